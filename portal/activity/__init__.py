@@ -1,0 +1,1 @@
+"""The log of what happened. A verb writes one entry; timeline, notices, live screens and audit read it."""

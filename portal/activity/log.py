@@ -1,0 +1,49 @@
+"""Writing the log and telling its readers, all in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from portal.activity.kinds import Kind, kind_of
+from portal.activity.models import Entry
+from portal.core.db import db
+
+Reader = Callable[[Entry, Kind, object], None]
+_readers: list[Reader] = []
+
+
+def listen(reader: Reader) -> None:
+    """Call `reader(entry, kind, subject)` for every entry, before the commit. Wired by `portal.app` only."""
+    if reader not in _readers:
+        _readers.append(reader)
+
+
+def record(kind: Kind, subject, *, by, now: datetime, office_id: int | None = None, **facts) -> Entry:
+    """Append to the log that `by` (a User, or None for Relais itself) did `kind` to `subject`.
+
+    `facts` are JSON values for the sentence. `office_id` defaults to the subject's own. Returns the entry, flushed.
+    """
+    db.session.flush()  # the subject of a new thing needs its id
+    entry = Entry(
+        kind=kind.name,
+        at=now,
+        actor_id=by.id if by else None,
+        actor_name=by.name if by else "",
+        office_id=office_id if office_id is not None else getattr(subject, "office_id", None),
+        subject_type=subject.__tablename__,
+        subject_id=subject.id,
+        facts=facts,
+    )
+    db.session.add(entry)
+    db.session.flush()
+    for reader in _readers:
+        reader(entry, kind, subject)
+    return entry
+
+
+def sentence(entry: Entry, *, notice: bool = False) -> str:
+    """The entry in words, in the language of the current reader."""
+    kind = kind_of(entry)
+    template = (kind.notice if notice else None) or kind.sentence
+    return str(template) % {"actor": entry.actor_name or "Relais", **kind.words(entry)}

@@ -1,0 +1,1 @@
+"""Ground floor: database, clock, tokens, text, search, limits, jobs. Knows nothing of people or pages."""

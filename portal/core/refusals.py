@@ -1,0 +1,19 @@
+"""How a rule says no: raised by verbs, shown in place by `web.errors`."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """A rule forbids this; `reason` is a translatable sentence for the person. Answered 422."""
+
+    def __init__(self, reason):
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Conflict(Refused):
+    """Somebody else changed the thing meanwhile; `current` is its present state. Answered 409."""
+
+    def __init__(self, reason, current=None):
+        super().__init__(reason)
+        self.current = current

@@ -1,0 +1,38 @@
+"""When the hub should look: a short pause on SQLite, NOTIFY on PostgreSQL."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import psycopg
+
+from portal.core.db import db
+from portal.live.signals import CHANNEL
+
+PAUSE = 0.1
+TIMEOUT = 5.0
+
+
+def bell_of() -> Callable[[], None]:
+    """A function that returns when there may be new signals."""
+    if db.engine.dialect.name == "sqlite":
+        return lambda: time.sleep(PAUSE)
+    return Listener(db.engine.url.render_as_string(hide_password=False)).wait
+
+
+class Listener:
+    """A connection of its own, outside the pool, that listens; made again when the server was restarted."""
+
+    def __init__(self, url: str):
+        self._url = url.replace("postgresql+psycopg://", "postgresql://", 1)
+        self._connection: psycopg.Connection | None = None
+
+    def wait(self) -> None:
+        """Return at the first notification, or after TIMEOUT seconds. Raises psycopg.OperationalError."""
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(self._url, autocommit=True)
+            self._connection.execute(f"LISTEN {CHANNEL}")
+            return  # what was signalled before we listened is read at once
+        # psycopg 3: a query inside the notifies() loop deadlocks, so the batch is taken first
+        list(self._connection.notifies(timeout=TIMEOUT, stop_after=1))

@@ -1,0 +1,79 @@
+"""Writing signals in the transaction of the change, and reading them back, also those that committed late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, or_, select, text
+
+from portal.activity.kinds import Kind
+from portal.activity.models import Entry
+from portal.core.db import db
+from portal.live.models import Signal
+
+KEPT = timedelta(minutes=30)
+OVERLAP = 200
+"""How far a resume re-reads behind the last id that a browser saw: signals are harmless to repeat."""
+MOST_AT_ONCE = 2000
+END_STREAMS = "end-streams"
+CHANNEL = "relais_signal"
+
+
+def write(pairs: Iterable[tuple[str, str]], now: datetime) -> None:
+    """Signal that each topic changed for its audience, when the caller's transaction commits."""
+    rows = [{"topic": topic, "audience": audience, "at": now} for topic, audience in dict.fromkeys(pairs)]
+    if not rows:
+        return
+    db.session.execute(Signal.__table__.insert(), rows)
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text(f"NOTIFY {CHANNEL}"))
+
+
+def on_activity(entry: Entry, kind: Kind, subject: object) -> None:
+    """Reader of the log: every entry signals the topics that its kind declares."""
+    write(kind.topics(entry, subject), entry.at)
+
+
+def end_streams_of(user_id: int, now: datetime) -> None:
+    """Close every open live stream of a person whose rights or sessions just changed."""
+    write([(END_STREAMS, f"user:{user_id}")], now)
+
+
+def newest_id() -> int:
+    """The highest id so far."""
+    return db.session.scalar(select(func.max(Signal.id))) or 0
+
+
+def after(last_id: int, gaps: Iterable[int] = ()) -> list[tuple[int, str, str]]:
+    """(id, topic, audience) of signals above `last_id`, and of those in `gaps`, oldest first."""
+    wanted = Signal.id > last_id
+    if missing := list(gaps):
+        wanted = or_(wanted, Signal.id.in_(missing))
+    query = select(Signal.id, Signal.topic, Signal.audience).where(wanted).order_by(Signal.id)
+    return [tuple(row) for row in db.session.execute(query.limit(MOST_AT_ONCE))]
+
+
+def topics_since(last_id: int, audiences: Iterable[str]) -> tuple[int, list[str]] | None:
+    """The newest id and the topics of `audiences` that changed since `last_id`, with an overlap.
+
+    None when `last_id` is older than what is kept: the page must refetch everything.
+    """
+    newest = newest_id()
+    oldest = db.session.scalar(select(func.min(Signal.id)))
+    if last_id > newest or (oldest is not None and last_id < oldest - 1):
+        return None
+    query = (
+        select(Signal.topic)
+        .where(Signal.id > last_id - OVERLAP, Signal.audience.in_(list(audiences)))
+        .where(Signal.topic != END_STREAMS)
+        .distinct()
+        .limit(MOST_AT_ONCE)
+    )
+    return newest, list(db.session.scalars(query))
+
+
+def sweep(now: datetime) -> int:
+    """Delete the signals that no screen can still ask for, but never the newest; how many."""
+    kept = select(func.max(Signal.id)).scalar_subquery()
+    return db.session.execute(delete(Signal).where(Signal.at < now - KEPT, Signal.id < kept)).rowcount

@@ -1,0 +1,39 @@
+"""APEC: `<Export_offres><Offre_emploi>`, HTML texts, pay as a sentence in thousands of euros."""
+
+import re
+
+from portal.opportunities.feeds import values
+from portal.opportunities.feeds.documents import XmlFeed, said
+from portal.opportunities.feeds.html_to_markdown import to_markdown
+from portal.opportunities.feeds.rows import RoleRow
+
+
+def pay(sentence: str) -> tuple[int | None, int | None]:
+    """Yearly cents from `18 - 22 k€ brut annuel` or `A partir de 21 k€ brut annuel`; none when to be agreed."""
+    if "k€" not in sentence:
+        return None, None
+    amounts = [values.cents(number, 1000) for number in re.findall(r"\d+(?:,\d+)?", sentence.split("k€")[0])]
+    if not amounts:
+        return None, None
+    return amounts[0], amounts[1] if len(amounts) > 1 else None
+
+
+def role(offer) -> RoleRow:
+    low, high = pay(said(offer, "Salaire_affiche"))
+    return RoleRow(
+        title_fr=values.one_line(said(offer, "Intitule")),
+        body_fr=to_markdown(said(offer, "Texte_offre")),
+        city=values.place(said(offer, "Lieu/Libelle_lieu")),
+        country="FR",
+        kind=values.kind(said(offer, "Contrat/Type_contrat")),
+        work_languages=("fr",),
+        pay_min_cents=low,
+        pay_max_cents=high,
+        currency="EUR",
+        pay_period="year" if low else "",
+        posted_on=values.day(said(offer, "Date_parution")),
+        employer=said(offer, "Nom_entreprise"),
+    )
+
+
+FEEDS = [XmlFeed("Export_offres", "Offre_emploi", "Reference_apec", "Reference_apec", role)]

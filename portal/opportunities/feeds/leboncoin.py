@@ -1,0 +1,23 @@
+"""leboncoin: CSV with redirection, ville, entreprise, description, titre, identifiant, région, code postal."""
+
+from portal.opportunities.feeds import values
+from portal.opportunities.feeds.html_to_markdown import to_markdown
+from portal.opportunities.feeds.rows import RoleRow
+
+MARKS = {"redirection", "titre", "identifiant"}
+REFERENCE = "identifiant"
+
+
+def role(record: dict[str, str]) -> RoleRow:
+    """The contract is told only by the first sentence of the description, or by the title."""
+    text = record.get("description", "")
+    return RoleRow(
+        title_fr=values.one_line(record.get("titre", "")),
+        body_fr=to_markdown(text),
+        city=values.place(record.get("ville", "")),
+        region=record.get("région", ""),
+        country="FR",
+        kind=values.kind(record.get("titre", "") + " " + text[:200]),
+        work_languages=("fr",),
+        employer=record.get("entreprise", ""),
+    )

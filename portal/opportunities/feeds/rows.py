@@ -1,0 +1,102 @@
+"""What a reader gives back, and the checks that every row must pass."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+
+LONGEST = {
+    "external_id": 120,
+    "title_fr": 200,
+    "title_en": 200,
+    "body_fr": 20_000,
+    "body_en": 20_000,
+    "city": 120,
+    "region": 120,
+    "employer": 200,
+}
+LOWEST_YEARLY_CENTS = 1_000_00
+# Control characters and the marks that turn the reading direction: invisible, and only ever a trap or damage.
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class Problem(ValueError):
+    """A value that can't be taken. `reason` is a translatable sentence for the person who imports."""
+
+    def __init__(self, reason):
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+@dataclass(kw_only=True)
+class RoleRow:
+    """One posting in our units: Markdown bodies, integer cents, ISO country and currency, dates.
+
+    `kind` is employee, self_employed, franchise, internship or contract; `remote` is onsite, hybrid, remote
+    or "" when the feed doesn't say; `pay_period` is year or hour, or "" without pay; `line` is its place in
+    the file, counted from 1.
+    """
+
+    external_id: str = ""
+    title_fr: str = ""
+    title_en: str = ""
+    body_fr: str = ""
+    body_en: str = ""
+    city: str = ""
+    region: str = ""
+    country: str = ""
+    kind: str = "employee"
+    work_languages: tuple[str, ...] = ()
+    pay_min_cents: int | None = None
+    pay_max_cents: int | None = None
+    currency: str = ""
+    pay_period: str = ""
+    remote: str = ""
+    posted_on: date | None = None
+    expires_on: date | None = None
+    employer: str = ""
+    line: int = 0
+
+    def __post_init__(self):
+        if self.pay_min_cents is None and self.pay_max_cents is None:
+            self.currency = self.pay_period = ""
+
+
+@dataclass(kw_only=True)
+class BadRow:
+    """A posting left out, or the whole file when `line` is 0. `reason` is translated when it is shown."""
+
+    line: int
+    external_id: str = ""
+    reason: object = ""
+
+
+def check(row: RoleRow) -> RoleRow:
+    """The row itself when it can be taken. Raises `Problem` with the first thing that is wrong."""
+    if not (row.title_fr or row.title_en):
+        raise Problem(_l("The title is missing."))
+    for name, limit in LONGEST.items():
+        value = getattr(row, name)
+        if INVISIBLE.search(value):
+            raise Problem(_l("“%(column)s” holds invisible control characters.", column=name))
+        if len(value) > limit:
+            raise Problem(
+                _l("“%(column)s” is longer than %(limit)s characters.", column=name, limit=limit),
+            )
+    _check_pay(row)
+    if row.posted_on and row.expires_on and row.expires_on < row.posted_on:
+        raise Problem(_l("The role expires before it is posted."))
+    return row
+
+
+def _check_pay(row: RoleRow) -> None:
+    low, high = row.pay_min_cents, row.pay_max_cents
+    if (low is not None and low < 0) or (high is not None and high < 0):
+        raise Problem(_l("The pay can’t be negative."))
+    if low is not None and high is not None and low > high:
+        raise Problem(_l("The lowest pay is above the highest."))
+    if row.pay_period == "year" and 0 < max(low or 0, high or 0) < LOWEST_YEARLY_CENTS:
+        raise Problem(_l("The pay is too low for a whole year: is it per hour?"))
+    if (low or high) and not row.currency:
+        raise Problem(_l("The pay has no currency."))

@@ -1,0 +1,29 @@
+"""Wanted (the second feed of WorkBC): one `<job id=><dates posted=>` per file, all in attributes."""
+
+from portal.opportunities.feeds import values
+from portal.opportunities.feeds.documents import XmlFeed, given
+from portal.opportunities.feeds.html_to_markdown import to_markdown
+from portal.opportunities.feeds.rows import RoleRow
+
+
+def role(job) -> RoleRow:
+    posted = job.find("salaries/salary[@type='Posted']")
+    pay = values.cents(posted.get("value", "")) if posted is not None else None
+    return RoleRow(
+        title_en=values.one_line(given(job, "title", "value")),
+        body_en=to_markdown(given(job, "description", "value")),
+        city=given(job, "locations/location/city", "label"),
+        region=given(job, "locations/location/state", "label"),
+        country="CA",
+        kind=values.kind(" ".join(kind.get("label", "") for kind in job.findall("jobtypes/jobtype"))),
+        work_languages=("en",),
+        pay_min_cents=pay,
+        pay_max_cents=pay,
+        currency="CAD",
+        pay_period="year" if pay else "",
+        posted_on=values.day(given(job, "dates", "posted")),
+        employer=given(job, "employer", "name"),
+    )
+
+
+FEEDS = [XmlFeed("job", ".", "dates", "@id", role)]

@@ -1,0 +1,68 @@
+"""Every route declares who may pass. What declares nothing is shut to everybody (trust.md, security).
+
+`@public` anybody · `@signed_in` any person with a session · `@only("recruiter", …)` people who hold that role
+in some office (admins always). Which *object* they may touch is the business of each feature's policy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import abort, current_app, redirect, request, url_for
+from flask_login import current_user
+
+from portal.web.htmx import wants_fragment
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may pass: anybody (`public`), or the signed-in who hold one of `roles` (empty: all of them)."""
+
+    public: bool = False
+    roles: frozenset[str] = frozenset()
+
+
+def public(view):
+    """Declare that anybody may open this route."""
+    view.door = Door(public=True)
+    return view
+
+
+def signed_in(view):
+    """Declare that any signed-in person may open this route."""
+    view.door = Door()
+    return view
+
+
+def only(*roles: str):
+    """Declare that people who hold one of `roles` in some office may open this route, and admins."""
+
+    def declare(view):
+        view.door = Door(roles=frozenset(roles))
+        return view
+
+    return declare
+
+
+def require(allowed: bool) -> None:
+    """Answer 403 unless `allowed`: the thing is visible, the deed is not theirs."""
+    if not allowed:
+        abort(403)
+
+
+def guard():
+    """Before every request: turn away whoever the door does not let in. 401 for fragments, else sign-in."""
+    if request.endpoint is None:
+        return None
+    door = getattr(current_app.view_functions[request.endpoint], "door", None)
+    if door is None:
+        abort(403)
+    if door.public:
+        return None
+    if not current_user.is_authenticated:
+        if wants_fragment() or request.path.startswith("/live") or request.method not in {"GET", "HEAD"}:
+            abort(401)
+        return redirect(url_for("accounts.sign_in.show", next=request.full_path.rstrip("?")))
+    if door.roles and not current_user.is_admin and not (door.roles & current_user.roles):
+        abort(403)
+    return None

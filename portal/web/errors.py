@@ -1,0 +1,93 @@
+"""Errors in three faces: a page, a fragment for htmx, JSON for programs. Each says what to do next."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, g, jsonify, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from portal.core.db import db
+from portal.core.refusals import Conflict, Refused
+from portal.web.htmx import wants_fragment
+
+log = logging.getLogger(__name__)
+
+WORDS = {
+    400: (_l("This request could not be read"), _l("Go back, reload the page and try again.")),
+    401: (_l("You are signed out"), _l("Sign in again to go on. What you typed is still on your screen.")),
+    403: (_l("This is not yours to do"), _l("Ask your office’s recruiter or administrator if you think it should be.")),
+    404: (_l("Nothing here"), _l("It may have been moved or removed. Start again from the home page.")),
+    405: (_l("This request could not be read"), _l("Go back, reload the page and try again.")),
+    409: (_l("Someone was faster"), _l("This has changed in the meantime. Look at the new state, then try again.")),
+    413: (_l("That is too much at once"), _l("Shorten the text or choose a smaller file.")),
+    422: (_l("Something needs your attention"), _l("Correct what is marked and send again.")),
+    429: (_l("Too many tries"), _l("Wait a little, then try again.")),
+    500: (_l("Something went wrong on our side"), _l("It has been recorded. Try again in a moment.")),
+    503: (_l("Relais is catching its breath"), _l("Nothing is lost. Try again in a moment.")),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(HTTPException, lambda error: answer(error.code or 500, headers=_kept(error)))
+    app.register_error_handler(CSRFError, lambda _error: answer(400, _("This page is too old. Reload it and try again.")))
+    app.register_error_handler(RateLimitExceeded, _too_many)
+    app.register_error_handler(Refused, lambda error: answer(422, error.reason))
+    app.register_error_handler(Conflict, lambda error: answer(409, error.reason))
+    for busy in (OperationalError, PoolTimeout, TimeoutError):
+        app.register_error_handler(busy, _busy)
+    app.register_error_handler(Exception, _broken)
+
+
+def answer(code: int, message=None, *, retry_after: int | None = None, headers: dict | None = None):
+    """The error `code` in the face that was asked for, with `message` instead of the usual advice."""
+    title, advice = WORDS.get(code, WORDS[500] if code >= 500 else WORDS[400])
+    context = {"code": code, "title": title, "message": message or advice, "retry_after": retry_after}
+    if request.path.startswith("/api/"):
+        response = jsonify(error={"code": code, "title": str(title), "message": str(context["message"])})
+    else:
+        template = "errors/_fragment.html" if wants_fragment() else "errors/error.html"
+        response = make_response(render_template(template, **context))
+    response.status_code = code
+    response.headers.update(headers or {})
+    if retry_after:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def _kept(error: HTTPException) -> dict:
+    allow = getattr(error, "valid_methods", None)
+    return {"Allow": ", ".join(sorted(allow))} if allow else {}
+
+
+def _too_many(error: RateLimitExceeded):
+    seconds = error.limit.limit.get_expiry()
+    return answer(429, retry_after=seconds)
+
+
+def _busy(_error: Exception):
+    log.exception("the database did not answer")
+    _forget_transaction()
+    return answer(503, retry_after=5)
+
+
+def _broken(_error: Exception):
+    log.exception("unexpected error", extra={"request_id": g.get("request_id")})
+    _forget_transaction()
+    return answer(500)
+
+
+def _forget_transaction() -> None:
+    """The error page itself must not fail on the broken transaction."""
+    try:
+        db.session.rollback()
+    except Exception:  # the connection is gone with its transaction; a new one is opened when needed
+        log.warning("the transaction could not be rolled back")
+        db.session.remove()

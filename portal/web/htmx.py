@@ -1,0 +1,79 @@
+"""The only place that knows a fragment from a page. Sets `Vary`, `ETag`, toasts and redirects."""
+
+from __future__ import annotations
+
+import json
+from hashlib import blake2b
+
+from flask import Response, current_app, flash, make_response, redirect, render_template, request
+from flask_babel import get_locale
+from flask_login import current_user
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks for a part of a page rather than the page."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
+
+
+def page(template: str, *, fragment: str | None = None, etag: tuple | None = None, status: int = 200, **context):
+    """Answer `template`, or `fragment` to htmx.
+
+    `etag`: what the answer depends on besides viewer, language and release; equal to what the browser
+    holds, the answer is 304 and nothing is rendered. It may be a tuple of plain values.
+    """
+    partial = fragment is not None and wants_fragment()
+    tag = _tag(etag, partial) if etag is not None else None
+    if tag and request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    else:
+        response = make_response(render_template(fragment if partial else template, **context), status)
+    if tag:
+        response.set_etag(tag, weak=True)
+        response.headers["Cache-Control"] = "private, no-cache"
+    return _varied(response)
+
+
+def _tag(parts: tuple, partial: bool) -> str:
+    viewer = (current_user.get_id(), request.cookies.get("theme"), str(get_locale()), partial)
+    text = repr((parts, viewer, current_app.config["RELEASE"]))
+    return blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def saved(fragment: str, *, then: str, said: str | None = None, undo: str | None = None, **context):
+    """Answer a successful change: `fragment` to htmx, 303 to `then` to a plain form.
+
+    `said` is shown as a toast; `undo` is the address that takes the change back.
+    """
+    if not wants_fragment():
+        if said:
+            flash(said, "undo:" + undo if undo else "done")
+        return redirect(then, 303)
+    response = make_response(render_template(fragment, **context))
+    if said:
+        _trigger(response, {"toast": {"text": str(said), "undo": undo}})
+    return _varied(response)
+
+
+def went(to: str, said: str | None = None):
+    """Answer a change that leads to another page: a full navigation for htmx, 303 for a plain form."""
+    if said:
+        flash(said, "done")
+    if request.headers.get("HX-Request") != "true":
+        return redirect(to, 303)
+    response = Response(status=200)
+    response.headers["HX-Redirect"] = to
+    return _varied(response)
+
+
+def refused(template: str, *, fragment: str | None = None, status: int = 422, **context):
+    """Answer a form with its errors, in place, with everything that was typed."""
+    return page(template, fragment=fragment, status=status, **context)
+
+
+def _trigger(response: Response, events: dict) -> None:
+    response.headers["HX-Trigger"] = json.dumps(events, ensure_ascii=True)
+
+
+def _varied(response: Response) -> Response:
+    response.vary.update(["HX-Request", "HX-Request-Type", "Cookie"])
+    return response

@@ -1,0 +1,107 @@
+"""Language of an answer, and the one catalogue that is made of every wing's own.
+
+French unless English was chosen (trust.md, privacy 12): `?lang=`, then the cookie, then the person's record.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, current_app, g, request
+from flask_babel import Babel
+from flask_login import current_user
+
+LANGUAGES = ("fr", "en")
+COOKIE = "lang"
+YEAR = 365 * 24 * 3600
+PORTAL = Path(__file__).resolve().parent.parent
+
+babel = Babel()
+
+
+def init_app(app: Flask) -> None:
+    """Bind Flask-Babel to the merged catalogue in the data folder, which is made again when older."""
+    folder = app.config["SETTINGS"].data_dir.resolve() / "translations"
+    merge_catalogues(folder)
+    babel.init_app(
+        app,
+        default_locale=app.config["SETTINGS"].default_language,
+        default_timezone="America/Toronto",
+        default_translation_directories=str(folder),
+        locale_selector=current_language,
+        timezone_selector=current_timezone,
+    )
+    app.after_request(remember_choice)
+    app.context_processor(lambda: {"lang": current_language()})
+
+
+def current_language() -> str:
+    """`fr` or `en`, for the current request."""
+    if "language" not in g:
+        g.language = _asked() or _kept()
+    return g.language
+
+
+def _asked() -> str | None:
+    asked = request.args.get("lang", "") if request else ""
+    return asked if asked in LANGUAGES else None
+
+
+def _kept() -> str:
+    if not request:
+        return current_app.config["SETTINGS"].default_language
+    cookie = request.cookies.get(COOKIE, "")
+    if cookie in LANGUAGES:
+        return cookie
+    own = getattr(current_user, "language", None)
+    return own if own in LANGUAGES else current_app.config["SETTINGS"].default_language
+
+
+def current_timezone() -> str | None:
+    """The time zone of the person's office."""
+    return getattr(current_user, "timezone", None)
+
+
+def remember_choice(response):
+    """Keep what `?lang=` asked for."""
+    if asked := _asked():
+        response.set_cookie(COOKIE, asked, max_age=YEAR, samesite="Lax", secure=request.is_secure, httponly=True)
+    return response
+
+
+def catalogues() -> list[Path]:
+    """The French catalogue of every wing."""
+    return sorted(PORTAL.glob("**/catalogue/fr.po"))
+
+
+def merge_catalogues(folder: Path) -> None:
+    """Compile the wings' catalogues into one under `folder`, unless it is newer than all of them.
+
+    Raises ValueError when two wings translate the same message differently.
+    """
+    target = folder / "fr" / "LC_MESSAGES" / "messages.mo"
+    sources = catalogues()
+    newest = max((path.stat().st_mtime for path in sources), default=0)
+    if target.exists() and target.stat().st_mtime > newest:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_suffix(f".{id(target)}.part")
+    with part.open("wb") as file:
+        write_mo(file, _merged(sources))
+    part.replace(target)
+
+
+def _merged(sources: list[Path]) -> Catalog:
+    merged = Catalog(locale="fr")
+    for path in sources:
+        with path.open("rb") as file:
+            for message in read_po(file, locale="fr"):
+                known = merged.get(message.id, message.context) if message.id else None
+                if known is not None and known.string != message.string:
+                    raise ValueError(f"{path}: {message.id!r} is translated differently elsewhere")
+                if message.id:
+                    merged.add(message.id, message.string, context=message.context)
+    return merged
