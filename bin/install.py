@@ -1,7 +1,7 @@
 """Make .venv what the lock says. Needs only the standard library; called by bin/venv.
 
-Safe to run twice, at the same time, or after an interruption: a lock keeps two installations apart, a mark stands
-in the folder while it is being changed, and a folder that still has its mark is built anew.
+Safe to run twice, at the same time, or after an interruption: a lock keeps two installations apart, a mark
+stands in the folder while it is being changed, and a folder that still has its mark is built anew.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def create(venv: Path) -> None:
     if made.returncode:
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         raise CannotInstall(
-            f"Python {version} ({sys.executable}) can't make a virtual environment: its venv or ensurepip module "
-            f"is missing.\nOn Debian or Ubuntu: apt-get install python{version}-venv\n{tail(made)}"
+            f"Python {version} ({sys.executable}) can't make a virtual environment: its venv or ensurepip "
+            f"module is missing.\nOn Debian or Ubuntu: apt-get install python{version}-venv\n{tail(made)}"
         )
 
 

@@ -1,0 +1,70 @@
+"""The fixtures of every test. What they stand on is in tests/support/, the cast in tests/people.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from tests.support import databases
+from tests.support.browser import chromium, new_page, signed_in, watch
+from tests.support.client import Client
+from tests.support.databases import Apps, apps, postgresql_server
+from tests.support.network import nobody_calls_out
+from tests.support.post import mailbox, no_unexpected_letter, post_office
+from tests.support.server import live_server
+
+__all__ = [
+    "apps", "chromium", "live_server", "mailbox", "new_page", "no_unexpected_letter", "nobody_calls_out",
+    "post_office", "postgresql_server", "signed_in", "watch",
+]  # fmt: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "sqlite_only: touches data in a way that is the same on every database"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whoever touches data does so on both databases: `[sqlite]` and `[postgresql]`."""
+    if "database" in metafunc.fixturenames:
+        one = metafunc.definition.get_closest_marker("sqlite_only")
+        metafunc.parametrize("database", databases.BOTH[:1] if one else databases.BOTH, scope="function")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser, and keep each of its files on one worker."""
+    for item in items:
+        if "live_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
+@pytest.fixture
+def app(apps: Apps, database: str) -> Iterator[Flask]:
+    """The app, its context entered; everything that the test commits is undone at its end."""
+    with databases.rolled_back(apps.on(database)) as app:
+        yield app
+
+
+@pytest.fixture
+def committed(apps: Apps, database: str) -> Iterator[Flask]:
+    """The app with real commits, for threads, other processes and connections of their own. Slower."""
+    with databases.emptied_after(apps.on(database)) as app:
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A stranger's client."""
+    return app.test_client()
+
+
+@pytest.fixture
+def client_for(app: Flask) -> Callable[..., Client]:
+    """`client_for(person)`: a client signed in by a real session row, with the person's own CSRF token."""
+    from tests.support.sessions import sign_in
+
+    return lambda person: sign_in(app.test_client(), person)

@@ -1,0 +1,142 @@
+"""The two databases of the tests: migrated once by Alembic, and put back after each test.
+
+`app` gives one test a transaction that is never committed: what the code commits is a savepoint inside it.
+`committed` gives it real commits, for threads, other processes and connections of their own; rows go after.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask
+from sqlalchemy import inspect
+
+from portal.config import Settings
+from portal.core.db import db
+from tests.support import postgres
+from tests.support.client import Client
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+class Apps:
+    """One migrated app per database, made when the first test wants it."""
+
+    def __init__(self, folder: Path, postgresql_url) -> None:
+        self._folder = folder
+        self._postgresql_url = postgresql_url
+        self._made: dict[str, Flask] = {}
+
+    def on(self, name: str) -> Flask:
+        """The app on 'sqlite' or 'postgresql'."""
+        if name not in self._made:
+            url = self._postgresql_url() if name == "postgresql" else ""
+            self._made[name] = migrated(new_app(self._folder / name, url))
+        return self._made[name]
+
+
+def new_app(folder: Path, url: str = "", **settings) -> Flask:
+    """An app as in production but for its name and its key; `settings` are fields of Settings."""
+    from portal.app import create_app
+
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = {
+        "secret_key": "only-for-tests-" * 3,
+        "worker": "apart",
+        "host_url": "http://localhost",
+        **settings,
+    }
+    app = create_app(Settings(data_dir=folder, database_url=url, **chosen))
+    app.testing = True
+    app.test_client_class = Client
+    return app
+
+
+def migrated(app: Flask) -> Flask:
+    """Bring the app's database to the newest revision, as `bin/run` does."""
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(MIGRATIONS))
+        db.engine.dispose()
+    return app
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a real PostgreSQL with an empty database named relais."""
+    with postgres.running() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def apps(request: pytest.FixtureRequest) -> Iterator[Apps]:
+    """The apps of this worker, by database."""
+    folder = Path(tempfile.mkdtemp(prefix="relais-tests-"))
+    yield Apps(folder, lambda: request.getfixturevalue("postgresql_server"))
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def rolled_back(app: Flask) -> Iterator[Flask]:
+    """Enter the app's context with a session whose commits are undone at the end."""
+    with app.app_context():
+        engines = db._app_engines[app]
+        engine = engines[None]
+        with engine.connect() as connection:
+            outer = connection.begin()
+            engines[None] = connection
+            db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+            try:
+                yield app
+            finally:
+                db.session.remove()
+                db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")
+                engines[None] = engine
+                outer.rollback()
+
+
+@contextmanager
+def emptied_after(app: Flask) -> Iterator[Flask]:
+    """Enter the app's context with real commits; at the end, leave only the rows that migrations made."""
+    with app.app_context():
+        kept = _snapshot()
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            _restore(kept)
+
+
+def _tables() -> list:
+    """Every real table with rows of ours: full-text shadows follow by their triggers."""
+    return [table for table in db.metadata.tables.values() if inspect(db.engine).has_table(table.name)]
+
+
+def _snapshot() -> dict:
+    with db.engine.connect() as connection:
+        return {table: connection.execute(table.select()).mappings().all() for table in _tables()}
+
+
+def _restore(kept: dict) -> None:
+    sqlite = db.engine.dialect.name == "sqlite"
+    with db.engine.connect() as connection:
+        off, on = ("PRAGMA foreign_keys=OFF", "PRAGMA foreign_keys=ON") if sqlite else (
+            "SET session_replication_role = replica", "SET session_replication_role = DEFAULT"
+        )  # fmt: skip
+        driver = connection.connection.dbapi_connection
+        driver.execute(off)
+        driver.commit()
+        for table in kept:
+            connection.execute(table.delete())
+        for table, rows in kept.items():
+            if rows:
+                connection.execute(table.insert(), [dict(row) for row in rows])
+        connection.commit()
+        driver.execute(on)
+        driver.commit()

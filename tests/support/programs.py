@@ -1,0 +1,45 @@
+"""Where this machine keeps the programs that the tests drive: `python -m tests.support.programs browser`."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+POSTGRESQL_HOMES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
+
+
+def browser() -> Path | None:
+    """A Chromium that Playwright can drive."""
+    named = os.environ.get("CHROMIUM")
+    found = (shutil.which(name) for name in ((named,) if named else BROWSERS))
+    return next((Path(path) for path in found if path), None)
+
+
+def postgresql() -> Path | None:
+    """The folder of the newest PostgreSQL server here: the one that holds both `initdb` and `postgres`."""
+    homes = [home for pattern in POSTGRESQL_HOMES for home in Path("/").glob(pattern.lstrip("/"))]
+    homes.sort(key=lambda home: [int(number) for number in re.findall(r"\d+", str(home))], reverse=True)
+    if on_path := shutil.which("initdb"):
+        homes.append(Path(on_path).resolve().parent)
+    return next((home for home in homes if (home / "initdb").exists() and (home / "postgres").exists()), None)
+
+
+def dies_with_us(stop: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
+    """A `preexec_fn` that has Linux stop the child when the tests are killed; nothing elsewhere."""
+    if not sys.platform.startswith("linux"):
+        return lambda: None
+    prctl = ctypes.CDLL(None).prctl  # looked up here: between fork and exec little is safe
+    return lambda: prctl(1, int(stop))
+
+
+if __name__ == "__main__":
+    place = {"browser": browser, "postgresql": postgresql}[sys.argv[1]]()
+    print(place or "not found")
+    sys.exit(place is None)
