@@ -9,7 +9,7 @@ from portal.opportunities.feeds.rows import RoleRow
 
 
 def pay(sentence: str) -> tuple[int | None, int | None]:
-    """Yearly cents from `18 - 22 k€ brut annuel` or `A partir de 21 k€ brut annuel`; none when to be agreed."""
+    """Yearly cents from `18 - 22 k€ brut annuel` or `A partir de 21 k€ brut annuel`; none otherwise."""
     if "k€" not in sentence:
         return None, None
     amounts = [values.cents(number, 1000) for number in re.findall(r"\d+(?:,\d+)?", sentence.split("k€")[0])]

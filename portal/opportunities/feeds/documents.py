@@ -10,7 +10,7 @@ from portal.opportunities.feeds.rows import Problem
 
 @dataclass(frozen=True)
 class XmlFeed:
-    """How one board writes XML: the `root` tag, the path of an `item`, the `mark` (an element in the items that
+    """How one board writes XML: the `root` tag, the path of an `item`, the `mark` (an element of an item that
     only this board has), where the `reference` is, and `role`, which turns an item into a `RoleRow`."""
 
     root: str

@@ -1,6 +1,7 @@
 """The descriptions that boards deliver (HTML, or text with bullets) as clean Markdown without a tag left."""
 
 import re
+from html import unescape
 
 from lxml import etree, html
 
@@ -34,11 +35,16 @@ def html_to_markdown(text: str) -> str:
     try:
         root = html.fragment_fromstring(CONTROLS.sub("", text), create_parent="div")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        return text_to_markdown(re.sub(r"<[^>]*>", " ", text))
+        return _without_tags(text)
     writer = _Writer()
     writer.walk(root)
     writer.flush()
-    return _join(writer.pieces)
+    # The parser gives up on absurd nesting and keeps nothing: the words are still worth having.
+    return _join(writer.pieces) or ("" if root.xpath("//script|//style") else _without_tags(text))
+
+
+def _without_tags(text: str) -> str:
+    return text_to_markdown(unescape(re.sub(r"<[^>]*>", " ", text)))
 
 
 def escape(text: str) -> str:
@@ -69,7 +75,8 @@ class _Writer:
     """Walks the tree; keeps the runs of the current line with their emphasis, and the lists that it is in."""
 
     def __init__(self):
-        self.pieces, self.runs, self.prefix, self.lists, self.marks = [], [], "", [], []
+        self.pieces, self.runs, self.marks = [], [], []
+        self.heading, self.item, self.lists = "", False, []  # lists: how many items of each are written
 
     def walk(self, node, depth: int = 0):
         """Reads one element; deeper than 100 levels only its text is kept."""
@@ -95,9 +102,9 @@ class _Writer:
         if tag in ("ul", "ol"):
             self.lists.append([tag, 0])
         elif tag == "li":
-            self.prefix = self._marker()
-        elif tag in HEADINGS:
-            self.prefix = HEADINGS[tag] + " "
+            self.item = True
+        elif tag in HEADINGS and not self.lists:
+            self.heading = HEADINGS[tag] + " "
         elif tag in INLINE:
             self.marks.append(INLINE[tag])
         elif tag in ("td", "th"):
@@ -106,10 +113,11 @@ class _Writer:
     def close(self, tag):
         if tag in BLOCKS:
             self.flush()
-            self.prefix = self._indent()
+            self.heading = ""
         if tag in ("ul", "ol"):
             self.lists.pop()
-            self.prefix = self._indent()
+        elif tag == "li":
+            self.item = False
         elif tag in INLINE:
             self.marks.pop()
 
@@ -117,20 +125,27 @@ class _Writer:
         """Ends the current line, if it says something."""
         line = "".join(_emphasised(mark, text) for mark, text in _grouped(self.runs)).strip()
         self.runs = []
-        if line:
-            heading = self.prefix.startswith("#")
-            self.pieces.append(self.prefix + (line.replace("**", "") if heading else _line_start(line)))
-            self.prefix = self._indent()
+        if not line:
+            return
+        line = line.replace("**", "") if self.heading else _line_start(line)
+        self.pieces.append((self.heading or self._start()) + line)
+        self.heading, self.item = "", False
 
-    def _indent(self) -> str:
-        return "  " * len(self.lists)
-
-    def _marker(self) -> str:
-        if not self.lists:
-            return "- "
+    def _start(self) -> str:
+        """The marker of a new item, or the indent that keeps a paragraph in its item."""
+        if not (self.item and self.lists):
+            return _indent(self.lists) + ("- " if self.item else "")
+        outer = _indent(self.lists[:-1])
         self.lists[-1][1] += 1
-        kind, number = self.lists[-1]
-        return "  " * (len(self.lists) - 1) + ("- " if kind == "ul" else f"{number}. ")
+        return outer + _marker(*self.lists[-1])
+
+
+def _marker(tag: str, number: int) -> str:
+    return "- " if tag == "ul" else f"{number}. "
+
+
+def _indent(lists) -> str:
+    return "".join(" " * len(_marker(tag, written)) for tag, written in lists if written)
 
 
 def _grouped(runs):

@@ -1,4 +1,4 @@
-"""leboncoin: CSV with redirection, ville, entreprise, description, titre, identifiant, région, code postal."""
+"""leboncoin, CSV: redirection, ville, entreprise, description, titre, identifiant, région, code postal."""
 
 from portal.opportunities.feeds import values
 from portal.opportunities.feeds.html_to_markdown import to_markdown

@@ -14,7 +14,7 @@ def role(item) -> RoleRow:
     return RoleRow(
         title_fr=values.one_line("" if title is None else "".join(title.itertext())),
         body_fr=to_markdown(said(item, "description")),
-        city=said(item, DC + "coverage"),
+        city=values.place(said(item, DC + "coverage")),
         country="FR",
         kind="internship",
         work_languages=("fr",),

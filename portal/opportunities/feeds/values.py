@@ -83,12 +83,12 @@ def day(text: str) -> date | None:
 
 def currency(text: str, otherwise: str = "") -> str:
     """ISO code of a currency named or drawn; `otherwise` when empty."""
-    text = text.strip().upper()
+    text = text.strip()
     if not text:
         return otherwise
-    if text not in CURRENCIES:
+    if text.upper() not in CURRENCIES:
         raise Problem(_l("“%(value)s” is not a currency we know.", value=text[:40]))
-    return CURRENCIES[text]
+    return CURRENCIES[text.upper()]
 
 
 def country(text: str, otherwise: str = "") -> str:

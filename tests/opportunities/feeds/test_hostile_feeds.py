@@ -1,0 +1,107 @@
+"""Files that mean harm, or that were cut on the way, get one sentence and nothing else."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from portal.opportunities.feeds.reading import LARGEST, read
+
+HELLOWORK = Path(__file__).parents[2] / "data" / "feeds" / "hellowork.xml"
+ITEM = "<root><job><job_id>1</job_id><title>{}</title></job></root>"
+
+
+def reason_of(data):
+    good, bad = read(data, "feed.xml")
+    assert good == []
+    assert [row.line for row in bad] == [0]
+    return str(bad[0].reason)
+
+
+def test_an_external_entity_is_refused_and_the_file_it_names_is_not_read(tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("hunter2")
+    data = f'<!DOCTYPE root [<!ENTITY x SYSTEM "{secret.as_uri()}">]>' + ITEM.format("&x;")
+    assert "document type" in reason_of(data.encode())
+    assert "document type" in reason_of(data.encode("utf-16"))
+
+
+def test_an_external_document_type_is_refused():
+    data = '<!DOCTYPE root SYSTEM "http://127.0.0.1:9/evil.dtd">' + ITEM.format("A")
+    assert "document type" in reason_of(data.encode())
+
+
+@pytest.mark.parametrize("place", ["<job_id>&j;</job_id>", '<job_id x="&j;">1</job_id>'])
+def test_a_billion_laughs_is_refused_at_once(place):
+    levels = "".join(
+        f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in zip("abcdefghi", "bcdefghij", strict=True)
+    )
+    data = f'<!DOCTYPE root [<!ENTITY a "{"ha" * 20}">{levels}]><root><job>{place}</job></root>'
+    started = time.monotonic()
+    assert reason_of(data.encode())
+    assert time.monotonic() - started < 1
+
+
+def test_a_file_cut_in_the_middle_says_where():
+    data = HELLOWORK.read_bytes()
+    assert reason_of(data[: len(data) // 2]).startswith("This is not well-formed XML (line ")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"<",
+        b"\xff\xfe",
+        b"\x00" * 1000,
+        b"<html><body><p>404</p></body></html>",
+        b"<root/>",
+        b"<root><job><title>no reference</title></job></root>",
+        b"%PDF-1.7\n%\xe2\xe3",
+        b"PK\x03\x04",
+        b'{"jobs": []}',
+        b'"',
+        b"external_id;city\n1;Paris",
+    ],
+)
+def test_what_is_not_a_feed_gives_one_reason_for_the_whole_file(data):
+    assert reason_of(data)
+
+
+def test_a_control_character_by_reference_is_refused():
+    assert "well-formed" in reason_of(ITEM.format("A&#0;").encode())
+    assert "well-formed" in reason_of(ITEM.format("A&#27;").encode())
+
+
+def test_a_nest_too_deep_is_refused():
+    assert reason_of(b"<root>" + b"<job>" * 50_000 + b"</job>" * 50_000 + b"</root>")
+
+
+def test_a_file_too_large_is_not_even_parsed():
+    assert "larger than" in reason_of(b"<root>" + b" " * LARGEST)
+
+
+def test_each_bad_posting_of_a_feed_is_reported_and_the_others_come_out():
+    data = HELLOWORK.read_text(encoding="utf-8")
+    data = data.replace("<![CDATA[2024-01-30 23:21:39]]>", "sometime", 1)
+    data = data.replace("<title><![CDATA[Directeur Marketing H/F]]></title>", "<title/>", 1)
+    good, bad = read(data.encode(), "hellowork.xml")
+    assert len(good) == 3
+    assert [(row.external_id, str(row.reason)) for row in bad] == [
+        ("68087320", "“sometime” is not a date we can read."),
+        ("68110296", "The title is missing."),
+    ]
+    assert all(row.line > 0 for row in bad)
+
+
+def test_a_posting_without_its_inner_part_is_only_a_bad_posting():
+    data = b"<offers><offer><reference>1</reference></offer><offer><jobDescription/></offer></offers>"
+    good, bad = read(data, "offers.xml")
+    assert good == []
+    assert [str(row.reason) for row in bad] == ["The title is missing."] * 2
+
+
+def test_a_reason_is_translated_when_it_is_shown_and_not_when_it_is_found():
+    _, (bad,) = read(b"", "vide.csv")
+    assert not isinstance(bad.reason, str)
+    assert str(bad.reason) == "“vide.csv” is not a file we recognise."
