@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
+from tests import people
+from tests.people import Cast
 from tests.support import databases
 from tests.support.browser import chromium, new_page, signed_in, watch
 from tests.support.client import Client
@@ -14,6 +16,7 @@ from tests.support.databases import Apps, apps, postgresql_server
 from tests.support.network import nobody_calls_out
 from tests.support.post import mailbox, no_unexpected_letter, post_office
 from tests.support.server import live_server
+from tests.support.sessions import sign_in
 
 __all__ = [
     "apps", "chromium", "live_server", "mailbox", "new_page", "no_unexpected_letter", "nobody_calls_out",
@@ -57,6 +60,12 @@ def committed(apps: Apps, database: str) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The six people of every story, in the database of this test."""
+    return people.gather()
+
+
+@pytest.fixture
 def client(app: Flask) -> Client:
     """A stranger's client."""
     return app.test_client()
@@ -65,6 +74,4 @@ def client(app: Flask) -> Client:
 @pytest.fixture
 def client_for(app: Flask) -> Callable[..., Client]:
     """`client_for(person)`: a client signed in by a real session row, with the person's own CSRF token."""
-    from tests.support.sessions import sign_in
-
     return lambda person: sign_in(app.test_client(), person)

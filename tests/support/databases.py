@@ -15,7 +15,7 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import Connection, inspect, text
 
 from portal.config import Settings
 from portal.core.db import db
@@ -44,7 +44,7 @@ class Apps:
 
 def new_app(folder: Path, url: str = "", **settings) -> Flask:
     """An app as in production but for its name and its key; `settings` are fields of Settings."""
-    from portal.app import create_app
+    from portal.app import create_app  # the tests of small rooms run without the whole house
 
     folder.mkdir(parents=True, exist_ok=True)
     chosen = {
@@ -113,30 +113,38 @@ def emptied_after(app: Flask) -> Iterator[Flask]:
             _restore(kept)
 
 
-def _tables() -> list:
-    """Every real table with rows of ours: full-text shadows follow by their triggers."""
-    return [table for table in db.metadata.tables.values() if inspect(db.engine).has_table(table.name)]
-
-
 def _snapshot() -> dict:
+    """The rows of every real table of ours."""
+    here = set(inspect(db.engine).get_table_names())
+    tables = [table for table in db.metadata.tables.values() if table.name in here]
     with db.engine.connect() as connection:
-        return {table: connection.execute(table.select()).mappings().all() for table in _tables()}
+        return {table: connection.execute(table.select()).mappings().all() for table in tables}
 
 
 def _restore(kept: dict) -> None:
-    sqlite = db.engine.dialect.name == "sqlite"
-    with db.engine.connect() as connection:
-        off, on = ("PRAGMA foreign_keys=OFF", "PRAGMA foreign_keys=ON") if sqlite else (
-            "SET session_replication_role = replica", "SET session_replication_role = DEFAULT"
-        )  # fmt: skip
-        driver = connection.connection.dbapi_connection
-        driver.execute(off)
-        driver.commit()
+    with db.engine.connect() as connection, _without_foreign_keys(connection):
+        connection.execute(text("DELETE FROM search_index"))
         for table in kept:
             connection.execute(table.delete())
         for table, rows in kept.items():
             if rows:
                 connection.execute(table.insert(), [dict(row) for row in rows])
         connection.commit()
+
+
+@contextmanager
+def _without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """Let rows go in any order; both databases refuse to change this within a transaction of ours."""
+    off, on = {
+        "sqlite": ("PRAGMA foreign_keys=OFF", "PRAGMA foreign_keys=ON"),
+        "postgresql": ("SET session_replication_role = replica", "SET session_replication_role = DEFAULT"),
+    }[connection.dialect.name]
+    driver = connection.connection.dbapi_connection
+    driver.execute(off)
+    driver.commit()
+    try:
+        yield
+    finally:
+        connection.rollback()
         driver.execute(on)
         driver.commit()

@@ -1,0 +1,22 @@
+"""Sign a client in by a real session row, without the cost of a password."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from portal.accounts import sign_ins
+from portal.accounts.models import User
+from portal.core.db import db, utcnow
+from tests.support.client import Client
+
+
+def sign_in(client: Client, person: User, at: datetime | None = None) -> Client:
+    """Make `client` the browser of `person`, signed in at `at` (now). Needs the app's context."""
+    token = sign_ins.begin(person, browser="a test", now=at or utcnow())
+    db.session.commit()
+    with client.session_transaction() as session:
+        session.permanent = True
+        session["_user_id"] = token
+        session["_fresh"] = True
+    client.page_with_token = "/me"
+    return client
