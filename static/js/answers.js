@@ -1,0 +1,40 @@
+/* What to do when the portal answers with an error, or not at all: the page stays as it is and a sentence says why. */
+(() => {
+  const isLive = (ctx) => ctx.sourceElement?.matches?.("[data-live]") && ctx.request.method === "GET";
+
+  /** Called when a session has ended: nothing that was typed may be lost. */
+  Relais.signedOut = () => {
+    if (document.querySelector("[data-dirty]")) {
+      Relais.toast(Relais.word("signedOut"), { tone: "warning", link: "/sign-in", linkText: Relais.word("signIn") });
+    } else location.reload();
+  };
+
+  function failedLive(element, status) {
+    // What may no longer be seen goes away; anything else keeps what it shows.
+    if ([403, 404, 410].includes(status)) {
+      const thing = element.closest("li, tr, article, [data-live-gone]");
+      if (thing === element) element.remove();
+    }
+  }
+
+  document.addEventListener("htmx:before:response", (event) => {
+    const { ctx } = event.detail;
+    const { status } = ctx.response;
+    if (status < 400) return;
+    if (status === 401) { event.preventDefault(); Relais.signedOut(); return; }
+    if (isLive(ctx)) { event.preventDefault(); failedLive(ctx.sourceElement, status); return; }
+    if (status === 429 || status >= 500) {
+      event.preventDefault();
+      Relais.toast(Relais.word(status === 429 || status === 503 ? "busy" : "failed"), { tone: "danger" });
+    }
+  });
+
+  document.addEventListener("htmx:error", (event) => {
+    const { ctx } = event.detail;
+    if (!ctx || ctx.response || isLive(ctx)) return;
+    Relais.toast(Relais.word("notSent"), { tone: "danger" });
+  });
+
+  // A page that the browser kept alive may be older than the sign-out.
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+})();

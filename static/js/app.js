@@ -1,0 +1,16 @@
+//= vendor/htmx.min.js
+//= js/core.js
+//= js/announcements.js
+//= js/toasts.js
+//= js/answers.js
+//= js/live.js
+//= js/behaviors/menu.js
+//= js/behaviors/dialog.js
+//= js/behaviors/palette.js
+//= js/behaviors/shortcuts.js
+//= js/behaviors/unsaved.js
+//= js/behaviors/autosave.js
+//= js/behaviors/sheet.js
+//= js/behaviors/focus.js
+//= js/behaviors/copy.js
+//= js/behaviors/theme.js
