@@ -24,9 +24,7 @@ def add_business_days(start: date, days: int, closed: Container[date] = frozense
     return day
 
 
-def business_days_after(
-    moment: datetime, days: int, timezone: str, closed: Container[date] = frozenset()
-) -> datetime:
+def business_days_after(moment: datetime, days: int, timezone: str, closed: Container[date] = frozenset()) -> datetime:
     """The end of the office day (18:00 local) that is `days` business days after `moment`, aware."""
     zone = ZoneInfo(timezone)
     day = add_business_days(moment.astimezone(zone).date(), days, closed)

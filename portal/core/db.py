@@ -98,7 +98,11 @@ def init_app(app: Flask) -> None:
 
 def _engine_options(url: str) -> dict:
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15, "check_same_thread": False}, "pool_size": 16, "max_overflow": 64}
+        return {
+            "connect_args": {"timeout": 15, "check_same_thread": False},
+            "pool_size": 16,
+            "max_overflow": 64,
+        }
     return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24}
 
 

@@ -104,5 +104,3 @@ def init_app(app) -> None:
     """Bind Flask-Limiter; `RATELIMIT_ENABLED` is left to the settings of the app."""
     app.config.setdefault("RATELIMIT_ENABLED", True)
     limiter.init_app(app)
-
-

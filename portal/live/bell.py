@@ -11,7 +11,7 @@ from portal.core.db import db
 from portal.live.signals import CHANNEL
 
 PAUSE = 0.1
-TIMEOUT = 5.0
+TIMEOUT = 1.0
 
 
 def bell_of() -> Callable[[], None]:

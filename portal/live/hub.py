@@ -46,12 +46,15 @@ class Stream:
     def __init__(self, audiences: frozenset[str]):
         self.audiences = audiences
         self.ended = False
-        self._waiting: deque[tuple[int, str]] = deque(maxlen=signals.MOST_AT_ONCE)
+        self._waiting: deque[tuple[int, str]] = deque()
         self._bell = threading.Event()
 
     def tell(self, ident: int, topic: str) -> None:
-        """Queue a signal and wake the response; `END_STREAMS` ends it instead."""
-        if topic == signals.END_STREAMS:
+        """Queue a signal and wake the response; `END_STREAMS` ends it instead.
+
+        So does a full queue: the browser comes back and reads what it missed by its last id.
+        """
+        if topic == signals.END_STREAMS or len(self._waiting) == signals.MOST_AT_ONCE:
             self.ended = True
         else:
             self._waiting.append((ident, topic))
@@ -73,6 +76,7 @@ class Hub:
     def __init__(self, most_streams: int):
         self.most_streams = most_streams
         self.stopping = False
+        self.should_stop: Callable[[], bool] = lambda: False
         self._streams: dict[str, set[Stream]] = {}
         self._count = 0
         self._lock = threading.Lock()
@@ -128,9 +132,12 @@ class Hub:
 
     def _follow(self, app) -> None:
         with app.app_context():
-            follower = Follower(_fresh(signals.newest_id))
+            follower = Follower(max(0, _fresh(signals.newest_id) - signals.OVERLAP))
             ring = bell_of()
             while not self.stopping:
+                if self.should_stop():
+                    self.stop()
+                    return
                 try:
                     ring()
                     self.spread(_fresh(lambda: follower.read(time.monotonic())))

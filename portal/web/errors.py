@@ -22,10 +22,16 @@ log = logging.getLogger(__name__)
 WORDS = {
     400: (_l("This request could not be read"), _l("Go back, reload the page and try again.")),
     401: (_l("You are signed out"), _l("Sign in again to go on. What you typed is still on your screen.")),
-    403: (_l("This is not yours to do"), _l("Ask your office’s recruiter or administrator if you think it should be.")),
+    403: (
+        _l("This is not yours to do"),
+        _l("Ask your office’s recruiter or administrator if you think it should be."),
+    ),
     404: (_l("Nothing here"), _l("It may have been moved or removed. Start again from the home page.")),
     405: (_l("This request could not be read"), _l("Go back, reload the page and try again.")),
-    409: (_l("Someone was faster"), _l("This has changed in the meantime. Look at the new state, then try again.")),
+    409: (
+        _l("Someone was faster"),
+        _l("This has changed in the meantime. Look at the new state, then try again."),
+    ),
     413: (_l("That is too much at once"), _l("Shorten the text or choose a smaller file.")),
     422: (_l("Something needs your attention"), _l("Correct what is marked and send again.")),
     429: (_l("Too many tries"), _l("Wait a little, then try again.")),
@@ -37,7 +43,9 @@ WORDS = {
 def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(HTTPException, lambda error: answer(error.code or 500, headers=_kept(error)))
-    app.register_error_handler(CSRFError, lambda _error: answer(400, _("This page is too old. Reload it and try again.")))
+    app.register_error_handler(
+        CSRFError, lambda _error: answer(400, _("This page is too old. Reload it and try again."))
+    )
     app.register_error_handler(RateLimitExceeded, _too_many)
     app.register_error_handler(Refused, lambda error: answer(422, error.reason))
     app.register_error_handler(Conflict, lambda error: answer(409, error.reason))
@@ -65,6 +73,10 @@ def answer(code: int, message=None, *, retry_after: int | None = None, headers: 
 def _kept(error: HTTPException) -> dict:
     allow = getattr(error, "valid_methods", None)
     return {"Allow": ", ".join(sorted(allow))} if allow else {}
+
+
+def _too_old(_error: CSRFError):
+    return answer(400, _("This page is too old. Reload it and try again."))
 
 
 def _too_many(error: RateLimitExceeded):

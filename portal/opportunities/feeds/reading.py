@@ -145,9 +145,7 @@ def _csv_rows(reader, header, feed):
 def _reading(feed, header, cells, record):
     def read_one():
         if len(cells) != len(header):
-            raise Problem(
-                _l("The row has %(found)s cells instead of %(due)s.", found=len(cells), due=len(header))
-            )
+            raise Problem(_l("The row has %(found)s cells instead of %(due)s.", found=len(cells), due=len(header)))
         return feed.role(record)
 
     return read_one

@@ -116,9 +116,7 @@ def place(text: str) -> str:
     text = " ".join(text.split())
     if not text.isupper() or len(text) <= 2:
         return text
-    return re.sub(
-        r"(?<=.)\b(De|Du|Des|La|Le|Les|Sur|Sous|En|D|L)\b(?!$)", lambda m: m[0].lower(), text.title()
-    )
+    return re.sub(r"(?<=.)\b(De|Du|Des|La|Le|Les|Sur|Sous|En|D|L)\b(?!$)", lambda m: m[0].lower(), text.title())
 
 
 def one_line(text: str) -> str:

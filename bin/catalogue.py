@@ -1,0 +1,121 @@
+"""French catalogues: one per wing, `portal/<wing>/catalogue/fr.po`; message ids are the English texts."""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = "web"
+KEYWORDS = {
+    **dict.fromkeys(("_", "_l", "gettext", "lazy_gettext"), None),
+    **dict.fromkeys(("ngettext", "lazy_ngettext"), (1, 2)),
+    **dict.fromkeys(("pgettext", "lazy_pgettext"), ((1, "c"), 2)),
+}
+METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
+
+
+def wings() -> list[str]:
+    """The folders of `portal/` that are wings."""
+    return sorted(path.name for path in (ROOT / "portal").iterdir() if (path / "__init__.py").exists())
+
+
+def folders(wing: str) -> list[Path]:
+    """Where the texts of a wing stand; the frame's, the components' and the rootless ones belong to `web`."""
+    own = [ROOT / "portal" / wing, ROOT / "templates" / wing]
+    shared = [ROOT / "templates" / name for name in ("layouts", "ui", "errors")] if wing == SHARED else []
+    return [path for path in own + shared if path.exists()]
+
+
+def catalogue_of(wing: str) -> Path:
+    """The file of a wing's French texts."""
+    return ROOT / "portal" / wing / "catalogue" / "fr.po"
+
+
+def wanted(wing: str) -> Catalog:
+    """Every message that the wing uses."""
+    found = Catalog(locale="fr", project="Relais", version="1", fuzzy=False, header_comment="# French texts of Relais.")
+    for folder in folders(wing):
+        for name, _line, message, _comments, context in extract_from_dir(
+            folder, METHODS, keywords=KEYWORDS, options_map={"**.html": {"silent": "false"}}
+        ):
+            where = (folder / name).relative_to(ROOT).as_posix()
+            found.add(message, locations=[(where, 1)], context=context)
+    if wing == SHARED:
+        _add_loose_files(found)
+    return found
+
+
+def _add_loose_files(found: Catalog) -> None:
+    for name, _line, message, _comments, context in extract_from_dir(
+        ROOT / "portal", [("*.py", "python")], keywords=KEYWORDS, directory_filter=lambda _path: False
+    ):
+        found.add(message, locations=[(f"portal/{name}", 1)], context=context)
+
+
+def known(wing: str) -> Catalog:
+    """The texts that the wing has."""
+    path = catalogue_of(wing)
+    if not path.exists():
+        return Catalog(locale="fr")
+    with path.open("rb") as file:
+        return read_po(file, locale="fr")
+
+
+def missing(wing: str) -> list[str]:
+    """What keeps the catalogue of a wing from being complete, in words."""
+    have, need = known(wing), wanted(wing)
+    faults = [f"{wing}: not in the catalogue: {m.id!r}" for m in need if m.id and not have.get(m.id, m.context)]
+    for message in have:
+        if message.id and not need.get(message.id, message.context):
+            faults.append(f"{wing}: no longer used: {message.id!r}")
+        elif message.id and (message.fuzzy or not all(_strings(message))):
+            faults.append(f"{wing}: without French: {message.id!r}")
+    return faults
+
+
+def _strings(message) -> tuple[str, ...]:
+    return message.string if isinstance(message.string, tuple) else (message.string,)
+
+
+def update(wing: str) -> None:
+    """Write the catalogue of a wing: texts kept, new messages empty, unused ones gone."""
+    need, have = wanted(wing), known(wing)
+    for message in need:
+        if message.id and (kept := have.get(message.id, message.context)):
+            message.string = kept.string
+    path = catalogue_of(wing)
+    if not any(message.id for message in need):
+        return
+    path.parent.mkdir(exist_ok=True)
+    text = BytesIO()
+    write_po(text, need, sort_by_file=True, omit_header=False, width=0, include_lineno=False)
+    lines = [line for line in text.getvalue().decode().splitlines() if not line.startswith('"POT-Creation-Date')]
+    kept = [
+        line
+        for line in lines
+        if not line.startswith(
+            ('"PO-Revision-Date', '"Generated-By', '"Report-Msgid', '"Last-Translator', '"Language-Team')
+        )
+    ]
+    path.write_text("\n".join(kept) + "\n", "utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """Update, or check; then list what still needs French. The status is 1 when something does."""
+    chosen = [name for name in arguments if not name.startswith("-")] or wings()
+    if "--check" not in arguments:
+        for wing in chosen:
+            update(wing)
+    faults = [fault for wing in chosen for fault in missing(wing)]
+    print("\n".join(faults) if faults else "Every text has its French.")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,17 @@
+"""What is kept of people and their access."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from portal.activity.kinds import Kind, declare
+
+SIGNED_IN = declare(Kind("accounts.signed_in", _l("%(actor)s signed in")))
+SIGNED_OUT = declare(Kind("accounts.signed_out", _l("%(actor)s signed out")))
+PASSWORD_CHANGED = declare(Kind("accounts.password_changed", _l("%(actor)s changed their password")))
+DETAILS_CHANGED = declare(Kind("accounts.details_changed", _l("%(actor)s changed their details")))
+INVITED = declare(Kind("accounts.invited", _l("%(actor)s invited %(person)s")))
+INVITATION_ACCEPTED = declare(Kind("accounts.invitation_accepted", _l("%(actor)s accepted their invitation")))
+ROLES_CHANGED = declare(Kind("accounts.roles_changed", _l("%(actor)s changed the roles of %(person)s")))
+DISABLED = declare(Kind("accounts.disabled", _l("%(actor)s disabled the account of %(person)s")))
+ENABLED = declare(Kind("accounts.enabled", _l("%(actor)s enabled the account of %(person)s")))

@@ -1,0 +1,1 @@
+"""The first sign-in, by a one-time link."""

@@ -1,0 +1,119 @@
+"""Tables of people, roles per office, sessions and one-time links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import ClassVar
+
+from flask_login import UserMixin
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.db import OFFICE, PERSONAL, SECRET, Model, Moment
+
+ROLES = ("producer", "recruiter", "manager")
+
+
+class User(UserMixin, Model):
+    """A person with an account. Candidates never have one."""
+
+    __tablename__ = "app_user"
+    __table_args__ = (CheckConstraint("language IN ('fr', 'en')", name="language"),)
+    id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
+    email: Mapped[str] = mapped_column(String(254), unique=True, info=OFFICE)
+    name: Mapped[str] = mapped_column(String(160), index=True, info=OFFICE)
+    title: Mapped[str] = mapped_column(String(160), default="", info=OFFICE)
+    phone: Mapped[str] = mapped_column(String(20), default="", info=OFFICE)
+    language: Mapped[str] = mapped_column(String(2), default="fr", info=OFFICE)
+    theme: Mapped[str] = mapped_column(String(5), default="auto", info=OFFICE)
+    timezone: Mapped[str] = mapped_column(String(40), default="America/Toronto", info=OFFICE)
+    password_hash: Mapped[str | None] = mapped_column(String(200), info=SECRET)
+    is_admin: Mapped[bool] = mapped_column(default=False, info=OFFICE)
+    created_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+    disabled_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    version: Mapped[int] = mapped_column(default=1, info=OFFICE)
+    memberships: Mapped[list[Membership]] = relationship(
+        back_populates="user", cascade="all, delete-orphan", order_by="Membership.id"
+    )
+    __mapper_args__ = {"version_id_col": version}
+
+    sign_in: ClassVar[SignIn | None] = None
+    """The session of the current request; set on the instance by `sign_ins.person_of`."""
+    token: ClassVar[str | None] = None
+
+    def get_id(self) -> str | None:
+        """Flask-Login's name for the session token: a cookie names a session, never a person."""
+        return self.token
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the person may sign in."""
+        return self.disabled_at is None
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles held in any office."""
+        return frozenset(membership.role for membership in self.memberships)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person works the pipeline or reads it: recruiter, manager or admin somewhere."""
+        return self.is_admin or bool(self.roles & {"recruiter", "manager"})
+
+    def offices_as(self, *roles: str) -> frozenset[int]:
+        """Ids of the offices where one of `roles` is held (any role when none is named)."""
+        return frozenset(m.office_id for m in self.memberships if not roles or m.role in roles)
+
+    def holds(self, role: str, office_id: int | None) -> bool:
+        """Whether `role` is held in that office. Admins hold none by that alone."""
+        return office_id is not None and office_id in self.offices_as(role)
+
+    def within(self, column, *roles: str) -> ColumnElement[bool]:
+        """SQL: `column` (an office id) is an office where one of `roles` is held; every office for admins."""
+        return true() if self.is_admin else column.in_(sorted(self.offices_as(*roles)))
+
+    @property
+    def audiences(self) -> frozenset[str]:
+        """What this person may hear on the live stream (see `live.models.Signal`)."""
+        own = {"all", f"user:{self.id}"} | {f"office:{m.office_id}:{m.role}" for m in self.memberships}
+        own |= {f"office:{m.office_id}" for m in self.memberships}
+        return frozenset(own | ({"admins"} if self.is_admin else set()))
+
+
+class Membership(Model):
+    """`role` of a person in an office."""
+
+    __tablename__ = "membership"
+    __table_args__ = (CheckConstraint("role IN ('producer', 'recruiter', 'manager')", name="role"),)
+    id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), index=True, info=OFFICE)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="CASCADE"), index=True, info=OFFICE)
+    role: Mapped[str] = mapped_column(String(12), info=OFFICE)
+    user: Mapped[User] = relationship(back_populates="memberships")
+
+
+class SignIn(Model):
+    """A session: one browser in which a person signed in. It can be listed and ended."""
+
+    __tablename__ = "sign_in"
+    id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), index=True, info=OFFICE)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
+    began_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+    last_deed_at: Mapped[datetime] = mapped_column(Moment, index=True, info=OFFICE)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    browser: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
+
+
+class OneTimeLink(Model):
+    """An invitation or a password reset, bound to one person and one purpose; used at most once."""
+
+    __tablename__ = "one_time_link"
+    id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), index=True, info=OFFICE)
+    purpose: Mapped[str] = mapped_column(String(12), info=OFFICE)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
+    made_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+    expires_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+    used_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)

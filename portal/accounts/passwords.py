@@ -1,0 +1,52 @@
+"""Passwords: Argon2id with rehash, at least 12 characters, weak ones refused, no composition rules (ASVS 5.0, 6.2)."""
+
+from __future__ import annotations
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import gettext as _
+from zxcvbn import zxcvbn
+
+from portal.accounts.models import User
+from portal.core.refusals import Refused
+
+LEAST, MOST, CHECKED = 12, 256, 72
+_FRENCH_COMMON = """
+motdepasse azerty bonjour soleil doudou loulou marseille chouchou nicolas camille jetaime coucou quebec montreal
+canadien hockey bienvenue courtier assurance hypotheque immobilier relais bureau
+"""
+
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash("the password of nobody")
+
+
+def matches(user: User | None, password: str) -> bool:
+    """Whether `password` is the user's. Takes as long for an unknown or invited person (no enumeration)."""
+    known = user.password_hash if user is not None and user.password_hash else _NOBODY
+    try:
+        fits = _hasher.verify(known, password[:MOST])
+    except (VerificationError, InvalidHashError):
+        return False
+    return fits and known is not _NOBODY
+
+
+def needs_rehash(user: User) -> bool:
+    """Whether the kept hash was made with older parameters."""
+    return _hasher.check_needs_rehash(user.password_hash)
+
+
+def choose(user: User, password: str) -> None:
+    """Give `user` this password. Raises Refused when it is too short, too long or easily guessed."""
+    if len(password) < LEAST:
+        raise Refused(_("Use at least %(least)d characters: a short sentence is easy to remember.", least=LEAST))
+    if len(password) > MOST:
+        raise Refused(_("Use at most %(most)d characters.", most=MOST))
+    about = [user.email, *user.email.split("@"), *user.name.split(), *_FRENCH_COMMON.split()]
+    if zxcvbn(password[:CHECKED], user_inputs=about)["score"] < 3:
+        raise Refused(_("This password is easy to guess. Add a word or two that have nothing to do with you."))
+    store(user, password)
+
+
+def store(user: User, password: str) -> None:
+    """Hash and keep `password` without judging it (demo accounts, rehash)."""
+    user.password_hash = _hasher.hash(password)

@@ -1,0 +1,55 @@
+"""Who is here: Flask-Login on our own session rows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask, current_app, request, session
+from flask_login import LoginManager, current_user
+
+from portal.accounts import sign_ins
+from portal.accounts.models import User
+from portal.core.db import utcnow, writing
+
+BACKGROUND = "Relais-Background"
+"""Header of requests that a script made by itself: they never extend a session."""
+
+manager = LoginManager()
+manager.session_protection = None
+
+
+def init_app(app: Flask) -> None:
+    """Bind Flask-Login; the cookie lasts as long as a session may."""
+    manager.init_app(app)
+    app.permanent_session_lifetime = timedelta(hours=app.config["SETTINGS"].session_hours)
+    app.before_request(_touch)
+
+
+@manager.user_loader
+def load(token: str) -> User | None:
+    """The person of the session token in the cookie."""
+    settings = current_app.config["SETTINGS"]
+    idle, longest = timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours)
+    return sign_ins.person_of(token, now=utcnow(), idle=idle, longest=longest)
+
+
+def open_session(user: User) -> None:
+    """Sign `user` in here, under a new token; what an earlier person left in the cookie is forgotten."""
+    token = sign_ins.begin(user, browser=request.user_agent.string, now=utcnow())
+    session.clear()
+    session.permanent = True
+    session["_user_id"] = token
+    session["_fresh"] = True
+
+
+def _touch() -> None:
+    """Background refreshes and the live stream don't count as deeds (trust.md, security)."""
+    if request.endpoint in (None, "static") or request.path.startswith("/live") or BACKGROUND in request.headers:
+        return
+    if "_user_id" not in session or not current_user.is_authenticated:
+        return
+    now = utcnow()
+    if sign_ins.is_stale(current_user.sign_in, now):
+        user_id = current_user.sign_in.id
+        with writing():
+            sign_ins.touch(user_id, now)

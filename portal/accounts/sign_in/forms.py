@@ -1,0 +1,24 @@
+"""The sign-in form."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, PasswordField
+from wtforms.validators import Length
+
+from portal.web.forms import Form, needed
+
+
+class SignInForm(Form):
+    """E-mail and password."""
+
+    email = EmailField(
+        _l("E-mail"),
+        [needed(_l("Type your e-mail address.")), Length(max=254)],
+        render_kw={"autocomplete": "username", "spellcheck": "false", "autofocus": True},
+    )
+    password = PasswordField(
+        _l("Password"),
+        [needed(_l("Type your password."))],
+        render_kw={"autocomplete": "current-password"},
+    )

@@ -1,0 +1,109 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+import math
+
+from flask import Blueprint, abort, current_app, flash, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user, logout_user
+from sqlalchemy import select
+
+from portal.accounts import passwords, sign_ins
+from portal.accounts.activities import SIGNED_IN, SIGNED_OUT
+from portal.accounts.models import User
+from portal.accounts.session import open_session
+from portal.accounts.sign_in.forms import SignInForm
+from portal.activity.log import record
+from portal.core import limits
+from portal.core.db import db, own_unit, utcnow, writing
+from portal.core.text import clean
+from portal.live.signals import end_streams_of
+from portal.web.doors import public, signed_in
+from portal.web.htmx import page, refused
+from portal.web.security import same_site_path
+
+bp = Blueprint("sign_in", __name__)
+
+DEMO_ACCOUNTS = ("producteur", "recruteur", "direction", "admin")
+DEMO_DOMAIN, DEMO_PASSWORD = "demo.example.com", "demo-relais-2026"
+TEMPLATE = "accounts/sign_in/show.html"
+
+
+@bp.get("/sign-in")
+@public
+def show():
+    """The sign-in page."""
+    if current_user.is_authenticated:
+        return redirect(url_for("home.index"))
+    return page(TEMPLATE, form=SignInForm(), demo=_demo_accounts())
+
+
+@bp.post("/sign-in")
+@public
+@own_unit
+def sign_in():
+    """Check the password outside any transaction, then open a session."""
+    form = SignInForm()
+    if not form.validate():
+        return refused(TEMPLATE, form=form, demo=_demo_accounts())
+    email, rule = clean(form.email.data).lower(), current_app.config["SETTINGS"].sign_in_tries
+    tracks = (("sign-in", f"account:{email}"), ("sign-in", f"address:{request.remote_addr}"))
+    if wait := max(limits.seconds_to_wait(rule, *track) for track in tracks):
+        return _wait(form, wait)
+    user = db.session.scalar(select(User).where(User.email == email))
+    if not passwords.matches(user, form.password.data or "") or not user.is_active:
+        for track in tracks:
+            limits.count(rule, *track)
+        form.password.errors = [_("This e-mail and password don’t go together.")]
+        return refused(TEMPLATE, form=form, demo=_demo_accounts())
+    limits.forget(rule, *tracks[0])
+    return _welcome(user.id, form.password.data)
+
+
+def _wait(form: SignInForm, seconds: int):
+    minutes = math.ceil(seconds / 60)
+    form.email.errors = [_("Too many tries. Come back in %(minutes)d min.", minutes=minutes)]
+    response = refused(TEMPLATE, status=429, form=form, demo=_demo_accounts())
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+@bp.post("/sign-in/demo/<account>")
+@public
+@own_unit
+def demo(account: str):
+    """One click signs in as a ready account; only where demo mode is on."""
+    if not current_app.config["SETTINGS"].demo or account not in DEMO_ACCOUNTS:
+        abort(404)
+    user_id = db.session.scalar(select(User.id).where(User.email == f"{account}@{DEMO_DOMAIN}"))
+    return _welcome(user_id, None) if user_id else abort(404)
+
+
+def _welcome(user_id: int, password: str | None):
+    with writing():
+        user = db.session.get_one(User, user_id)
+        if password is not None and passwords.needs_rehash(user):
+            passwords.store(user, password)
+        open_session(user)
+        record(SIGNED_IN, user, by=user, now=utcnow())
+    return redirect(same_site_path(request.args.get("next"), url_for("home.index")), 303)
+
+
+@bp.post("/sign-out")
+@signed_in
+def sign_out():
+    """End this session here and on the server; the browser forgets what it kept of our pages."""
+    sign_ins.end(current_user.sign_in.id, utcnow())
+    end_streams_of(current_user.id, utcnow())
+    record(SIGNED_OUT, current_user, by=current_user, now=utcnow())
+    logout_user()
+    session.clear()
+    flash(_("You are signed out."), "done")
+    response = redirect(url_for("accounts.sign_in.show"), 303)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _demo_accounts() -> list[str]:
+    return list(DEMO_ACCOUNTS) if current_app.config["SETTINGS"].demo else []

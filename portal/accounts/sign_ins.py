@@ -1,0 +1,73 @@
+"""Sessions: begun at sign-in under a new token, idle and absolute limits, ended one by one or all at once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import joinedload
+
+from portal.accounts.models import SignIn, User
+from portal.core.db import db
+from portal.core.tokens import digest, new_token
+
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+def begin(user: User, *, browser: str, now: datetime) -> str:
+    """Open a session for `user`; return its token, which only the browser will keep."""
+    token = new_token()
+    db.session.add(
+        SignIn(user_id=user.id, token_digest=digest(token), began_at=now, last_deed_at=now, browser=browser[:200])
+    )
+    return token
+
+
+def person_of(token: str, *, now: datetime, idle: timedelta, longest: timedelta) -> User | None:
+    """The person whose session `token` is and still lasts, with their roles, in one statement; else None."""
+    query = (
+        select(SignIn, User)
+        .join(User, User.id == SignIn.user_id)
+        .where(SignIn.token_digest == digest(token), SignIn.ended_at.is_(None), User.disabled_at.is_(None))
+        .where(SignIn.last_deed_at > now - idle, SignIn.began_at > now - longest)
+        .options(joinedload(User.memberships))
+    )
+    found = db.session.execute(query).unique().first()
+    if found is None:
+        return None
+    sign_in, user = found
+    user.sign_in, user.token = sign_in, token
+    return user
+
+
+def is_stale(sign_in: SignIn, now: datetime) -> bool:
+    """Whether the moment of the last deed is worth writing again."""
+    return now - sign_in.last_deed_at > TOUCH_EVERY
+
+
+def touch(sign_in_id: int, now: datetime) -> None:
+    """Keep that the person did something. Background refreshes must not call this."""
+    db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_deed_at=now))
+
+
+def end(sign_in_id: int, now: datetime) -> None:
+    """End one session."""
+    db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=now))
+
+
+def end_all(user_id: int, now: datetime, *, but: int | None = None) -> None:
+    """End every open session of a person, except the one with id `but`."""
+    mine = update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
+    db.session.execute((mine if but is None else mine.where(SignIn.id != but)).values(ended_at=now))
+
+
+def open_of(user_id: int, now: datetime, longest: timedelta) -> list[SignIn]:
+    """The sessions of a person that can still be used, newest first."""
+    query = select(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
+    return list(db.session.scalars(query.where(SignIn.began_at > now - longest).order_by(SignIn.id.desc())))
+
+
+def sweep(now: datetime) -> int:
+    """Delete sessions that ended or were last used more than 30 days ago; how many."""
+    old = now - timedelta(days=30)
+    return db.session.execute(delete(SignIn).where(or_(SignIn.ended_at < old, SignIn.last_deed_at < old))).rowcount

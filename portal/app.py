@@ -1,0 +1,75 @@
+"""The only file that knows every room: makes the application and wires the readers of the log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, current_app
+from flask_login import current_user
+from flask_migrate import Migrate
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import commands, duties, rooms
+from portal.accounts import session
+from portal.accounts.preferences.views import current_theme
+from portal.activity import log
+from portal.config import Settings
+from portal.core import db as database
+from portal.core import limits
+from portal.live import signals
+from portal.live.hub import Hub
+from portal.notifications import bell
+from portal.web import assets, doors, errors, journal, locale, security, words
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
+    """The application for these settings (default: the environment's).
+
+    Raises BadSetting when the settings are refused.
+    """
+    settings = settings or Settings.from_env()
+    app = Flask("portal", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.update(SETTINGS=settings, SECRET_KEY=settings.secret_key, TESTING=testing)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _open_the_house(app)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)
+    return app
+
+
+def _open_the_house(app: Flask) -> None:
+    """Order matters: a request is logged, limited, given its unit of work, its person, its door, its language."""
+    journal.init_app(app)
+    security.init_app(app)
+    limits.init_app(app)
+    database.init_app(app)
+    Migrate(app, database.db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=True)
+    session.init_app(app)
+    app.before_request(doors.guard)
+    locale.init_app(app)
+    assets.init_app(app)
+    words.init_app(app)
+    errors.init_app(app)
+    app.extensions["relais-hub"] = Hub(app.config["SETTINGS"].live_streams)
+    for reader in (signals.on_activity, bell.on_activity):
+        log.listen(reader)
+    rooms.open_all(app)
+    duties.declare_all()
+    commands.init_app(app)
+    app.context_processor(_frame)
+
+
+def _frame() -> dict:
+    """What the frame of every page shows; the count of the bell is asked only where a frame is drawn."""
+    person = current_user if current_user.is_authenticated else None
+    return {
+        "settings": current_app.config["SETTINGS"],
+        "theme": current_theme(),
+        "nav": rooms.places_for(person) if person else [],
+        "unread": bell.unread_count(person.id) if person else 0,
+        "role_class": " ".join(sorted(f"is-{role}" for role in person.roles)) if person else "",
+    }

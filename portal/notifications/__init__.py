@@ -1,0 +1,1 @@
+"""Notices in the portal: what concerns me, in my language."""

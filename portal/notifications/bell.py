@@ -1,0 +1,39 @@
+"""Who hears of what, and what is still unread."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import joinedload
+
+from portal.activity.kinds import Kind
+from portal.activity.models import Entry
+from portal.core.db import db
+from portal.live import signals
+from portal.notifications.models import Notice
+
+
+def on_activity(entry: Entry, kind: Kind, subject: object) -> None:
+    """Reader of the log: everybody whom the kind names gets a notice, except who did it; their bells ring."""
+    people = {user_id for user_id in kind.hears(entry, subject) if user_id and user_id != entry.actor_id}
+    db.session.add_all(Notice(user_id=user_id, entry_id=entry.id, at=entry.at) for user_id in sorted(people))
+    signals.write([("bell", f"user:{user_id}") for user_id in sorted(people)], entry.at)
+
+
+def unread_count(user_id: int) -> int:
+    """How many notices wait for this person."""
+    mine = select(func.count()).where(Notice.user_id == user_id, Notice.read_at.is_(None))
+    return db.session.scalar(mine) or 0
+
+
+def notices_of(user_id: int):
+    """The notices of a person, newest first, as a query with their entries."""
+    return select(Notice).where(Notice.user_id == user_id).options(joinedload(Notice.entry)).order_by(Notice.id.desc())
+
+
+def mark_read(user_id: int, now: datetime, *, only: int | None = None) -> None:
+    """Mark the notices of a person as read, or only the one with id `only`; the other tabs hear of it."""
+    mine = update(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None))
+    db.session.execute((mine if only is None else mine.where(Notice.id == only)).values(read_at=now))
+    signals.write([("bell", f"user:{user_id}")], now)

@@ -1,0 +1,55 @@
+"""The bell and the list of notices."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_login import current_user
+
+from portal.activity.kinds import kind_of
+from portal.activity.log import sentence
+from portal.core.db import db, utcnow
+from portal.notifications import bell as bells
+from portal.notifications.models import Notice
+from portal.web.doors import signed_in
+from portal.web.htmx import page
+from portal.web.paging import number, take
+
+bp = Blueprint("notifications", __name__)
+SIZE = 30
+
+
+@bp.get("/notifications")
+@signed_in
+def index():
+    """My notices, newest first."""
+    slice_ = take(bells.notices_of(current_user.id), number("page"), SIZE, scalars=True)
+    return page("notifications/index.html", fragment="notifications/_list.html", notices=slice_, sentence=_words)
+
+
+@bp.get("/notifications/bell")
+@signed_in
+def bell():
+    """The bell with its count, fetched again on each ring."""
+    return render_template("layouts/_bell.html", unread=bells.unread_count(current_user.id))
+
+
+@bp.post("/notifications/read")
+@signed_in
+def read_all():
+    """All of my notices are read."""
+    bells.mark_read(current_user.id, utcnow())
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/notifications/<int:notice_id>")
+@signed_in
+def read(notice_id: int):
+    """One notice is read, and leads to what it is about."""
+    notice = db.first_or_404(db.select(Notice).filter_by(id=notice_id, user_id=current_user.id))
+    bells.mark_read(current_user.id, utcnow(), only=notice.id)
+    link = kind_of(notice.entry).link
+    return redirect(link(notice.entry) if link else url_for(".index"), 303)
+
+
+def _words(notice: Notice) -> str:
+    return sentence(notice.entry, notice=True)

@@ -1,0 +1,1 @@
+"""Offices: a place with its producers, recruiters and open roles."""

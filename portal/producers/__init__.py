@@ -1,0 +1,1 @@
+"""Producers: the profile by which recruiters know the people who refer."""

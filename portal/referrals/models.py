@@ -1,0 +1,122 @@
+"""Tables of candidates, referrals, their moves, agreements and drafts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import relationship as related
+
+from portal.accounts.models import User
+from portal.core.db import OFFICE, PERSONAL, Model, Moment
+from portal.offices.models import Office
+from portal.opportunities.models import Opportunity
+
+STAGES = ("awaiting_consent", "received", "contacted", "interview", "offer", "hired")
+OUTCOMES = ("hired", "not_selected", "withdrawn", "talent_pool", "declined", "expired")
+ALL_STAGES = (*STAGES, "not_selected", "withdrawn", "talent_pool", "declined", "expired")
+RELATIONSHIPS = ("colleague", "client", "classmate", "friend", "family", "community", "met_once")
+VOUCH_LEVELS = (1, 2, 3, 4)
+
+
+class Candidate(Model):
+    """The person who is referred. Nothing here reaches a recruiter before the person said yes."""
+
+    __tablename__ = "candidate"
+    id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
+    name: Mapped[str] = mapped_column(String(160), info=PERSONAL)
+    email: Mapped[str] = mapped_column(String(254), default="", info=PERSONAL)
+    phone: Mapped[str] = mapped_column(String(20), default="", info=PERSONAL)
+    language: Mapped[str] = mapped_column(String(2), default="fr", info=PERSONAL)
+    created_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+    erased_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+
+
+class Referral(Model):
+    """One introduction, from the producer's words to its outcome."""
+
+    __tablename__ = "referral"
+    __table_args__ = (
+        CheckConstraint(f"stage IN ({', '.join(repr(stage) for stage in ALL_STAGES)})", name="stage"),
+        CheckConstraint("vouch BETWEEN 1 AND 4", name="vouch"),
+        Index("ix_referral_board", "office_id", "stage", "stage_since", "id"),
+        Index("ix_referral_mine", "referrer_id", "created_at", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), info=OFFICE)
+    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id"), index=True, info=OFFICE)
+    referrer_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), info=OFFICE)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True, info=OFFICE)
+    recruiter_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"), index=True, info=OFFICE)
+    stage: Mapped[str] = mapped_column(String(16), default="awaiting_consent", info=OFFICE)
+    stage_since: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+    agreed_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    """When the candidate said yes: from then on recruiters may see who it is."""
+    news_due_at: Mapped[datetime | None] = mapped_column(Moment, index=True, info=OFFICE)
+    last_news_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    relationship: Mapped[str] = mapped_column(String(12), info=OFFICE)
+    known_since: Mapped[date | None] = mapped_column(info=OFFICE)
+    together_from: Mapped[date | None] = mapped_column(info=OFFICE)
+    together_to: Mapped[date | None] = mapped_column(info=OFFICE)
+    together_where: Mapped[str] = mapped_column(String(160), default="", info=PERSONAL)
+    vouch: Mapped[int] = mapped_column(info=OFFICE)
+    fields: Mapped[list] = mapped_column(JSON, default=list, info=PERSONAL)
+    experience: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
+    why: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
+    attested_how: Mapped[str] = mapped_column(String(160), default="", info=PERSONAL)
+    attested_on: Mapped[date | None] = mapped_column(info=OFFICE)
+    created_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    version: Mapped[int] = mapped_column(default=1, info=OFFICE)
+    office: Mapped[Office] = related()
+    opportunity: Mapped[Opportunity | None] = related()
+    candidate: Mapped[Candidate] = related()
+    referrer: Mapped[User] = related(foreign_keys=[referrer_id])
+    recruiter: Mapped[User | None] = related(foreign_keys=[recruiter_id])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the referrer still waits for an outcome."""
+        return self.closed_at is None
+
+
+class StageMove(Model):
+    """One change of stage; never edited. An undone move is followed by the move back, which names it."""
+
+    __tablename__ = "stage_move"
+    __table_args__ = (Index("ix_stage_move_referral", "referral_id", "id"),)
+    id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"), info=OFFICE)
+    from_stage: Mapped[str | None] = mapped_column(String(16), info=OFFICE)
+    to_stage: Mapped[str] = mapped_column(String(16), info=OFFICE)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id", ondelete="SET NULL"), info=OFFICE)
+    by_name: Mapped[str] = mapped_column(String(160), default="", info=OFFICE)
+    at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+    note: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
+    private_note: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("stage_move.id"), info=OFFICE)
+
+
+class Agreement(Model):
+    """A candidate's yes that a recruiter obtained otherwise than on the candidate's page."""
+
+    __tablename__ = "agreement"
+    id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"), index=True, info=OFFICE)
+    channel: Mapped[str] = mapped_column(String(12), info=OFFICE)
+    how: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
+    obtained_on: Mapped[date] = mapped_column(info=OFFICE)
+    by_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), info=OFFICE)
+    at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+
+
+class ReferralDraft(Model):
+    """A referral that a producer is still writing; saved by itself, seen by nobody else."""
+
+    __tablename__ = "referral_draft"
+    id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), index=True, info=OFFICE)
+    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id", ondelete="SET NULL"), info=OFFICE)
+    answers: Mapped[dict] = mapped_column(JSON, default=dict, info=PERSONAL)
+    updated_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)

@@ -1,0 +1,57 @@
+"""Every blueprint of the house, and the places that the frame shows, each only where it may be entered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from portal.accounts.views import bp as accounts
+from portal.home.views import bp as home
+from portal.live.views import bp as live
+from portal.notifications.views import bp as notifications
+from portal.producers import models as _producers  # noqa: F401 until its views are opened here
+from portal.referrals import models as _referrals  # noqa: F401
+from portal.web.health import bp as health
+
+BLUEPRINTS = (health, live, accounts, notifications, home)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place in the frame."""
+
+    label: object
+    url: str
+    icon: str
+    current: bool
+
+
+PLACES = (
+    ("home.index", _l("Home"), "house", lambda person: True),
+    ("opportunities.index", _l("Open roles"), "briefcase", lambda person: True),
+    ("referrals.index", _l("Referrals"), "users-round", lambda person: True),
+    ("referrals.pipeline.board", _l("Board"), "columns-3", lambda person: person.is_staff),
+    ("producers.index", _l("Producers"), "contact-round", lambda person: True),
+    ("admin.index", _l("Administration"), "settings", lambda person: person.is_admin),
+)
+
+
+def open_all(app: Flask) -> None:
+    """Register every blueprint."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.config["PLACES"] = [place for place in PLACES if place[0] in app.view_functions]
+
+
+def places_for(person) -> list[Place]:
+    """The places that `person` may enter, the present one marked: the longest address that fits."""
+    open_to = [place for place in current_app.config["PLACES"] if place[3](person)]
+    addresses = {endpoint: url_for(endpoint) for endpoint, _label, _icon, _may in open_to}
+    here = max(
+        (url for url in addresses.values() if request.path == url or (url != "/" and request.path.startswith(url))),
+        key=len,
+        default=None,
+    )
+    return [Place(label, addresses[name], icon, addresses[name] == here) for name, label, icon, _may in open_to]

@@ -1,0 +1,133 @@
+"""`bin/run`: prepares the data folder, fills the demo on first start, and serves with granian.
+
+Nothing here is needed by another WSGI server: those load `wsgi:application`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+from pathlib import Path
+
+from granian.constants import Interfaces
+from granian.server import Server
+
+from portal.app import create_app
+from portal.commands import UnknownRevision, prepare
+from portal.config import BadSetting, Settings
+from portal.worker import start_inside, work
+
+stopping = multiprocessing.Event()
+SPARE_THREADS = 32
+
+
+class Portal(Server):
+    """Granian that tells its processes to end their live streams before it waits for them."""
+
+    def signal_handler_interrupt(self, *args, **kwargs):
+        """The stop signal has come."""
+        stopping.set()
+        super().signal_handler_interrupt(*args, **kwargs)
+
+
+def application():
+    """What each web process loads."""
+    app = create_app()
+    app.extensions["relais-hub"].should_stop = stopping.is_set
+    if app.config["SETTINGS"].worker == "inside":
+        start_inside(app, stopping.is_set)
+    return app
+
+
+def arguments(argv: list[str]) -> argparse.Namespace:
+    """The options of `bin/run`."""
+    parser = argparse.ArgumentParser("bin/run", description="Serve Relais on this machine.")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--data", type=Path, help="folder that keeps everything (default instance/)")
+    parser.add_argument("--empty", action="store_true", help="no demo: prints a one-time link for the first admin")
+    parser.add_argument("--worker", action="store_true", help="run only the worker, apart from the web processes")
+    return parser.parse_args(argv)
+
+
+def environment(options: argparse.Namespace) -> None:
+    """Turn the options into settings, which the web processes read from the environment."""
+    if options.data:
+        os.environ["RELAIS_DATA_DIR"] = str(options.data.resolve())
+    os.environ.setdefault("RELAIS_HOST_URL", f"http://localhost:{options.port}")
+    os.environ.setdefault("RELAIS_MODE", "development" if options.empty else "demo")
+    os.environ.setdefault("RELAIS_PRIVACY_OFFICER", "Responsable de la démonstration")
+    os.environ.setdefault("RELAIS_PRIVACY_CONTACT", "confidentialite@demo.example.com")
+
+
+def set_up(options: argparse.Namespace) -> Settings:
+    """Prepare the data folder in a process that ends, so that the web processes start clean."""
+    app = create_app()
+    with app.app_context():
+        prepare()
+        settings = app.config["SETTINGS"]
+        if settings.demo:
+            from portal.demo.office import fill
+
+            fill()
+        elif options.empty:
+            from portal.accounts.first_admin import link_for_first_admin
+
+            if link := link_for_first_admin():
+                print(f"First administrator, one-time link: {link}", flush=True)
+    return settings
+
+
+def serve(settings: Settings, options: argparse.Namespace) -> None:
+    """Serve until a stop signal comes."""
+    threads = settings.live_streams + SPARE_THREADS
+    Portal(
+        "portal.serve:application",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=options.host,
+        port=options.port,
+        workers=settings.processes,
+        blocking_threads=threads,
+        backpressure=threads,
+        workers_kill_timeout=10,
+        respawn_failed_workers=True,
+        log_level="warning",
+    ).serve()
+
+
+def welcome(settings: Settings) -> None:
+    """Say where the portal is, and with which accounts."""
+    lines = [f"Relais: {settings.host_url}"]
+    if settings.demo:
+        lines += ["Password of the four accounts: demo-relais-2026 (or one click on the sign-in page)"]
+        lines += [f"  {name}@demo.example.com" for name in ("producteur", "recruteur", "direction", "admin")]
+    print("\n".join(lines), flush=True)
+
+
+def main(argv: list[str]) -> int:
+    """Run; the exit status is 2 when a setting or the database is refused."""
+    options = arguments(argv)
+    environment(options)
+    try:
+        settings = set_up(options)
+    except (BadSetting, UnknownRevision) as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    if options.worker:
+        signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+        logging.getLogger(__name__).info("the worker runs apart")
+        work(create_app(dataclasses.replace(settings, worker="apart")), stopping.is_set)
+        return 0
+    welcome(settings)
+    serve(settings, options)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

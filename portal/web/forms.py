@@ -1,0 +1,96 @@
+"""What every form shares: cleaned text, shapes of e-mail and phone, sizes, the key that makes a deed happen once."""
+
+from __future__ import annotations
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+
+from portal.core.text import clean
+from portal.core.tokens import new_token
+
+
+class Form(FlaskForm):
+    """A form whose text fields are cleaned before they are validated."""
+
+    class Meta(FlaskForm.Meta):
+        """Adds the cleaning of text to every field that takes text."""
+
+        def bind_field(self, form, unbound_field, options):
+            """Bind with `clean` as the first filter of text fields."""
+            if issubclass(unbound_field.field_class, StringField):
+                own = tuple(unbound_field.kwargs.get("filters", ()))
+                options = {**options, "filters": (clean, *own)}
+                unbound_field.kwargs.pop("filters", None)
+            return super().bind_field(form, unbound_field, options)
+
+
+class OnceForm(Form):
+    """A form that carries the key under which its deed is done at most once."""
+
+    deed_key = HiddenField(default=new_token, validators=[InputRequired(), Length(min=16, max=64)])
+
+
+class ShortText(StringField):
+    """One line of text, at most 160 characters unless told."""
+
+    def __init__(self, label=None, *, most: int = 160, validators=(), **options):
+        super().__init__(label, [*validators, Length(max=most, message=_too_long(most))], **options)
+        self.most = most
+
+
+class LongText(TextAreaField):
+    """Several lines of text, at most `most` characters."""
+
+    def __init__(self, label=None, *, most: int = 4000, validators=(), **options):
+        super().__init__(label, [*validators, Length(max=most, message=_too_long(most))], **options)
+        self.most = most
+
+
+def _too_long(most: int):
+    return _l("At most %(most)d characters, please.", most=most)
+
+
+def needed(message=None) -> InputRequired:
+    """Something must be given. The message says what."""
+
+    class Needed(InputRequired):
+        """Also refuses text that is empty once cleaned."""
+
+        def __call__(self, form, field):
+            if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+                field.errors[:] = []
+                raise StopValidation(self.message)
+
+    return Needed(message or _l("This is needed."))
+
+
+def is_email(_form, field) -> None:
+    """Validator: an address of RFC 5322's everyday form; domains of an intranet are fine. Normalises it."""
+    if not field.data:
+        return
+    try:
+        found = validate_email(field.data, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise ValidationError(_l("This is not an e-mail address. Example: name@example.com")) from None
+    field.data = found.normalized
+
+
+def is_phone(region: str = "CA"):
+    """Validator: a phone number that exists in its country, `region` when it has no +prefix. Becomes E.164."""
+
+    def check(_form, field) -> None:
+        if not field.data:
+            return
+        try:
+            number = phonenumbers.parse(field.data[:40], region)
+        except phonenumbers.NumberParseException:
+            raise ValidationError(_l("This is not a phone number. Example: 418 555-0123")) from None
+        if not phonenumbers.is_possible_number(number):
+            raise ValidationError(_l("This is not a phone number. Example: 418 555-0123"))
+        field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    return check

@@ -1,0 +1,89 @@
+"""How dates, money and phone numbers are written, in the reader's language and office time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import phonenumbers
+from babel.numbers import format_currency
+from flask import Flask
+from flask_babel import format_date, format_datetime, get_locale, ngettext
+from flask_babel import gettext as _
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from nh3 import clean
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+_TAGS = {"p", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr", "code"}
+
+
+def day(value: date | datetime | None) -> str:
+    """`22 novembre 2026`, or `November 22, 2026`."""
+    if value is None:
+        return ""
+    return (format_datetime if isinstance(value, datetime) else format_date)(value, _day_form())
+
+
+def _day_form() -> str:
+    return "d MMMM y" if str(get_locale()) == "fr" else "MMMM d, y"
+
+
+def moment(value: datetime | None) -> str:
+    """The day and the time."""
+    if value is None:
+        return ""
+    form = "d MMMM y 'à' HH 'h' mm" if str(get_locale()) == "fr" else "MMMM d, y 'at' h:mm a"
+    return format_datetime(value, form)
+
+
+def since(value: datetime | None, now: datetime | None = None) -> str:
+    """How long ago, roughly: "today", "3 days ago"."""
+    if value is None:
+        return ""
+    days = ((now or datetime.now(UTC)) - value).days
+    if days <= 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    if days < 60:
+        return ngettext("%(num)s day ago", "%(num)s days ago", days)
+    return ngettext("%(num)s month ago", "%(num)s months ago", days // 30)
+
+
+def money(cents: int | None, currency: str = "CAD") -> str:
+    """`65 000 $` or `$65,000`: whole units, the currency's sign as its country writes it."""
+    if cents is None:
+        return ""
+    locale = {"CAD": "fr_CA", "EUR": "fr_FR"} if str(get_locale()) == "fr" else {"CAD": "en_CA", "EUR": "en_IE"}
+    form = None if cents % 100 else "#,##0 ¤" if str(get_locale()) == "fr" else "¤#,##0"
+    written = format_currency(
+        cents / 100, currency, form, locale=locale.get(currency), currency_digits=bool(form is None)
+    )
+    return written.replace("\u202f", "\u00a0")
+
+
+def phone(value: str | None) -> str:
+    """`418 555-0123` in its country's way, with the prefix of other countries than Canada."""
+    if not value:
+        return ""
+    try:
+        number = phonenumbers.parse(value, "CA")
+    except phonenumbers.NumberParseException:
+        return value
+    if number.country_code == 1:
+        digits = str(number.national_number)
+        return f"{digits[:3]} {digits[3:6]}-{digits[6:]}"
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def markdown(text: str | None) -> Markup:
+    """Markdown as safe HTML: a short list of tags, no `hx-*`, links only to http, https and mailto."""
+    html = _markdown.render((text or "").replace("\n# ", "\n### ").replace("\n## ", "\n### "))
+    safe = clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
+    return Markup(safe)  # noqa: S704 the line above is the allow-list sanitiser
+
+
+def init_app(app: Flask) -> None:
+    """Make these filters of every template."""
+    for form in (day, moment, since, money, phone, markdown):
+        app.add_template_filter(form)
