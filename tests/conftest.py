@@ -12,7 +12,7 @@ from tests.people import Cast
 from tests.support import databases
 from tests.support.browser import chromium, new_page, signed_in, watch
 from tests.support.client import Client
-from tests.support.databases import Apps, apps, postgresql_server
+from tests.support.databases import Apps, apps
 from tests.support.network import nobody_calls_out
 from tests.support.post import mailbox, no_unexpected_letter, post_office
 from tests.support.server import live_server
@@ -20,14 +20,12 @@ from tests.support.sessions import sign_in
 
 __all__ = [
     "apps", "chromium", "live_server", "mailbox", "new_page", "no_unexpected_letter", "nobody_calls_out",
-    "post_office", "postgresql_server", "signed_in", "watch",
+    "post_office", "signed_in", "watch",
 ]  # fmt: skip
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "sqlite_only: touches data in a way that is the same on every database"
-    )
+    config.addinivalue_line("markers", "sqlite_only: touches data in a way that is the same on every database")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -37,6 +35,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database", databases.BOTH[:1] if one else databases.BOTH, scope="function")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what drives a browser, and keep each of its files on one worker."""
     for item in items:

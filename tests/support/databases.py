@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import flask_migrate
@@ -27,18 +27,19 @@ BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.pos
 
 
 class Apps:
-    """One migrated app per database, made when the first test wants it."""
+    """One migrated app per database, made when the first test wants it; a server with them if need be."""
 
-    def __init__(self, folder: Path, postgresql_url) -> None:
+    def __init__(self, folder: Path, at_end: ExitStack) -> None:
         self._folder = folder
-        self._postgresql_url = postgresql_url
+        self._at_end = at_end
         self._made: dict[str, Flask] = {}
 
     def on(self, name: str) -> Flask:
         """The app on 'sqlite' or 'postgresql'."""
         if name not in self._made:
-            url = self._postgresql_url() if name == "postgresql" else ""
-            self._made[name] = migrated(new_app(self._folder / name, url))
+            url = self._at_end.enter_context(postgres.running()) if name == "postgresql" else ""
+            app = self._made[name] = migrated(new_app(self._folder / name, url))
+            self._at_end.callback(_disconnect, app)
         return self._made[name]
 
 
@@ -63,23 +64,21 @@ def migrated(app: Flask) -> Flask:
     """Bring the app's database to the newest revision, as `bin/run` does."""
     with app.app_context():
         flask_migrate.upgrade(directory=str(MIGRATIONS))
-        db.engine.dispose()
     return app
 
 
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """The address of a real PostgreSQL with an empty database named relais."""
-    with postgres.running() as url:
-        yield url
+def _disconnect(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def apps(request: pytest.FixtureRequest) -> Iterator[Apps]:
+def apps() -> Iterator[Apps]:
     """The apps of this worker, by database."""
     folder = Path(tempfile.mkdtemp(prefix="relais-tests-"))
-    yield Apps(folder, lambda: request.getfixturevalue("postgresql_server"))
-    shutil.rmtree(folder, ignore_errors=True)
+    with ExitStack() as at_end:
+        at_end.callback(shutil.rmtree, folder, ignore_errors=True)
+        yield Apps(folder, at_end)
 
 
 @contextmanager
