@@ -53,12 +53,8 @@ def gather() -> Cast:
     )
     for person in (cast.alice, cast.bruno, rita, romain, cast.max, cast.ada):
         person.password_hash = _hash()
-    db.session.add(
-        Profile(user=cast.alice, office=quebec, partner=rita, fields=["insurance"], languages=["fr"])
-    )
-    db.session.add(
-        Profile(user=cast.bruno, office=montreal, partner=romain, fields=["wealth"], languages=["en"])
-    )
+    db.session.add(Profile(user=cast.alice, office=quebec, partner=rita, fields=["insurance"], languages=["fr"]))
+    db.session.add(Profile(user=cast.bruno, office=montreal, partner=romain, fields=["wealth"], languages=["en"]))
     db.session.commit()
     return cast
 

@@ -135,9 +135,7 @@ def test_someone_who_may_not_write_is_told_where(clone):
 def test_the_tests_say_which_program_they_miss(clone, tmp_path):
     for name in ("dirname", "id", "env"):  # and no apt-get: nothing can be installed
         (tmp_path / name).symlink_to(shutil.which(name))
-    answer = run(
-        clone / "bin/test", PATH=str(tmp_path), PYTHON=sys._base_executable, CHROMIUM="no-such-browser"
-    )
+    answer = run(clone / "bin/test", PATH=str(tmp_path), PYTHON=sys._base_executable, CHROMIUM="no-such-browser")
     assert answer.returncode == 1
     assert "apt-get install chromium" in answer.stderr
     assert "WITHOUT=browser bin/test" in answer.stderr
