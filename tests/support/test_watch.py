@@ -1,0 +1,57 @@
+"""What the browser tests promise to notice, they notice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.axe import check_axe
+
+
+@pytest.fixture
+def page(new_page):
+    page = new_page()
+    page.goto("/sign-in")
+    return page
+
+
+def test_a_healthy_page_has_no_fault(page, watch):
+    assert watch.faults == []
+
+
+def test_a_script_that_the_policy_refuses_is_noticed(page, watch):
+    page.evaluate(
+        """document.body.append(Object.assign(document.createElement('script'), {text: 'window.hacked = 1'}))"""
+    )
+    page.wait_for_function("true")
+    assert page.evaluate("window.hacked") is None
+    watch.forgive("CSP refused script-src")
+    watch.forgive("Content Security Policy")
+
+
+def test_a_request_to_another_host_is_noticed(page, watch):
+    page.evaluate("fetch('http://other.example.com/').catch(() => {})")
+    page.wait_for_timeout(200)
+    watch.forgive("other.example.com")
+
+
+def test_an_error_in_a_script_is_noticed(page, watch):
+    page.evaluate("setTimeout(() => { throw new Error('it broke') })")
+    page.wait_for_timeout(100)
+    watch.forgive("it broke")
+
+
+def test_a_missing_file_is_noticed(page, watch):
+    page.evaluate("document.body.append(Object.assign(new Image(), {src: '/static/missing.png', alt: ''}))")
+    page.wait_for_timeout(200)
+    watch.forgive("/static/missing.png")
+
+
+def test_axe_names_the_rule_and_the_place(page):
+    page.evaluate("document.querySelector('main').append(Object.assign(new Image(), {id: 'nameless'}))")
+    with pytest.raises(AssertionError, match="(?s)image-alt.*#nameless"):
+        check_axe(page)
+
+
+def test_forgiving_what_did_not_happen_is_an_error(watch):
+    with pytest.raises(AssertionError, match="nothing to forgive"):
+        watch.forgive("anything")
