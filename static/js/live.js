@@ -36,7 +36,7 @@
   function become(state) {
     line = state;
     show();
-    if (leading) channel?.postMessage({ kind: "state", state });
+    if (leading) channel?.postMessage({ kind: "state", state, last });
   }
 
   /* signals → elements */
@@ -112,8 +112,7 @@
   /* the line */
   function open() {
     close();
-    const after = last === null ? "" : `?after=${last}`;
-    stream = new EventSource(`/live${after}`);
+    stream = new EventSource("/live");
     const alive = () => {
       clearTimeout(watchdog);
       watchdog = setTimeout(poll, SILENCE);
@@ -121,7 +120,7 @@
       if (line !== "live") become("live");
     };
     stream.onopen = alive;
-    stream.addEventListener("ping", alive);
+    stream.addEventListener("ping", (event) => { alive(); standAt(Number(event.lastEventId)); });
     stream.addEventListener("signal", (event) => {
       alive();
       const id = Number(event.lastEventId) || 0;
@@ -137,6 +136,13 @@
     // A dropped line comes back by itself; a refused one (401, 503) is closed and asked about by polling.
     stream.onerror = () => { if (stream?.readyState === EventSource.CLOSED) poll(); else if (!navigator.onLine) become("offline"); };
     watchdog = setTimeout(poll, SILENCE);
+  }
+
+  /** The stream stands at `id`: what came between this page and it is asked for. */
+  function standAt(id) {
+    if (!id || id <= (last ?? 0)) return;
+    if (last === null) last = id;
+    else catchUp();
   }
 
   function close() { stream?.close(); stream = null; clearTimeout(watchdog); }
@@ -184,8 +190,8 @@
   function follow({ data }) {
     if (data.kind === "signal") hear(data.topic, data.id);
     else if (data.kind === "reset") { last = data.id; refetchAll(); }
-    else if (data.kind === "state" && !leading) become(data.state);
-    else if (data.kind === "hello" && leading) channel.postMessage({ kind: "state", state: line });
+    else if (data.kind === "state" && !leading) { become(data.state); standAt(data.last); }
+    else if (data.kind === "hello" && leading) channel.postMessage({ kind: "state", state: line, last });
   }
 
   document.addEventListener("visibilitychange", async () => {
