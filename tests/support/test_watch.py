@@ -48,7 +48,7 @@ def test_a_missing_file_is_noticed(page, watch):
 
 def test_axe_names_the_rule_and_the_place(page):
     page.evaluate("document.querySelector('main').append(Object.assign(new Image(), {id: 'nameless'}))")
-    with pytest.raises(AssertionError, match="(?s)image-alt.*#nameless"):
+    with pytest.raises(AssertionError, match=r"(?s)image-alt.*#nameless"):
         check_axe(page)
 
 
