@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from tests import people
 from tests.people import Cast
@@ -25,6 +26,8 @@ __all__ = [
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    settings.register_profile("relais", deadline=None, print_blob=True)  # two busy cores are no reason to fail
+    settings.load_profile("relais")
     config.addinivalue_line("markers", "sqlite_only: touches data in a way that is the same on every database")
 
 
