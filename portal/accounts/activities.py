@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from portal.activity.kinds import Kind, declare
+from portal.activity.kinds import END_STREAMS, Kind, declare
+from portal.activity.models import Entry
+
+
+def _streams(_entry: Entry, person) -> list[tuple[str, str]]:
+    """Whoever lost a session or changed roles is cut off at once; browsers that still may come back."""
+    return [(END_STREAMS, f"user:{person.id}")]
+
 
 SIGNED_IN = declare(Kind("accounts.signed_in", _l("%(actor)s signed in")))
-SIGNED_OUT = declare(Kind("accounts.signed_out", _l("%(actor)s signed out")))
-PASSWORD_CHANGED = declare(Kind("accounts.password_changed", _l("%(actor)s changed their password")))
+SIGNED_OUT = declare(Kind("accounts.signed_out", _l("%(actor)s signed out"), topics=_streams))
+PASSWORD_CHANGED = declare(Kind("accounts.password_changed", _l("%(actor)s changed their password"), topics=_streams))
 DETAILS_CHANGED = declare(Kind("accounts.details_changed", _l("%(actor)s changed their details")))
 INVITED = declare(Kind("accounts.invited", _l("%(actor)s invited %(person)s")))
 INVITATION_ACCEPTED = declare(Kind("accounts.invitation_accepted", _l("%(actor)s accepted their invitation")))
-ROLES_CHANGED = declare(Kind("accounts.roles_changed", _l("%(actor)s changed the roles of %(person)s")))
-DISABLED = declare(Kind("accounts.disabled", _l("%(actor)s disabled the account of %(person)s")))
+ROLES_CHANGED = declare(
+    Kind("accounts.roles_changed", _l("%(actor)s changed the roles of %(person)s"), topics=_streams)
+)
+DISABLED = declare(Kind("accounts.disabled", _l("%(actor)s disabled the account of %(person)s"), topics=_streams))
 ENABLED = declare(Kind("accounts.enabled", _l("%(actor)s enabled the account of %(person)s")))

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from portal.activity.models import Entry
 
+END_STREAMS = "end-streams"
+"""The topic that ends the live streams of its audience: rights or sessions have changed."""
+
 Topics = Callable[[Entry, object], Iterable[tuple[str, str]]]
 Audience = Callable[[Entry, object], Iterable[int]]
 

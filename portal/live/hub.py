@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+from portal.activity.kinds import END_STREAMS
 from portal.core.db import db
 from portal.live import signals
 from portal.live.bell import bell_of
@@ -54,7 +55,7 @@ class Stream:
 
         So does a full queue: the browser comes back and reads what it missed by its last id.
         """
-        if topic == signals.END_STREAMS or len(self._waiting) == signals.MOST_AT_ONCE:
+        if topic == END_STREAMS or len(self._waiting) == signals.MOST_AT_ONCE:
             self.ended = True
         else:
             self._waiting.append((ident, topic))
@@ -121,7 +122,7 @@ class Hub:
         with self._lock:
             streams = {stream for group in self._streams.values() for stream in group}
         for stream in streams:
-            stream.tell(0, signals.END_STREAMS)
+            stream.tell(0, END_STREAMS)
 
     def start(self, app) -> None:
         """Start following, once per process; called by the first stream, so commands never start it."""

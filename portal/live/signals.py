@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select, text
 
-from portal.activity.kinds import Kind
+from portal.activity.kinds import END_STREAMS, Kind
 from portal.activity.models import Entry
 from portal.core.db import db
 from portal.live.models import Signal
@@ -16,7 +16,6 @@ KEPT = timedelta(minutes=30)
 OVERLAP = 200
 """How far a resume re-reads behind the last id that a browser saw: signals are harmless to repeat."""
 MOST_AT_ONCE = 2000
-END_STREAMS = "end-streams"
 CHANNEL = "relais_signal"
 
 
@@ -33,11 +32,6 @@ def write(pairs: Iterable[tuple[str, str]], now: datetime) -> None:
 def on_activity(entry: Entry, kind: Kind, subject: object) -> None:
     """Reader of the log: every entry signals the topics that its kind declares."""
     write(kind.topics(entry, subject), entry.at)
-
-
-def end_streams_of(user_id: int, now: datetime) -> None:
-    """Close every open live stream of a person whose rights or sessions just changed."""
-    write([(END_STREAMS, f"user:{user_id}")], now)
 
 
 def newest_id() -> int:

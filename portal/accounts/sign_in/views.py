@@ -18,7 +18,6 @@ from portal.activity.log import record
 from portal.core import limits
 from portal.core.db import db, own_unit, utcnow, writing
 from portal.core.text import clean
-from portal.live.signals import end_streams_of
 from portal.web.doors import public, signed_in
 from portal.web.htmx import page, refused
 from portal.web.security import same_site_path
@@ -95,7 +94,6 @@ def _welcome(user_id: int, password: str | None):
 def sign_out():
     """End this session here and on the server; the browser forgets what it kept of our pages."""
     sign_ins.end(current_user.sign_in.id, utcnow())
-    end_streams_of(current_user.id, utcnow())
     record(SIGNED_OUT, current_user, by=current_user, now=utcnow())
     logout_user()
     session.clear()

@@ -1,0 +1,1 @@
+"""Signals, hub and stream."""

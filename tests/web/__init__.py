@@ -1,0 +1,1 @@
+"""Doors, headers, languages, static files."""
