@@ -55,9 +55,15 @@
   };
 
   // Answers carry HX-Trigger: {"toast": {"text": …, "undo": …}}.
+  let swapped = "";
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    const target = typeof ctx.target === "string" ? document.querySelector(ctx.target) : ctx.target;
+    if (ctx.request.method !== "GET") swapped = target?.dataset?.live ? target.id : "";
+  });
   document.addEventListener("toast", (event) => {
     const { text, undo, tone } = event.detail;
-    Relais.toast(text, { undo, tone, target: event.target.closest?.("[id][data-live]") });
+    const target = event.target.closest?.("[id][data-live]") ?? (swapped && document.getElementById(swapped));
+    Relais.toast(text, { undo, tone, target });
   });
 
   document.addEventListener("focusin", ({ target }) => {
