@@ -44,7 +44,9 @@ def role(record: dict[str, str]) -> RoleRow:
 
     period, factor = values.period_and_factor(get("pay_period"))
     low, high = values.cents(get("pay_min"), factor), values.cents(get("pay_max"), factor)
-    country = values.country(get("country"), "")
+    country = values.country(get("country"))
+    if get("country") and not country:
+        raise Problem(_l("“%(value)s” is not a country we know: use its two letters.", value=get("country")[:40]))
     return RoleRow(
         title_fr=" ".join(get("title_fr").split()),
         title_en=" ".join(get("title_en").split()),

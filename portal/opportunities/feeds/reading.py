@@ -49,12 +49,14 @@ def read(data: bytes, filename: str = "") -> tuple[list[RoleRow], list[BadRow]]:
     """
     good: list[RoleRow] = []
     bad: list[BadRow] = []
+    lines: dict[str, int] = {}
     try:
         if len(data) > LARGEST:
             raise Problem(_l("The file is larger than %(size)s MB.", size=LARGEST // 1024 // 1024))
         items = _xml_items(data) if _is_xml(data) else _csv_items(data, filename)
         for line, reference, read_one in items:
-            _take(line, reference, read_one, good, bad)
+            first = lines.setdefault(reference, line) if reference else line
+            _take(line, reference, read_one if first == line else _again(first), good, bad)
     except Problem as problem:
         bad.append(BadRow(line=0, reason=problem.reason))
     return good, bad
@@ -70,6 +72,15 @@ def _take(line, reference, read_one, good, bad) -> None:
         good.append(check(row))
     except Problem as problem:
         bad.append(BadRow(line=line, external_id=reference[:120], reason=problem.reason))
+
+
+def _again(first: int):
+    """A reading that refuses a reference which an earlier line has already."""
+
+    def read_one():
+        raise Problem(_l("The reference is already used on line %(line)s.", line=first))
+
+    return read_one
 
 
 def _is_xml(data: bytes) -> bool:

@@ -9,9 +9,7 @@ from markdown_it import MarkdownIt
 
 from portal.opportunities.feeds.html_to_markdown import html_to_markdown, to_markdown
 
-TAGS = (
-    "<p> </p> <ul> <li> </ul> <b> </b> <i> <script> </script> <br/> <!-- --> < > &lt;b&gt; &#60;p&#62; &amp;"
-)
+TAGS = "<p> </p> <ul> <li> </ul> <b> </b> <i> <script> </script> <br/> <!-- --> < > &lt;b&gt; &#60;p&#62; &amp;"
 SIGNS = ["é", "*", "_", "`", "[x](javascript:y)", "# ", "- ", "1. ", "\n", "\\"]
 PIECES = st.sampled_from(TAGS.split() + SIGNS)
 

@@ -25,10 +25,7 @@ def test_each_column_lands_in_its_place():
     first, second = good
     assert first.title_fr == "Conseiller ou conseillère en sécurité financière"
     assert first.title_en == "Financial security advisor"
-    assert (
-        first.body_fr
-        == "Vous suivez une **clientèle familiale**.\n\n- Rencontres en personne\n- Relève assurée"
-    )
+    assert first.body_fr == "Vous suivez une **clientèle familiale**.\n\n- Rencontres en personne\n- Relève assurée"
     assert (first.pay_min_cents, first.pay_max_cents, first.currency) == (52_000_00, 68_000_50, "CAD")
     assert (first.posted_on, first.expires_on) == (date(2026, 11, 2), date(2027, 1, 31))
     assert (first.kind, first.remote, first.work_languages) == ("employee", "hybrid", ("fr", "en"))
@@ -77,6 +74,7 @@ def test_the_columns_may_have_their_french_names():
         ({"pay_min": "1e30"}, "“1e30” is not an amount."),
         ({"pay_min": "60000", "currency": "doubloon"}, "“doubloon” is not a currency we know."),
         ({"pay_min": "60000", "pay_period": "fortnight"}, "“fortnight” is not a pay period we know."),
+        ({"country": "Wakanda"}, "“Wakanda” is not a country we know: use its two letters."),
         ({"kind": "pirate"}, "“pirate” is not a value of the column “kind”."),
         ({"remote": "moon"}, "“moon” is not a value of the column “remote”."),
         ({"work_languages": "fr,tlh"}, "“tlh” is not a work language: use fr, en or both."),
@@ -111,6 +109,12 @@ def test_good_rows_come_out_around_the_bad_ones_with_their_lines():
         (4, "", "The quotation marks or the length of this row can’t be read."),
         (5, "D", "The row has 3 cells instead of 2."),
     ]
+
+
+def test_a_reference_given_twice_keeps_the_first_and_names_its_line():
+    good, (bad,) = read(b"external_id;title_fr\nA;Un\nA;Deux\nB;Trois", "roles.csv")
+    assert [row.title_fr for row in good] == ["Un", "Trois"]
+    assert (bad.line, str(bad.reason)) == (3, "The reference is already used on line 2.")
 
 
 def test_an_unknown_column_is_named():
