@@ -1,5 +1,6 @@
 """Files that mean harm, or that were cut on the way, get one sentence and nothing else."""
 
+import random
 import time
 from pathlib import Path
 
@@ -103,3 +104,18 @@ def test_a_reason_is_translated_when_it_is_shown_and_not_when_it_is_found():
     _, (bad,) = read(b"", "vide.csv")
     assert not isinstance(bad.reason, str)
     assert str(bad.reason) == "“vide.csv” is not a file we recognise."
+
+
+@pytest.mark.parametrize(
+    "path", sorted(p for p in HELLOWORK.parent.iterdir() if p.name != "SOURCE.txt"), ids=lambda p: p.name
+)
+def test_a_feed_damaged_anywhere_is_reported_and_never_raises(path):
+    chance, whole = random.Random(path.name), path.read_bytes()
+    for _ in range(20):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 5)):
+            at = chance.randrange(len(data))
+            data[at : at + chance.randint(0, 40)] = bytes(chance.choices(b'<>&;,"\x00-9a\xff\n', k=4))
+        good, bad = read(bytes(data), path.name)
+        assert good or bad
+        assert all(str(row.reason) for row in bad)
