@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 import psycopg
 
@@ -14,11 +13,22 @@ PAUSE = 0.1
 TIMEOUT = 1.0
 
 
-def bell_of() -> Callable[[], None]:
-    """A function that returns when there may be new signals."""
+def bell_of() -> Ticker | Listener:
+    """What tells when there may be new signals; `close` it at the end."""
     if db.engine.dialect.name == "sqlite":
-        return lambda: time.sleep(PAUSE)
-    return Listener(db.engine.url.render_as_string(hide_password=False)).wait
+        return Ticker()
+    return Listener(db.engine.url.render_as_string(hide_password=False))
+
+
+class Ticker:
+    """Rings every PAUSE seconds."""
+
+    def wait(self) -> None:
+        """Return after PAUSE seconds."""
+        time.sleep(PAUSE)
+
+    def close(self) -> None:
+        """Nothing to give back."""
 
 
 class Listener:
@@ -36,3 +46,8 @@ class Listener:
             return  # what was signalled before we listened is read at once
         # psycopg 3: a query inside the notifies() loop deadlocks, so the batch is taken first
         list(self._connection.notifies(timeout=TIMEOUT, stop_after=1))
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self._connection.close()

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing
 
 from portal.activity.kinds import END_STREAMS
 from portal.core.db import db
@@ -132,15 +133,14 @@ class Hub:
                 self._thread.start()
 
     def _follow(self, app) -> None:
-        with app.app_context():
+        with app.app_context(), closing(bell_of()) as bell:
             follower = Follower(max(0, _fresh(signals.newest_id) - signals.OVERLAP))
-            ring = bell_of()
             while not self.stopping:
                 if self.should_stop():
                     self.stop()
                     return
                 try:
-                    ring()
+                    bell.wait()
                     self.spread(_fresh(lambda: follower.read(time.monotonic())))
                 except Exception:  # the database went away: say so, and heal when it is back
                     log.exception("the live hub could not read the signals")

@@ -12,17 +12,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import flask_migrate
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, inspect, text
 
+from portal.commands import prepare
 from portal.config import Settings
 from portal.core.db import db
 from tests.support import postgres
 from tests.support.client import Client
 
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
@@ -63,7 +62,7 @@ def new_app(folder: Path, url: str = "", **settings) -> Flask:
 def migrated(app: Flask) -> Flask:
     """Bring the app's database to the newest revision, as `bin/run` does."""
     with app.app_context():
-        flask_migrate.upgrade(directory=str(MIGRATIONS))
+        prepare()
     return app
 
 
