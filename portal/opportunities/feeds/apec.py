@@ -19,6 +19,7 @@ def pay(sentence: str) -> tuple[int | None, int | None]:
 
 
 def role(offer) -> RoleRow:
+    """One APEC `Offre_emploi`."""
     low, high = pay(said(offer, "Salaire_affiche"))
     return RoleRow(
         title_fr=values.one_line(said(offer, "Intitule")),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from lxml import etree
+from lxml import etree  # ty: ignore[missing-module-member] (compiled, without stubs)
 
 from portal.opportunities.feeds.rows import Problem
 

@@ -7,6 +7,7 @@ from portal.opportunities.feeds.rows import RoleRow
 
 
 def role(job) -> RoleRow:
+    """One HelloWork `job`; its profile follows its description."""
     period, factor = values.period_and_factor(said(job, "salary_details/period"))
     low = values.cents(said(job, "salary_details/salary_min/amount"), factor)
     high = values.cents(said(job, "salary_details/salary_max/amount"), factor)

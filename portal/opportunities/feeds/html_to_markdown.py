@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from lxml import etree, html
+from lxml import etree, html  # ty: ignore[missing-module-member] (compiled, without stubs)
 
 INLINE = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 HEADINGS = {"h1": "##", "h2": "##", "h3": "###", "h4": "####", "h5": "####", "h6": "####"}

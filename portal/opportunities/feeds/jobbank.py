@@ -39,6 +39,7 @@ def body(document) -> str:
 
 
 def role(document) -> RoleRow:
+    """One Job Bank `Document`, in the language of its `lang`."""
     low, high, period = pay(document)
     language = "fr" if said(document, "lang") == "fr" else "en"
     title = values.one_line(said(document, "title"))

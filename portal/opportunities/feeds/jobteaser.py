@@ -7,6 +7,7 @@ from portal.opportunities.feeds.rows import RoleRow
 
 
 def role(job) -> RoleRow:
+    """One JobTeaser `job`."""
     return RoleRow(
         title_fr=values.one_line(said(job, "job_details/title")),
         body_fr=to_markdown(said(job, "job_details/description")),

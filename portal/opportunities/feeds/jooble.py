@@ -7,6 +7,7 @@ from portal.opportunities.feeds.rows import RoleRow
 
 
 def role(job) -> RoleRow:
+    """One Jooble `job`; a pay without a rate is yearly."""
     period, factor = values.period_and_factor(said(job, "salary/rate"))
     low = values.cents(said(job, "salary/min"), factor)
     high = values.cents(said(job, "salary/max"), factor)

@@ -9,6 +9,7 @@ TEXTS = ("contexte", "description-de-la-mission", "profil-recherche", "formation
 
 
 def role(offer) -> RoleRow:
+    """One La Poste `offre`; a yearly pay of 0 means that none is given."""
     pay = values.cents(said(offer, "remuneration-brute-annuelle")) or None
     return RoleRow(
         title_fr=values.one_line(said(offer, "intitule-du-poste")),

@@ -9,6 +9,7 @@ PLACE = "workplace/locations/location/"
 
 
 def role(job) -> RoleRow:
+    """One Meteojob `job`, in the language that it declares."""
     language = "en" if job.get("lang") == "en" else "fr"
     period, factor = values.period_and_factor(given(job, "benefits/salary", "period"))
     low = values.cents(given(job, "benefits/salary", "lowEnd"), factor)

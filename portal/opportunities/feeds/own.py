@@ -39,6 +39,8 @@ def column(name: str) -> str:
 
 
 def role(record: dict[str, str]) -> RoleRow:
+    """One row of our CSV, keyed by our column names. Raises `Problem` for a value that we can’t read."""
+
     def get(name):
         return record.get(name, "").strip()
 

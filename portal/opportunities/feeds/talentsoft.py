@@ -12,6 +12,7 @@ TEXTS = ("missionDescription", "applicantProfile", "customFields/LongText1")
 
 
 def role(offer) -> RoleRow:
+    """One Talentsoft `offer`; each text formatted where it is, plain otherwise."""
     job = offer.find("jobDescription")
     texts = (said(job, name + "Formatted") or said(job, name) for name in TEXTS)
     return RoleRow(

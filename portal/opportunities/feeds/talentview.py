@@ -7,6 +7,7 @@ from portal.opportunities.feeds.rows import RoleRow
 
 
 def role(job) -> RoleRow:
+    """One TalentView `job`; the formatted texts before the plain ones."""
     low, high = values.cents(said(job, "salary/min")), values.cents(said(job, "salary/max"))
     text = joined(said(job, "html_description"), said(job, "html_profile"))
     return RoleRow(

@@ -7,6 +7,7 @@ from portal.opportunities.feeds.rows import RoleRow
 
 
 def role(job) -> RoleRow:
+    """One Wanted `job`; a modelled salary is no pay."""
     posted = job.find("salaries/salary[@type='Posted']")
     pay = values.cents(posted.get("value", "")) if posted is not None else None
     return RoleRow(
