@@ -1,0 +1,25 @@
+"""Finding referrals by words: only those whose candidate agreed are in the index, and erasure takes them out."""
+
+from __future__ import annotations
+
+from portal.core import search
+from portal.referrals.models import Referral
+
+KIND = "referral"
+
+
+def put(referral: Referral) -> None:
+    """Make the referral findable by the candidate, the role and the people around it; forget it if it may not be."""
+    person, role = referral.candidate, referral.opportunity
+    if referral.agreed_at is None or person.erased_at is not None:
+        forget(referral.id)
+        return
+    words = [person.name, person.email, person.phone, referral.referrer.name]
+    words += [referral.recruiter.name] if referral.recruiter else []
+    words += [role.title_fr, role.title_en] if role else []
+    search.put(KIND, referral.id, *words)
+
+
+def forget(referral_id: int) -> None:
+    """Leave no word of it in the index: on erasure, or when a consent is withdrawn."""
+    search.remove(KIND, referral_id)

@@ -1,0 +1,172 @@
+"""The transition table, and the verbs that change a stage: `move` and `undo`. History is only added to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from portal.accounts.models import User
+from portal.activity.kinds import Kind
+from portal.activity.log import record
+from portal.core.clock import business_days_after
+from portal.core.db import db
+from portal.core.refusals import Conflict, Refused
+from portal.core.text import clean
+from portal.offices.models import Office
+from portal.referrals.activities import MOVE_UNDONE, MOVED
+from portal.referrals.models import ALL_STAGES, OUTCOMES, Referral, StageMove
+from portal.referrals.stage_words import is_news, label
+
+OPEN = ("awaiting_consent", "received", "contacted", "interview", "offer")
+_ENDS = ("hired", "not_selected", "withdrawn", "talent_pool")
+TABLE: dict[str, tuple[str, ...]] = {
+    "awaiting_consent": ("received", "withdrawn", "declined", "expired"),
+    "received": ("contacted", "interview", "offer", *_ENDS),
+    "contacted": ("received", "interview", "offer", *_ENDS),
+    "interview": ("received", "contacted", "offer", *_ENDS),
+    "offer": ("received", "contacted", "interview", *_ENDS),
+    "talent_pool": ("received", "contacted"),
+    **dict.fromkeys(("hired", "not_selected", "withdrawn", "declined", "expired"), ()),
+}
+"""Where a referral may go from each stage. Forward steps may be skipped, steps back are shown as such."""
+
+NEWS_WITHIN = {"awaiting_consent": 2, "received": 2}
+NEWS_OTHERWISE = 10
+"""Business days until the referrer must have news (product.md, no black hole)."""
+UNDO_SHOWN = timedelta(seconds=10)
+UNDO_ALLOWED = timedelta(seconds=15)
+LONGEST_NOTE = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One stage that a referral may go to. kind: `forward`, `back`, `outcome` or `reopen`."""
+
+    stage: str
+    kind: str
+
+    @property
+    def label(self) -> str:
+        """The stage's name in the reader's language."""
+        return label(self.stage)
+
+
+def ways(stage: str, *, agreed: bool) -> list[Way]:
+    """Where a referral at `stage` may go; nothing but an end before the candidate `agreed`."""
+    return [Way(to, _kind(stage, to)) for to in TABLE.get(stage, ()) if agreed or to in OUTCOMES]
+
+
+def _kind(stage: str, to: str) -> str:
+    if to in OUTCOMES:
+        return "outcome"
+    if stage in OUTCOMES:
+        return "reopen"
+    return "back" if OPEN.index(to) < OPEN.index(stage) else "forward"
+
+
+def news_due(stage: str, since: datetime, timezone: str) -> datetime | None:
+    """When the referrer must have news at the latest, for a referral at `stage` that gave news at `since`."""
+    if stage in OUTCOMES:
+        return None
+    return business_days_after(since, NEWS_WITHIN.get(stage, NEWS_OTHERWISE), timezone)
+
+
+def move(
+    referral: Referral,
+    to: str,
+    *,
+    by: User,
+    now: datetime,
+    version: int,
+    note: str = "",
+    private_note: str = "",
+) -> StageMove:
+    """Bring `referral` to stage `to`; `version` is what `by` saw. Returns the new line of its history.
+
+    `note` reaches the referrer and is needed to close; `private_note` stays in the office. Raises Conflict when
+    somebody changed the referral meanwhile, Refused when the table or the candidate's agreement forbids it.
+    """
+    note, private_note = clean(note), clean(private_note)
+    _check(referral, to, version, note, private_note)
+    changes = {"stage": to, "stage_since": now, "closed_at": now if to in OUTCOMES else None}
+    changes["news_due_at"] = news_due(to, now, referral.office.timezone)
+    if note or is_news(to):
+        changes["last_news_at"] = now
+    if referral.recruiter_id is None:
+        changes["recruiter_id"] = by.id
+    step = StageMove(from_stage=referral.stage, to_stage=to, note=note, private_note=private_note)
+    return _take(referral, step, changes, MOVED, by=by, now=now, version=version)
+
+
+def _check(referral: Referral, to: str, version: int, note: str, private_note: str) -> None:
+    if referral.version != version:
+        raise changed_meanwhile(referral)
+    if to not in ALL_STAGES:
+        raise Refused(_("There is no such stage."))
+    if to == "received" and referral.agreed_at is None:
+        raise Refused(_("The candidate has not agreed yet. Record their agreement first."))
+    if to not in TABLE[referral.stage]:
+        raise Refused(_("A referral can’t go from “%(a)s” to “%(b)s”.", a=label(referral.stage), b=label(to)))
+    if to in OUTCOMES and not note:
+        raise Refused(_("Closing says something: write a word to the person who referred them."))
+    if max(len(note), len(private_note)) > LONGEST_NOTE:
+        raise Refused(_("At most %(most)d characters, please.", most=LONGEST_NOTE))
+
+
+def undo(referral: Referral, move_id: int, *, by: User, now: datetime) -> StageMove:
+    """Take back the move `move_id`: only its author, only at once, only while it is the last one.
+
+    The history gains a line that names the undone one. Raises Refused otherwise, Conflict when others were faster.
+    """
+    newest = select(StageMove).where(StageMove.referral_id == referral.id).order_by(StageMove.id.desc()).limit(2)
+    last, *earlier = db.session.scalars(newest).all() or [None]
+    if last is None or last.id != move_id:
+        raise Conflict(_("Something else happened to this referral since: this move can’t be undone any more."))
+    if last.undoes_id is not None or last.from_stage is None or last.by_id != by.id:
+        raise Refused(_("This move can’t be undone."))
+    if last.from_stage == "awaiting_consent" and last.to_stage == "received":
+        raise Refused(_("An agreement that was recorded stays: close the referral instead."))
+    if now - last.at > UNDO_ALLOWED:
+        raise Refused(_("Too late to undo: move the referral again instead."))
+    since = earlier[0].at if earlier else referral.created_at
+    changes = {"stage": last.from_stage, "stage_since": since, "last_news_at": since if earlier else None}
+    changes["closed_at"] = since if last.from_stage in OUTCOMES else None
+    changes["news_due_at"] = news_due(last.from_stage, since, referral.office.timezone)
+    step = StageMove(from_stage=last.to_stage, to_stage=last.from_stage, undoes_id=last.id)
+    return _take(referral, step, changes, MOVE_UNDONE, by=by, now=now, version=referral.version)
+
+
+def touch(referral: Referral, version: int, **changes) -> None:
+    """Change columns of a referral that its card shows, if it is still at `version`; boards then notice.
+
+    Whatever changes a card (erasure too) comes through here. Raises Conflict when somebody was faster.
+    """
+    changes["version"] = version + 1
+    row = update(Referral).where(Referral.id == referral.id, Referral.version == version).values(changes)
+    if not db.session.execute(row, execution_options={"synchronize_session": False}).rowcount:
+        raise changed_meanwhile(referral)
+    for name, value in changes.items():
+        set_committed_value(referral, name, value)
+    office = update(Office).where(Office.id == referral.office_id)
+    db.session.execute(
+        office.values(board_version=Office.board_version + 1), execution_options={"synchronize_session": False}
+    )
+
+
+def changed_meanwhile(referral: Referral) -> Conflict:
+    """The refusal of a change that was made on an older state than the present one."""
+    return Conflict(_("This referral has changed in the meantime."), referral)
+
+
+def _take(
+    referral: Referral, step: StageMove, changes: dict, kind: Kind, *, by: User, now: datetime, version: int
+) -> StageMove:
+    touch(referral, version, **changes)
+    step.referral_id, step.by_id, step.by_name, step.at = referral.id, by.id, by.name, now
+    db.session.add(step)
+    record(kind, referral, by=by, now=now, **{"from": step.from_stage, "to": step.to_stage})
+    return step

@@ -1,0 +1,57 @@
+"""Who sees a referral, whom it is about, and what each person may do with it (trust.md, privacy 1 and 10)."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from portal.accounts.models import User
+from portal.referrals.models import Candidate, Referral
+
+STAFF = ("recruiter", "manager")
+
+
+def visible_to(user: User) -> ColumnElement[bool]:
+    """SQL: the referrals that `user` may know of. A producer's own; staff, those of their offices; admins, all."""
+    return or_(Referral.referrer_id == user.id, works_on(user))
+
+
+def works_on(user: User) -> ColumnElement[bool]:
+    """SQL: the referrals of the offices whose board `user` reads."""
+    return user.within(Referral.office_id, *STAFF)
+
+
+def identity_is_open() -> ColumnElement[bool]:
+    """SQL: the candidate agreed to be known by the office. The query must join `Candidate`."""
+    return and_(Referral.agreed_at.is_not(None), Candidate.erased_at.is_(None))
+
+
+def is_staff_of(user: User, referral: Referral) -> bool:
+    """Whether `user` reads the board of the referral's office."""
+    return user.is_admin or any(user.holds(role, referral.office_id) for role in STAFF)
+
+
+def may_see_identity(user: User, referral: Referral) -> bool:
+    """Whether name, contact details and free text about the candidate may reach `user`.
+
+    The referrer wrote them; staff must wait for the candidate's yes. Nobody after erasure.
+    """
+    if referral.candidate.erased_at is not None:
+        return False
+    if referral.referrer_id == user.id:
+        return True
+    return referral.agreed_at is not None and is_staff_of(user, referral)
+
+
+def may_move(user: User, referral: Referral) -> bool:
+    """Whether `user` may change its stage: recruiters of the office, never on a referral of their own."""
+    return user.holds("recruiter", referral.office_id) and referral.referrer_id != user.id
+
+
+def may_record_agreement(user: User, referral: Referral) -> bool:
+    """Whether `user` may record that the candidate said yes to them: who may move it, while it is waited for."""
+    return may_move(user, referral) and referral.agreed_at is None and referral.stage == "awaiting_consent"
+
+
+def may_see_private_notes(user: User, referral: Referral) -> bool:
+    """Whether `user` may read the internal notes of its moves: staff of the office, never its referrer."""
+    return referral.referrer_id != user.id and is_staff_of(user, referral)
