@@ -19,8 +19,6 @@ ROOT = Path(__file__).resolve().parents[1]
 SERVE = "import os, sys; print('serving', os.getcwd(), sys.argv[1:])\n"
 NOBODY = 65534
 
-pytestmark = pytest.mark.xdist_group("bin")
-
 
 @pytest.fixture(scope="module")
 def clone() -> Iterator[Path]:
