@@ -31,6 +31,7 @@ class Client(FlaskClient):
         if csrf and str(kwargs.get("method", "GET")).upper() not in SAFE:
             headers.setdefault("X-CSRFToken", self.token())
         kwargs["headers"] = headers
+        kwargs.setdefault("buffered", True)  # reads and closes the answer; a live stream says buffered=False
         if has_app_context():
             db.session.commit()  # what the test prepared is there for the request
         # An empty context: no app context, user or unit of work leaks in from the test.
