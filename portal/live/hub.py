@@ -79,6 +79,8 @@ class Hub:
         self.most_streams = most_streams
         self.stopping = False
         self.should_stop: Callable[[], bool] = lambda: False
+        self.heard: int | None = None
+        """The last signal that this process knows of; None before its first stream."""
         self._streams: dict[str, set[Stream]] = {}
         self._count = 0
         self._lock = threading.Lock()
@@ -142,6 +144,7 @@ class Hub:
                 try:
                     bell.wait()
                     self.spread(_fresh(lambda: follower.read(time.monotonic())))
+                    self.heard = follower.last
                 except Exception:  # the database went away: say so, and heal when it is back
                     log.exception("the live hub could not read the signals")
                     time.sleep(1)

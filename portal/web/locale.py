@@ -5,9 +5,10 @@ French unless English was chosen (trust.md, privacy 12): `?lang=`, then the cook
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, current_app, g, request
@@ -78,30 +79,38 @@ def catalogues() -> list[Path]:
 
 
 def merge_catalogues(folder: Path) -> None:
-    """Compile the wings' catalogues into one under `folder`, unless it is newer than all of them.
-
-    Raises ValueError when two wings translate the same message differently.
-    """
+    """Compile the wings' catalogues into one under `folder`, unless it is newer than all of them."""
     target = folder / "fr" / "LC_MESSAGES" / "messages.mo"
     sources = catalogues()
     newest = max((path.stat().st_mtime for path in sources), default=0)
     if target.exists() and target.stat().st_mtime > newest:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(f".{id(target)}.part")
+    part = target.with_suffix(f".{os.getpid()}.part")
     with part.open("wb") as file:
-        write_mo(file, _merged(sources))
+        write_mo(file, _merged(sources)[0])
     part.replace(target)
 
 
-def _merged(sources: list[Path]) -> Catalog:
-    merged = Catalog(locale="fr")
+def disagreements() -> list[str]:
+    """The texts that two wings translate differently; in force is what the first one says."""
+    return _merged(catalogues())[1]
+
+
+def _merged(sources: list[Path]) -> tuple[Catalog, list[str]]:
+    merged, faults = Catalog(locale="fr"), []
     for path in sources:
         with path.open("rb") as file:
-            for message in read_po(file, locale="fr"):
-                known = merged.get(message.id, message.context) if message.id else None
-                if known is not None and known.string != message.string:
-                    raise ValueError(f"{path}: {message.id!r} is translated differently elsewhere")
-                if message.id:
+            for message in filter(_is_told, read_po(file, locale="fr")):
+                known = merged.get(message.id, message.context)
+                if known is None:
                     merged.add(message.id, message.string, context=message.context)
-    return merged
+                elif known.string != message.string:
+                    faults.append(f"{path}: {message.id!r} is translated differently elsewhere")
+    return merged, faults
+
+
+def _is_told(message: Message) -> bool:
+    """Whether it is a text with its French; `bin/i18n --check` finds those without."""
+    strings = message.string if isinstance(message.string, tuple) else (message.string,)
+    return bool(message.id) and all(strings)

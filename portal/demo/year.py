@@ -1,0 +1,154 @@
+"""A believable year: who was introduced when, what the recruiters wrote, what became of it, what is late."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from random import Random
+
+from portal.accounts.models import User
+from portal.core.clock import is_open
+from portal.core.text import fold
+from portal.demo.people import Company
+from portal.demo.texts import read
+from portal.opportunities.models import Opportunity
+from portal.referrals import introducing
+from portal.referrals.models import Referral
+from portal.referrals.pipeline import agreements, stages
+
+REFERRALS = 160
+RECENT = 70
+"""How many of them are of the last five weeks, so that the board has something to move."""
+KNOWN_AS = {"worked_together": "colleague", "supplier": "colleague"}
+OLD_NEWS = timedelta(days=2)
+"""News older than this were read long ago."""
+PATH = ("contacted", "interview", "offer", "hired")
+FORGOTTEN = 0.05
+"""Share of the steps of recent referrals that nobody took: the silence that the portal shows."""
+ENDS = ("not_selected", "not_selected", "withdrawn", "talent_pool")
+
+
+class Year:
+    """Plays the year from its first day to `now`, each time the same for the same chance."""
+
+    def __init__(self, company: Company, roles: dict[str, Opportunity], chance: Random, now: datetime):
+        self.company, self.roles, self.chance, self.now = company, list(roles.values()), chance, now
+        self.names = self._names()
+
+    def play(self) -> None:
+        """Introduce everybody and follow each until today."""
+        ages = [self.chance.uniform(36, 350) for _ in range(REFERRALS - RECENT)]
+        ages += [self.chance.uniform(0.2, 35) for _ in range(RECENT)]
+        for number, age in enumerate(sorted(ages, reverse=True)):
+            began = self._at_work(self.now - timedelta(days=age))
+            self._follow(self._introduce(number, min(began, self.now - timedelta(minutes=20))), age)
+
+    def _names(self) -> list[str]:
+        told = read("names")
+        first, last = told["first_names"], told["surnames"] + told["surnames_france"]
+        every = [f"{a} {b}" for a in first for b in last]
+        return self.chance.sample(every, REFERRALS)
+
+    def _introduce(self, number: int, began: datetime) -> Referral:
+        key = self.chance.choices(("quebec", "montreal", "paris"), (5, 5, 2))[0]
+        office = self.company.offices[key]
+        by = self.company.producers[key][0] if number % 16 == 0 else self.chance.choice(self.company.producers[key])
+        there = [role for role in self.roles if role.office_id == office.id and role.opened_at < began]
+        role = self.chance.choice(there) if there and self.chance.random() < 0.85 else None
+        field = role.field if role else self.company.profiles[by.id].fields[0]
+        name = self.names[number]
+        answers = self._answers(name, field, "FR" if key == "paris" else "CA", by, role, office.id, began.date())
+        return introducing.introduce(answers, by=by, now=began)
+
+    def _answers(self, name: str, field: str, country: str, by: User, role, office_id: int, day: date):
+        fitting = [told for told in read("notes")["contexts"] if told["field"] == field and told["country"] == country]
+        told = self.chance.choice([t for t in fitting if t["lang"] == by.language] or fitting)
+        together = told["relationship"] == "worked_together"
+        places = next(
+            w["names"] for w in read("profiles")["workplace"] if (w["field"], w["country"]) == (field, country)
+        )
+        since = date(day.year - self.chance.randrange(2, 12), self.chance.randrange(1, 13), 1)
+        return introducing.Answers(
+            name=name,
+            email=f"{fold(name).replace(' ', '.').replace(chr(39), '')}@example.com",
+            phone="",
+            language=by.language,
+            opportunity=role,
+            office_id=office_id,
+            relationship=KNOWN_AS.get(told["relationship"], told["relationship"]),
+            known_since=since,
+            together_from=since if together else None,
+            together_to=date(day.year - 1, 6, 1) if together else None,
+            together_where=self.chance.choice(places) if together else "",
+            vouch=read("profiles")["relationship"][told["relationship"]]["vouch"],
+            fields=[field],
+            experience="",
+            why=told["text"].format(name=name.split()[0]),
+            attested_how="De vive voix" if by.language == "fr" else "In person",
+            attested_on=day,
+        )
+
+    def _follow(self, referral: Referral, age: float) -> None:
+        """Silence, a refusal to wait longer, or an agreement and what comes after it."""
+        recruiter = referral.recruiter or self.chance.choice(self._recruiters(referral))
+        moment, fate = self._later(referral.created_at, 0, 2), self.chance.random()
+        if fate < 0.08 and age > 20:
+            self._end(referral, "expired", recruiter, referral.created_at + timedelta(days=14))
+        elif fate >= 0.1 and moment is not None:
+            agreements.record_agreement(
+                referral, by=recruiter, now=moment, version=referral.version, on=moment.date(), channel="phone"
+            )
+            self._walk(referral, recruiter, moment, age)
+
+    def _recruiters(self, referral: Referral) -> list[User]:
+        return next(self.company.recruiters[k] for k, o in self.company.offices.items() if o.id == referral.office_id)
+
+    def _walk(self, referral: Referral, recruiter: User, moment: datetime, age: float) -> None:
+        """Step by step until somebody is hired, something ends it, or today comes."""
+        patience = 0.05 if age < 36 else 0.3
+        for stage in PATH:
+            moment = self._later(moment, *((0, 2) if stage == PATH[0] else (2, 9)))
+            if moment is None or (age < 40 and self.chance.random() < FORGOTTEN):
+                return
+            if stage == "hired" or self.chance.random() < patience:
+                stage = "hired" if stage == "hired" and self.chance.random() < 0.6 else self.chance.choice(ENDS)
+                self._end(referral, stage, recruiter, moment)
+                return
+            note = self._note(stage, referral) if self.chance.random() < 0.7 else ""
+            private = (
+                self.chance.choice(read("notes")["private"]["notes"])["text"] if self.chance.random() < 0.4 else ""
+            )
+            self._move(referral, stage, recruiter, moment, note, private)
+
+    def _end(self, referral: Referral, stage: str, recruiter: User, moment: datetime) -> None:
+        told = self.chance.choice([t for t in read("notes")["closing"] if t["outcome"] == stage])
+        note = self._filled(told["shared"][referral.referrer.language], referral)
+        self._move(referral, stage, recruiter, min(moment, self.now), note, told["internal"])
+
+    def _move(self, referral: Referral, to: str, by: User, at: datetime, note: str, private: str) -> None:
+        stages.move(referral, to, by=by, now=at, version=referral.version, note=note, private_note=private)
+
+    def _note(self, stage: str, referral: Referral) -> str:
+        told = self.chance.choice([t for t in read("notes")["stage_note"] if t["stage"] == stage])
+        return self._filled(told[referral.referrer.language], referral)
+
+    def _filled(self, text: str, referral: Referral) -> str:
+        first = {
+            "name": referral.candidate.name,
+            "referrer": referral.referrer.name,
+            "recruiter": referral.recruiter.name if referral.recruiter else "",
+        }
+        return text.format(**{key: name.split()[0] if name else "" for key, name in first.items()})
+
+    def _later(self, moment: datetime, least: int, most: int) -> datetime | None:
+        """Some working days after `moment`; None when that is not yet."""
+        then = self._at_work(
+            moment + timedelta(days=self.chance.randint(least, most), minutes=self.chance.randrange(500))
+        )
+        then = max(then, moment + timedelta(minutes=5))
+        return then if then < self.now - timedelta(minutes=5) else None
+
+    def _at_work(self, moment: datetime) -> datetime:
+        """The same day or the next open one, in office hours."""
+        while not is_open(moment.date()):
+            moment += timedelta(days=1)
+        return moment.replace(hour=self.chance.randrange(13, 21), minute=self.chance.randrange(60), second=0)
