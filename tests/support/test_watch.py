@@ -55,3 +55,11 @@ def test_axe_names_the_rule_and_the_place(page):
 def test_forgiving_what_did_not_happen_is_an_error(watch):
     with pytest.raises(AssertionError, match="nothing to forgive"):
         watch.forgive("anything")
+
+
+def test_two_people_sit_at_two_screens_in_two_languages(signed_in, watch):
+    recruiter = signed_in("recruteur@demo.example.com")
+    producer = signed_in("producteur@demo.example.com", lang="en", viewport=(390, 844))
+    assert recruiter.locator("html").get_attribute("lang") == "fr"
+    assert producer.locator("html").get_attribute("lang") == "en"
+    assert watch.faults == []
