@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import commands, duties, rooms
 from portal.accounts import session
-from portal.accounts.preferences.views import current_theme
+from portal.accounts.theme import current_theme
 from portal.activity import log
 from portal.config import Settings
 from portal.core import db as database
@@ -20,7 +20,9 @@ from portal.core import limits
 from portal.live import signals
 from portal.live.hub import Hub
 from portal.notifications import bell
-from portal.web import assets, doors, errors, journal, locale, security, words
+from portal.producers import partners
+from portal.referrals import introducing
+from portal.web import addresses, assets, doors, errors, journal, locale, security, words
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,6 +59,8 @@ def _open_the_house(app: Flask) -> None:
     app.extensions["relais-hub"] = Hub(app.config["SETTINGS"].live_streams)
     for reader in (signals.on_activity, bell.on_activity):
         log.listen(reader)
+    introducing.know_partners(partners.partner_of)
+    addresses.init_app(app)
     rooms.open_all(app)
     duties.declare_all()
     commands.init_app(app)
@@ -69,6 +73,7 @@ def _frame() -> dict:
     return {
         "settings": current_app.config["SETTINGS"],
         "theme": current_theme(),
+        "live_after": current_app.extensions["relais-hub"].heard or "",
         "nav": rooms.places_for(person) if person else [],
         "unread": bell.unread_count(person.id) if person else 0,
         "role_class": " ".join(sorted(f"is-{role}" for role in person.roles)) if person else "",

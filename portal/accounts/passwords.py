@@ -9,6 +9,7 @@ from zxcvbn import zxcvbn
 
 from portal.accounts.models import User
 from portal.core.refusals import Refused
+from portal.core.text import stems
 
 LEAST, MOST, CHECKED = 12, 256, 72
 _FRENCH_COMMON = """
@@ -35,16 +36,25 @@ def needs_rehash(user: User) -> bool:
     return _hasher.check_needs_rehash(user.password_hash)
 
 
-def choose(user: User, password: str) -> None:
-    """Give `user` this password. Raises Refused when it is too short, too long or easily guessed."""
+def judged(user: User, password: str) -> str:
+    """The hash of `password` for `user`, who is not changed. Slow: best asked outside of a unit of work.
+
+    Raises Refused when the password is too short, too long or easily guessed.
+    """
     if len(password) < LEAST:
         raise Refused(_("Use at least %(least)d characters: a short sentence is easy to remember.", least=LEAST))
     if len(password) > MOST:
         raise Refused(_("Use at most %(most)d characters.", most=MOST))
-    about = [user.email, *user.email.split("@"), *user.name.split(), *_FRENCH_COMMON.split()]
+    own = f"{user.name} {user.email}"
+    about = [user.email, *stems(own), *own.split(), *_FRENCH_COMMON.split()]
     if zxcvbn(password[:CHECKED], user_inputs=about)["score"] < 3:
         raise Refused(_("This password is easy to guess. Add a word or two that have nothing to do with you."))
-    store(user, password)
+    return _hasher.hash(password)
+
+
+def choose(user: User, password: str) -> None:
+    """Give `user` this password. Raises Refused as `judged` does."""
+    user.password_hash = judged(user, password)
 
 
 def store(user: User, password: str) -> None:

@@ -34,7 +34,9 @@ def load(token: str) -> User | None:
 
 
 def open_session(user: User) -> None:
-    """Sign `user` in here, under a new token; what an earlier person left in the cookie is forgotten."""
+    """Sign `user` in here, under a new token; what was open in this browser before is ended and forgotten."""
+    if earlier := session.get("_user_id"):
+        sign_ins.end_by_token(earlier, utcnow())
     token = sign_ins.begin(user, browser=request.user_agent.string, now=utcnow())
     session.clear()
     session.permanent = True

@@ -55,16 +55,23 @@ def end(sign_in_id: int, now: datetime) -> None:
     db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=now))
 
 
+def end_by_token(token: str, now: datetime) -> None:
+    """End the session that `token` names, if there is one."""
+    named = update(SignIn).where(SignIn.token_digest == digest(token), SignIn.ended_at.is_(None))
+    db.session.execute(named.values(ended_at=now))
+
+
 def end_all(user_id: int, now: datetime, *, but: int | None = None) -> None:
     """End every open session of a person, except the one with id `but`."""
     mine = update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
     db.session.execute((mine if but is None else mine.where(SignIn.id != but)).values(ended_at=now))
 
 
-def open_of(user_id: int, now: datetime, longest: timedelta) -> list[SignIn]:
+def open_of(user_id: int, *, now: datetime, idle: timedelta, longest: timedelta) -> list[SignIn]:
     """The sessions of a person that can still be used, newest first."""
     query = select(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
-    return list(db.session.scalars(query.where(SignIn.began_at > now - longest).order_by(SignIn.id.desc())))
+    query = query.where(SignIn.last_deed_at > now - idle, SignIn.began_at > now - longest)
+    return list(db.session.scalars(query.order_by(SignIn.id.desc())))
 
 
 def sweep(now: datetime) -> int:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from portal.accounts.invitations.views import bp as invitations
+from portal.accounts.me.views import bp as me
 from portal.accounts.preferences.views import bp as preferences
 from portal.accounts.sign_in.views import bp as sign_in
 
 bp = Blueprint("accounts", __name__)
-for room in (sign_in, preferences):
+for room in (sign_in, invitations, me, preferences):
     bp.register_blueprint(room)

@@ -14,3 +14,5 @@
 //= js/behaviors/focus.js
 //= js/behaviors/copy.js
 //= js/behaviors/theme.js
+//= js/behaviors/reveal.js
+//= js/behaviors/session-clock.js

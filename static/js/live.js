@@ -87,6 +87,11 @@
   document.addEventListener("focusout", () => setTimeout(retryDeferred, 50));
   document.addEventListener("relais:clean", () => setTimeout(retryDeferred));
 
+  /* what a screen asks by itself is no deed of its owner: it never extends the session */
+  document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+    if (ctx.sourceEvent?.type === "live") ctx.request.headers["Relais-Background"] = "1";
+  });
+
   /* what I did myself does not glow */
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
     if (ctx.request.method === "GET") return;

@@ -1,1 +1,1 @@
-"""The first sign-in, by a one-time link."""
+"""Coming in by a one-time link: an invitation, a new password, the first administrator."""

@@ -1,1 +1,1 @@
-"""One’s own details, password and sessions."""
+"""One's own account: details, password, open sessions."""

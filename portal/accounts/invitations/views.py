@@ -1,0 +1,73 @@
+"""The pages behind one-time links. Opening one changes nothing; choosing a password uses it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, url_for
+from flask_babel import gettext as _
+
+from portal.accounts import one_time_links as links
+from portal.accounts import passwords, people
+from portal.accounts.invitations.forms import ChooseForm, FirstAdminForm
+from portal.accounts.models import User
+from portal.accounts.session import open_session
+from portal.core.db import own_unit, utcnow, writing
+from portal.core.refusals import Refused
+from portal.web.doors import public
+from portal.web.htmx import page, refused
+
+bp = Blueprint("invitations", __name__)
+
+TEMPLATE = "accounts/invitations/show.html"
+ADDRESSES = (
+    ("/invitation/<token>", links.INVITATION),
+    ("/reset/<token>", links.RESET),
+    ("/first-admin/<token>", links.FIRST_ADMIN),
+)
+
+
+@public
+def show(purpose: str, token: str):
+    """Say hello and ask for a password."""
+    person = links.person_of(token, purpose, now=utcnow())
+    return page(TEMPLATE, form=_form_for(purpose), person=person, purpose=purpose)
+
+
+@public
+@own_unit
+def accept(purpose: str, token: str):
+    """Use the link and sign in. The password is hashed before the unit of work begins."""
+    person = links.person_of(token, purpose, now=utcnow())
+    form = _form_for(purpose)
+    hashed = _judged(form, person) if form.validate() else None
+    if hashed is None:
+        return refused(TEMPLATE, form=form, person=person, purpose=purpose)
+    with writing():
+        person = links.accept(token, purpose, hashed, now=utcnow())
+        if purpose == links.FIRST_ADMIN:
+            people.change(person, by=person, now=utcnow(), name=form.name.data, email=form.email.data)
+        open_session(person)
+    flash(_("Welcome! Your password is set."), "done")
+    return redirect(url_for("home.index"), 303)
+
+
+@bp.errorhandler(links.LinkGone)
+def gone(_error):
+    """The same answer for the unknown, the used, the expired and the foreign."""
+    return page("accounts/invitations/gone.html", status=404)
+
+
+def _form_for(purpose: str) -> ChooseForm:
+    return FirstAdminForm() if purpose == links.FIRST_ADMIN else ChooseForm()
+
+
+def _judged(form: ChooseForm, person: User) -> str | None:
+    try:
+        return passwords.judged(person, form.password.data)
+    except Refused as refusal:
+        form.password.errors = [refusal.reason]
+        return None
+
+
+for _address, _purpose in ADDRESSES:
+    bp.add_url_rule(_address, "show", show, defaults={"purpose": _purpose}, methods=["GET"])
+    bp.add_url_rule(_address, "accept", accept, defaults={"purpose": _purpose}, methods=["POST"])

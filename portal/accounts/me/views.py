@@ -1,0 +1,108 @@
+"""One's own account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, current_app, flash, redirect, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts import people, sign_ins
+from portal.accounts.activities import SESSIONS_ENDED
+from portal.accounts.me.browsers import described
+from portal.accounts.me.forms import DetailsForm, PasswordForm
+from portal.accounts.me.renewal import Stranger, change_password
+from portal.accounts.models import SignIn
+from portal.accounts.theme import remember_theme
+from portal.activity.log import record
+from portal.core.db import db, own_unit, utcnow
+from portal.core.refusals import Refused
+from portal.web.doors import signed_in
+from portal.web.htmx import page, refused
+from portal.web.words import phone
+
+bp = Blueprint("me", __name__)
+TEMPLATE = "accounts/me/show.html"
+
+
+@bp.get("/me")
+@signed_in
+def show():
+    """Details, password, sessions."""
+    return page(TEMPLATE, **_sheet())
+
+
+@bp.post("/me")
+@signed_in
+def change_details():
+    """Keep one's details; the language and the look hold at once in this browser."""
+    form = DetailsForm()
+    if not form.validate():
+        return refused(TEMPLATE, **_sheet(details=form))
+    given = {name: form[name].data for name in ("name", "title", "phone", "language", "timezone", "theme")}
+    people.change(current_user._get_current_object(), by=current_user, now=utcnow(), **given)
+    flash(_("Your details are saved."), "done")
+    return remember_theme(redirect(url_for(".show", lang=form.language.data), 303), form.theme.data)
+
+
+@bp.post("/me/password")
+@signed_in
+@own_unit
+def change_own_password():
+    """Change the password; the other sessions end."""
+    form = PasswordForm()
+    if not form.validate():
+        return refused(TEMPLATE, **_sheet(renewal=form))
+    try:
+        change_password(current_user._get_current_object(), form.present.data, form.password.data, now=utcnow())
+    except Refused as refusal:
+        field = form.present if isinstance(refusal, Stranger) else form.password
+        field.errors = [refusal.reason]
+        return refused(TEMPLATE, **_sheet(renewal=form))
+    flash(_("Your password is changed. Your other sessions have ended."), "done")
+    return redirect(url_for(".show"), 303)
+
+
+@bp.post("/me/session")
+@signed_in
+def extend_session():
+    """I am still here: the idle clock starts again."""
+    sign_ins.touch(current_user.sign_in.id, utcnow())
+    return "", 204
+
+
+@bp.post("/me/sessions/<int:sign_in_id>/end")
+@signed_in
+def end_session(sign_in_id: int):
+    """End one of my other sessions."""
+    mine = db.select(SignIn).filter_by(id=sign_in_id, user_id=current_user.id, ended_at=None)
+    found = db.first_or_404(mine)
+    sign_ins.end(found.id, utcnow())
+    return _ended(_("That session has ended."))
+
+
+@bp.post("/me/sessions/end-others")
+@signed_in
+def end_other_sessions():
+    """End all of my sessions but this one."""
+    sign_ins.end_all(current_user.id, utcnow(), but=current_user.sign_in.id)
+    return _ended(_("Your other sessions have ended."))
+
+
+def _ended(said: str):
+    record(SESSIONS_ENDED, current_user, by=current_user, now=utcnow())
+    flash(said, "done")
+    return redirect(url_for(".show"), 303)
+
+
+def _sheet(details: DetailsForm | None = None, renewal: PasswordForm | None = None) -> dict:
+    settings = current_app.config["SETTINGS"]
+    limits = {"idle": timedelta(minutes=settings.idle_minutes), "longest": timedelta(hours=settings.session_hours)}
+    here = current_user.sign_in.id
+    sessions = sign_ins.open_of(current_user.id, now=utcnow(), **limits)
+    return {
+        "details": details or DetailsForm(formdata=None, obj=current_user, data={"phone": phone(current_user.phone)}),
+        "renewal": renewal or PasswordForm(formdata=None),
+        "sessions": [(each, described(each.browser), each.id == here) for each in sessions],
+    }
