@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
+from portal.accounts.models import Membership
 from portal.activity.kinds import Kind, declare
 from portal.activity.models import Entry
+from portal.core.db import db
 from portal.referrals.models import Referral
 from portal.referrals.stage_words import label
 
@@ -27,8 +30,16 @@ def _both(_entry: Entry, referral: Referral) -> tuple[int | None, int | None]:
     return referral.referrer_id, referral.recruiter_id
 
 
-def _holder(_entry: Entry, referral: Referral) -> tuple[int | None]:
-    return (referral.recruiter_id,)
+def _referrer(_entry: Entry, referral: Referral) -> tuple[int]:
+    return (referral.referrer_id,)
+
+
+def _holder(_entry: Entry, referral: Referral) -> Sequence[int]:
+    """Who holds it; every recruiter of the office as long as nobody does."""
+    if referral.recruiter_id is not None:
+        return (referral.recruiter_id,)
+    recruits = select(Membership.user_id).where(Membership.office_id == referral.office_id)
+    return db.session.scalars(recruits.where(Membership.role == "recruiter")).all()
 
 
 def _stages(entry: Entry) -> dict:
@@ -74,3 +85,14 @@ AGREED = declare(
         _page,
     )
 )
+NOTED = declare(
+    Kind(
+        "referrals.noted",
+        _l("%(actor)s wrote to the referrer"),
+        _touches,
+        _referrer,
+        _l("%(actor)s wrote to you about a referral"),
+        _page,
+    )
+)
+IDENTITY_SEEN = declare(Kind("referrals.identity_seen", _l("%(actor)s saw whom this referral is about")))

@@ -1,0 +1,92 @@
+"""Drafts: a referral still being written. It saves itself, and nobody but its author ever sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, delete, func, select
+
+from portal.accounts.models import User
+from portal.core import idempotency
+from portal.core.db import db
+from portal.core.forbidden_numbers import refuse_in
+from portal.core.refusals import Refused
+from portal.core.text import clean
+from portal.opportunities.models import Opportunity
+from portal.referrals.models import ReferralDraft
+
+MOST = 30
+LONGEST = 8000
+SETTINGS = {"deed_key", "csrf_token", "opportunity", "aim", "office", "language"}
+"""What a form always sends: by itself it makes no draft."""
+
+
+def visible_to(user: User) -> ColumnElement[bool]:
+    """SQL: one's own drafts, and nobody else's, whatever their role."""
+    return ReferralDraft.user_id == user.id
+
+
+def of(user: User) -> Select:
+    """The drafts of `user`, the last written first, with the role they are for."""
+    query = select(ReferralDraft, Opportunity).join(Opportunity, isouter=True).where(visible_to(user))
+    return query.order_by(ReferralDraft.updated_at.desc(), ReferralDraft.id.desc())
+
+
+def keep(
+    typed: Mapping[str, list[str]], *, by: User, now: datetime, opportunity_id: int | None
+) -> ReferralDraft | None:
+    """Keep what was typed, under the form's deed key: the same form has one draft.
+
+    None when there is nothing to keep, or when the form was already sent. Raises Refused when it is far too
+    long, holds a forbidden number, or when there are MOST drafts already.
+    """
+    kept = {name: [clean(text) for text in texts] for name, texts in typed.items() if name != "csrf_token"}
+    key = (kept.get("deed_key") or [""])[0]
+    if not 16 <= len(key) <= 64 or idempotency.done_before(key, by.id) is not None:
+        return None
+    draft = db.session.scalar(_under(key, by))
+    if draft is None and not any(any(texts) for name, texts in kept.items() if name not in SETTINGS):
+        return None
+    _check(kept)
+    if draft is None:
+        _check_room(by)
+        draft = ReferralDraft(user_id=by.id)
+        db.session.add(draft)
+    draft.answers, draft.updated_at = {"key": key, "typed": kept}, now
+    draft.opportunity_id = opportunity_id
+    db.session.flush()
+    return draft
+
+
+def forget(key: str, *, by: User) -> None:
+    """Delete the draft of the form with this deed key, once it is sent."""
+    mine = select(ReferralDraft.id).where(visible_to(by), ReferralDraft.answers["key"].as_string() == key)
+    db.session.execute(delete(ReferralDraft).where(ReferralDraft.id.in_(mine.scalar_subquery())))
+
+
+def find(draft_id: int, user: User) -> ReferralDraft:
+    """The draft of that id if it is the user's own, with its role; else 404."""
+    return db.first_or_404(select(ReferralDraft).where(ReferralDraft.id == draft_id, visible_to(user)))
+
+
+def remove(draft: ReferralDraft) -> None:
+    """Throw it away."""
+    db.session.delete(draft)
+
+
+def _under(key: str, by: User) -> Select:
+    return select(ReferralDraft).where(visible_to(by), ReferralDraft.answers["key"].as_string() == key)
+
+
+def _check(kept: dict[str, list[str]]) -> None:
+    texts = [text for texts in kept.values() for text in texts]
+    if sum(map(len, texts)) > LONGEST:
+        raise Refused(_("This is too long to be kept as a draft: shorten it, please."))
+    refuse_in(*texts)
+
+
+def _check_room(by: User) -> None:
+    if (db.session.scalar(select(func.count()).select_from(ReferralDraft).where(visible_to(by))) or 0) >= MOST:
+        raise Refused(_("You have %(most)d drafts already: send or delete one first.", most=MOST))

@@ -1,0 +1,190 @@
+"""The forms of a referral: introducing someone, and a word to the referrer."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from flask_babel import get_timezone
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import AnyOf, Length, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.core.forbidden_numbers import REASONS, found_in
+from portal.opportunities.wording import FIELDS
+from portal.referrals.introducing import LEAST_WHY, LONGEST_EXPERIENCE, LONGEST_WHY, Answers, is_oneself
+from portal.referrals.months import DayField, MonthField, not_to_come
+from portal.referrals.words import KNOWN_AS, LANGUAGES, VOUCHED
+from portal.web.forms import Form, LongText, OnceForm, ShortText, is_email, is_phone, needed
+
+
+class MultiCheckboxField(SelectMultipleField):
+    """Several boxes under one name; what is not among the choices is left out."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep the known values, in the order of the choices."""
+        self.data = [value for value, *_rest in self.iter_choices() if value in valuelist]
+
+
+def today() -> date:
+    """The present day where the person is."""
+    return datetime.now(get_timezone()).date()
+
+
+def without_forbidden_numbers(_form, field) -> None:
+    """Validator: no government or bank identifier in free text."""
+    if kind := found_in(field.data or ""):
+        raise StopValidation(REASONS[kind])
+
+
+def chosen(message):
+    """Validators of a group of which one is chosen: the message covers both none and an unknown one."""
+    return [needed(message), OneOfItsChoices(message)]
+
+
+class OneOfItsChoices:
+    """Validator: the value is one that the field offers."""
+
+    def __init__(self, message):
+        self.message = message
+
+    def __call__(self, _form, field) -> None:
+        """Refuse what was not offered."""
+        AnyOf([str(value) for value, *_rest in field.iter_choices()], message=self.message)(_form, field)
+
+
+def _words(labels: dict) -> list[tuple[str, object]]:
+    return [(str(code), words) for code, words in labels.items()]
+
+
+_PAST = not_to_come(today)
+_FREE = [without_forbidden_numbers]
+
+
+class ReferralForm(OnceForm):
+    """One page in three steps: the person, how you know them, why the two should meet."""
+
+    opportunity = HiddenField()
+    aim = RadioField(
+        _l("What for"),
+        choices=[("role", _l("For this role")), ("office", _l("For an office in general"))],
+        validate_choice=False,
+        default="office",
+        validators=chosen(_l("Choose what you introduce them for.")),
+    )
+    office = SelectField(_l("Which office"), coerce=str, validate_choice=False)
+    name = ShortText(_l("Full name"), validators=[needed(_l("Who would you like to introduce?")), *_FREE])
+    email = ShortText(_l("E-mail"), most=254, validators=[is_email])
+    phone = ShortText(_l("Phone"), most=40)
+    language = RadioField(
+        _l("Language to write to them in"),
+        choices=_words(LANGUAGES),
+        validate_choice=False,
+        default="fr",
+        validators=chosen(_l("Choose the language to write in.")),
+    )
+    relationship = RadioField(
+        _l("How do you know each other?"),
+        choices=_words(KNOWN_AS),
+        validate_choice=False,
+        validators=chosen(_l("Choose how you know each other.")),
+    )
+    known_since = MonthField(_l("Known since"), [needed(_l("Say since when; about is fine.")), _PAST])
+    together_from = MonthField(_l("Worked together from"), [_PAST])
+    together_to = MonthField(_l("until"), [_PAST])
+    together_where = ShortText(_l("Where"), validators=_FREE)
+    vouch = RadioField(
+        _l("How well can you vouch?"),
+        choices=_words(VOUCHED),
+        validate_choice=False,
+        validators=chosen(_l("Choose the sentence that is true; all four are welcome.")),
+    )
+    fields = MultiCheckboxField(_l("Their trade"), choices=_words(FIELDS), validate_choice=False)
+    experience = LongText(_l("Their experience"), most=LONGEST_EXPERIENCE, validators=_FREE)
+    why = LongText(
+        _l("Why should the two meet?"),
+        most=LONGEST_WHY,
+        validators=[
+            needed(_l("Say why the two should meet.")),
+            Length(min=LEAST_WHY, message=_l("A little more, please: at least %(least)d characters.", least=LEAST_WHY)),
+            *_FREE,
+        ],
+    )
+    attested_how = ShortText(
+        _l("How did they agree?"), validators=[needed(_l("Say how they agreed, for example “on the phone”.")), *_FREE]
+    )
+    attested_on = DayField(_l("On which day?"), [needed(_l("Say on which day they agreed.")), _PAST])
+    attested = BooleanField(
+        _l("This person agreed that I give their name"),
+        validators=[needed(_l("Ask them first: Relais only takes names of people who agreed."))],
+    )
+
+    role = None
+    """The role that the form was opened for; the view sets it."""
+
+    def validate_aim(self, field) -> None:
+        """Only an open role takes people."""
+        if field.data == "role" and (self.role is None or self.role.state != "open"):
+            raise ValidationError(
+                _l("This role is no longer open. You can introduce this person to the office in general.")
+            )
+
+    def validate_email(self, field) -> None:
+        """At least one way to reach them, and nobody refers themselves."""
+        if not field.data and not self.phone.data:
+            raise ValidationError(_l("Give an e-mail address or a phone number, at least one."))
+        if is_oneself(field.data, current_user):
+            raise ValidationError(_l("This is your own address. To move to another role, talk to your recruiter."))
+
+    def validate_phone(self, field) -> None:
+        """A number of the country where the person is."""
+        is_phone("FR" if str(get_timezone()) == "Europe/Paris" else "CA")(self, field)
+
+    def validate_together_from(self, field) -> None:
+        """An end needs a beginning."""
+        if self.together_to.data and not field.data and not field.errors:
+            raise ValidationError(_l("Say when it began; about is fine."))
+
+    def validate_together_to(self, field) -> None:
+        """An end comes after its beginning."""
+        begin = self.together_from.data
+        if begin and field.data and field.data < begin:
+            raise ValidationError(_l("This is before you began to work together."))
+
+    def validate_attested_on(self, field) -> None:
+        """An agreement is fresh."""
+        if field.data and field.data < today() - timedelta(days=365):
+            raise ValidationError(_l("This was more than a year ago: ask them again, please."))
+
+    def validate_office(self, field) -> None:
+        """One of the offices, where it is asked."""
+        if self.aim.data == "office":
+            OneOfItsChoices(_l("Choose an office."))(self, field)
+
+    def answers(self, opportunity) -> Answers:
+        """What was typed, for the verb; only after `validate`. `opportunity` is the role chosen, or None."""
+        for_role = self.aim.data == "role"
+        names = (
+            "name email phone language relationship known_since together_from together_to "
+            "together_where fields experience why attested_how attested_on"
+        )
+        return Answers(
+            opportunity=opportunity if for_role else None,
+            office_id=opportunity.office_id if for_role else int(self.office.data),
+            vouch=int(self.vouch.data),
+            **{name: self[name].data for name in names.split()},
+        )
+
+
+class WordForm(OnceForm):
+    """A word to the referrer, without a change of stage."""
+
+    note = LongText(_l("A word to the referrer"), most=2000, validators=[needed(_l("Write a word first.")), *_FREE])
+
+
+class NothingForm(Form):
+    """Only the token: for a button that is a form by itself."""

@@ -1,0 +1,133 @@
+"""Introducing someone: what must be true of it, who then holds it, and the first line of its story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import case, exists, select, update
+
+from portal.accounts.models import Membership, User
+from portal.activity.log import record
+from portal.core.db import db
+from portal.core.forbidden_numbers import refuse_in
+from portal.core.refusals import Refused
+from portal.offices.models import Office
+from portal.opportunities.models import Opportunity
+from portal.referrals.activities import INTRODUCED
+from portal.referrals.models import Candidate, Referral, StageMove
+from portal.referrals.pipeline import stages
+
+LEAST_WHY, LONGEST_WHY, LONGEST_EXPERIENCE = 40, 2000, 1000
+FIRST = "awaiting_consent"
+
+_partner_of: Callable[[int], int | None] = lambda _user_id: None  # noqa: E731 replaced by know_partners
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a producer says of somebody, cleaned. Months are their first day; e-mail or phone may be empty, not both."""
+
+    name: str
+    email: str
+    phone: str
+    language: str
+    opportunity: Opportunity | None
+    office_id: int
+    relationship: str
+    known_since: date
+    together_from: date | None
+    together_to: date | None
+    together_where: str
+    vouch: int
+    fields: list[str]
+    experience: str
+    why: str
+    attested_how: str
+    attested_on: date
+
+
+def know_partners(partner_of: Callable[[int], int | None]) -> None:
+    """Wired by `portal.app`: how to learn the id of a producer's partner recruiter, which a higher floor keeps."""
+    global _partner_of
+    _partner_of = partner_of
+
+
+def role_of(opportunity_id: int | None) -> Opportunity | None:
+    """A role that was published once, also when it is closed by now: what was typed for it must not be lost."""
+    if opportunity_id is None:
+        return None
+    return db.session.scalar(select(Opportunity).where(Opportunity.id == opportunity_id, Opportunity.state != "draft"))
+
+
+def offices_for(user: User) -> list[Office]:
+    """Every office, those of `user` first."""
+    mine = case((Office.id.in_(sorted(user.offices_as())), 0), else_=1)
+    return list(db.session.scalars(select(Office).order_by(mine, Office.name)))
+
+
+def is_oneself(email: str | None, user: User) -> bool:
+    """Whether this is the user's own address; capitals don't make another person of them."""
+    return bool(email) and email.strip().casefold() == user.email.casefold()
+
+
+def introduce(answers: Answers, *, by: User, now: datetime) -> Referral:
+    """Keep that `by` wants to introduce somebody: the referral waits for the candidate's own agreement.
+
+    Raises Refused when nobody could be reached, when the role is not open, when people refer themselves, or
+    when free text holds an identifier that must not be kept.
+    """
+    _check(answers, by)
+    candidate = Candidate(name=answers.name, email=answers.email, phone=answers.phone, language=answers.language)
+    candidate.created_at = now
+    referral = _referral(answers, by, now)
+    referral.candidate = candidate
+    db.session.add(referral)
+    db.session.flush()
+    db.session.add(StageMove(referral_id=referral.id, to_stage=FIRST, by_id=by.id, by_name=by.name, at=now))
+    grown = update(Office).where(Office.id == referral.office_id).values(board_version=Office.board_version + 1)
+    db.session.execute(grown, execution_options={"synchronize_session": False})
+    record(INTRODUCED, referral, by=by, now=now, opportunity=referral.opportunity_id)
+    return referral
+
+
+def _check(answers: Answers, by: User) -> None:
+    refuse_in(answers.name, answers.together_where, answers.experience, answers.why, answers.attested_how)
+    if not answers.email and not answers.phone:
+        raise Refused(_("Give an e-mail address or a phone number, at least one."))
+    if is_oneself(answers.email, by):
+        raise Refused(_("This is your own address. To move to another role, talk to your recruiter."))
+    role = answers.opportunity
+    if role is not None and role.state != "open":
+        raise Refused(_("This role is no longer open. You can introduce this person to the office in general."))
+
+
+def _referral(answers: Answers, by: User, now: datetime) -> Referral:
+    office = db.session.get_one(Office, answers.office_id)
+    told = "relationship known_since together_from together_to together_where vouch fields experience why"
+    return Referral(
+        office_id=office.id,
+        opportunity_id=answers.opportunity.id if answers.opportunity else None,
+        referrer_id=by.id,
+        recruiter_id=_holder(answers.opportunity, office.id, by),
+        stage=FIRST,
+        stage_since=now,
+        news_due_at=stages.news_due(FIRST, now, office.timezone),
+        attested_how=answers.attested_how,
+        attested_on=answers.attested_on,
+        created_at=now,
+        **{name: getattr(answers, name) for name in told.split()},
+    )
+
+
+def _holder(role: Opportunity | None, office_id: int, by: User) -> int | None:
+    """The role's recruiter, or the producer's partner where they recruit; never the referrer themselves."""
+    wanted = role.recruiter_id if role else _partner_of(by.id)
+    if wanted is None or wanted == by.id:
+        return None
+    held = exists().where(
+        Membership.user_id == wanted, Membership.office_id == office_id, Membership.role == "recruiter"
+    )
+    return wanted if role or db.session.scalar(select(held)) else None

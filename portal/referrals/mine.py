@@ -1,0 +1,83 @@
+"""My referrals: what became of each, the one with the latest news first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import User
+from portal.core.db import db
+from portal.offices.models import Office
+from portal.opportunities.models import Opportunity
+from portal.referrals.models import Candidate, Referral
+from portal.referrals.silence import Clock, clock
+from portal.referrals.stage_words import SHARED, label_for_referrer
+from portal.referrals.words import BECAME
+
+SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One referral in the list of who made it."""
+
+    id: int
+    name: str
+    aim: str
+    stage: str
+    label: str
+    became: str
+    stage_since: datetime
+    last_news_at: datetime | None
+    holder: str
+    clock: Clock | None
+    is_open: bool
+
+
+def rows(user: User, language: str, now: datetime, *, pages: int) -> tuple[list[Mine], bool]:
+    """The first `pages` pages of the referrals of `user` in `language`, and whether there are more."""
+    found = db.session.execute(_of(user).limit(pages * SIZE + 1)).all()
+    return [_mine(row, language, now) for row in found[: pages * SIZE]], len(found) > pages * SIZE
+
+
+def _of(user: User) -> Select:
+    recruiter = aliased(User)
+    columns = (Referral.id, Referral.stage, Referral.stage_since, Referral.last_news_at, Referral.news_due_at)
+    query = select(
+        *columns,
+        Referral.created_at,
+        Referral.closed_at,
+        Candidate.name,
+        Candidate.erased_at,
+        Opportunity.title_fr,
+        Opportunity.title_en,
+        Office.name.label("office"),
+        recruiter.name.label("recruiter"),
+    )
+    query = query.select_from(Referral).join(Candidate).join(Office, Office.id == Referral.office_id)
+    query = query.join(Opportunity, Opportunity.id == Referral.opportunity_id, isouter=True)
+    query = query.join(recruiter, recruiter.id == Referral.recruiter_id, isouter=True)
+    latest = func.coalesce(Referral.last_news_at, Referral.created_at)
+    return query.where(Referral.referrer_id == user.id).order_by(latest.desc(), Referral.id.desc())
+
+
+def _mine(row, language: str, now: datetime) -> Mine:
+    titles = {"fr": row.title_fr or row.title_en, "en": row.title_en or row.title_fr}
+    told = SHARED[row.stage] == "full"
+    return Mine(
+        id=row.id,
+        name=_("Someone whose data was erased") if row.erased_at else row.name,
+        aim=titles[language] or _("%(office)s, in general", office=row.office),
+        stage=row.stage if told else "received",
+        label=label_for_referrer(row.stage),
+        became=str(BECAME[row.stage]) if told else label_for_referrer(row.stage),
+        stage_since=row.stage_since,
+        last_news_at=row.last_news_at,
+        holder=row.recruiter or _("the recruiters of %(office)s", office=row.office),
+        clock=clock(row, now),
+        is_open=row.closed_at is None,
+    )

@@ -1,0 +1,28 @@
+"""A word to the referrer without a change of stage: it ends the silence, and joins the story."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from portal.accounts.models import User
+from portal.activity.log import record
+from portal.core.db import db
+from portal.core.forbidden_numbers import refuse_in
+from portal.referrals.activities import NOTED
+from portal.referrals.models import Referral, StageMove
+from portal.referrals.pipeline import stages
+
+
+def tell(referral: Referral, note: str, *, by: User, now: datetime) -> StageMove:
+    """Give the referrer news in words: `note`, cleaned and not empty. News is then due as after a move.
+
+    Raises Refused when the note holds an identifier that must not be kept.
+    """
+    refuse_in(note)
+    due = stages.news_due(referral.stage, now, referral.office.timezone)
+    stages.touch(referral, referral.version, last_news_at=now, news_due_at=due)
+    line = StageMove(referral_id=referral.id, from_stage=referral.stage, to_stage=referral.stage, note=note)
+    line.by_id, line.by_name, line.at = by.id, by.name, now
+    db.session.add(line)
+    record(NOTED, referral, by=by, now=now)
+    return line

@@ -1,0 +1,86 @@
+"""A referral as one person may read it: what is named, what stays hidden, and what they may do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal.accounts.models import User
+from portal.core.db import db
+from portal.referrals import policy, story
+from portal.referrals.models import Referral
+from portal.referrals.silence import Clock, clock
+from portal.referrals.stage_words import SHARED, label, label_for_referrer
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page shows. `named`: the candidate's identity and the free text about them may be in the HTML."""
+
+    referral: Referral
+    heading: str
+    aim: str
+    stage: str
+    stage_label: str
+    holder: str
+    clock: Clock | None
+    lines: list[story.Line]
+    own: bool
+    named: bool
+    may_move: bool
+    may_record_agreement: bool
+
+    @property
+    def seen_by_staff(self) -> bool:
+        """Whether this view shows an identity to somebody who did not write it: such views are recorded."""
+        return self.named and not self.own
+
+    @property
+    def tag(self) -> tuple:
+        """What the page depends on besides the person and the language."""
+        row = self.referral
+        people = (row.referrer.version, row.recruiter.version if row.recruiter else 0, row.office.version)
+        rights = (self.own, self.named, self.may_move, self.may_record_agreement)
+        time = (self.clock.state, self.clock.share) if self.clock else ()
+        return (row.id, row.version, self.aim, *people, *rights, *time)
+
+
+def find(user: User, referral_id: int) -> Referral:
+    """The referral of that id, with the people around it, if `user` may know of it; else 404. One statement."""
+    around = (Referral.candidate, Referral.office, Referral.opportunity, Referral.referrer, Referral.recruiter)
+    query = select(Referral).options(*(joinedload(part) for part in around))
+    return db.first_or_404(query.where(Referral.id == referral_id, policy.visible_to(user)))
+
+
+def for_reader(referral: Referral, user: User, now: datetime, language: str) -> View:
+    """The referral as `user` may read it, in `language`. One statement more, for the story."""
+    own, named = referral.referrer_id == user.id, policy.may_see_identity(user, referral)
+    reader = story.Reader(own=own, named=named, private=policy.may_see_private_notes(user, referral))
+    role, office = referral.opportunity, referral.office.name
+    told = not own or SHARED[referral.stage] == "full"
+    return View(
+        referral=referral,
+        heading=_heading(referral, named),
+        aim=role.in_language("title", language)[0] if role else _("%(office)s, in general", office=office),
+        stage=referral.stage if told else "received",
+        stage_label=label_for_referrer(referral.stage) if own else label(referral.stage),
+        holder=referral.recruiter.name if referral.recruiter else _("the recruiters of %(office)s", office=office),
+        clock=clock(referral, now),
+        lines=story.of(referral, reader),
+        own=own,
+        named=named,
+        may_move=policy.may_move(user, referral),
+        may_record_agreement=policy.may_record_agreement(user, referral),
+    )
+
+
+def _heading(referral: Referral, named: bool) -> str:
+    if named:
+        return referral.candidate.name
+    if referral.candidate.erased_at is not None:
+        return _("Someone whose data was erased")
+    return _("%(name)s wants to introduce someone", name=referral.referrer.name)

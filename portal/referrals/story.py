@@ -1,0 +1,118 @@
+"""The story of a referral in plain sentences, as each reader may know it (trust.md, privacy 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from portal.core.db import db
+from portal.referrals.models import OUTCOMES, STAGES, Referral, StageMove
+from portal.referrals.stage_words import SHARED, label, label_for_referrer
+
+REACHED = {
+    "received": _l("%(name)s agreed to be introduced. %(by)s received the referral."),
+    "contacted": _l("%(by)s got in touch with %(them)s."),
+    "interview": _l("%(name)s is invited to an interview."),
+    "offer": _l("%(name)s received an offer."),
+    "hired": _l("%(name)s is hired. Welcome!"),
+    "not_selected": _l("%(name)s was not chosen this time."),
+    "withdrawn": _l("%(name)s preferred not to go on."),
+    "talent_pool": _l("%(name)s joins the talent pool, for later."),
+    "declined": _l("%(name)s did not wish to be introduced."),
+    "expired": _l("%(name)s did not answer in time."),
+}
+ICONS = {
+    "awaiting_consent": "send",
+    "received": "handshake",
+    "contacted": "phone",
+    "interview": "calendar",
+    "offer": "file-text",
+    "hired": "award",
+    "not_selected": "archive",
+    "withdrawn": "archive",
+    "talent_pool": "bookmark",
+    "declined": "archive",
+    "expired": "hourglass",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of the story. tone: `accent`, `quiet` or "". `private_note` is empty for the referrer."""
+
+    id: int
+    at: datetime
+    words: str
+    icon: str
+    tone: str
+    by: str
+    note: str
+    private_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads. own: it is the referrer; named: the candidate's name may be shown; private: internal notes too."""
+
+    own: bool
+    named: bool
+    private: bool
+
+
+def of(referral: Referral, reader: Reader) -> list[Line]:
+    """The whole story, oldest first; one statement. A move that was taken back never happened for the referrer."""
+    told = select(StageMove).where(StageMove.referral_id == referral.id).order_by(StageMove.id)
+    moves: Sequence[StageMove] = db.session.scalars(told).all()
+    undone = {move.undoes_id for move in moves if move.undoes_id}
+    shown = [move for move in moves if not (reader.own and (move.undoes_id or move.id in undone))]
+    return [_line(move, referral, reader, move.id in undone) for move in shown]
+
+
+def _line(move: StageMove, referral: Referral, reader: Reader, undone: bool) -> Line:
+    return Line(
+        id=move.id,
+        at=move.at,
+        words=_sentence(move, referral, reader),
+        icon="undo-2" if move.undoes_id else "message-circle" if _is_note(move) else ICONS.get(move.to_stage, ""),
+        tone="quiet" if undone or move.undoes_id else "accent" if move.to_stage == "hired" else "",
+        by=move.by_name or "Relais",
+        note=move.note,
+        private_note=move.private_note if reader.private else "",
+    )
+
+
+def _is_note(move: StageMove) -> bool:
+    return move.from_stage == move.to_stage
+
+
+def _sentence(move: StageMove, referral: Referral, reader: Reader) -> str:
+    words = {"by": move.by_name or "Relais", "name": _("The person referred"), "them": _("the person referred")}
+    if reader.named:
+        words["name"] = words["them"] = referral.candidate.name
+    if move.from_stage is None:
+        return (
+            _("You introduced %(them)s.", **words) if reader.own else _("%(by)s wants to introduce someone.", **words)
+        )
+    if _is_note(move):
+        words["to"] = referral.referrer.name
+        return _("%(by)s wrote to you.", **words) if reader.own else _("%(by)s wrote to %(to)s.", **words)
+    stage = label_for_referrer(move.to_stage) if reader.own else label(move.to_stage)
+    if move.undoes_id:
+        return _("%(by)s took the last move back.", **words)
+    if reader.own and SHARED[move.to_stage] != "full":
+        return _("Your referral goes on: %(stage)s.", stage=stage)
+    if move.from_stage in OUTCOMES:
+        return _("%(by)s took the referral up again: %(stage)s.", stage=stage, **words)
+    if _went_back(move):
+        return _("%(by)s moved the referral back to %(stage)s.", stage=stage, **words)
+    return str(REACHED[move.to_stage]) % words
+
+
+def _went_back(move: StageMove) -> bool:
+    both = move.from_stage in STAGES and move.to_stage in STAGES
+    return both and STAGES.index(move.to_stage) < STAGES.index(move.from_stage)

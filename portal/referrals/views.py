@@ -1,0 +1,201 @@
+"""My referrals, the page on which somebody is introduced, and a referral with its story."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
+
+from portal.core import idempotency
+from portal.core.db import db, utcnow
+from portal.core.refusals import Refused
+from portal.core.tokens import new_token
+from portal.notifications import bell
+from portal.opportunities import policy as roles
+from portal.opportunities.models import Opportunity
+from portal.referrals import drafts, introducing, mine, news, policy, showing, sightings, words
+from portal.referrals.forms import NothingForm, ReferralForm, WordForm
+from portal.referrals.models import Referral
+from portal.referrals.pipeline.views import bp as pipeline
+from portal.web.doors import require, signed_in
+from portal.web.htmx import page, refused, saved, wants_fragment, went
+from portal.web.locale import current_language
+from portal.web.paging import number
+
+bp = Blueprint("referrals", __name__)
+bp.register_blueprint(pipeline)
+words.init_blueprint(bp)
+MOST_PAGES = 50
+PARTS = {"story": "referrals/show/_story.html", "side": "referrals/show/_side.html"}
+
+
+@bp.get("/referrals")
+@signed_in
+def index():
+    """What became of each of my referrals; my drafts on top."""
+    pages = number("shown", least=1, most=MOST_PAGES, default=1)
+    rows, more = mine.rows(current_user, current_language(), utcnow(), pages=pages)
+    kept = [] if wants_fragment() else db.session.execute(drafts.of(current_user)).all()
+    context = {"rows": rows, "more": more and pages < MOST_PAGES, "pages": pages, "drafts": kept}
+    return page("referrals/index.html", fragment="referrals/index/_list.html", form=NothingForm(), **context)
+
+
+@bp.get("/referrals/new")
+@signed_in
+def new():
+    """Introduce somebody: a new form for `?opportunity=`, or the draft `?draft=`."""
+    require(bool(current_user.memberships))
+    if "draft" in request.args:
+        draft = drafts.find(number("draft", most=2**31 - 1), current_user)
+        role = introducing.role_of(draft.opportunity_id)
+        form = _form(role, MultiDict(draft.answers["typed"]))
+        return _form_page(form, role, draft=draft)
+    role = _role_asked_for()
+    return _form_page(_form(role, None), role)
+
+
+@bp.post("/referrals/new")
+@signed_in
+def introduce():
+    """Introduce somebody, once for each form."""
+    require(bool(current_user.memberships))
+    role = introducing.role_of(_chosen_role())
+    form = _form(role, request.form)
+    done = idempotency.done_before(form.deed_key.data or "", current_user.id)
+    if done is None and form.validate():
+        try:
+            done = _introduce_once(form, role)
+        except Refused as no:
+            form.form_errors.append(no.reason)
+    if done is None:
+        return _form_page(form, role, status=422)
+    return went(url_for(".show", referral_id=done), _("Thank you. Your referral is with the office."))
+
+
+@bp.post("/referrals/drafts")
+@bp.post("/referrals/drafts/<int:draft_id>")
+@signed_in
+def save_draft(draft_id: int | None = None):
+    """Keep what is typed so far; a script asks for JSON, a plain form goes to my referrals."""
+    require(bool(current_user.memberships))
+    if draft_id is not None:
+        drafts.find(draft_id, current_user)
+    role = introducing.role_of(_chosen_role())
+    form = _form(role, request.form)
+    typed = {name: request.form.getlist(name) for name in request.form if name in form}
+    by_script = request.accept_mimetypes.best == "application/json"
+    try:
+        draft = drafts.keep(typed, by=current_user, now=utcnow(), opportunity_id=role.id if role else None)
+    except Refused as no:
+        if by_script:
+            return jsonify(message=str(no.reason)), 422
+        form.form_errors.append(no.reason)
+        return _form_page(form, role, status=422)
+    if by_script:
+        return jsonify(address=url_for(".new", draft=draft.id)) if draft else jsonify()
+    return went(url_for(".index"), _("Your draft is kept: only you see it.") if draft else None)
+
+
+@bp.post("/referrals/drafts/<int:draft_id>/removal")
+@signed_in
+def remove_draft(draft_id: int):
+    """Throw one of my drafts away."""
+    drafts.remove(drafts.find(draft_id, current_user))
+    return went(url_for(".index"), _("The draft is deleted."))
+
+
+@bp.get("/referrals/<int:referral_id>")
+@signed_in
+def show(referral_id: int):
+    """The story of a referral, its facts, and what to do next; `?part=` names one of them."""
+    referral = showing.find(current_user, referral_id)
+    now = utcnow()
+    view = showing.for_reader(referral, current_user, now, current_language())
+    unread = bell.unread_count(current_user.id)
+    part = PARTS.get(request.args.get("part", ""), PARTS["story"])
+    answer = page("referrals/show.html", fragment=part, etag=(part, unread, *view.tag), view=view, word=WordForm())
+    if request.method == "GET" and view.seen_by_staff and sightings.is_due(referral, by=current_user, now=now):
+        sightings.keep(referral, by=current_user, now=now)
+    return answer
+
+
+@bp.post("/referrals/<int:referral_id>/notes")
+@signed_in
+def write_note(referral_id: int):
+    """A word to the referrer, without a move."""
+    referral = showing.find(current_user, referral_id)
+    require(policy.may_move(current_user, referral))
+    form = WordForm()
+    done = idempotency.done_before(form.deed_key.data or "", current_user.id)
+    if done is None and not form.validate():
+        return _composer(referral, form, status=422)
+    if done is None:
+        line = news.tell(referral, form.note.data, by=current_user, now=utcnow())
+        idempotency.remember(form.deed_key.data, current_user.id, line.id, utcnow())
+    return _told(referral)
+
+
+def _told(referral: Referral):
+    return saved(
+        "referrals/show/_composer.html",
+        then=url_for(".show", referral_id=referral.id, _anchor="story"),
+        said=_("%(name)s will read it at once.", name=referral.referrer.name),
+        view=showing.for_reader(referral, current_user, utcnow(), current_language()),
+        word=WordForm(formdata=None),
+        told=True,
+    )
+
+
+def _composer(referral: Referral, form: WordForm, status: int):
+    view = showing.for_reader(referral, current_user, utcnow(), current_language())
+    _renew_key(form)
+    return refused("referrals/show.html", fragment="referrals/show/_composer.html", status=status, view=view, word=form)
+
+
+def _role_asked_for() -> Opportunity | None:
+    if "opportunity" not in request.args:
+        return None
+    wanted = number("opportunity", most=2**31 - 1)
+    return db.first_or_404(db.select(Opportunity).where(Opportunity.id == wanted, roles.visible_to(current_user)))
+
+
+def _chosen_role() -> int | None:
+    text = request.form.get("opportunity", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _form(role: Opportunity | None, typed: MultiDict | None) -> ReferralForm:
+    form = ReferralForm(formdata=typed, aim="role" if role and role.state == "open" else "office")
+    form.role = role
+    form.opportunity.data = str(role.id) if role else ""
+    form.office.choices = [(str(office.id), office.name) for office in introducing.offices_for(current_user)]
+    return form
+
+
+def _form_page(form: ReferralForm, role: Opportunity | None, *, draft=None, status: int = 200):
+    _renew_key(form)
+    return page("referrals/new.html", status=status, form=form, role=role, draft=draft)
+
+
+def _renew_key(form) -> None:
+    if form.deed_key.errors or not form.deed_key.data:
+        form.deed_key.data = new_token()
+
+
+def _introduce_once(form: ReferralForm, role: Opportunity | None) -> int:
+    """Introduce, and remember under which key; a race that loses answers what the winner made."""
+    key, person, now = form.deed_key.data, current_user.id, utcnow()
+    try:
+        referral = introducing.introduce(form.answers(role), by=current_user._get_current_object(), now=now)
+        idempotency.remember(key, person, referral.id, now)
+        drafts.forget(key, by=current_user)
+        db.session.flush()
+    except IntegrityError:
+        db.session.rollback()
+        done = idempotency.done_before(key, person)
+        if done is None:
+            raise
+        return done
+    return referral.id
