@@ -11,11 +11,12 @@ from portal.accounts.views import bp as accounts
 from portal.home.views import bp as home
 from portal.live.views import bp as live
 from portal.notifications.views import bp as notifications
+from portal.opportunities.views import bp as opportunities
 from portal.producers import models as _producers  # noqa: F401 until its views are opened here
-from portal.referrals import models as _referrals  # noqa: F401
+from portal.referrals.views import bp as referrals
 from portal.web.health import bp as health
 
-BLUEPRINTS = (health, live, accounts, notifications, home)
+BLUEPRINTS = (health, live, accounts, notifications, home, opportunities, referrals)
 
 
 @dataclass(frozen=True)

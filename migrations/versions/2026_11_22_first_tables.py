@@ -207,6 +207,8 @@ def upgrade():
         sa.Column("licences", sa.JSON(), nullable=False),
         sa.Column("title_fr", sa.String(length=160), nullable=False),
         sa.Column("title_en", sa.String(length=160), nullable=False),
+        sa.Column("sort_fr", sa.String(length=160), nullable=False),
+        sa.Column("sort_en", sa.String(length=160), nullable=False),
         sa.Column("summary_fr", sa.String(length=300), nullable=False),
         sa.Column("summary_en", sa.String(length=300), nullable=False),
         sa.Column("body_fr", sa.Text(), nullable=False),

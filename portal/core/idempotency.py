@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import OFFICE, Model, Moment, db
@@ -29,6 +31,24 @@ def done_before(key: str, user_id: int) -> int | None:
 def remember(key: str, user_id: int, result_id: int, now: datetime) -> None:
     """Keep that `key` made `result_id`, in the same transaction as the deed. A race fails on the primary key."""
     db.session.add(DeedKey(key=key, user_id=user_id, result_id=result_id, at=now))
+
+
+def once(key: str, user_id: int, deed: Callable[[], int], now: datetime) -> int:
+    """Do `deed`, which makes something and returns its id, unless `key` of this person did it before; that id.
+
+    Two requests at the same moment: the later one's deed is undone and the earlier one's id is returned.
+    """
+    if (made := done_before(key, user_id)) is not None:
+        return made
+    try:
+        with db.session.begin_nested():
+            made = deed()
+            remember(key, user_id, made, now)
+    except IntegrityError:
+        made = done_before(key, user_id)
+        if made is None:
+            raise
+    return made
 
 
 def sweep(now: datetime) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.accounts.models import User
 from portal.core.db import OFFICE, PUBLIC, Model, Moment
+from portal.core.text import fold
 from portal.offices.models import Office
 
 FIELDS = ("insurance", "wealth", "mortgage", "realestate")
@@ -17,6 +18,7 @@ REMOTE = ("onsite", "hybrid", "remote")
 STATES = ("draft", "open", "paused", "filled", "closed")
 PERIODS = ("year", "hour")
 WORK_LANGUAGES = ("fr", "fr,en", "en")
+LONGEST_TITLE = 160
 
 
 def _among(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -54,6 +56,9 @@ class Opportunity(Model):
     """Licences needed: a list of `{"fr": …, "en": …}`."""
     title_fr: Mapped[str] = mapped_column(String(160), default="", info=PUBLIC)
     title_en: Mapped[str] = mapped_column(String(160), default="", info=PUBLIC)
+    sort_fr: Mapped[str] = mapped_column(String(160), default="", info=PUBLIC)
+    """The title as a French reader sees it, folded: the order of the list by title on both databases."""
+    sort_en: Mapped[str] = mapped_column(String(160), default="", info=PUBLIC)
     summary_fr: Mapped[str] = mapped_column(String(300), default="", info=PUBLIC)
     summary_en: Mapped[str] = mapped_column(String(300), default="", info=PUBLIC)
     body_fr: Mapped[str] = mapped_column(Text, default="", info=PUBLIC)
@@ -67,6 +72,13 @@ class Opportunity(Model):
     version: Mapped[int] = mapped_column(default=1, info=OFFICE)
     office: Mapped[Office] = relationship()
     recruiter: Mapped[User] = relationship()
+
+    @validates("title_fr", "title_en")
+    def _keep_order(self, name: str, value: str) -> str:
+        titles = {"title_fr": self.title_fr or "", "title_en": self.title_en or "", name: value}
+        self.sort_fr = fold(titles["title_fr"] or titles["title_en"])[:LONGEST_TITLE]
+        self.sort_en = fold(titles["title_en"] or titles["title_fr"])[:LONGEST_TITLE]
+        return value
 
     def in_language(self, part: str, language: str) -> tuple[str, str]:
         """`part` (title, summary, body, pay_note) and the language it is in: the asked one, else the other."""

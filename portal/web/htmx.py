@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from hashlib import blake2b
 
-from flask import Response, current_app, flash, make_response, redirect, render_template, request
+from flask import Response, current_app, flash, make_response, redirect, render_template, request, session
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -15,14 +15,23 @@ def wants_fragment() -> bool:
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
 
 
-def page(template: str, *, fragment: str | None = None, etag: tuple | None = None, status: int = 200, **context):
+def page(
+    template: str,
+    *,
+    fragment: str | None = None,
+    etag: tuple | None = None,
+    status: int = 200,
+    address: str | None = None,
+    **context,
+):
     """Answer `template`, or `fragment` to htmx.
 
     `etag`: what the answer depends on besides viewer, language and release; equal to what the browser
-    holds, the answer is 304 and nothing is rendered. It may be a tuple of plain values.
+    holds, the answer is 304 and nothing is rendered. It may be a tuple of plain values. A page that has a
+    message to show is always rendered. `address`: what the browser's address becomes after a fragment.
     """
     partial = fragment is not None and wants_fragment()
-    tag = _tag(etag, partial) if etag is not None else None
+    tag = _tag(etag, partial) if etag is not None and "_flashes" not in session else None
     if tag and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
@@ -30,6 +39,8 @@ def page(template: str, *, fragment: str | None = None, etag: tuple | None = Non
     if tag:
         response.set_etag(tag, weak=True)
         response.headers["Cache-Control"] = "private, no-cache"
+    if partial and address:
+        response.headers["HX-Replace-Url"] = address
     return _varied(response)
 
 

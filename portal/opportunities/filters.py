@@ -1,0 +1,73 @@
+"""What somebody asks of the list of roles, read from an address and written back to it in one form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
+
+from portal.core.text import clean
+from portal.opportunities.models import FIELDS, KINDS, REMOTE, STATES, WORK_LANGUAGES
+
+SORTS = ("newest", "pay", "title")
+STEP = 20
+MOST_SHOWN = 400
+"""A list longer than this asks for a narrower search instead of growing."""
+MOST_PAY = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The state of the list. Empty tuples and None don't filter; `pay` is whole units a year; `shown` counts rows."""
+
+    q: str = ""
+    office: tuple[int, ...] = ()
+    field: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    remote: tuple[str, ...] = ()
+    pay: int | None = None
+    state: str = "open"
+    sort: str = "newest"
+    shown: int = STEP
+
+    @classmethod
+    def read(cls, address: MultiDict, *, states: bool) -> Filters:
+        """The filters in the query of an address; what makes no sense is left out. `states`: may ask for others
+        than open roles."""
+        state, sort = address.get("state", ""), address.get("sort", "")
+        return cls(
+            q=clean(address.get("q"))[:200],
+            office=tuple(sorted({number for text in address.getlist("office") if (number := _number(text))})),
+            field=_known(address.getlist("field"), FIELDS),
+            kind=_known(address.getlist("kind"), KINDS),
+            language=_known(address.getlist("language"), WORK_LANGUAGES),
+            remote=_known(address.getlist("remote"), REMOTE),
+            pay=min(_number(address.get("pay", "")), MOST_PAY) or None,
+            state=state if states and state in (*STATES, "all") else "open",
+            sort=sort if sort in SORTS else "newest",
+            shown=max(STEP, min(_number(address.get("shown", "")), MOST_SHOWN)),
+        )
+
+    def address(self, **changes) -> dict:
+        """The query of the address that stands for these filters with `changes`, without what goes without saying."""
+        values = {name: getattr(self, name) for name in self.__slots__} | changes
+        return {name: value for name, value in values.items() if value and value != _DEFAULTS[name]}
+
+    @property
+    def count(self) -> int:
+        """How many groups of filters narrow the list, the typed words apart."""
+        return len(self.address(q="", sort="newest", shown=STEP))
+
+
+_DEFAULTS = {name: getattr(Filters(), name) for name in Filters.__slots__}
+
+
+def _number(text: str) -> int:
+    digits = "".join(text.split())
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
+
+
+def _known(asked: Iterable[str], values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(value for value in values if value in asked)

@@ -1,0 +1,30 @@
+"""Who sees a role, and who writes it."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, or_
+
+from portal.accounts.models import User
+from portal.opportunities.models import Opportunity
+
+STAFF = ("recruiter", "manager")
+
+
+def visible_to(user: User) -> ColumnElement[bool]:
+    """SQL: the roles that `user` may know of. Open ones of every office; the others, staff of their office only."""
+    return or_(Opportunity.state == "open", user.within(Opportunity.office_id, *STAFF))
+
+
+def may_write(user: User, opportunity: Opportunity) -> bool:
+    """Whether `user` may change it or its state: recruiters of its office, and admins. Managers read."""
+    return user.is_admin or user.holds("recruiter", opportunity.office_id)
+
+
+def may_write_somewhere(user: User) -> bool:
+    """Whether `user` may write a new role in some office."""
+    return user.is_admin or "recruiter" in user.roles
+
+
+def may_see_history(user: User, opportunity: Opportunity) -> bool:
+    """Whether `user` may see a role of this office in every state: its staff, and admins."""
+    return user.is_admin or any(user.holds(role, opportunity.office_id) for role in STAFF)

@@ -1,0 +1,53 @@
+"""The list of roles, and a role."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request, url_for
+from flask_login import current_user
+
+from portal.core.db import db
+from portal.notifications import bell
+from portal.opportunities import browsing, policy, wording
+from portal.opportunities.editing.views import bp as editing
+from portal.opportunities.filter_groups import groups
+from portal.opportunities.filters import MOST_SHOWN, STEP, Filters
+from portal.opportunities.showing import shown
+from portal.web.doors import signed_in
+from portal.web.htmx import page, wants_fragment
+from portal.web.locale import current_language
+
+bp = Blueprint("opportunities", __name__)
+bp.register_blueprint(editing)
+wording.init_blueprint(bp)
+
+
+@bp.get("/opportunities")
+@signed_in
+def index():
+    """The roles that the person may see, narrowed and ordered as the address says."""
+    filters = Filters.read(request.args, states=current_user.is_staff)
+    return page(
+        "opportunities/index.html",
+        fragment="opportunities/_results.html",
+        address=url_for(".index", **filters.address()),
+        filters=filters,
+        rows=browsing.rows(current_user, filters, current_language()),
+        total=browsing.count(current_user, filters),
+        groups=[] if wants_fragment() else groups(filters, browsing.offices(), states=current_user.is_staff),
+        most_shown=MOST_SHOWN,
+        step=STEP,
+        may_write=policy.may_write_somewhere(current_user),
+        focus_on=filters.shown - STEP if "more" in request.args else None,
+    )
+
+
+@bp.get("/opportunities/<int:opportunity_id>")
+@signed_in
+def show(opportunity_id: int):
+    """One role, the recruiter to ask, and what resembles it."""
+    role = db.first_or_404(browsing.whole(current_user, opportunity_id))
+    context = shown(role, current_user)
+    people = (role.office.version, role.recruiter.version, bell.unread_count(current_user.id))
+    around = ((row.id, row.version) for row in context["similar"])
+    etag = (role.id, role.version, *people, *around)
+    return page("opportunities/show.html", fragment="opportunities/_role.html", etag=etag, **context)

@@ -1,0 +1,57 @@
+"""Making a role and changing what it says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from portal.accounts.models import User
+from portal.activity.log import record
+from portal.core.db import db
+from portal.core.refusals import Conflict
+from portal.offices.models import Office
+from portal.opportunities import activities, browsing, collisions, publishing
+from portal.opportunities.models import Opportunity
+
+
+def create(values: dict, *, office: Office, by: User | None, now: datetime, source: str = "") -> Opportunity:
+    """A new draft of `office` that holds `values` (by column); `by` is None for an import. Flushed and findable."""
+    made = Opportunity(
+        office=office,
+        state="draft",
+        currency=values.get("currency") or office.currency,
+        source=source,
+        created_at=now,
+        updated_at=now,
+        version=1,
+        **{name: value for name, value in values.items() if name != "currency"},
+    )
+    db.session.add(made)
+    db.session.flush()
+    browsing.index(made)
+    record(activities.CREATED, made, by=by, now=now, **activities.facts_of(made))
+    return made
+
+
+def edit(role: Opportunity, values: dict, *, version: int, by: User, now: datetime) -> list[str]:
+    """Give `role`, last seen at `version`, these `values` (by column); the columns that really changed.
+
+    Raises Conflict, its `current` a `collisions.Collision`, when somebody changed it meanwhile; Refused when an
+    open role would no longer have the texts that its office owes.
+    """
+    if role.version != version:
+        collision = collisions.between(role, version, values)
+        raise Conflict(_("Somebody else changed this role while you were writing."), collision)
+    before = {name: collisions.digest(getattr(role, name)) for name in values if getattr(role, name) != values[name]}
+    if not before:
+        return []
+    for name in before:
+        setattr(role, name, values[name])
+    if role.state == "open":
+        publishing.check_languages(role)
+    role.updated_at, role.version = now, role.version + 1
+    db.session.flush()
+    browsing.index(role)
+    record(activities.CHANGED, role, by=by, now=now, before=before, **activities.facts_of(role))
+    return list(before)
