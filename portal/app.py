@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, current_app
-from flask_login import current_user
+from flask import Flask
 from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import commands, duties, rooms
+from portal import commands, duties, frame, rooms
 from portal.accounts import session
-from portal.accounts.theme import current_theme
 from portal.activity import log
 from portal.config import Settings
 from portal.core import db as database
@@ -64,17 +62,5 @@ def _open_the_house(app: Flask) -> None:
     rooms.open_all(app)
     duties.declare_all()
     commands.init_app(app)
-    app.context_processor(_frame)
+    frame.init_app(app)
 
-
-def _frame() -> dict:
-    """What the frame of every page shows; the count of the bell is asked only where a frame is drawn."""
-    person = current_user if current_user.is_authenticated else None
-    return {
-        "settings": current_app.config["SETTINGS"],
-        "theme": current_theme(),
-        "live_after": current_app.extensions["relais-hub"].heard or "",
-        "nav": rooms.places_for(person) if person else [],
-        "unread": bell.unread_count(person.id) if person else 0,
-        "role_class": " ".join(sorted(f"is-{role}" for role in person.roles)) if person else "",
-    }

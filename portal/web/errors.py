@@ -8,6 +8,7 @@ from flask import Flask, g, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -16,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from portal.core.db import db
 from portal.core.refusals import Conflict, Refused
 from portal.web.htmx import wants_fragment
+from portal.web.locale import current_language
 
 log = logging.getLogger(__name__)
 
@@ -97,9 +99,12 @@ def _broken(_error: Exception):
 
 
 def _forget_transaction() -> None:
-    """The error page itself must not fail on the broken transaction."""
+    """The error page itself must not need the database: neither the broken transaction nor the person."""
     try:
+        if "_login_user" in g:
+            current_language()  # kept for the page while the person is still known
         db.session.rollback()
     except Exception:  # the connection is gone with its transaction; a new one is opened when needed
         log.warning("the transaction could not be rolled back")
         db.session.remove()
+    g._login_user = AnonymousUserMixin()

@@ -16,6 +16,7 @@ FLOORS = [
     {"producers"},
     {"admin", "insights", "home", "demo"},
     {"rooms", "duties", "commands"},
+    {"frame"},
     {"app"},
     {"worker"},
     {"serve"},
