@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, jsonify, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 
 from portal.core import idempotency
@@ -185,17 +184,11 @@ def _renew_key(form) -> None:
 
 
 def _introduce_once(form: ReferralForm, role: Opportunity | None) -> int:
-    """Introduce, and remember under which key; a race that loses answers what the winner made."""
-    key, person, now = form.deed_key.data, current_user.id, utcnow()
-    try:
-        referral = introducing.introduce(form.answers(role), by=current_user._get_current_object(), now=now)
-        idempotency.remember(key, person, referral.id, now)
-        drafts.forget(key, by=current_user)
-        db.session.flush()
-    except IntegrityError:
-        db.session.rollback()
-        done = idempotency.done_before(key, person)
-        if done is None:
-            raise
-        return done
-    return referral.id
+    """Introduce under the form's key, and forget its draft; a repetition answers what the first one made."""
+    key, person, now = form.deed_key.data, current_user._get_current_object(), utcnow()
+
+    def introduced() -> int:
+        drafts.forget(key, by=person)
+        return introducing.introduce(form.answers(role), by=person, now=now).id
+
+    return idempotency.once(key, person.id, introduced, now)
