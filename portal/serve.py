@@ -97,7 +97,7 @@ def serve(settings: Settings, options: argparse.Namespace) -> None:
         backpressure=threads,
         workers_kill_timeout=10,
         respawn_failed_workers=True,
-        log_level="warning",
+        log_level="error",
     ).serve()
 
 
