@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from portal.accounts.models import User
 from portal.activity.log import record
 from portal.core.db import db
+from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
 from portal.core.text import clean
 from portal.referrals.activities import AGREED
@@ -60,3 +61,4 @@ def _check(referral: Referral, version: int, now: datetime, on: date, channel: s
         raise Refused(_("Choose how they agreed."))
     if len(how) > LONGEST_HOW:
         raise Refused(_("At most %(most)d characters, please.", most=LONGEST_HOW))
+    refuse_in(how)

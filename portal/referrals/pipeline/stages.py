@@ -14,6 +14,7 @@ from portal.activity.kinds import Kind
 from portal.activity.log import record
 from portal.core.clock import business_days_after
 from portal.core.db import db
+from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Conflict, Refused
 from portal.core.text import clean
 from portal.offices.models import Office
@@ -115,6 +116,7 @@ def _check(referral: Referral, to: str, version: int, note: str, private_note: s
         raise Refused(_("Closing says something: write a word to the person who referred them."))
     if max(len(note), len(private_note)) > LONGEST_NOTE:
         raise Refused(_("At most %(most)d characters, please.", most=LONGEST_NOTE))
+    refuse_in(note, private_note)
 
 
 def undo(referral: Referral, move_id: int, *, by: User, now: datetime) -> StageMove:
@@ -122,22 +124,28 @@ def undo(referral: Referral, move_id: int, *, by: User, now: datetime) -> StageM
 
     The history gains a line that names the undone one. Raises Refused otherwise, Conflict when others were faster.
     """
-    newest = select(StageMove).where(StageMove.referral_id == referral.id).order_by(StageMove.id.desc()).limit(2)
-    last, *earlier = db.session.scalars(newest).all() or [None]
+    lines = db.session.scalars(select(StageMove).where(StageMove.referral_id == referral.id).order_by(StageMove.id))
+    *earlier, last = lines.all() or [None]
+    _check_undo(last, move_id, by, now)
+    since = next((line.at for line in reversed(earlier) if line.from_stage != line.to_stage), referral.created_at)
+    changes = {"stage": last.from_stage, "stage_since": since}
+    changes["last_news_at"] = earlier[-1].at if earlier else None
+    changes["closed_at"] = since if last.from_stage in OUTCOMES else None
+    due_after = changes["last_news_at"] or since
+    changes["news_due_at"] = news_due(last.from_stage, due_after, referral.office.timezone)
+    step = StageMove(from_stage=last.to_stage, to_stage=last.from_stage, undoes_id=last.id)
+    return _take(referral, step, changes, MOVE_UNDONE, by=by, now=now, version=referral.version)
+
+
+def _check_undo(last: StageMove | None, move_id: int, by: User, now: datetime) -> None:
     if last is None or last.id != move_id:
         raise Conflict(_("Something else happened to this referral since: this move can’t be undone any more."))
-    if last.undoes_id is not None or last.from_stage is None or last.by_id != by.id:
+    if last.undoes_id is not None or last.from_stage in (None, last.to_stage) or last.by_id != by.id:
         raise Refused(_("This move can’t be undone."))
     if last.from_stage == "awaiting_consent" and last.to_stage == "received":
         raise Refused(_("An agreement that was recorded stays: close the referral instead."))
     if now - last.at > UNDO_ALLOWED:
         raise Refused(_("Too late to undo: move the referral again instead."))
-    since = earlier[0].at if earlier else referral.created_at
-    changes = {"stage": last.from_stage, "stage_since": since, "last_news_at": since if earlier else None}
-    changes["closed_at"] = since if last.from_stage in OUTCOMES else None
-    changes["news_due_at"] = news_due(last.from_stage, since, referral.office.timezone)
-    step = StageMove(from_stage=last.to_stage, to_stage=last.from_stage, undoes_id=last.id)
-    return _take(referral, step, changes, MOVE_UNDONE, by=by, now=now, version=referral.version)
 
 
 def touch(referral: Referral, version: int, **changes) -> None:

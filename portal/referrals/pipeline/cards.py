@@ -1,0 +1,149 @@
+"""A card of the board: a plain object that holds only what its readers may see, and its HTML, kept by content.
+
+A card is the same for everybody who reads its board. The candidate's name is not even selected before the
+candidate agreed, so no later step can leak it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from sqlalchemy import Row, Select, case, select
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import User
+from portal.offices.models import Office
+from portal.opportunities.models import Opportunity
+from portal.referrals.models import Candidate, Referral
+from portal.referrals.pipeline.stages import Way, ways
+from portal.referrals.policy import identity_is_open
+from portal.referrals.silence import clock
+from portal.referrals.stage_words import label
+from portal.referrals.words import KNOWN_AS
+
+MOST_KEPT = 6000
+Referrer, Recruiter = aliased(User), aliased(User)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one card shows. `name` is None until the candidate agreed.
+
+    `since` and `due` are seconds of UTC (0: nothing is due); `clock` is the state of the ring, empty without one.
+    """
+
+    id: int
+    version: int
+    stage: str
+    agreed: bool
+    name: str | None
+    relationship: str
+    vouch: int
+    role_fr: str | None
+    role_en: str | None
+    referrer_id: int
+    referrer: str
+    recruiter: str | None
+    office_id: int
+    office: str
+    since: float
+    since_day: date
+    due: float
+    clock: str
+    share: int
+    clock_words: str
+    days_late: int
+
+    @property
+    def ways(self) -> list[Way]:
+        """Where it may go."""
+        return ways(self.stage, agreed=self.agreed)
+
+    @property
+    def stage_label(self) -> str:
+        """The name of its stage in the reader's language."""
+        return label(self.stage)
+
+    @property
+    def who(self) -> str:
+        """The candidate, or how well the referrer knows them."""
+        if self.name is not None:
+            return self.name
+        first = self.referrer.split()[0] if self.referrer.split() else self.referrer
+        return {
+            1: _("Someone %(name)s barely knows", name=first),
+            2: _("Someone %(name)s knows a little", name=first),
+            3: _("Someone %(name)s knows well", name=first),
+            4: _("Someone %(name)s vouches for", name=first),
+        }[self.vouch]
+
+    @property
+    def known_as(self) -> str:
+        """How the referrer knows them."""
+        return str(KNOWN_AS.get(self.relationship, ""))
+
+    @property
+    def role(self) -> tuple[str, str] | None:
+        """The role's title and the language it is in: the reader's, else the other. None: the office in general."""
+        reader = str(get_locale())
+        titles = {"fr": self.role_fr, "en": self.role_en}
+        for language in (reader, "en" if reader == "fr" else "fr"):
+            if titles[language]:
+                return titles[language], language
+        return None
+
+
+def selection() -> Select:
+    """The columns of cards, without condition or order. Joins candidate, people, office and role."""
+    return (
+        select(
+            *(Referral.id, Referral.version, Referral.stage, Referral.relationship, Referral.vouch),
+            *(Referral.stage_since, Referral.news_due_at, Referral.last_news_at, Referral.created_at),
+            *(Referral.closed_at, Referral.referrer_id),
+            Referral.agreed_at.is_not(None).label("agreed"),
+            case((identity_is_open(), Candidate.name)).label("name"),
+            Opportunity.title_fr.label("role_fr"),
+            Opportunity.title_en.label("role_en"),
+            Referrer.name.label("referrer"),
+            Recruiter.name.label("recruiter"),
+            Referral.office_id,
+            Office.name.label("office"),
+            Office.timezone,
+        )
+        .join(Candidate, Candidate.id == Referral.candidate_id)
+        .join(Referrer, Referrer.id == Referral.referrer_id)
+        .join(Office, Office.id == Referral.office_id)
+        .outerjoin(Recruiter, Recruiter.id == Referral.recruiter_id)
+        .outerjoin(Opportunity, Opportunity.id == Referral.opportunity_id)
+    )
+
+
+def card_of(row: Row, now: datetime) -> Card:
+    """The card of a row of `selection()`, with its clock at `now`."""
+    zone = ZoneInfo(row.timezone)
+    ring, due = clock(row, now), row.news_due_at
+    late = (now.astimezone(zone).date() - due.astimezone(zone).date()).days if due else 0
+    return Card(
+        *(row.id, row.version, row.stage, bool(row.agreed), row.name, row.relationship, row.vouch),
+        *(row.role_fr, row.role_en, row.referrer_id, row.referrer, row.recruiter, row.office_id, row.office),
+        *(row.stage_since.timestamp(), row.stage_since.astimezone(zone).date(), due.timestamp() if due else 0),
+        *((ring.state, ring.share // 10 * 10, ring.words) if ring else ("", 0, "")),
+        max(late, 0) if ring and ring.state == "overdue" else 0,
+    )
+
+
+def html_of(card: Card) -> str:
+    """The HTML of a card on the board, in the reader's language; kept as long as nothing that it shows changes."""
+    return _kept_html(card, str(get_locale()))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _kept_html(card: Card, language: str) -> str:
+    template = current_app.jinja_env.get_template("referrals/pipeline/_card.html")
+    return template.render(card=card, asked=None, lang=language)

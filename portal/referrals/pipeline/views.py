@@ -1,0 +1,210 @@
+"""The board and its parts; changes of stage and taking them back; an agreement by word of mouth."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import joinedload
+
+from portal.core.db import db, utcnow
+from portal.core.refusals import Conflict, Refused
+from portal.referrals import policy
+from portal.referrals.models import Referral
+from portal.referrals.pipeline import agreements, asking, cards, shelf, stages
+from portal.referrals.pipeline import board as boards
+from portal.referrals.pipeline.asking import Asked
+from portal.referrals.pipeline.filters import Filters, read
+from portal.referrals.pipeline.forms import AgreementForm, MoveForm
+from portal.referrals.stage_words import label
+from portal.web.doors import only, require, signed_in
+from portal.web.htmx import page, refused, saved, went
+from portal.web.paging import number, take
+
+bp = Blueprint("pipeline", __name__)
+STAFF = only(*policy.STAFF)
+ADDRESS = "/referrals/board"
+FRAGMENTS = {
+    "card": "referrals/pipeline/_card.html",
+    "row": "referrals/pipeline/_row.html",
+    "page": "referrals/_stage_control.html",
+}
+
+
+bp.add_app_template_global(label, "stage_label")
+bp.add_app_template_global(stages.ways, "stage_ways")
+
+
+@bp.get("/referrals/board")
+@STAFF
+def board():
+    """The pipeline of my offices, as columns or as a list."""
+    filters, place, now = read(request.args, current_user.id), boards.standing(current_user), utcnow()
+    listed = filters.view == "list"
+    return page(
+        "referrals/pipeline/board.html",
+        fragment="referrals/pipeline/_board.html",
+        etag=(shelf.key(place, filters, now), place.unread, number("page")) if not filters.text else None,
+        address=ADDRESS + filters.query(),
+        filters=filters,
+        place=place,
+        roles=lambda: boards.roles(place),
+        shelf=lambda: shelf.columns(place, filters, now),
+        rows=(lambda: _rows(place, filters, now)) if listed else None,
+    )
+
+
+@bp.get("/referrals/board/rows")
+@STAFF
+def rows():
+    """More rows of the list view."""
+    filters, place, now = read(request.args, current_user.id), boards.standing(current_user), utcnow()
+    return render_template("referrals/pipeline/_rows.html", rows=_rows(place, filters, now), filters=filters)
+
+
+def _rows(place: boards.Standing, filters: Filters, now):
+    found = take(boards.listed(place, filters, now), number("page"), boards.ROWS)
+    return [cards.card_of(row, now) for row in found.rows], found.next
+
+
+@bp.get("/referrals/board/heads")
+@STAFF
+def heads():
+    """The figures of the columns, each for its own place."""
+    filters, place, now = read(request.args, current_user.id), boards.standing(current_user), utcnow()
+    figures = boards.heads(place, filters, now)
+    return render_template("referrals/pipeline/_heads.html", heads=figures, filters=filters)
+
+
+@bp.get("/referrals/board/<column>")
+@STAFF
+def column(column: str):
+    """The next cards of a column: those after the mark `after`, or those of a page by number."""
+    if column not in boards.COLUMNS:
+        abort(404)
+    filters, place, now = read(request.args, current_user.id), boards.standing(current_user), utcnow()
+    found = boards.column_page(place, filters, now, column, request.args.get("after", ""), number("page"))
+    return render_template(
+        "referrals/pipeline/_cards.html", column=column, page=found, filters=filters, html_of=cards.html_of
+    )
+
+
+@bp.get("/referrals/<int:referral_id>/card")
+@signed_in
+def card(referral_id: int):
+    """One card as it is now; 204 when the filters leave it out."""
+    filters, place, now = read(request.args, current_user.id), boards.standing(current_user), utcnow()
+    found = boards.one_card(place, filters, now, referral_id)
+    if found is None:
+        boards.one_card(place, Filters(), now, referral_id) or abort(404)
+        return Response(status=204)
+    if filters.view == "list":
+        return render_template("referrals/pipeline/_row.html", card=found, asked=None)
+    return make_response(cards.html_of(found))
+
+
+def _find(referral_id: int) -> Referral:
+    """The referral, if the person may know of it; else 404."""
+    mine = db.select(Referral).where(Referral.id == referral_id, policy.visible_to(current_user))
+    around = (joinedload(Referral.office), joinedload(Referral.candidate))
+    return db.first_or_404(mine.options(*around))
+
+
+@bp.post("/referrals/<int:referral_id>/stage")
+@signed_in
+def move(referral_id: int):
+    """Bring a referral to another stage."""
+    referral, now, form = _find(referral_id), utcnow(), MoveForm()
+    require(policy.may_move(current_user, referral))
+    to, note, private = form.stage.data or "", form.note.data or "", form.private_note.data or ""
+    try:
+        if not form.validate():
+            raise Refused(_first_error(form))
+        version = form.version.data
+        step = stages.move(referral, to, by=current_user, now=now, version=version, note=note, private_note=private)
+    except Refused as refusal:
+        asked = asking.asked_after(refusal, referral_id, to, note, private)
+        if not (isinstance(refusal, Conflict) and asking.just_done(asked.last, to, current_user.id, now)):
+            return _not_moved(referral_id, asked)
+        step = asked.last
+    return _moved(referral, step, now)
+
+
+def _first_error(form: MoveForm) -> str:
+    return next((str(error) for field in form for error in field.errors if field.name != "version"), "") or _(
+        "This page is too old. Reload it and try again."
+    )
+
+
+def _moved(referral: Referral, step, now):
+    undo = None
+    if not (step.from_stage == "awaiting_consent" and step.to_stage == "received"):
+        undo = f"/referrals/{referral.id}/moves/{step.id}/undo"
+    said = _("Moved to “%(stage)s”", stage=label(step.to_stage))
+    return _answer(referral, now, said, undo)
+
+
+def _answer(referral: Referral, now, said: str, undo: str | None = None):
+    return saved(
+        FRAGMENTS.get(request.form.get("shown", ""), FRAGMENTS["card"]),
+        then=f"/referrals/{referral.id}",
+        said=said,
+        undo=undo,
+        referral=referral,
+        card=boards.card_now(referral.id, now),
+        asked=None,
+    )
+
+
+def _not_moved(referral_id: int, asked: Asked):
+    """The card as it is now, with what was typed and what is asked back."""
+    referral = _find(referral_id)
+    db.session.refresh(referral)
+    return refused(
+        "referrals/pipeline/stage.html",
+        fragment=FRAGMENTS.get(request.form.get("shown", ""), FRAGMENTS["card"]),
+        status=409 if asked.kind == "conflict" else 422,
+        referral=referral,
+        card=boards.card_now(referral_id, utcnow()),
+        asked=asked,
+    )
+
+
+@bp.post("/referrals/<int:referral_id>/moves/<int:move_id>/undo")
+@signed_in
+def undo(referral_id: int, move_id: int):
+    """Take back the move I have just made."""
+    referral, now = _find(referral_id), utcnow()
+    require(policy.may_move(current_user, referral))
+    stages.undo(referral, move_id, by=current_user, now=now)
+    return _answer(referral, now, _("Taken back: “%(stage)s” again", stage=label(referral.stage)))
+
+
+@bp.get("/referrals/<int:referral_id>/agreement")
+@signed_in
+def agreement(referral_id: int):
+    """The form for an agreement obtained by word of mouth."""
+    referral = _find(referral_id)
+    require(policy.may_record_agreement(current_user, referral))
+    form = AgreementForm(version=referral.version)
+    return page("referrals/pipeline/agreement.html", referral=referral, agreement_form=form, refusal=None)
+
+
+@bp.post("/referrals/<int:referral_id>/agreement")
+@signed_in
+def record_agreement(referral_id: int):
+    """Record that the candidate said yes."""
+    referral, form, status = _find(referral_id), AgreementForm(), 422
+    require(policy.may_move(current_user, referral))
+    refusal = None
+    if form.validate():
+        told = {"on": form.obtained_on.data, "channel": form.channel.data, "how": form.how.data}
+        try:
+            version = int(form.version.data) if form.version.data.isdecimal() else -1
+            agreements.record_agreement(referral, by=current_user, now=utcnow(), version=version, **told)
+            return went(f"/referrals/{referral_id}", _("Recorded. You may now contact this person."))
+        except Refused as answer:
+            refusal, status = answer.reason, 409 if isinstance(answer, Conflict) else 422
+    context = {"referral": referral, "agreement_form": form, "refusal": refusal}
+    fragment = "referrals/pipeline/_agreement_form.html"
+    return refused("referrals/pipeline/agreement.html", fragment=fragment, status=status, **context)
