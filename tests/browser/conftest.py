@@ -1,0 +1,45 @@
+"""Seats in the demo office: who has signed in once need not type the password again for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.support.server import Server
+
+_kept: dict[tuple[str, str], dict] = {}
+"""The cookies of an account at a server, of this worker."""
+
+
+@pytest.fixture
+def cookies_of(signed_in: Callable[..., Page], live_server: Server) -> Callable[[str], dict]:
+    """`cookies_of('recruteur')`: the storage state of a browser in which this demo account is signed in."""
+
+    def cookies(account: str) -> dict:
+        key = (live_server.url, account)
+        if key not in _kept:
+            page = signed_in(f"{account}@demo.example.com")
+            _kept[key] = page.context.storage_state()
+            page.context.close()
+        return _kept[key]
+
+    return cookies
+
+
+@pytest.fixture
+def seat(new_page: Callable[..., Page], cookies_of: Callable[[str], dict], live_server: Server) -> Callable[..., Page]:
+    """`seat('recruteur', '/referrals/board', lang='fr', viewport=DESK, **options) -> Page`.
+
+    A browser in which this demo account is signed in, at this place. Each call is another browser (a context of
+    its own) in the same session: nobody signs out of it.
+    """
+
+    def take(account: str, path: str = "/", lang: str = "fr", **options) -> Page:
+        page = new_page(lang=lang, storage_state=cookies_of(account), **options)
+        page.context.add_cookies([{"name": "lang", "value": lang, "url": live_server.url}])
+        page.goto(path)
+        return page
+
+    return take
