@@ -26,10 +26,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Server:
-    """A running office: `url` has no final slash, `data` is its folder."""
+    """A running office: `url` has no final slash, `data` is its folder, `process` the one that minds the workers."""
 
     url: str
     data: Path
+    process: subprocess.Popen
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def serving(*options: str, **variables: str) -> Iterator[Server]:
     )  # fmt: skip
     try:
         _wait(f"http://localhost:{port}/readyz", process, data / "server.log")
-        yield Server(f"http://localhost:{port}", data)
+        yield Server(f"http://localhost:{port}", data, process)
     finally:
         _stop(process)
         log.close()
