@@ -10,11 +10,12 @@
   };
 
   function failedLive(element, status) {
-    // What may no longer be seen goes away; anything else keeps what it shows.
-    if ([403, 404, 410].includes(status)) {
-      const thing = element.closest("li, tr, article, [data-live-gone]");
-      if (thing === element) element.remove();
-    }
+    // What may no longer be seen goes away, a page's own subject with a word; anything else keeps what it shows.
+    if (![403, 404, 410].includes(status) || !element.matches("li, tr, article, [data-live-gone]")) return;
+    if (element.matches("li, tr") || document.querySelector(".gone")) { element.remove(); return; }
+    const word = Object.assign(document.createElement("p"), { className: "gone reading soft", textContent: Relais.word("gone") });
+    element.replaceWith(word);
+    Relais.announceOthers(word.textContent);
   }
 
   document.addEventListener("htmx:before:response", (event) => {
