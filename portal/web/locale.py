@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlencode
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
@@ -36,7 +37,7 @@ def init_app(app: Flask) -> None:
         timezone_selector=current_timezone,
     )
     app.after_request(remember_choice)
-    app.context_processor(lambda: {"lang": current_language()})
+    app.context_processor(lambda: {"lang": current_language(), "address_in": address_in})
 
 
 def current_language() -> str:
@@ -44,6 +45,12 @@ def current_language() -> str:
     if "language" not in g:
         g.language = _asked() or _kept()
     return g.language
+
+
+def address_in(language: str) -> str:
+    """The present address, its filters kept, in `language` ("fr" or "en")."""
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"?{urlencode([*asked, ('lang', language)])}"
 
 
 def _asked() -> str | None:

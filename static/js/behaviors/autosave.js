@@ -1,5 +1,6 @@
 /* A form that keeps itself: posts to data-autosave 800 ms after the last key and says so in [data-autosave-state].
-   A JSON answer may give hidden fields new values, e.g. {"draft": 12, "version": 3}. */
+   A JSON answer may give hidden fields new values, e.g. {"version": 3}, and the address at which the draft is found
+   again after a reload: {"address": "/referrals/new?draft=12"}. */
 (() => {
   const PAUSE = 800;
   const AGAIN = 5000;
@@ -30,7 +31,8 @@
       if (asked) later();
     }
 
-    function take(values) {
+    function take({ address, ...values }) {
+      if (address) history.replaceState(history.state, "", address);
       for (const [name, value] of Object.entries(values)) {
         const field = form.elements.namedItem(name);
         if (field?.type === "hidden") field.value = value;
