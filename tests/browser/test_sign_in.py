@@ -80,10 +80,11 @@ def test_sign_out_in_one_tab_leads_the_other_tab_out(signed_in):
 
 
 def test_the_language_chosen_in_the_frame_stays(seat):
-    page = seat("producteur", "/opportunities")
+    page = seat("producteur", "/opportunities?field=wealth&field=mortgage")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     page.locator(".topbar__lang").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("input[name=field]:checked")).to_have_count(2)
     expect(page.locator("h1")).to_have_text("Open roles")
     page.goto("/referrals")
     expect(page.locator("h1")).to_have_text("My referrals")
