@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_skeleton
 from flask import current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -55,6 +56,7 @@ class Card:
     since: float
     since_day: date
     due: float
+    due_day: date | None
     clock: str
     share: int
     clock_words: str
@@ -98,6 +100,21 @@ class Card:
                 return titles[language], language
         return None
 
+    @property
+    def since_words(self) -> str:
+        """The day on which it came to its stage, short."""
+        return _short(self.since_day)
+
+    @property
+    def due_words(self) -> str:
+        """The day on which news is due, short."""
+        return _short(self.due_day) if self.due_day else ""
+
+
+def _short(value: date) -> str:
+    """“22 nov.”, or “Nov 22”."""
+    return format_skeleton("MMMd", value, locale=get_locale())
+
 
 def selection() -> Select:
     """The columns of cards, without condition or order. Joins candidate, people, office and role."""
@@ -132,7 +149,8 @@ def card_of(row: Row, now: datetime) -> Card:
     return Card(
         *(row.id, row.version, row.stage, bool(row.agreed), row.name, row.relationship, row.vouch),
         *(row.role_fr, row.role_en, row.referrer_id, row.referrer, row.recruiter, row.office_id, row.office),
-        *(row.stage_since.timestamp(), row.stage_since.astimezone(zone).date(), due.timestamp() if due else 0),
+        *(row.stage_since.timestamp(), row.stage_since.astimezone(zone).date()),
+        *((due.timestamp(), due.astimezone(zone).date()) if due else (0, None)),
         *((ring.state, ring.share // 10 * 10, ring.words) if ring else ("", 0, "")),
         max(late, 0) if ring and ring.state == "overdue" else 0,
     )

@@ -186,7 +186,7 @@ def agreement(referral_id: int):
     """The form for an agreement obtained by word of mouth."""
     referral = _find(referral_id)
     require(policy.may_record_agreement(current_user, referral))
-    form = AgreementForm(version=referral.version)
+    form = AgreementForm(version=str(referral.version))
     return page("referrals/pipeline/agreement.html", referral=referral, agreement_form=form, refusal=None)
 
 

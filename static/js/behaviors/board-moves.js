@@ -138,13 +138,18 @@
     }
   }
 
-  Relais.behavior("board-drag", (board) => {
-    if (!window.Sortable || !matchMedia("(pointer: fine)").matches || !document.body.classList.contains("is-recruiter")) return;
+  function allowDrag(board) {
     for (const list of board.querySelectorAll("[data-cards]")) {
       window.Sortable.create(list, {
         group: "board", sort: false, draggable: ".ticket:not(.is-locked)", filter: "select, button, textarea, summary, .panel, .asked", preventOnFilter: false,
         animation: 0, scroll: true, bubbleScroll: true, ghostClass: "is-held", onStart: hold, onEnd: place,
       });
     }
+  }
+
+  Relais.behavior("board-drag", (board) => {
+    if (!matchMedia("(pointer: fine)").matches || !document.body.classList.contains("is-recruiter")) return;
+    if (window.Sortable) allowDrag(board);
+    else window.addEventListener("load", () => allowDrag(board), { once: true }); // the board's own script comes after this one
   });
 })();
