@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from flask_migrate import upgrade
 
 from portal.core.db import db, use_wal
+from portal.opportunities.commands import import_command
 from portal.web.health import database_revision, newest_revision, scripts
 
 
@@ -17,6 +18,7 @@ class UnknownRevision(RuntimeError):
 def init_app(app: Flask) -> None:
     """Register the commands."""
     app.cli.command("set-up")(set_up)
+    app.cli.add_command(import_command)
 
 
 def set_up() -> None:

@@ -12,7 +12,7 @@ from wtforms.widgets import TextInput
 from portal.core.text import clean
 from portal.opportunities import wording
 from portal.opportunities.models import LONGEST_TITLE, Opportunity
-from portal.web.forms import LongText, OnceForm, ShortText
+from portal.web.forms import LongText, OnceForm, ShortText, needed
 
 LONGEST_BODY = 20_000
 MOST_CENTS = 2_000_000_000
@@ -62,8 +62,9 @@ class PayField(Field):
             self.data = cents_of(valuelist[0])
 
 
-def _choices(words: dict) -> list[tuple]:
-    return list(words.items())
+def _choice(label, words: dict, default: str, kind: type[SelectField] = SelectField) -> SelectField:
+    """One of the codes of `words`, shown in words."""
+    return kind(label, validators=[needed()], choices=list(words.items()), default=default)
 
 
 class RoleForm(OnceForm):
@@ -80,16 +81,16 @@ class RoleForm(OnceForm):
     licences_en = LongText(_l("Licences in English"), most=1000)
     pay_note_fr = ShortText(_l("Word about the pay in French"))
     pay_note_en = ShortText(_l("Word about the pay in English"))
-    office_id = SelectField(_l("Office"), coerce=int)
-    recruiter_id = SelectField(_l("Who to ask"), coerce=int)
-    field = RadioField(_l("Field"), choices=_choices(wording.FIELDS), default="insurance")
-    kind = SelectField(_l("Kind of position"), choices=_choices(wording.KINDS), default="employee")
-    remote = SelectField(_l("Place of work"), choices=_choices(wording.REMOTE), default="onsite")
-    work_languages = SelectField(_l("Language of work"), choices=_choices(wording.WORK_LANGUAGES), default="fr")
+    office_id = SelectField(_l("Office"), validators=[needed()], coerce=int)
+    recruiter_id = SelectField(_l("Who to ask"), validators=[needed()], coerce=int)
+    field = _choice(_l("Field"), wording.FIELDS, "insurance", RadioField)
+    kind = _choice(_l("Kind of position"), wording.KINDS, "employee")
+    remote = _choice(_l("Place of work"), wording.REMOTE, "onsite")
+    work_languages = _choice(_l("Language of work"), wording.WORK_LANGUAGES, "fr")
     city = ShortText(_l("City"), most=120)
     pay_min = PayField(_l("Lowest pay"))
     pay_max = PayField(_l("Highest pay"))
-    pay_period = SelectField(_l("Pay is"), choices=[("year", _l("a year")), ("hour", _l("an hour"))], default="year")
+    pay_period = _choice(_l("Pay is"), {"year": _l("a year"), "hour": _l("an hour")}, "year")
 
     def validate_title_fr(self, field) -> None:
         """A role has a name in one language at least, also as a draft."""

@@ -78,7 +78,11 @@ def phone(value: str | None) -> str:
 
 def markdown(text: str | None) -> Markup:
     """Markdown as safe HTML: a short list of tags, no `hx-*`, links only to http, https and mailto."""
-    html = _markdown.render((text or "").replace("\n# ", "\n### ").replace("\n## ", "\n### "))
+    tokens = _markdown.parse(text or "")
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = "h3" if token.tag in ("h1", "h2", "h3") else "h4"  # the page has its own h1 and h2
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
     safe = clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
     return Markup(safe)  # noqa: S704 the line above is the allow-list sanitiser
 
