@@ -15,15 +15,17 @@ from portal.web.htmx import page
 from portal.web.paging import number, take
 
 bp = Blueprint("notifications", __name__)
-SIZE = 30
+SIZE, MOST_PAGES = 30, 20
 
 
 @bp.get("/notifications")
 @signed_in
 def index():
     """My notices, newest first."""
-    slice_ = take(bells.notices_of(current_user.id), number("page"), SIZE, scalars=True)
-    return page("notifications/index.html", fragment="notifications/_list.html", notices=slice_, sentence=_words)
+    shown = number("shown", least=1, most=MOST_PAGES, default=1)
+    notices = take(bells.notices_of(current_user.id), 0, SIZE * shown, scalars=True)
+    context = {"notices": notices, "shown": shown, "sentence": _words}
+    return page("notifications/index.html", fragment="notifications/_list.html", **context)
 
 
 @bp.get("/notifications/bell")

@@ -1,0 +1,98 @@
+"""What the palette finds: places, open roles, referrals and producers that the person may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.accounts.models import User
+from portal.core import search
+from portal.core.db import db
+from portal.core.text import fold
+from portal.opportunities import browsing
+from portal.opportunities.filters import Filters
+from portal.producers import directory
+from portal.referrals.models import Candidate, Referral
+from portal.referrals.pipeline.finding import KIND
+from portal.referrals.policy import identity_is_open, works_on
+from portal.referrals.stage_words import label
+
+EACH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line of the palette."""
+
+    icon: str
+    label: str
+    note: str
+    url: str
+
+
+def groups(person: User, query: str, language: str, places: list) -> list[tuple[str, list[Found]]]:
+    """(title, lines) of what `query` finds for `person`; without a query, where they may go."""
+    wanted = fold(query.strip())
+    go = [Found(place.icon, str(place.label), "", place.url) for place in (*places, *_actions(person))]
+    found = [(_("Go to"), [line for line in go if wanted in fold(line.label)][: None if not wanted else EACH])]
+    if wanted:
+        found += [
+            (_("Open roles"), _roles(person, query, language)),
+            (_("Referrals"), [*_mine(person, wanted), *_on_board(person, query)][:EACH]),
+            (_("Producers"), _producers(person, query)),
+        ]
+    return [(title, lines) for title, lines in found if lines]
+
+
+def _actions(person: User) -> list[_Place]:
+    actions = [_Place(_("My account"), url_for("accounts.me.show"), "user")]
+    if person.memberships:
+        actions.append(_Place(_("Introduce someone"), url_for("referrals.new"), "user-plus"))
+    if person.is_admin or "recruiter" in person.roles:
+        actions.append(_Place(_("Write a role"), url_for("opportunities.editing.new"), "pencil"))
+    return actions
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    label: str
+    url: str
+    icon: str
+
+
+def _roles(person: User, query: str, language: str) -> list[Found]:
+    rows = browsing.rows(person, Filters(q=query, shown=EACH), language)
+    return [
+        Found(
+            "briefcase", row.said("title", language)[0], row.city, url_for("opportunities.show", opportunity_id=row.id)
+        )
+        for row in rows
+    ]
+
+
+def _mine(person: User, wanted: str) -> list[Found]:
+    """The person's own referrals by the candidate's name, which they wrote themselves."""
+    query = select(Referral.id, Candidate.name, Referral.stage).join(Candidate).where(Candidate.erased_at.is_(None))
+    mine = db.session.execute(query.where(Referral.referrer_id == person.id).order_by(Referral.id.desc()).limit(200))
+    return [_referral(*row) for row in mine if wanted in fold(row.name)]
+
+
+def _on_board(person: User, query: str) -> list[Found]:
+    """Referrals of the person's board whose candidate agreed: only those are indexed, and it is asked again here."""
+    if not person.is_staff or (found := search.matching(KIND, query)) is None:
+        return []
+    rows = select(Referral.id, Candidate.name, Referral.stage).join(Candidate)
+    rows = rows.where(works_on(person), identity_is_open(), Referral.id.in_(found), Referral.referrer_id != person.id)
+    return [_referral(*row) for row in db.session.execute(rows.order_by(Referral.id.desc()).limit(EACH))]
+
+
+def _referral(referral_id: int, name: str, stage: str) -> Found:
+    return Found("users-round", name, label(stage), url_for("referrals.show", referral_id=referral_id))
+
+
+def _producers(person: User, query: str) -> list[Found]:
+    rows = directory.rows(person, directory.Filters(q=query, shown=EACH))
+    return [Found("contact-round", row.name, row.office, url_for("producers.show", producer_id=row.id)) for row in rows]

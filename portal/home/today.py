@@ -1,0 +1,102 @@
+"""What each role finds on its home page: what waits, what moved, what suits, what is asked of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, case, func, select
+
+from portal.accounts.models import User
+from portal.activity.log import sentence
+from portal.activity.models import Entry
+from portal.core.db import db
+from portal.opportunities import browsing
+from portal.opportunities.filters import Filters
+from portal.opportunities.models import Opportunity
+from portal.producers.models import Profile
+from portal.referrals.models import Referral, ReferralDraft
+from portal.referrals.pipeline import cards
+from portal.referrals.policy import STAFF, works_on
+
+WAITING, MOVES, SUITING = 8, 8, 3
+SOON = timedelta(hours=24)
+MOVEMENTS = ("referrals.introduced", "referrals.moved", "referrals.agreed")
+
+
+def greeting(person: User, now: datetime) -> str:
+    """`Bonjour Émile`, by the hour where the person is."""
+    hour = now.astimezone(ZoneInfo(person.timezone)).hour
+    first = (person.name.split() or [person.name])[0]
+    if 5 <= hour < 12:
+        return _("Good morning, %(name)s", name=first)
+    return _("Good afternoon, %(name)s", name=first) if 12 <= hour < 18 else _("Good evening, %(name)s", name=first)
+
+
+def waiting(person: User, now: datetime) -> list[cards.Card]:
+    """The referrals that have waited longest for a recruiter of the person's offices; their own first."""
+    mine = case((Referral.recruiter_id == person.id, 0), else_=1)
+    query = cards.selection().where(works_on(person), *_waits(now)).order_by(mine, Referral.news_due_at, Referral.id)
+    return [cards.card_of(row, now) for row in db.session.execute(query.limit(WAITING))]
+
+
+def waiting_count(person: User, now: datetime) -> int:
+    """How many wait in all."""
+    return db.session.scalar(select(func.count()).select_from(Referral).where(works_on(person), *_waits(now))) or 0
+
+
+def _waits(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Referral.closed_at.is_(None), Referral.news_due_at <= now + SOON
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One thing that happened, in words."""
+
+    words: str
+    at: datetime
+    referral_id: int
+
+
+def movements(person: User) -> list[Movement]:
+    """What happened last to the referrals of the person's offices."""
+    seen = person.within(Entry.office_id, *STAFF)
+    query = select(Entry).where(Entry.kind.in_(MOVEMENTS), seen).order_by(Entry.id.desc()).limit(MOVES)
+    return [Movement(sentence(entry, notice=True), entry.at, entry.subject_id) for entry in db.session.scalars(query)]
+
+
+def suiting(person: User, profile: Profile | None, language: str) -> list[browsing.Row]:
+    """Open roles that suit: of the producer's fields and office first, then their office's, then the newest."""
+    offices, fields = tuple(sorted(person.offices_as())), tuple(profile.fields) if profile else ()
+    found: dict[int, browsing.Row] = {}
+    for office, field in ((offices, fields), (offices, ()), ((), ())):
+        if len(found) < SUITING:
+            asked = Filters(office=office, field=field, shown=SUITING)
+            found |= {row.id: row for row in browsing.rows(person, asked, language) if row.id not in found}
+    return list(found.values())[:SUITING]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The one thing that is asked of a producer. kind: `draft` or `profile`."""
+
+    kind: str
+    id: int
+
+
+def asked_of(person: User, profile: Profile | None) -> Request | None:
+    """A draft to finish, else a profile to complete, else nothing: one thing at most."""
+    newest = select(ReferralDraft.id).where(ReferralDraft.user_id == person.id).order_by(ReferralDraft.id.desc())
+    if draft := db.session.scalar(newest.limit(1)):
+        return Request("draft", draft)
+    if profile is not None and not (profile.fields and profile.growth and profile.since):
+        return Request("profile", person.id)
+    return None
+
+
+def own_roles(person: User) -> int:
+    """How many open roles the person recruits for."""
+    mine = select(func.count()).select_from(Opportunity)
+    return db.session.scalar(mine.where(Opportunity.recruiter_id == person.id, Opportunity.state == "open")) or 0

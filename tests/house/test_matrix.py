@@ -1,0 +1,156 @@
+"""Role × office × route: what each of the cast meets at every route, with things of Alice's office in Québec.
+
+`open`: let in (whatever an empty form then answers). 403: they see it, the deed is not theirs. 404: for them it
+does not exist. A route that is missing here fails the test.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.accounts.activities import SIGNED_IN
+from portal.accounts.models import SignIn
+from portal.activity.log import record
+from portal.core.db import db, utcnow
+from portal.notifications.models import Notice
+from portal.referrals.models import ReferralDraft
+from tests import factories
+
+PEOPLE = ("alice", "rita", "max", "bruno", "romain", "ada")
+"""Producer, recruiter and manager of Québec; producer and recruiter of Montréal; admin."""
+OPEN, NOT_THEIRS, NOT_THERE = "open", 403, 404
+
+
+def row(*answers):
+    return dict(zip(PEOPLE, answers, strict=True))
+
+
+ALL = row(*[OPEN] * 6)
+MEMBERS = row(OPEN, OPEN, OPEN, OPEN, OPEN, 403)
+"""Whoever belongs to an office; the admin of the cast belongs to none."""
+STAFF = row(403, OPEN, OPEN, 403, OPEN, OPEN)
+RECRUITERS = row(403, OPEN, 403, 403, OPEN, OPEN)
+ADMINS = row(403, 403, 403, 403, 403, OPEN)
+OF_QUEBEC = row(OPEN, OPEN, OPEN, 404, 404, OPEN)
+HERS = row(OPEN, 404, 404, 404, 404, 404)
+HELD_BY_QUEBEC = row(403, OPEN, 403, 404, 404, 403)
+"""Seen by Québec; done by its recruiters alone: an admin holds no role there by that."""
+
+ROUTES = {
+    "accounts.me.change_details": ALL,
+    "accounts.me.change_own_password": ALL,
+    "accounts.me.end_other_sessions": ALL,
+    "accounts.me.end_session": HERS,
+    "accounts.me.extend_session": ALL,
+    "accounts.me.show": ALL,
+    "accounts.sign_in.sign_out": ALL,
+    "home.index": ALL,
+    "home.palette": ALL,
+    "live.since": ALL,
+    "notifications.bell": ALL,
+    "notifications.index": ALL,
+    "notifications.read": HERS,
+    "notifications.read_all": ALL,
+    "opportunities.index": ALL,
+    "opportunities.show": ALL,
+    "opportunities.editing.new": RECRUITERS,
+    "opportunities.editing.create": RECRUITERS,
+    "opportunities.editing.preview": RECRUITERS,
+    "opportunities.editing.edit": row(403, OPEN, 403, 403, 403, OPEN),
+    "opportunities.editing.save": row(403, OPEN, 403, 403, 403, OPEN),
+    "opportunities.editing.change_state": row(403, OPEN, 403, 403, 403, OPEN),
+    "producers.index": ALL,
+    "producers.show": OF_QUEBEC,
+    "referrals.index": ALL,
+    "referrals.new": MEMBERS,
+    "referrals.introduce": MEMBERS,
+    "referrals.save_draft": row(OPEN, 404, 404, 404, 404, 403),
+    "referrals.save_draft (a new one)": MEMBERS,
+    "referrals.remove_draft": HERS,
+    "referrals.show": OF_QUEBEC,
+    "referrals.write_note": HELD_BY_QUEBEC,
+    "referrals.pipeline.board": STAFF,
+    "referrals.pipeline.column": STAFF,
+    "referrals.pipeline.heads": STAFF,
+    "referrals.pipeline.rows": STAFF,
+    "referrals.pipeline.card": row(404, OPEN, OPEN, 404, 404, OPEN),
+    "referrals.pipeline.move": HELD_BY_QUEBEC,
+    "referrals.pipeline.undo": HELD_BY_QUEBEC,
+    "referrals.pipeline.agreement": HELD_BY_QUEBEC,
+    "referrals.pipeline.record_agreement": HELD_BY_QUEBEC,
+}
+STREAMS = {"live.stream"}
+"""Never ends by itself: tests/live has its own."""
+
+
+def declared(app) -> set[str]:
+    return {name for name, view in app.view_functions.items() if not view.door.public} - STREAMS
+
+
+@pytest.mark.sqlite_only
+def test_every_route_is_in_the_matrix(app):
+    assert declared(app) == {name.split()[0] for name in ROUTES}
+
+
+@pytest.fixture
+def things(app, cast):
+    """One of each thing of Alice in Québec, by the name of its id in addresses."""
+    role = factories.a_role(cast.rita)
+    referral = factories.a_referral(cast.alice, role)
+    draft = ReferralDraft(user_id=cast.alice.id, answers={}, updated_at=utcnow())
+    db.session.add(draft)
+    db.session.commit()
+    return {
+        "opportunity_id": role.id,
+        "referral_id": referral.id,
+        "producer_id": cast.alice.id,
+        "draft_id": draft.id,
+        "move_id": 1,
+        "last_id": 0,
+        "column": "received",
+    }
+
+
+def rules_of(app, endpoint: str) -> list:
+    """The rules that the row speaks of: those with an id, unless it says “(a new one)” or there are none."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint.split()[0]]
+    with_id = [rule for rule in rules if rule.arguments]
+    return [rule for rule in rules if not rule.arguments] if "(" in endpoint else with_id or rules
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("endpoint", sorted(ROUTES))
+def test_each_person_meets_what_the_matrix_says(app, cast, client_for, things, endpoint):
+    rules = rules_of(app, endpoint)
+    for person, expected in ROUTES[endpoint].items():
+        client = client_for(getattr(cast, person))
+        for rule in rules:
+            values = {name: things.get(name) or owned(name, cast) for name in rule.arguments}
+            with app.test_request_context():
+                url = app.url_for(rule.endpoint, **values)
+            method = "GET" if "GET" in rule.methods else "POST"
+            met = client.open(url, method=method, htmx=endpoint.endswith((".column", ".heads", ".rows", ".card")))
+            assert outcome(met.status_code) == expected, f"{person} at {method} {url}: {met.status_code}"
+
+
+def owned(name: str, cast) -> int:
+    """The id of something that belongs to Alice alone and is made by using the portal."""
+    if name == "sign_in_id":
+        other = SignIn(user_id=cast.alice.id, token_digest=f"{utcnow().timestamp()}", began_at=utcnow())
+        other.last_deed_at = utcnow()
+        db.session.add(other)
+        db.session.commit()
+        return other.id
+    entry = record(SIGNED_IN, cast.rita, by=cast.rita, now=utcnow())
+    notice = Notice(user_id=cast.alice.id, entry_id=entry.id, at=utcnow())
+    db.session.add(notice)
+    db.session.commit()
+    return notice.id
+
+
+def outcome(status: int) -> str | int:
+    if status in (NOT_THEIRS, NOT_THERE):
+        return status
+    assert status != 401
+    assert status < 500
+    return OPEN
