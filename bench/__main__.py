@@ -1,0 +1,51 @@
+"""`bin/bench [--json] [section …]`: measure, and print a table or JSON. The status is 1 when a budget is not kept."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+
+from bench import live, one_person, weights
+from bench.filling import Size, World, world
+from bench.table import HEAD, Row, as_json, as_line
+
+SECTIONS: dict[str, Callable[[World], Iterator[Row]]] = {
+    "A": one_person.measure,
+    "D": weights.measure,
+    "B": live.measure,
+}
+
+
+def arguments(argv: list[str]) -> argparse.Namespace:
+    """The options of `bin/bench`."""
+    parser = argparse.ArgumentParser("bin/bench", description="Measure what the budgets ask (docs/performance.md).")
+    parser.add_argument("--json", action="store_true", help='{"rows": [{"name", "figure", "budget", "ok"}, …]}')
+    parser.add_argument("--referrals", type=int, default=Size.referrals, help="referrals to fill in (default 10,000)")
+    parser.add_argument("section", nargs="*", help="A: one person at a time, B: live, D: weights (default: all)")
+    options = parser.parse_args(argv)
+    options.section = [name.upper() for name in options.section] or list(SECTIONS)
+    if unknown := set(options.section) - set(SECTIONS):
+        parser.error(f"there is no section {sorted(unknown)[0]}")
+    return options
+
+
+def main(argv: list[str]) -> int:
+    """Measure; 0 when every budget is kept, else 1."""
+    options = arguments(argv)
+    rows = []
+    if not options.json:
+        print(HEAD, flush=True)
+    with world(Size(referrals=options.referrals)) as filled:
+        for name, measure in SECTIONS.items():
+            for row in measure(filled) if name in options.section else ():
+                rows.append(row)
+                if not options.json:
+                    print(as_line(row), flush=True)
+    if options.json:
+        print(as_json(rows))
+    return 0 if all(row.ok for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,29 @@
+"""How many statements a request sends to the database. BEGIN and COMMIT are not counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from sqlalchemy import event
+
+from portal.core.db import db
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """The statements that are sent while the block runs, in order."""
+    with app.app_context():
+        engine = db.engine
+    sent: list[str] = []
+
+    def keep(_connection, _cursor, statement: str, _parameters, _context, _executemany) -> None:
+        if not statement.startswith("BEGIN"):
+            sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", keep)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", keep)
