@@ -6,6 +6,7 @@
   const SILENCE = 35000;
   const POLL = 3000;
   const RETRY = 60000;
+  const RETRY_SOON = 10000;
   const OWN = 3000;
 
   const ready = new Set();
@@ -20,6 +21,7 @@
   let leading = false;
   let stream = null;
   let watchdog, poller, flushing, retryAt;
+  let failures = 0;
   let hiddenSince = 0;
 
   /* what is shown */
@@ -117,10 +119,12 @@
   /* the line */
   function open() {
     close();
+    failures = 0;
     stream = new EventSource("/live");
     const alive = () => {
       clearTimeout(watchdog);
-      watchdog = setTimeout(poll, SILENCE);
+      watchdog = setTimeout(() => poll(), SILENCE);
+      failures = 0;
       stopPolling();
       if (line !== "live") become("live");
     };
@@ -138,9 +142,15 @@
       refetchAll();
       channel?.postMessage({ kind: "reset", id: last });
     });
-    // A dropped line comes back by itself; a refused one (401, 503) is closed and asked about by polling.
-    stream.onerror = () => { if (stream?.readyState === EventSource.CLOSED) poll(); else if (!navigator.onLine) become("offline"); };
-    watchdog = setTimeout(poll, SILENCE);
+    // A dropped line comes back by itself. A refused one (401, 503) is closed and asked about by polling, and so is
+    // one that does not come back at once: a proxy may cut every stream.
+    stream.onerror = () => {
+      failures += 1;
+      if (stream?.readyState === EventSource.CLOSED) poll();
+      else if (failures > 1) poll(RETRY_SOON);
+      else if (!navigator.onLine) become("offline");
+    };
+    watchdog = setTimeout(() => poll(), SILENCE);
   }
 
   /** The stream stands at `id`: what came between this page and it is asked for. */
@@ -153,9 +163,9 @@
   function close() { stream?.close(); stream = null; clearTimeout(watchdog); }
   function stopPolling() { clearTimeout(poller); poller = null; }
 
-  function poll() {
+  function poll(retry = RETRY) {
     close();
-    retryAt ??= Date.now() + RETRY;
+    retryAt ??= Date.now() + retry;
     if (!poller) ask();
   }
 
