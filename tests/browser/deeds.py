@@ -1,0 +1,59 @@
+"""What a test needs to have been done beforehand, done as a browser without scripts does it: forms and redirects."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urlencode, urlsplit
+
+from playwright.sync_api import APIResponse, Page
+
+HIDDEN = re.compile(r'<input[^>]*name="(csrf_token|deed_key|version)"[^>]*value="([^"]*)"')
+OPTION = re.compile(r'<option[^>]*value="(\d+)"[^>]*>([^<]*)<')
+WHY = "Nous avons travaillé deux ans ensemble à Lévis : ses clients la rappellent encore aujourd’hui."
+
+
+def introduce(producer: Page, name: str) -> int:
+    """Refer somebody of this name to the office of Québec; returns the number of the referral."""
+    form = producer.request.get("/referrals/new").text()
+    office = next(number for number, words in OPTION.findall(form) if "Québec" in html.unescape(words))
+    day = producer.evaluate("new Date().toLocaleDateString('sv-SE')")
+    answers = {
+        **_hidden(form), "aim": "office", "office": office, "name": name, "email": "quelquun@example.com",
+        "language": "fr", "relationship": "colleague", "vouch": "4", "why": WHY, "attested": "y",
+        "attested_how": "De vive voix", "attested_on": day,
+    }  # fmt: skip
+    known = [("known_since", "3"), ("known_since", "2018")]
+    answer = _send(producer, "/referrals/new", [*answers.items(), *known])
+    return int(urlsplit(answer.url).path.rsplit("/", 1)[1])
+
+
+def agree(recruiter: Page, referral: int) -> None:
+    """Record that the candidate said yes, so that the referral is received."""
+    form = recruiter.request.get(f"/referrals/{referral}/agreement").text()
+    day = recruiter.evaluate("new Date().toLocaleDateString('sv-SE')")
+    told = {**_hidden(form), "obtained_on": day, "channel": "phone", "how": "Au téléphone."}
+    _send(recruiter, f"/referrals/{referral}/agreement", list(told.items()))
+
+
+def move(recruiter: Page, referral: int, stage: str, note: str = "") -> None:
+    """Bring the referral to another stage, from its page."""
+    form = recruiter.request.get(f"/referrals/{referral}").text().split('id="stage-control-')[1]
+    told = {**_hidden(form.split("</form>")[0]), "stage": stage, "note": note, "shown": "page"}
+    _send(recruiter, f"/referrals/{referral}/stage", list(told.items()))
+
+
+def _hidden(form: str) -> dict[str, str]:
+    """The hidden fields of a page's form; of two alike the last one."""
+    return {name: html.unescape(value) for name, value in HIDDEN.findall(form)}
+
+
+def _send(page: Page, path: str, fields: list[tuple[str, str]]) -> APIResponse:
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = page.request.post(path, data=urlencode(fields), headers=kind)
+    assert answer.ok, f"{answer.status} for {path}: {_said(answer.text())}"
+    return answer
+
+
+def _said(page: str) -> list[str]:
+    return re.findall(r'class="field__error[^>]*>.*?</svg>([^<]*)|role="alert"[^>]*>(.*?)</', page, re.S)[:6]

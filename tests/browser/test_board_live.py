@@ -1,0 +1,267 @@
+"""The main job, two people at once: what one screen does, every other one shows within a second, without a reload."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import deeds
+
+SECOND = 1_000
+
+
+@dataclass
+class Room:
+    """Four screens that show one referral: two recruiters' boards, its referrer's page and list."""
+
+    referral: int
+    rosalie: Page
+    mathis: Page
+    story: Page
+    mine: Page
+
+    def card(self, page: Page) -> Locator:
+        return page.locator(f"#referral-{self.referral}")
+
+    def expect_everywhere(self, stage: str, timeout: int = SECOND) -> None:
+        """On both boards, on the referrer's page and list, each within `timeout` ms."""
+        for board in (self.mathis, self.rosalie):
+            column = board.locator(f"[data-column={stage}] #referral-{self.referral}")
+            expect(column).to_have_attribute("data-stage", stage, timeout=timeout)
+        expect(self.story.locator(".side__now")).to_have_attribute("data-stage", stage, timeout=timeout)
+        expect(self.card(self.mine)).to_have_attribute("data-stage", stage, timeout=timeout)
+
+    def expect_nobody_reloaded(self) -> None:
+        for page in (self.rosalie, self.mathis, self.story, self.mine):
+            assert page.evaluate("window.here") == "still", f"{page.url} was loaded again"
+
+
+@pytest.fixture
+def room(seat) -> Callable[..., Room]:
+    """`room('Name', stage='received')`: four screens around a new referral."""
+
+    def open_room(name: str, stage: str = "received") -> Room:
+        story, rosalie = seat("producteur", "/opportunities"), seat("recruteur", "/opportunities", lang="en")
+        number = deeds.introduce(story, name)
+        if stage != "awaiting_consent":
+            deeds.agree(rosalie, number)
+        if stage not in ("awaiting_consent", "received"):
+            deeds.move(rosalie, number, stage)
+        mine = story.context.new_page()
+        mathis = seat("mathis.cote", "/referrals/board")
+        rosalie.goto("/referrals/board")
+        story.goto(f"/referrals/{number}")
+        mine.goto("/referrals")
+        for page in (rosalie, mathis, story, mine):
+            expect(page.locator("#live-indicator")).to_have_attribute("data-state", "live")
+            page.evaluate("window.here = 'still'")
+        return Room(number, rosalie, mathis, story, mine)
+
+    return open_room
+
+
+def by_select(page: Page, card: Locator) -> None:
+    card.locator("select").select_option("interview")
+
+
+def by_keys(page: Page, card: Locator) -> None:
+    page.locator("[data-column=received] .ticket__who").nth(1).focus()
+    page.keyboard.press("k")
+    expect(card.locator(".ticket__who")).to_be_focused()
+    page.keyboard.press("l")
+    expect(card.locator(".ticket__who")).not_to_be_focused()
+    page.keyboard.press("h")
+    expect(card.locator(".ticket__who")).to_be_focused()
+    page.keyboard.press("m")
+    while page.evaluate("document.activeElement.dataset.to") != "interview":
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+
+def by_clicks(page: Page, card: Locator) -> None:
+    card.locator("[data-move]").click()
+    card.locator("[data-to=interview]").click()
+
+
+def by_drag(page: Page, card: Locator) -> None:
+    target = page.locator("[data-cards=interview]").bounding_box()
+    card.locator(".ticket__what").hover()
+    page.mouse.down()
+    page.mouse.move(target["x"] + 40, target["y"] + 60, steps=12)
+    page.mouse.move(target["x"] + 50, target["y"] + 40, steps=4)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("way", [by_select, by_keys, by_clicks, by_drag])
+def test_a_move_is_on_every_other_screen_within_a_second(room, way):
+    here = room(f"Maëlle {way.__name__}")
+    bell = unread(here.story)
+    with here.rosalie.expect_response(re.compile(rf"/referrals/{here.referral}/stage$")) as answer:
+        way(here.rosalie, here.card(here.rosalie))
+    assert answer.value.status == 200
+    here.expect_everywhere("interview")
+    expect(here.story.locator(".bell__count")).to_have_text(str(bell + 1), timeout=SECOND)
+    expect(here.mine.locator(".bell__count")).to_have_text(str(bell + 1), timeout=SECOND)
+    expect(here.rosalie.locator("#toasts .toast")).to_contain_text("Interview")
+    here.expect_nobody_reloaded()
+
+
+def unread(page: Page) -> int:
+    """What the bell says."""
+    count = page.locator(".bell__count")
+    return int(count.inner_text()) if count.count() else 0
+
+
+def test_counts_of_columns_follow(room):
+    here = room("Compte à rebours")
+    count = here.mathis.locator("[data-column=offer] .column__count")
+    before = int(count.inner_text())
+    here.card(here.rosalie).locator("select").select_option("offer")
+    expect(count).to_have_text(str(before + 1), timeout=2 * SECOND)
+    expect(here.rosalie.locator("[data-column=offer] .column__count")).to_have_text(str(before + 1))
+
+
+def test_undo_takes_it_back_everywhere(room):
+    here = room("Annule Tout", stage="contacted")
+    here.card(here.rosalie).locator("select").select_option("offer")
+    here.expect_everywhere("offer")
+    with here.rosalie.expect_response(re.compile("/undo$")):
+        here.rosalie.locator("#toasts .toast").get_by_role("button", name="Undo").click()
+    here.expect_everywhere("contacted")
+    here.expect_nobody_reloaded()
+
+
+def test_a_note_being_typed_is_not_disturbed_and_a_conflict_keeps_it(room):
+    here = room("Conflit Poli")
+    card = here.card(here.mathis)
+    card.locator("[data-move]").click()
+    card.locator(".panel__notes summary").click()
+    note = card.locator("textarea[name=note]")
+    note.click()
+    here.mathis.keyboard.type("Merci Émile, nous nous voyons jeudi")
+    for _letter in "jeudi":
+        here.mathis.keyboard.press("ArrowLeft")
+    here.card(here.rosalie).locator("select").select_option("contacted")
+    expect(here.story.locator(".side__now")).to_have_attribute("data-stage", "contacted", timeout=SECOND)
+    expect(here.mathis.locator("[data-column=contacted] .column__count")).not_to_have_text("", timeout=SECOND)
+    expect(note).to_be_focused()
+    here.mathis.keyboard.type("ce ")
+    expect(note).to_have_value("Merci Émile, nous nous voyons ce jeudi")
+    assert note.evaluate("field => field.selectionStart") == len("Merci Émile, nous nous voyons ce ")
+    with here.mathis.expect_response(re.compile("/stage$")) as answer:
+        card.locator("[data-to=interview]").click()
+    assert answer.value.status == 409
+    asked = card.locator(".asked--conflict")
+    expect(asked).to_contain_text("Rosalie Gagnon")
+    expect(asked.locator("textarea[name=note]")).to_have_value("Merci Émile, nous nous voyons ce jeudi")
+    asked.locator("button.button--primary").click()
+    here.expect_everywhere("interview")
+    expect(here.story.locator("#story")).to_contain_text("nous nous voyons ce jeudi", timeout=SECOND)
+    here.expect_nobody_reloaded()
+
+
+def test_closing_asks_for_a_word_and_says_it(room):
+    here = room("Fin Heureuse", stage="interview")
+    card = here.card(here.rosalie)
+    card.locator("select").select_option("not_selected")
+    note = card.locator("textarea[name=note]")
+    expect(note).to_be_focused()
+    here.rosalie.keyboard.type("Merci : ce ne sera pas cette fois.")
+    card.locator("button.button--primary").click()
+    expect(here.story.locator(".side__now")).to_have_attribute("data-stage", "not_selected", timeout=SECOND)
+    expect(here.story.locator("#story")).to_contain_text("ce ne sera pas cette fois", timeout=SECOND)
+    expect(here.card(here.mathis)).to_have_count(0)
+    here.expect_nobody_reloaded()
+
+
+def test_a_new_referral_and_its_agreement_arrive_by_themselves(seat):
+    producer, board = seat("producteur", "/referrals"), seat("recruteur", "/referrals/board")
+    expect(board.locator("#live-indicator")).to_have_attribute("data-state", "live")
+    number = deeds.introduce(producer, "Arrivée Silencieuse")
+    card = board.locator(f"[data-column=awaiting_consent] #referral-{number}")
+    expect(card).to_be_visible(timeout=SECOND)
+    expect(card).not_to_contain_text("Arrivée Silencieuse")
+    expect(producer.locator(f"#referral-{number}")).to_contain_text("Arrivée Silencieuse", timeout=SECOND)
+    card.locator("[data-move]").click()
+    card.locator("[data-agreement]").click()
+    board.locator("input[name=obtained_on]").fill(board.evaluate("new Date().toLocaleDateString('sv-SE')"))
+    board.locator("input[name=channel]").first.check()
+    board.locator("#agreement button").click()
+    expect(board.locator("h1")).to_have_text("Arrivée Silencieuse")
+    expect(producer.locator(f"#referral-{number}")).to_have_attribute("data-stage", "received", timeout=SECOND)
+
+
+def test_a_paused_screen_waits_and_catches_up(room):
+    here = room("Pause Café")
+    here.mathis.locator("#live-indicator").click()
+    expect(here.mathis.locator("#live-indicator")).to_have_attribute("aria-pressed", "true")
+    here.card(here.rosalie).locator("select").select_option("contacted")
+    expect(here.story.locator(".side__now")).to_have_attribute("data-stage", "contacted", timeout=SECOND)
+    expect(here.card(here.mathis)).to_have_attribute("data-stage", "received")
+    here.mathis.locator("#live-indicator").click()
+    expect(here.card(here.mathis)).to_have_attribute("data-stage", "contacted", timeout=SECOND)
+
+
+def test_it_works_by_polling_where_the_stream_is_blocked(seat, watch):
+    producer, board = seat("producteur", "/opportunities"), seat("recruteur", "/opportunities")
+    number = deeds.introduce(producer, "Par Petits Pas")
+    deeds.agree(board, number)
+    for page in (producer, board):
+        page.context.route(re.compile(r"/live$"), lambda route: route.abort())
+    producer.goto(f"/referrals/{number}")
+    board.goto("/referrals/board")
+    expect(producer.locator("#live-indicator")).to_have_attribute("data-state", "polling", timeout=8_000)
+    board.locator(f"#referral-{number} select").select_option("contacted")
+    expect(producer.locator(".side__now")).to_have_attribute("data-stage", "contacted", timeout=5_000)
+    watch.forgive("/live)")
+
+
+def test_the_list_is_the_equal_of_the_board(room):
+    here = room("Ligne à Ligne")
+    here.rosalie.goto("/referrals/board?view=list")
+    here.mathis.locator(".board__view").nth(1).click()
+    expect(here.mathis.locator(".board-list")).to_be_visible()
+    expect(here.mathis).to_have_url(re.compile("view=list"))
+    expect(here.mathis.locator("#live-indicator")).to_have_attribute("data-state", "live")
+    row = here.card(here.rosalie)
+    row.locator("select").select_option("interview")
+    expect(row).to_have_attribute("data-stage", "interview")
+    expect(here.card(here.mathis)).to_have_attribute("data-stage", "interview", timeout=SECOND)
+    expect(here.story.locator(".side__now")).to_have_attribute("data-stage", "interview", timeout=SECOND)
+
+
+def test_filters_are_in_the_address_and_new_cards_obey_them(seat, room):
+    here = room("Filtre Fin")
+    here.mathis.locator("#board-text").fill("filtre fin")
+    expect(here.mathis.locator(".ticket")).to_have_count(1)
+    expect(here.mathis).to_have_url(re.compile("text=filtre"))
+    other = deeds.introduce(here.story, "Une Autre Personne")
+    expect(here.rosalie.locator(f"#referral-{other}")).to_be_visible(timeout=SECOND)
+    expect(here.mathis.locator(f"#referral-{other}")).to_have_count(0)
+    here.mathis.reload()
+    expect(here.mathis.locator("#board-text")).to_have_value("filtre fin")
+    expect(here.mathis.locator(".ticket")).to_have_count(1)
+
+
+def test_from_the_page_of_a_referral_a_word_and_a_move_reach_its_referrer(room):
+    here = room("Mot à Mot")
+    page = here.rosalie
+    page.goto(f"/referrals/{here.referral}")
+    word = page.locator("#composer textarea")
+    word.fill("Je l’appelle demain matin.")
+    deeds.move(here.mathis, here.referral, "contacted")
+    expect(page.locator(".side__now")).to_have_attribute("data-stage", "contacted", timeout=SECOND)
+    expect(word).to_have_value("Je l’appelle demain matin.")
+    expect(word).to_be_focused()
+    page.locator("#composer button").click()
+    expect(here.story.locator("#story")).to_contain_text("Je l’appelle demain matin.", timeout=SECOND)
+    expect(page.locator("#story")).to_contain_text("Je l’appelle demain matin.")
+    control = page.locator(".stage-control")
+    control.locator("select").select_option("offer")
+    control.locator("button.button--primary").click()
+    expect(here.story.locator(".side__now")).to_have_attribute("data-stage", "offer", timeout=SECOND)
+    expect(here.card(here.mathis)).to_have_attribute("data-stage", "offer", timeout=SECOND)
