@@ -61,6 +61,9 @@ ROUTES = {
     "opportunities.editing.change_state": row(403, OPEN, 403, 403, 403, OPEN),
     "producers.index": ALL,
     "producers.show": OF_QUEBEC,
+    "producers.edit": row(OPEN, OPEN, OPEN, 404, 404, OPEN),
+    "producers.write": row(OPEN, 403, 403, 404, 404, 403),
+    "producers.choose_partner": row(403, OPEN, OPEN, 404, 404, OPEN),
     "referrals.index": ALL,
     "referrals.new": MEMBERS,
     "referrals.introduce": MEMBERS,
@@ -97,7 +100,7 @@ def things(app, cast):
     """One of each thing of Alice in Québec, by the name of its id in addresses."""
     role = factories.a_role(cast.rita)
     referral = factories.a_referral(cast.alice, role)
-    draft = ReferralDraft(user_id=cast.alice.id, answers={}, updated_at=utcnow())
+    draft = ReferralDraft(user_id=cast.alice.id, answers={"typed": {}}, updated_at=utcnow())
     db.session.add(draft)
     db.session.commit()
     return {

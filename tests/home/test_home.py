@@ -1,0 +1,119 @@
+"""Each finds first what matters to them, and nothing that is not theirs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from portal.core import search
+from portal.core.db import db, utcnow
+from portal.producers.models import Profile
+from portal.referrals.models import ReferralDraft
+from tests import factories
+
+NAME = "Jeanne Canari-Bouchard"
+
+
+@pytest.fixture
+def late(cast):
+    """A referral by Alice whose news is overdue, before the candidate's agreement."""
+    role = factories.a_role(cast.rita)
+    candidate = factories.a_candidate(NAME)
+    past = utcnow() - timedelta(days=3)
+    return factories.a_referral(cast.alice, role, candidate=candidate, news_due_at=past, created_at=past)
+
+
+def test_a_producer_reads_news_of_their_referrals_first(cast, client_for, late):
+    page = client_for(cast.alice).get("/").text
+    assert NAME in page
+    assert page.index('id="home-news"') < page.index('id="home-roles"')
+    assert "100&nbsp;%" in page, "one of one is overdue, and it is said"
+
+
+def test_a_producer_of_another_office_reads_nothing_of_it(cast, client_for, late):
+    page = client_for(cast.bruno).get("/").text
+    assert NAME not in page
+    assert 'class="empty"' in page
+
+
+def test_a_recruiter_finds_what_waits_without_the_name(cast, client_for, late):
+    page = client_for(cast.rita).get("/").text
+    assert f'id="waiting-{late.id}"' in page
+    assert NAME not in page
+
+
+@pytest.mark.parametrize("person", ["rita", "max", "ada"])
+def test_staff_read_the_name_once_the_candidate_agreed(cast, client_for, late, person):
+    late.agreed_at, late.stage = utcnow(), "received"
+    db.session.commit()
+    assert NAME in client_for(getattr(cast, person)).get("/").text
+
+
+def test_a_recruiter_of_another_office_finds_nothing_waiting(cast, client_for, late):
+    assert f'id="waiting-{late.id}"' not in client_for(cast.romain).get("/").text
+
+
+def test_one_thing_at_most_is_asked(cast, client_for):
+    alice = client_for(cast.alice)
+    profile = f"/producers/{cast.alice.id}/edit"
+    assert profile in alice.get("/").text
+    db.session.add(ReferralDraft(user_id=cast.alice.id, answers={"typed": {}}, updated_at=utcnow()))
+    db.session.commit()
+    page = alice.get("/").text
+    assert profile not in page
+    assert "draft=" in page
+
+
+def test_a_complete_profile_is_left_in_peace(cast, client_for):
+    profile = db.session.get(Profile, cast.alice.id)
+    profile.growth, profile.since = "Deux familles de plus.", utcnow().date()
+    db.session.commit()
+    assert "/edit" not in client_for(cast.alice).get("/").text
+
+
+def test_roles_of_one_s_own_field_come_first(cast, client_for):
+    factories.a_role(cast.rita, "Conseillère en placement", field="wealth")
+    mine = factories.a_role(cast.rita, "Courtier en dommages", opened_at=utcnow() - timedelta(days=30))
+    page = client_for(cast.alice).get("/").text
+    assert page.index(f'id="opportunity-{mine.id}"') < page.index("Conseillère en placement")
+
+
+def test_the_greeting_speaks_the_reader_s_language(cast, client_for):
+    assert any(
+        word in client_for(cast.alice).get("/").text for word in ("Bonjour, Alice", "Bonsoir, Alice", "midi, Alice")
+    )
+    assert "Good " in client_for(cast.bruno).get("/").text
+
+
+def find(client, query: str) -> str:
+    return client.get("/palette", query_string={"q": query}, htmx=True).text
+
+
+def test_the_palette_finds_roles_producers_and_places(cast, client_for):
+    role = factories.a_role(cast.rita, "Conseillère en épargne")
+    search.put("opportunity", role.id, role.title_fr)
+    search.put("person", cast.alice.id, cast.alice.name)
+    db.session.commit()
+    rita = client_for(cast.rita)
+    assert f"/opportunities/{role.id}" in find(rita, "epargnes")
+    assert f"/producers/{cast.alice.id}" in find(rita, "cote")
+    assert "/referrals/board" in find(rita, "tableau")
+    assert "/referrals/board" not in find(client_for(cast.alice), "tableau")
+
+
+def test_the_palette_keeps_the_name_from_recruiters_until_the_candidate_agreed(cast, client_for, late):
+    search.put("referral", late.id, NAME)  # even if the index knew too early
+    db.session.commit()
+    assert f"/referrals/{late.id}" not in find(client_for(cast.rita), "canari")
+    assert f"/referrals/{late.id}" in find(client_for(cast.alice), "canari")
+    late.agreed_at = utcnow()
+    db.session.commit()
+    assert f"/referrals/{late.id}" in find(client_for(cast.rita), "canari")
+    assert f"/referrals/{late.id}" not in find(client_for(cast.romain), "canari")
+
+
+def test_what_finds_nothing_says_so_and_is_inert(cast, client_for):
+    answer = find(client_for(cast.alice), "<script>alert(1)</script>")
+    assert "<script>alert(1)" not in answer
+    assert "palette__nothing" in answer
