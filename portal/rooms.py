@@ -12,11 +12,11 @@ from portal.home.views import bp as home
 from portal.live.views import bp as live
 from portal.notifications.views import bp as notifications
 from portal.opportunities.views import bp as opportunities
-from portal.producers import models as _producers  # noqa: F401 until its views are opened here
+from portal.producers.views import bp as producers
 from portal.referrals.views import bp as referrals
 from portal.web.health import bp as health
 
-BLUEPRINTS = (health, live, accounts, notifications, home, opportunities, referrals)
+BLUEPRINTS = (health, live, accounts, notifications, home, opportunities, referrals, producers)
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ def open_all(app: Flask) -> None:
     """Register every blueprint."""
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.extensions["relais-places"] = places_for
     app.config["PLACES"] = [place for place in PLACES if place[0] in app.view_functions]
 
 

@@ -6,8 +6,9 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+from wtforms.widgets import HiddenInput
 
 from portal.core.text import clean
 from portal.core.tokens import new_token
@@ -32,6 +33,21 @@ class OnceForm(Form):
     """A form that carries the key under which its deed is done at most once."""
 
     deed_key = HiddenField(default=new_token, validators=[InputRequired(), Length(min=16, max=64)])
+
+
+class VersionedForm(Form):
+    """A form that knows which state of the thing it was made of, so that two who change it at once are told."""
+
+    version = IntegerField(widget=HiddenInput())
+
+    @property
+    def seen(self) -> int:
+        """The version that the person saw; 0, which nothing has, when the form says none that could be."""
+        return self.version.data if 0 < (self.version.data or 0) < 2**31 else 0
+
+    def look_again(self, version: int) -> None:
+        """Let the form stand for the present `version`: the person has been told what changed."""
+        self.version.data, self.version.raw_data = version, [str(version)]
 
 
 class ShortText(StringField):
