@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from flask_babel import get_timezone
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
@@ -14,7 +15,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.core.forbidden_numbers import REASONS, found_in
 from portal.opportunities.wording import FIELDS
 from portal.referrals.introducing import LEAST_WHY, LONGEST_EXPERIENCE, LONGEST_WHY, Answers, is_oneself
-from portal.referrals.months import DayField, MonthField, not_to_come
+from portal.referrals.months import DayField, MonthField, not_to_come, readable
 from portal.referrals.words import KNOWN_AS, LANGUAGES, VOUCHED
 from portal.web.forms import Form, LongText, OnceForm, ShortText, is_email, is_phone, needed
 
@@ -76,7 +77,9 @@ class ReferralForm(OnceForm):
         default="office",
         validators=chosen(_l("Choose what you introduce them for.")),
     )
-    office = SelectField(_l("Which office"), coerce=str, validate_choice=False)
+    office = SelectField(
+        _l("Which office"), coerce=str, validate_choice=False, validators=chosen(_l("Choose an office."))
+    )
     name = ShortText(_l("Full name"), validators=[needed(_l("Who would you like to introduce?")), *_FREE])
     email = ShortText(_l("E-mail"), most=254, validators=[is_email])
     phone = ShortText(_l("Phone"), most=40)
@@ -93,9 +96,9 @@ class ReferralForm(OnceForm):
         validate_choice=False,
         validators=chosen(_l("Choose how you know each other.")),
     )
-    known_since = MonthField(_l("Known since"), [needed(_l("Say since when; about is fine.")), _PAST])
-    together_from = MonthField(_l("Worked together from"), [_PAST])
-    together_to = MonthField(_l("until"), [_PAST])
+    known_since = MonthField(_l("Known since"), [readable, needed(_l("Say since when; about is fine.")), _PAST])
+    together_from = MonthField(_l("Worked together from"), [readable, _PAST])
+    together_to = MonthField(_l("until"), [readable, _PAST])
     together_where = ShortText(_l("Where"), validators=_FREE)
     vouch = RadioField(
         _l("How well can you vouch?"),
@@ -117,7 +120,7 @@ class ReferralForm(OnceForm):
     attested_how = ShortText(
         _l("How did they agree?"), validators=[needed(_l("Say how they agreed, for example “on the phone”.")), *_FREE]
     )
-    attested_on = DayField(_l("On which day?"), [needed(_l("Say on which day they agreed.")), _PAST])
+    attested_on = DayField(_l("On which day?"), [readable, needed(_l("Say on which day they agreed.")), _PAST])
     attested = BooleanField(
         _l("This person agreed that I give their name"),
         validators=[needed(_l("Ask them first: Relais only takes names of people who agreed."))],
@@ -146,7 +149,7 @@ class ReferralForm(OnceForm):
 
     def validate_together_from(self, field) -> None:
         """An end needs a beginning."""
-        if self.together_to.data and not field.data and not field.errors:
+        if self.together_to.data and not field.data:
             raise ValidationError(_l("Say when it began; about is fine."))
 
     def validate_together_to(self, field) -> None:
@@ -159,11 +162,6 @@ class ReferralForm(OnceForm):
         """An agreement is fresh."""
         if field.data and field.data < today() - timedelta(days=365):
             raise ValidationError(_l("This was more than a year ago: ask them again, please."))
-
-    def validate_office(self, field) -> None:
-        """One of the offices, where it is asked."""
-        if self.aim.data == "office":
-            OneOfItsChoices(_l("Choose an office."))(self, field)
 
     def answers(self, opportunity) -> Answers:
         """What was typed, for the verb; only after `validate`. `opportunity` is the role chosen, or None."""
@@ -183,7 +181,11 @@ class ReferralForm(OnceForm):
 class WordForm(OnceForm):
     """A word to the referrer, without a change of stage."""
 
-    note = LongText(_l("A word to the referrer"), most=2000, validators=[needed(_l("Write a word first.")), *_FREE])
+    note = LongText(most=2000, validators=[needed(_l("Write a word first.")), *_FREE])
+
+    def __init__(self, *args, to: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.note.label.text = _("A word to %(name)s", name=to)
 
 
 class NothingForm(Form):

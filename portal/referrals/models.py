@@ -120,3 +120,12 @@ class ReferralDraft(Model):
     opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id", ondelete="SET NULL"), info=OFFICE)
     answers: Mapped[dict] = mapped_column(JSON, default=dict, info=PERSONAL)
     updated_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+
+    @property
+    def typed(self) -> dict[str, list[str]]:
+        """What was typed, by name of field: as many texts as the field has controls."""
+        return self.answers.get("typed", {})
+
+    def first(self, name: str) -> str:
+        """What was typed in the field `name`; "" when nothing was."""
+        return next(iter(self.typed.get(name, ())), "")

@@ -8,7 +8,7 @@ from babel.dates import get_month_names
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import DateInput
 
 from portal.core.text import clean
@@ -65,6 +65,12 @@ class DayField(DateField):
             self.data = date.fromisoformat(self.raw_data[0])
         except ValueError:
             raise ValueError(_l("This is not a day. Example: 2026-03-31")) from None
+
+
+def readable(_form, field) -> None:
+    """Validator, before any other: what says no date has already said so, and nothing more is asked of it."""
+    if field.process_errors:
+        raise StopValidation
 
 
 def not_to_come(today):

@@ -32,4 +32,4 @@ def clock(referral: Referral, now: datetime) -> Clock | None:
         return Clock("overdue", 100, _("News was due on %(day)s", day=day(due)))
     used = (now - since) / (due - since) if due > since else 1
     state = "soon" if due - now <= SOON else "calm"
-    return Clock(state, round(max(0, min(1, used)) * 100), _("Next news by %(day)s", day=day(due)))
+    return Clock(state, round(max(0, min(1, used)) * 100), _("News by %(day)s", day=day(due)))

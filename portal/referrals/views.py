@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.core import idempotency
 from portal.core.db import db, utcnow
-from portal.core.refusals import Refused
+from portal.core.refusals import Conflict, Refused
 from portal.core.tokens import new_token
 from portal.notifications import bell
 from portal.opportunities import policy as roles
@@ -49,7 +49,7 @@ def new():
     if "draft" in request.args:
         draft = drafts.find(number("draft", most=2**31 - 1), current_user)
         role = introducing.role_of(draft.opportunity_id)
-        form = _form(role, MultiDict(draft.answers["typed"]))
+        form = _form(role, MultiDict(draft.typed))
         return _form_page(form, role, draft=draft)
     role = _role_asked_for()
     return _form_page(_form(role, None), role)
@@ -93,7 +93,7 @@ def save_draft(draft_id: int | None = None):
         form.form_errors.append(no.reason)
         return _form_page(form, role, status=422)
     if by_script:
-        return jsonify(address=url_for(".new", draft=draft.id)) if draft else jsonify()
+        return jsonify(address=url_for(".new", draft=draft.id)) if draft else jsonify({})
     return went(url_for(".index"), _("Your draft is kept: only you see it.") if draft else None)
 
 
@@ -114,7 +114,13 @@ def show(referral_id: int):
     view = showing.for_reader(referral, current_user, now, current_language())
     unread = bell.unread_count(current_user.id)
     part = PARTS.get(request.args.get("part", ""), PARTS["story"])
-    answer = page("referrals/show.html", fragment=part, etag=(part, unread, *view.tag), view=view, word=WordForm())
+    answer = page(
+        "referrals/show.html",
+        fragment=part,
+        etag=(part, unread, *view.tag),
+        view=view,
+        word=WordForm(to=referral.referrer.name),
+    )
     if request.method == "GET" and view.seen_by_staff and sightings.is_due(referral, by=current_user, now=now):
         sightings.keep(referral, by=current_user, now=now)
     return answer
@@ -126,13 +132,19 @@ def write_note(referral_id: int):
     """A word to the referrer, without a move."""
     referral = showing.find(current_user, referral_id)
     require(policy.may_move(current_user, referral))
-    form = WordForm()
-    done = idempotency.done_before(form.deed_key.data or "", current_user.id)
-    if done is None and not form.validate():
-        return _composer(referral, form, status=422)
-    if done is None:
-        line = news.tell(referral, form.note.data, by=current_user, now=utcnow())
-        idempotency.remember(form.deed_key.data, current_user.id, line.id, utcnow())
+    form, now = WordForm(to=referral.referrer.name), utcnow()
+    if not form.validate():
+        return _composer(referral, form, 422)
+    try:
+        idempotency.once(
+            form.deed_key.data,
+            current_user.id,
+            lambda: news.tell(referral, form.note.data, by=current_user, now=now).id,
+            now,
+        )
+    except Refused as no:
+        form.note.errors = [no.reason]
+        return _composer(referral, form, 409 if isinstance(no, Conflict) else 422)
     return _told(referral)
 
 
@@ -142,7 +154,7 @@ def _told(referral: Referral):
         then=url_for(".show", referral_id=referral.id, _anchor="story"),
         said=_("%(name)s will read it at once.", name=referral.referrer.name),
         view=showing.for_reader(referral, current_user, utcnow(), current_language()),
-        word=WordForm(formdata=None),
+        word=WordForm(formdata=None, to=referral.referrer.name),
         told=True,
     )
 

@@ -9,7 +9,7 @@ from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 
 KNOWN_AS = {
-    "colleague": _l("Worked together"),
+    "colleague": _l("Colleague"),
     "client": _l("Client"),
     "classmate": _l("Studied together"),
     "friend": _l("Friend"),
