@@ -130,4 +130,6 @@ def main(argv: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    from portal import serve as here  # the web processes import this name: `stopping` must be theirs, not __main__'s
+
+    sys.exit(here.main(sys.argv[1:]))

@@ -61,7 +61,7 @@ def test_a_stopping_server_ends_its_streams_and_goes():
         assert stream.next("ping") is not None
         server.process.terminate()
         assert stream.next("never", seconds=30) is None
-        assert server.process.wait(timeout=30) is not None
+        assert server.process.wait(timeout=9) == 0  # by itself: granian kills what is left after ten seconds
 
 
 def test_after_a_crash_nothing_acknowledged_is_lost_and_people_go_on():
