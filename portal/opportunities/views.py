@@ -28,7 +28,7 @@ def index():
     filters = Filters.read(request.args, states=current_user.is_staff)
     return page(
         "opportunities/index.html",
-        fragment="opportunities/_results.html",
+        fragment="opportunities/_results_again.html",
         address=url_for(".index", **filters.address()),
         filters=filters,
         rows=browsing.rows(current_user, filters, current_language()),
@@ -50,4 +50,4 @@ def show(opportunity_id: int):
     people = (role.office.version, role.recruiter.version, bell.unread_count(current_user.id))
     around = ((row.id, row.version) for row in context["similar"])
     etag = (role.id, role.version, *people, *around)
-    return page("opportunities/show.html", fragment="opportunities/_role.html", etag=etag, **context)
+    return page("opportunities/show.html", fragment="opportunities/_role_again.html", etag=etag, **context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.routing import IntegerConverter
 
 from portal.web.doors import Door
 
@@ -20,9 +21,7 @@ OPEN_TO_ALL = {
 
 def routes(app):
     for rule in app.url_map.iter_rules():
-        values = {
-            name: 1 if type(rule._converters[name]).__name__ == "IntegerConverter" else "x" for name in rule.arguments
-        }
+        values = {name: 1 if isinstance(rule._converters[name], IntegerConverter) else "x" for name in rule.arguments}
         method = next(iter(sorted(rule.methods - {"HEAD", "OPTIONS"})))
         with app.test_request_context():
             yield rule.endpoint, method, app.url_for(rule.endpoint, **values)

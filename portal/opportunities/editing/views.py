@@ -99,9 +99,9 @@ def change_state(opportunity_id: int):
     except Refused as refusal:
         status = 409 if isinstance(refusal, Conflict) else 422
         context = {"refusal": refusal.reason, **shown(role, current_user)}
-        return refused("opportunities/show.html", fragment="opportunities/_role.html", status=status, **context)
+        return refused("opportunities/show.html", fragment="opportunities/_role_again.html", status=status, **context)
     there = url_for("opportunities.show", opportunity_id=role.id)
-    return saved("opportunities/_role.html", then=there, said=change.said, **shown(role, current_user))
+    return saved("opportunities/_role_again.html", then=there, said=change.said, **shown(role, current_user))
 
 
 def _find(opportunity_id: int) -> Opportunity:
