@@ -21,7 +21,7 @@ OPEN_TO_ALL = {
 
 def routes(app):
     for rule in app.url_map.iter_rules():
-        values = {name: 1 if isinstance(rule._converters[name], IntegerConverter) else "x" for name in rule.arguments}
+        values = {name: 1 if isinstance(kind, IntegerConverter) else "x" for name, kind in rule._converters.items()}
         method = next(iter(sorted(rule.methods - {"HEAD", "OPTIONS"})))
         with app.test_request_context():
             yield rule.endpoint, method, app.url_for(rule.endpoint, **values)
