@@ -27,9 +27,9 @@ COLUMNS = {**{stage: (stage,) for stage in OPEN}, CLOSED: OUTCOMES}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The offices whose board somebody reads, as (id, name, version), and how many notices wait for them."""
+    """The offices whose board somebody reads, as (id, name, version, birth), and how many notices wait for them."""
 
-    offices: tuple[tuple[int, str, int], ...]
+    offices: tuple[tuple[int, str, int, datetime], ...]
     unread: int
 
     @property
@@ -63,9 +63,10 @@ class Page:
 def standing(user: User) -> Standing:
     """What every answer of the board depends on besides its filters, in one statement."""
     unread = select(func.count()).where(Notice.user_id == user.id, Notice.read_at.is_(None)).scalar_subquery()
-    mine = select(Office.id, Office.name, Office.board_version, unread).where(user.within(Office.id, *STAFF))
-    rows = db.session.execute(mine.order_by(Office.name)).all()
-    return Standing(tuple(tuple(row[:3]) for row in rows), rows[0][3] if rows else 0)
+    columns = (Office.id, Office.name, Office.board_version, Office.created_at, unread)
+    mine = select(*columns).where(user.within(Office.id, *STAFF)).order_by(Office.name)
+    rows = db.session.execute(mine).all()
+    return Standing(tuple(tuple(row[:4]) for row in rows), rows[0][4] if rows else 0)
 
 
 def heads(place: Standing, filters: Filters, now: datetime) -> dict[str, Head]:
@@ -159,7 +160,7 @@ def _list_order(sort: str) -> tuple:
 def _past(sort: str, after: str) -> ColumnElement[bool]:
     """SQL: what comes after the mark, which no card's coming or going can shift."""
     micros, _sep, last = after.partition("-")
-    if not (micros.isdigit() and last.isdigit() and len(after) < 40):
+    if not (after.isascii() and micros.isdigit() and last.isdigit() and len(after) < 30):
         return Referral.id.is_not(None)
     moment = datetime.fromtimestamp(min(int(micros), 10**16) / 1_000_000, UTC)
     if sort == "clock":

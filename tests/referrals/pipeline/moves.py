@@ -1,0 +1,64 @@
+"""What the tests of the pipeline share: saying a move as a browser does, and counting statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event, select
+
+from portal.core.db import db, utcnow
+from portal.referrals.models import StageMove
+from tests import factories
+
+QUIET = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "PRAGMA")
+
+
+def send(client, referral, to: str, *, version: int | None = None, htmx: bool = True, **more):
+    """Post a move of `referral` to stage `to`."""
+    form = {"stage": to, "version": referral.version if version is None else version, **more}
+    return client.post(f"/referrals/{referral.id}/stage", data=form, htmx=htmx)
+
+
+def history(referral) -> list[StageMove]:
+    """The lines of its history, oldest first."""
+    mine = select(StageMove).where(StageMove.referral_id == referral.id).order_by(StageMove.id)
+    return list(db.session.scalars(mine))
+
+
+def many(referrer, number: int, **columns) -> None:
+    """`number` referrals in one go, at every open stage in turn."""
+    now, stages = utcnow(), ("awaiting_consent", "received", "contacted", "interview", "offer", "hired")
+    for index in range(number):
+        candidate = factories.Candidate(name=f"Personne {index}", email=f"{index}@exemple.example.com", created_at=now)
+        stage = stages[index % len(stages)]
+        given = {
+            "office_id": referrer.memberships[0].office_id,
+            "referrer_id": referrer.id,
+            "candidate": candidate,
+            "stage": stage,
+            "stage_since": now,
+            "agreed_at": None if stage == "awaiting_consent" else now,
+            "relationship": "client",
+            "vouch": 1 + index % 4,
+            "created_at": now,
+        }
+        db.session.add(factories.Referral(**given | columns))
+    db.session.commit()
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that reach the database meanwhile, savepoints apart."""
+    said: list[str] = []
+
+    def hear(_connection, _cursor, statement, *_rest) -> None:
+        if not statement.lstrip().upper().startswith(QUIET):
+            said.append(statement)
+
+    engine = db.engine
+    event.listen(engine, "before_cursor_execute", hear)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
