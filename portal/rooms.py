@@ -8,6 +8,7 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts.views import bp as accounts
+from portal.admin.views import bp as admin
 from portal.home.views import bp as home
 from portal.live.views import bp as live
 from portal.notifications.views import bp as notifications
@@ -16,7 +17,7 @@ from portal.producers.views import bp as producers
 from portal.referrals.views import bp as referrals
 from portal.web.health import bp as health
 
-BLUEPRINTS = (health, live, accounts, notifications, home, opportunities, referrals, producers)
+BLUEPRINTS = (health, live, accounts, notifications, home, opportunities, referrals, producers, admin)
 
 
 @dataclass(frozen=True)

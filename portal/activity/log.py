@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
 from portal.activity.kinds import Kind, kind_of
 from portal.activity.models import Entry
 from portal.core.db import db
+
+complaints = logging.getLogger(__name__)
 
 Reader = Callable[[Entry, Kind, object], None]
 _readers: list[Reader] = []
@@ -43,7 +46,16 @@ def record(kind: Kind, subject, *, by, now: datetime, office_id: int | None = No
 
 
 def sentence(entry: Entry, *, notice: bool = False) -> str:
-    """The entry in words, in the language of the current reader."""
-    kind = kind_of(entry)
-    template = (kind.notice if notice else None) or kind.sentence
-    return str(template) % {"actor": entry.actor_name or "Relais", **kind.words(entry)}
+    """The entry in words, in the language of the current reader.
+
+    An entry that this release has no words for (an older or damaged one) still reads as something: one bad row
+    never breaks a list.
+    """
+    actor = entry.actor_name or "Relais"
+    try:
+        kind = kind_of(entry)
+        template = (kind.notice if notice else None) or kind.sentence
+        return str(template) % {"actor": actor, **kind.words(entry)}
+    except (KeyError, TypeError, ValueError, AttributeError):
+        complaints.warning("an entry of the log has no words", extra={"entry": entry.id, "kind": entry.kind})
+        return f"{actor} · {entry.kind}"

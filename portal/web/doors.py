@@ -1,7 +1,8 @@
 """Every route declares who may pass. What declares nothing is shut to everybody (trust.md, security).
 
 `@public` anybody · `@signed_in` any person with a session · `@only("recruiter", …)` people who hold that role
-in some office (admins always). Which *object* they may touch is the business of each feature's policy.
+in some office (admins always) · `@admins` administrators alone. Which *object* they may touch is the business of
+each feature’s policy.
 """
 
 from __future__ import annotations
@@ -16,9 +17,13 @@ from portal.web.htmx import wants_fragment
 
 @dataclass(frozen=True)
 class Door:
-    """Who may pass: anybody (`public`), or the signed-in who hold one of `roles` (empty: all of them)."""
+    """Who may pass: anybody (`public`), or the signed-in who hold one of `roles` (empty: all of them).
+
+    `admins`: administrators alone.
+    """
 
     public: bool = False
+    admins: bool = False
     roles: frozenset[str] = frozenset()
 
 
@@ -31,6 +36,12 @@ def public(view):
 def signed_in(view):
     """Declare that any signed-in person may open this route."""
     view.door = Door()
+    return view
+
+
+def admins(view):
+    """Declare that administrators alone may open this route."""
+    view.door = Door(admins=True)
     return view
 
 
@@ -63,6 +74,8 @@ def guard():
         if wants_fragment() or request.path.startswith("/live") or request.method not in {"GET", "HEAD"}:
             abort(401)
         return redirect(url_for("accounts.sign_in.show", next=request.full_path.rstrip("?")))
+    if door.admins and not current_user.is_admin:
+        abort(403)
     if door.roles and not current_user.is_admin and not (door.roles & current_user.roles):
         abort(403)
     return None

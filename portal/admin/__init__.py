@@ -1,0 +1,1 @@
+"""Administration: offices, people, their roles and access, the transition table, the log."""

@@ -1,0 +1,23 @@
+"""The log, for administrators: who did what, newest first."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+
+from portal.activity.kinds import every_kind
+from portal.activity.models import Entry
+
+
+def entries(*, actor: int = 0, kind: str = "") -> Select:
+    """The entries by the person `actor` (0: by anybody) of a `kind` or of a wing (empty: any), as a query."""
+    query = select(Entry).order_by(Entry.id.desc())
+    if actor:
+        query = query.where(Entry.actor_id == actor)
+    if kind:
+        query = query.where(Entry.kind.startswith(f"{kind}.", autoescape=True))
+    return query
+
+
+def wings() -> list[str]:
+    """The wings that write in the log."""
+    return sorted({kind.name.split(".")[0] for kind in every_kind()})

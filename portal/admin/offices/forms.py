@@ -1,0 +1,45 @@
+"""The form of an office."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, TelField
+from wtforms.validators import Regexp
+
+from portal.offices.keeping import slug_of
+from portal.offices.regions import region_choices
+from portal.web.forms import LongText, ShortText, VersionedForm, is_phone, needed
+from portal.web.locale import current_language
+from portal.web.zones import zone_choices
+
+CURRENCIES = (("CAD", _l("Canadian dollar ($)")), ("EUR", _l("Euro (€)")))
+
+
+def _phone_of_the_country(form, field) -> None:
+    is_phone((form.region.data or "CA")[:2])(form, field)
+
+
+def _or_from_the_city(form, field) -> None:
+    """Validator: an empty part of the address is made of the city."""
+    field.data = field.data or slug_of(form.city.data or "")
+
+
+class OfficeForm(VersionedForm):
+    """What is known of an office."""
+
+    name = ShortText(_l("Name"), most=120, validators=[needed(_l("Give the office a name."))])
+    city = ShortText(_l("City"), most=120, validators=[needed(_l("Say in which city it is."))])
+    slug = ShortText(
+        _l("Part of the address"),
+        most=60,
+        validators=[
+            _or_from_the_city,
+            Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", message=_l("Small letters, figures and hyphens only.")),
+        ],
+    )
+    region = SelectField(_l("Province or region"), choices=lambda: region_choices(current_language()))
+    address = LongText(_l("Postal address"), most=240)
+    phone = TelField(_l("Phone"), [_phone_of_the_country])
+    language = RadioField(_l("Language of the office"), choices=[("fr", "Français"), ("en", "English")], default="fr")
+    timezone = SelectField(_l("Time zone"), choices=zone_choices, default="America/Toronto")
+    currency = SelectField(_l("Currency"), choices=CURRENCIES, default="CAD")

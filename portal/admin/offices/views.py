@@ -1,0 +1,86 @@
+"""Offices, for administrators."""
+
+from __future__ import annotations
+
+from flask import Blueprint, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.admin import overview
+from portal.admin.offices.forms import OfficeForm
+from portal.core.db import db, utcnow
+from portal.core.refusals import Conflict, Refused
+from portal.offices import keeping
+from portal.offices.models import Office
+from portal.web.doors import admins
+from portal.web.htmx import page, refused, went
+from portal.web.words import phone
+
+bp = Blueprint("offices", __name__, url_prefix="/admin/offices")
+FORM = "admin/offices/edit.html"
+
+
+@bp.get("")
+@admins
+def index():
+    """Every office, with its people."""
+    return page("admin/offices/index.html", offices=overview.offices())
+
+
+@bp.get("/new")
+@admins
+def new():
+    """The form of a new office."""
+    return page(FORM, form=OfficeForm(formdata=None), office=None)
+
+
+@bp.post("/new")
+@admins
+def create():
+    """Open an office."""
+    form = OfficeForm()
+    del form.version
+    if form.validate():
+        try:
+            office = keeping.create(by=current_user, now=utcnow(), **_given(form))
+        except Refused as refusal:
+            form.name.errors = [refusal.reason]
+        else:
+            return went(url_for(".index"), _("%(office)s is open.", office=office.name))
+    return refused(FORM, form=form, office=None)
+
+
+@bp.get("/<int:office_id>")
+@admins
+def show(office_id: int):
+    """The form of an office."""
+    office = find(office_id)
+    return page(FORM, form=OfficeForm(formdata=None, obj=office, data={"phone": phone(office.phone)}), office=office)
+
+
+@bp.post("/<int:office_id>")
+@admins
+def change(office_id: int):
+    """Keep what is known of an office."""
+    office, form = find(office_id), OfficeForm()
+    if not form.validate():
+        return refused(FORM, form=form, office=office)
+    try:
+        keeping.change(office, version=form.seen, by=current_user, now=utcnow(), **_given(form))
+    except Conflict:
+        office = find(office_id)
+        form.look_again(office.version)
+        return refused(FORM, status=409, form=form, office=office, conflict=office)
+    except Refused as refusal:
+        form.name.errors = [refusal.reason]
+        return refused(FORM, form=form, office=office)
+    return went(url_for(".index"), _("%(office)s is saved.", office=office.name))
+
+
+def find(office_id: int) -> Office:
+    """The office of that id, else 404."""
+    return db.first_or_404(db.select(Office).filter_by(id=office_id))
+
+
+def _given(form: OfficeForm) -> dict:
+    return {name: form[name].data or "" for name in keeping.KEPT}

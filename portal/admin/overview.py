@@ -1,0 +1,46 @@
+"""What an administrator wants to know at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, select
+
+from portal.accounts.models import ROLES, Membership, User
+from portal.core.db import db
+from portal.offices.models import Office
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """How many people there are, who still has to accept an invitation, and whose account is shut."""
+
+    active: int
+    invited: int
+    disabled: int
+    admins: int
+
+
+def people() -> People:
+    """The counts of people."""
+    enabled = User.disabled_at.is_(None)
+    figures = select(
+        func.sum(case((enabled & User.password_hash.is_not(None), 1), else_=0)),
+        func.sum(case((enabled & User.password_hash.is_(None), 1), else_=0)),
+        func.sum(case((enabled, 0), else_=1)),
+        func.sum(case((enabled & User.is_admin, 1), else_=0)),
+    )
+    return People(*(int(figure or 0) for figure in db.session.execute(figures).one()))
+
+
+def offices() -> list[tuple[Office, dict[str, int]]]:
+    """Every office by name, with how many people hold each role there."""
+    held = select(Membership.office_id, Membership.role, func.count()).group_by(Membership.office_id, Membership.role)
+    counts = {(office_id, role): number for office_id, role, number in db.session.execute(held)}
+    every = db.session.scalars(select(Office).order_by(Office.name))
+    return [(office, {role: counts.get((office.id, role), 0) for role in ROLES}) for office in every]
+
+
+def office_names() -> list[tuple[int, str]]:
+    """(id, name) of every office."""
+    return [(id_, name) for id_, name in db.session.execute(select(Office.id, Office.name).order_by(Office.name))]

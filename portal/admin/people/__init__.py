@@ -1,0 +1,1 @@
+"""Adding people, giving them roles, letting them in and shutting them out."""

@@ -1,0 +1,81 @@
+"""Finding people: the list as plain rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+
+from portal.accounts.models import ROLES, Membership, User
+from portal.core import search
+from portal.core.db import db
+from portal.core.text import clean
+
+STATES = ("active", "invited", "disabled")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address asks for."""
+
+    q: str = ""
+    office: int = 0
+    role: str = ""
+    state: str = ""
+
+    @classmethod
+    def read(cls, address: Mapping[str, str]) -> Filters:
+        """The filters of an address; what makes no sense is left out."""
+        office, role, state = (address.get(name, "") for name in ("office", "role", "state"))
+        return cls(
+            q=clean(address.get("q"))[:200],
+            office=int(office) if office.isascii() and office.isdigit() and len(office) < 10 else 0,
+            role=role if role in (*ROLES, "admin") else "",
+            state=state if state in STATES else "",
+        )
+
+    def address(self, **changes) -> dict:
+        """The query of the address that stands for these filters with `changes`."""
+        values = {name: getattr(self, name) for name in self.__slots__} | changes
+        return {name: value for name, value in values.items() if value}
+
+    @property
+    def narrows(self) -> bool:
+        """Whether somebody is left out."""
+        return bool(self.address())
+
+
+def state_of(person: User) -> str:
+    """`active`, `invited` (no password yet) or `disabled`."""
+    if person.disabled_at is not None:
+        return "disabled"
+    return "active" if person.password_hash else "invited"
+
+
+def people(filters: Filters) -> Select:
+    """The people whom the filters leave, by name, as a query."""
+    return select(User).where(*_asked(filters)).order_by(func.lower(User.name), User.id)
+
+
+def count(filters: Filters) -> int:
+    """How many they are."""
+    return db.session.scalar(select(func.count()).select_from(User).where(*_asked(filters))) or 0
+
+
+def _asked(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.role == "admin":
+        conditions.append(User.is_admin)
+    elif filters.role or filters.office:
+        held = exists().where(Membership.user_id == User.id)
+        held = held.where(Membership.role == filters.role) if filters.role else held
+        conditions.append(held.where(Membership.office_id == filters.office) if filters.office else held)
+    if filters.state == "disabled":
+        conditions.append(User.disabled_at.is_not(None))
+    elif filters.state:
+        known = User.password_hash.is_not(None) if filters.state == "active" else User.password_hash.is_(None)
+        conditions += [User.disabled_at.is_(None), known]
+    if (found := search.matching("person", filters.q)) is not None:
+        conditions.append(User.id.in_(found))
+    return conditions

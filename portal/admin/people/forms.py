@@ -1,0 +1,52 @@
+"""The forms about a person."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, EmailField, RadioField, SelectField, SelectMultipleField, TelField
+from wtforms.validators import Length
+
+from portal.accounts.access import Held
+from portal.accounts.models import ROLES
+from portal.web.forms import ShortText, VersionedForm, is_email, is_phone, needed
+from portal.web.zones import zone_choices
+
+
+def _phone_of_the_zone(form, field) -> None:
+    is_phone("FR" if form.timezone.data == "Europe/Paris" else "CA")(form, field)
+
+
+class PersonForm(VersionedForm):
+    """Who somebody is."""
+
+    name = ShortText(_l("Name"), validators=[needed(_l("Type their name."))], render_kw={"autocomplete": "off"})
+    email = EmailField(
+        _l("E-mail"),
+        [needed(_l("Type their e-mail address.")), Length(max=254), is_email],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+    title = ShortText(_l("Title"), render_kw={"autocomplete": "off"})
+    phone = TelField(_l("Phone"), [_phone_of_the_zone], render_kw={"autocomplete": "off"})
+    language = RadioField(_l("Language"), choices=[("fr", "Français"), ("en", "English")], default="fr")
+    timezone = SelectField(_l("Time zone"), choices=zone_choices, default="America/Toronto")
+
+
+class RolesForm(VersionedForm):
+    """Who does what where: one box for each office and role."""
+
+    held = SelectMultipleField()
+    admin = BooleanField(_l("Administrator of the whole portal"))
+
+    def offer(self, offices: list[tuple[int, str]]) -> RolesForm:
+        """Offer every role in these offices."""
+        self.held.choices = [(f"{id_}:{role}", role) for id_, _name in offices for role in ROLES]
+        return self
+
+    @property
+    def wanted(self) -> Held:
+        """The pairs of office and role that are ticked."""
+        return {(int(office), role) for office, _colon, role in (text.partition(":") for text in self.held.data or [])}
+
+
+class AccessForm(VersionedForm):
+    """Only what version of the person was seen."""

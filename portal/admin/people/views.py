@@ -1,0 +1,182 @@
+"""People, for administrators."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts import access, one_time_links, people
+from portal.accounts.models import ROLES, User
+from portal.admin import overview
+from portal.admin.people import finding
+from portal.admin.people.forms import AccessForm, PersonForm, RolesForm
+from portal.core.db import db, utcnow
+from portal.core.refusals import Conflict, Refused
+from portal.producers import profiles
+from portal.web.doors import admins
+from portal.web.htmx import page, refused, went
+from portal.web.paging import number, take
+from portal.web.words import phone
+
+bp = Blueprint("people", __name__, url_prefix="/admin/people")
+PERSON, SIZE = "admin/people/show.html", 40
+DETAILS = ("name", "email", "title", "phone", "language", "timezone")
+
+
+@bp.get("")
+@admins
+def index():
+    """Everybody, by name."""
+    filters = finding.Filters.read(request.args)
+    rows = take(finding.people(filters), number("page"), SIZE, scalars=True)
+    context = {"filters": filters, "people": rows, "total": finding.count(filters), "state_of": finding.state_of}
+    names = dict(overview.office_names())
+    return page("admin/people/index.html", fragment="admin/people/_list.html", offices=names, roles=ROLES, **context)
+
+
+@bp.get("/new")
+@admins
+def new():
+    """The form of a new person."""
+    return page("admin/people/new.html", **_blank(None, None))
+
+
+@bp.post("/new")
+@admins
+def create():
+    """Add a person with their roles, and show the link of their invitation, once."""
+    form, roles = PersonForm(), RolesForm().offer(overview.office_names())
+    del form.version, roles.version
+    if form.validate() and roles.validate():
+        try:
+            person = people.create(by=current_user, now=utcnow(), **_given(form))
+            _give_roles(person, roles, version=person.version)
+        except Refused as refusal:
+            form.email.errors = [refusal.reason]
+        else:
+            link = one_time_links.invite(person, by=current_user, now=utcnow())
+            return page("admin/people/link.html", person=person, link=link, invited=True)
+    return refused("admin/people/new.html", **_blank(form, roles))
+
+
+@bp.get("/<int:person_id>")
+@admins
+def show(person_id: int):
+    """A person: who they are, what they do where, whether they may come in."""
+    return page(PERSON, **_sheet(find(person_id)))
+
+
+@bp.post("/<int:person_id>")
+@admins
+def change(person_id: int):
+    """Keep who they are."""
+    person, form = find(person_id), PersonForm()
+    if not form.validate():
+        return refused(PERSON, **_sheet(person, details=form))
+    try:
+        people.change(person, by=current_user, now=utcnow(), version=form.seen, **_given(form))
+    except Refused as refusal:
+        if not isinstance(refusal, Conflict):
+            form.email.errors = [refusal.reason]
+        return _refuse(person_id, refusal, details=form)
+    return went(url_for(".show", person_id=person_id), _("%(name)s is saved.", name=person.name))
+
+
+@bp.post("/<int:person_id>/roles")
+@admins
+def change_roles(person_id: int):
+    """Give the ticked roles, and no other; the person's sessions end."""
+    person, form = find(person_id), RolesForm().offer(overview.office_names())
+    if not form.validate():
+        return refused(PERSON, **_sheet(person, roles=form))
+    try:
+        _give_roles(person, form, version=form.seen)
+    except Refused as refusal:
+        form.form_errors = [refusal.reason]
+        return _refuse(person_id, refusal, roles=form)
+    return went(url_for(".show", person_id=person_id), _("The roles of %(name)s are saved.", name=person.name))
+
+
+@bp.post("/<int:person_id>/access")
+@admins
+def change_access(person_id: int):
+    """Shut the door (`allowed=no`) or open it again."""
+    person, form = find(person_id), AccessForm()
+    allow = request.form.get("allowed") == "yes"
+    if not form.validate():
+        return refused(PERSON, **_sheet(person, access_form=form))
+    try:
+        verb = access.enable if allow else access.disable
+        verb(person, version=form.seen, by=current_user, now=utcnow())
+    except Refused as refusal:
+        form.form_errors = [refusal.reason]
+        return _refuse(person_id, refusal, access_form=form)
+    said = _("%(name)s may sign in again.") if allow else _("%(name)s can’t sign in any more.")
+    return went(url_for(".show", person_id=person_id), said % {"name": person.name})
+
+
+@bp.post("/<int:person_id>/link")
+@admins
+def make_link(person_id: int):
+    """A new one-time link, shown once: an invitation as long as there is no password, else a reset."""
+    person = find(person_id)
+    if person.disabled_at is not None:
+        raise Refused(_("Open the account first."))
+    invited = person.password_hash is None
+    make = one_time_links.invite if invited else one_time_links.reset
+    link = make(person, by=current_user, now=utcnow())
+    return page("admin/people/link.html", person=person, link=link, invited=invited)
+
+
+def find(person_id: int) -> User:
+    """The person of that id, else 404."""
+    return db.first_or_404(db.select(User).filter_by(id=person_id))
+
+
+def _give_roles(person: User, form: RolesForm, *, version: int) -> None:
+    given = {"admin": form.admin.data, "version": version, "by": current_user._get_current_object(), "now": utcnow()}
+    access.give_roles(person, form.wanted, **given)
+    profiles.ensure(person)
+
+
+def _given(form: PersonForm) -> dict:
+    return {name: form[name].data or "" for name in DETAILS}
+
+
+def _refuse(person_id: int, refusal: Refused, **forms):
+    """The page of the person as they are now, with what was typed; after a conflict, ready to be sent again."""
+    person, conflict = find(person_id), isinstance(refusal, Conflict)
+    for form in forms.values():
+        form.look_again(person.version)
+    return refused(PERSON, status=409 if conflict else 422, **_sheet(person, **forms) | {"conflict": conflict})
+
+
+def _blank(details: PersonForm | None, roles: RolesForm | None) -> dict:
+    offices = overview.office_names()
+    roles = roles or RolesForm(formdata=None).offer(offices)
+    details = details or PersonForm(formdata=None)
+    return {"details": details, "roles": roles, "offices": offices, "role_names": ROLES}
+
+
+def _sheet(
+    person: User,
+    details: PersonForm | None = None,
+    roles: RolesForm | None = None,
+    access_form: AccessForm | None = None,
+) -> dict:
+    offices = overview.office_names()
+    ticked = {"held": [f"{office}:{role}" for office, role in access.held_by(person)], "admin": person.is_admin}
+    kept = RolesForm(formdata=None, data=ticked | {"version": person.version}).offer(offices)
+    known = PersonForm(formdata=None, obj=person, data={"phone": phone(person.phone)})
+    known.phone.data = phone(person.phone)
+    return {
+        "person": person,
+        "state": finding.state_of(person),
+        "details": details or known,
+        "roles": roles or kept,
+        "access_form": access_form or AccessForm(formdata=None, obj=person),
+        "offices": offices,
+        "role_names": ROLES,
+        "conflict": False,
+    }

@@ -1,0 +1,52 @@
+"""The first page of the administration, the transition table, the log."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+
+from portal.accounts.models import User
+from portal.activity.log import sentence
+from portal.admin import history, overview
+from portal.admin.offices.views import bp as offices
+from portal.admin.people.views import bp as people
+from portal.core.db import db
+from portal.referrals.models import ALL_STAGES
+from portal.referrals.pipeline import stages
+from portal.referrals.stage_words import LABELS, SHARED
+from portal.web.doors import admins
+from portal.web.htmx import page
+from portal.web.paging import number, take
+
+bp = Blueprint("admin", __name__)
+for room in (offices, people):
+    bp.register_blueprint(room)
+SIZE = 50
+
+
+@bp.get("/admin")
+@admins
+def index():
+    """Offices, people and the latest of the log."""
+    latest = take(history.entries(), 0, 8, scalars=True).rows
+    context = {"people": overview.people(), "offices": overview.offices(), "latest": latest}
+    return page("admin/index.html", sentence=sentence, **context)
+
+
+@bp.get("/admin/stages")
+@admins
+def transitions():
+    """Where a referral may go from each stage, when news is due there, and what its referrer sees."""
+    within = {stage: stages.NEWS_WITHIN.get(stage, stages.NEWS_OTHERWISE) for stage in stages.OPEN}
+    context = {"ways": stages.TABLE, "order": ALL_STAGES, "labels": LABELS, "shared": SHARED, "within": within}
+    return page("admin/stages.html", **context)
+
+
+@bp.get("/admin/log")
+@admins
+def log():
+    """Who did what, newest first."""
+    actor, wing = number("person", most=2**31 - 1), request.args.get("kind", "")
+    wing = wing if wing in history.wings() else ""
+    rows = take(history.entries(actor=actor, kind=wing), number("page"), SIZE, scalars=True)
+    context = {"person": db.session.get(User, actor) if actor else None, "wing": wing, "wings": history.wings()}
+    return page("admin/log.html", fragment="admin/_log.html", entries=rows, sentence=sentence, **context)

@@ -1,0 +1,10 @@
+"""What is kept of an office's life."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from portal.activity.kinds import Kind, declare
+
+OPENED = declare(Kind("offices.opened", _l("%(actor)s opened the office %(office)s")))
+CHANGED = declare(Kind("offices.changed", _l("%(actor)s changed the office %(office)s")))
