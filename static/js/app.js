@@ -16,3 +16,5 @@
 //= js/behaviors/theme.js
 //= js/behaviors/reveal.js
 //= js/behaviors/session-clock.js
+//= js/behaviors/board.js
+//= js/behaviors/board-moves.js
