@@ -39,8 +39,7 @@ class Year:
         ages = [self.chance.uniform(36, 350) for _ in range(REFERRALS - RECENT)]
         ages += [self.chance.uniform(0.2, 35) for _ in range(RECENT)]
         for number, age in enumerate(sorted(ages, reverse=True)):
-            began = self._at_work(self.now - timedelta(days=age))
-            self._follow(self._introduce(number, min(began, self.now - timedelta(minutes=20))), age)
+            self._follow(self._introduce(number, self._began(age)), age)
 
     def _names(self) -> list[str]:
         told = read("names")
@@ -147,8 +146,15 @@ class Year:
         then = max(then, moment + timedelta(minutes=5))
         return then if then < self.now - timedelta(minutes=5) else None
 
-    def _at_work(self, moment: datetime) -> datetime:
-        """The same day or the next open one, in office hours."""
+    def _began(self, age: float) -> datetime:
+        """The working moment that is `age` days old or the last one before today's."""
+        began = self._at_work(self.now - timedelta(days=age))
+        while began > self.now - timedelta(minutes=5):
+            began = self._at_work(began - timedelta(days=1), -1)
+        return began
+
+    def _at_work(self, moment: datetime, step: int = 1) -> datetime:
+        """The same day or the nearest open one after it (before it: `step` -1), in office hours."""
         while not is_open(moment.date()):
-            moment += timedelta(days=1)
+            moment += timedelta(days=step)
         return moment.replace(hour=self.chance.randrange(13, 21), minute=self.chance.randrange(60), second=0)
