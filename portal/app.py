@@ -20,7 +20,7 @@ from portal.live.hub import Hub
 from portal.notifications import bell
 from portal.producers import partners
 from portal.referrals import introducing
-from portal.web import addresses, assets, doors, errors, journal, locale, security, words
+from portal.web import addresses, assets, doors, errors, journal, kept, locale, packing, security, words
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
 
 def _open_the_house(app: Flask) -> None:
     """Order matters: a request is logged, limited, given its unit of work, its person, its door, its language."""
+    packing.init_app(app)
     journal.init_app(app)
     security.init_app(app)
     limits.init_app(app)
@@ -51,6 +52,7 @@ def _open_the_house(app: Flask) -> None:
     session.init_app(app)
     app.before_request(doors.guard)
     locale.init_app(app)
+    kept.init_app(app)
     assets.init_app(app)
     words.init_app(app)
     errors.init_app(app)
@@ -63,4 +65,3 @@ def _open_the_house(app: Flask) -> None:
     duties.declare_all()
     commands.init_app(app)
     frame.init_app(app)
-

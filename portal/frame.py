@@ -21,7 +21,7 @@ class Frame:
         return current_theme()
 
     @cached_property
-    def places(self) -> list[rooms.Place]:
+    def places(self) -> tuple[rooms.Place, ...]:
         """Where this person may go."""
         return rooms.places_for(current_user)
 

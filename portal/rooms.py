@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
@@ -24,7 +24,7 @@ BLUEPRINTS = (health, live, accounts, notifications, home, opportunities, referr
 class Place:
     """One place in the frame."""
 
-    label: object
+    label: object = field(compare=False)
     url: str
     icon: str
     current: bool
@@ -48,7 +48,7 @@ def open_all(app: Flask) -> None:
     app.config["PLACES"] = [place for place in PLACES if place[0] in app.view_functions]
 
 
-def places_for(person) -> list[Place]:
+def places_for(person) -> tuple[Place, ...]:
     """The places that `person` may enter, the present one marked: the longest address that fits."""
     open_to = [place for place in current_app.config["PLACES"] if place[3](person)]
     addresses = {endpoint: url_for(endpoint) for endpoint, _label, _icon, _may in open_to}
@@ -57,4 +57,4 @@ def places_for(person) -> list[Place]:
         key=len,
         default=None,
     )
-    return [Place(label, addresses[name], icon, addresses[name] == here) for name, label, icon, _may in open_to]
+    return tuple(Place(label, addresses[name], icon, addresses[name] == here) for name, label, icon, _may in open_to)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import SignIn, User
@@ -23,16 +23,20 @@ def begin(user: User, *, browser: str, now: datetime) -> str:
     return token
 
 
+PERSON_OF = (
+    select(SignIn, User)
+    .join(User, User.id == SignIn.user_id)
+    .where(SignIn.token_digest == bindparam("digest"), SignIn.ended_at.is_(None), User.disabled_at.is_(None))
+    .where(SignIn.last_deed_at > bindparam("used_after"), SignIn.began_at > bindparam("begun_after"))
+    .options(joinedload(User.memberships))
+)
+"""Built once: every request of a signed-in person begins with it."""
+
+
 def person_of(token: str, *, now: datetime, idle: timedelta, longest: timedelta) -> User | None:
     """The person whose session `token` is and still lasts, with their roles, in one statement; else None."""
-    query = (
-        select(SignIn, User)
-        .join(User, User.id == SignIn.user_id)
-        .where(SignIn.token_digest == digest(token), SignIn.ended_at.is_(None), User.disabled_at.is_(None))
-        .where(SignIn.last_deed_at > now - idle, SignIn.began_at > now - longest)
-        .options(joinedload(User.memberships))
-    )
-    found = db.session.execute(query).unique().first()
+    given = {"digest": digest(token), "used_after": now - idle, "begun_after": now - longest}
+    found = db.session.execute(PERSON_OF, given).unique().first()
     if found is None:
         return None
     sign_in, user = found

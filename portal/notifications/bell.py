@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import joinedload
 
 from portal.activity.kinds import Kind
@@ -21,10 +21,13 @@ def on_activity(entry: Entry, kind: Kind, subject: object) -> None:
     signals.write([("bell", f"user:{user_id}") for user_id in sorted(people)], entry.at)
 
 
+UNREAD = select(func.count()).where(Notice.user_id == bindparam("person"), Notice.read_at.is_(None))
+"""Built once: every page asks it."""
+
+
 def unread_count(user_id: int) -> int:
     """How many notices wait for this person."""
-    mine = select(func.count()).where(Notice.user_id == user_id, Notice.read_at.is_(None))
-    return db.session.scalar(mine) or 0
+    return db.session.scalar(UNREAD, {"person": user_id}) or 0
 
 
 def notices_of(user_id: int):
