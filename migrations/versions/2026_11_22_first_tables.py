@@ -16,6 +16,7 @@ def upgrade():
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("sort_name", sa.String(length=160), nullable=False),
         sa.Column("title", sa.String(length=160), nullable=False),
         sa.Column("phone", sa.String(length=20), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
@@ -32,6 +33,7 @@ def upgrade():
     )
     with op.batch_alter_table("app_user", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_app_user_name"), ["name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_app_user_sort_name"), ["sort_name"], unique=False)
 
     op.create_table(
         "candidate",
@@ -519,6 +521,7 @@ def downgrade():
     op.drop_table("chore_turn")
     op.drop_table("candidate")
     with op.batch_alter_table("app_user", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_app_user_sort_name"))
         batch_op.drop_index(batch_op.f("ix_app_user_name"))
 
     op.drop_table("app_user")

@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, true
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.core.db import OFFICE, PERSONAL, SECRET, Model, Moment
+from portal.core.text import fold
 
 ROLES = ("producer", "recruiter", "manager")
 
@@ -23,6 +24,8 @@ class User(UserMixin, Model):
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     email: Mapped[str] = mapped_column(String(254), unique=True, info=OFFICE)
     name: Mapped[str] = mapped_column(String(160), index=True, info=OFFICE)
+    sort_name: Mapped[str] = mapped_column(String(160), default="", index=True, info=OFFICE)
+    """The name folded: no order of either database puts Émile beside Emma."""
     title: Mapped[str] = mapped_column(String(160), default="", info=OFFICE)
     phone: Mapped[str] = mapped_column(String(20), default="", info=OFFICE)
     language: Mapped[str] = mapped_column(String(2), default="fr", info=OFFICE)
@@ -41,6 +44,11 @@ class User(UserMixin, Model):
     sign_in: ClassVar[SignIn | None] = None
     """The session of the current request; set on the instance by `sign_ins.person_of`."""
     token: ClassVar[str | None] = None
+
+    @validates("name")
+    def _fold(self, _key: str, name: str) -> str:
+        self.sort_name = fold(name)[:160]
+        return name
 
     def get_id(self) -> str | None:
         """Flask-Login's name for the session token: a cookie names a session, never a person."""

@@ -79,7 +79,7 @@ def rows(user: User, filters: Filters) -> list[Row]:
     query = (
         query.join(User, User.id == Profile.user_id).join(Office).outerjoin(Partner, Partner.id == Profile.partner_id)
     )
-    query = query.where(*_asked(user, filters)).order_by(func.lower(User.name), User.id).limit(filters.shown)
+    query = query.where(*_asked(user, filters)).order_by(User.sort_name, User.id).limit(filters.shown)
     return [Row(*found) for found in db.session.execute(query)]
 
 

@@ -37,7 +37,7 @@ def recruiters_of(office_id: int) -> list[User]:
     """The recruiters of an office who may sign in, by name."""
     query = select(User).join(Membership, Membership.user_id == User.id)
     query = query.where(Membership.office_id == office_id, Membership.role == "recruiter", User.disabled_at.is_(None))
-    return list(db.session.scalars(query.order_by(User.name, User.id)))
+    return list(db.session.scalars(query.order_by(User.sort_name, User.id)))
 
 
 def write(

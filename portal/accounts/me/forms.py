@@ -23,9 +23,9 @@ class DetailsForm(Form):
     name = ShortText(_l("Name"), validators=[needed(_l("Type your name."))], render_kw={"autocomplete": "name"})
     title = ShortText(_l("Title"), render_kw={"autocomplete": "organization-title"})
     phone = TelField(_l("Phone"), [is_local_phone], render_kw={"autocomplete": "tel"})
-    language = RadioField(_l("Language"), choices=LANGUAGES)
-    timezone = SelectField(_l("Time zone"), choices=zone_choices)
-    theme = RadioField(_l("Look"), choices=THEMES)
+    language = RadioField(_l("Language"), [needed()], choices=LANGUAGES)
+    timezone = SelectField(_l("Time zone"), [needed()], choices=zone_choices)
+    theme = RadioField(_l("Look"), [needed()], choices=THEMES)
 
 
 class PasswordForm(Form):

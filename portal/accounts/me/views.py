@@ -102,7 +102,14 @@ def _sheet(details: DetailsForm | None = None, renewal: PasswordForm | None = No
     here = current_user.sign_in.id
     sessions = sign_ins.open_of(current_user.id, now=utcnow(), **limits)
     return {
-        "details": details or DetailsForm(formdata=None, obj=current_user, data={"phone": phone(current_user.phone)}),
+        "details": details or _kept(),
         "renewal": renewal or PasswordForm(formdata=None),
         "sessions": [(each, described(each.browser), each.id == here) for each in sessions],
     }
+
+
+def _kept() -> DetailsForm:
+    """The form of what is kept, the phone number as people write it."""
+    form = DetailsForm(formdata=None, obj=current_user)
+    form.phone.data = phone(current_user.phone)
+    return form

@@ -12,6 +12,7 @@ from portal.web.forms import LongText, ShortText, VersionedForm, is_phone, neede
 from portal.web.locale import current_language
 from portal.web.zones import zone_choices
 
+LANGUAGES = (("fr", "Français"), ("en", "English"))
 CURRENCIES = (("CAD", _l("Canadian dollar ($)")), ("EUR", _l("Euro (€)")))
 
 
@@ -37,9 +38,11 @@ class OfficeForm(VersionedForm):
             Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", message=_l("Small letters, figures and hyphens only.")),
         ],
     )
-    region = SelectField(_l("Province or region"), choices=lambda: region_choices(current_language()))
+    region = SelectField(_l("Province or region"), [needed()], choices=lambda: region_choices(current_language()))
     address = LongText(_l("Postal address"), most=240)
     phone = TelField(_l("Phone"), [_phone_of_the_country])
-    language = RadioField(_l("Language of the office"), choices=[("fr", "Français"), ("en", "English")], default="fr")
-    timezone = SelectField(_l("Time zone"), choices=zone_choices, default="America/Toronto")
-    currency = SelectField(_l("Currency"), choices=CURRENCIES, default="CAD")
+    language = RadioField(
+        _l("Language of the office"), [needed()], choices=[("fr", "Français"), ("en", "English")], default="fr"
+    )
+    timezone = SelectField(_l("Time zone"), [needed()], choices=zone_choices, default="America/Toronto")
+    currency = SelectField(_l("Currency"), [needed()], choices=CURRENCIES, default="CAD")

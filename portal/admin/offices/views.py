@@ -55,7 +55,9 @@ def create():
 def show(office_id: int):
     """The form of an office."""
     office = find(office_id)
-    return page(FORM, form=OfficeForm(formdata=None, obj=office, data={"phone": phone(office.phone)}), office=office)
+    form = OfficeForm(formdata=None, obj=office)
+    form.phone.data = phone(office.phone)
+    return page(FORM, form=form, office=office)
 
 
 @bp.post("/<int:office_id>")

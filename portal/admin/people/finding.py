@@ -55,7 +55,7 @@ def state_of(person: User) -> str:
 
 def people(filters: Filters) -> Select:
     """The people whom the filters leave, by name, as a query."""
-    return select(User).where(*_asked(filters)).order_by(func.lower(User.name), User.id)
+    return select(User).where(*_asked(filters)).order_by(User.sort_name, User.id)
 
 
 def count(filters: Filters) -> int:

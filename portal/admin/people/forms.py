@@ -27,8 +27,8 @@ class PersonForm(VersionedForm):
     )
     title = ShortText(_l("Title"), render_kw={"autocomplete": "off"})
     phone = TelField(_l("Phone"), [_phone_of_the_zone], render_kw={"autocomplete": "off"})
-    language = RadioField(_l("Language"), choices=[("fr", "Français"), ("en", "English")], default="fr")
-    timezone = SelectField(_l("Time zone"), choices=zone_choices, default="America/Toronto")
+    language = RadioField(_l("Language"), [needed()], choices=[("fr", "Français"), ("en", "English")], default="fr")
+    timezone = SelectField(_l("Time zone"), [needed()], choices=zone_choices, default="America/Toronto")
 
 
 class RolesForm(VersionedForm):

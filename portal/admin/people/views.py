@@ -168,7 +168,7 @@ def _sheet(
     offices = overview.office_names()
     ticked = {"held": [f"{office}:{role}" for office, role in access.held_by(person)], "admin": person.is_admin}
     kept = RolesForm(formdata=None, data=ticked | {"version": person.version}).offer(offices)
-    known = PersonForm(formdata=None, obj=person, data={"phone": phone(person.phone)})
+    known = PersonForm(formdata=None, obj=person)
     known.phone.data = phone(person.phone)
     return {
         "person": person,
