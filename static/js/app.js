@@ -14,6 +14,7 @@
 //= js/behaviors/focus.js
 //= js/behaviors/copy.js
 //= js/behaviors/theme.js
+//= js/behaviors/language.js
 //= js/behaviors/reveal.js
 //= js/behaviors/session-clock.js
 //= js/behaviors/board.js
