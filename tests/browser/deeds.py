@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import datetime
 from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import APIResponse, Page
 
@@ -13,15 +15,19 @@ OPTION = re.compile(r'<option[^>]*value="(\d+)"[^>]*>([^<]*)<')
 WHY = "Nous avons travaillé deux ans ensemble à Lévis : ses clients la rappellent encore aujourd’hui."
 
 
+def today() -> str:
+    """The present day in Québec, as a date field takes it."""
+    return datetime.now(ZoneInfo("America/Toronto")).date().isoformat()
+
+
 def introduce(producer: Page, name: str) -> int:
     """Refer somebody of this name to the office of Québec; returns the number of the referral."""
     form = producer.request.get("/referrals/new").text()
     office = next(number for number, words in OPTION.findall(form) if "Québec" in html.unescape(words))
-    day = producer.evaluate("new Date().toLocaleDateString('sv-SE')")
     answers = {
         **_hidden(form), "aim": "office", "office": office, "name": name, "email": "quelquun@example.com",
         "language": "fr", "relationship": "colleague", "vouch": "4", "why": WHY, "attested": "y",
-        "attested_how": "De vive voix", "attested_on": day,
+        "attested_how": "De vive voix", "attested_on": today(),
     }  # fmt: skip
     known = [("known_since", "3"), ("known_since", "2018")]
     answer = _send(producer, "/referrals/new", [*answers.items(), *known])
@@ -31,8 +37,7 @@ def introduce(producer: Page, name: str) -> int:
 def agree(recruiter: Page, referral: int) -> None:
     """Record that the candidate said yes, so that the referral is received."""
     form = recruiter.request.get(f"/referrals/{referral}/agreement").text()
-    day = recruiter.evaluate("new Date().toLocaleDateString('sv-SE')")
-    told = {**_hidden(form), "obtained_on": day, "channel": "phone", "how": "Au téléphone."}
+    told = {**_hidden(form), "obtained_on": today(), "channel": "phone", "how": "Au téléphone."}
     _send(recruiter, f"/referrals/{referral}/agreement", list(told.items()))
 
 

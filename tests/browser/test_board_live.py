@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,8 +11,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import deeds
+from tests.support.browser import PHONE
 
-SECOND = 1_000
+SECOND = 1_000 * int(os.environ.get("PATIENCE", "1"))
+"""What a person waits for another one's move, in ms. PATIENCE=3 for a machine that does three things at once."""
 
 
 @dataclass
@@ -188,7 +191,7 @@ def test_a_new_referral_and_its_agreement_arrive_by_themselves(seat):
     expect(producer.locator(f"#referral-{number}")).to_contain_text("Arrivée Silencieuse", timeout=SECOND)
     card.locator("[data-move]").click()
     card.locator("[data-agreement]").click()
-    board.locator("input[name=obtained_on]").fill(board.evaluate("new Date().toLocaleDateString('sv-SE')"))
+    board.locator("input[name=obtained_on]").fill(deeds.today())
     board.locator("input[name=channel]").first.check()
     board.locator("#agreement button").click()
     expect(board.locator("h1")).to_have_text("Arrivée Silencieuse")
@@ -265,3 +268,21 @@ def test_from_the_page_of_a_referral_a_word_and_a_move_reach_its_referrer(room):
     control.locator("button.button--primary").click()
     expect(here.story.locator(".side__now")).to_have_attribute("data-stage", "offer", timeout=SECOND)
     expect(here.card(here.mathis)).to_have_attribute("data-stage", "offer", timeout=SECOND)
+
+
+def test_on_a_phone_one_column_is_shown_and_taps_alone_move_a_card(seat):
+    producer, page = (
+        seat("producteur", "/opportunities"),
+        seat("recruteur", "/opportunities", viewport=PHONE, has_touch=True),
+    )
+    number = deeds.introduce(producer, "Pouce Agile")
+    deeds.agree(page, number)
+    page.goto("/referrals/board")
+    page.locator("[data-jump=received]").tap()
+    card = page.locator(f"#referral-{number}")
+    card.locator("[data-move]").tap()
+    expect(card.locator(".panel [data-to=contacted]")).to_be_focused()
+    card.locator("[data-to=contacted]").tap()
+    expect(card).to_be_hidden()
+    page.locator("[data-jump=contacted]").tap()
+    expect(card).to_be_visible()

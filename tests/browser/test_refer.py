@@ -6,14 +6,10 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import deeds
 from tests.support.browser import PHONE
 
 WHY = "En mars dernier, à Lévis, elle a repris deux cents clients mécontents et en a gardé cent quatre-vingt-douze."
-
-
-def today(page: Page) -> str:
-    """The present day where this person sits, as a date field takes it."""
-    return page.evaluate("new Date().toLocaleDateString('sv-SE')")
 
 
 def press_tab_until(page: Page, selector: str) -> None:
@@ -55,7 +51,7 @@ def fill_why(page: Page) -> None:
     type_into(page, "#why", WHY)
     type_into(page, "#attested_how", "De vive voix")
     press_tab_until(page, "#attested_on")
-    page.locator("#attested_on").fill(today(page))  # the order of its parts is the browser's own
+    page.locator("#attested_on").fill(deeds.today())  # the order of its parts is the browser's own
     press_tab_until(page, "#attested")
     page.keyboard.press("Space")
 
@@ -149,5 +145,5 @@ def fill_by_mouse(page: Page, name: str) -> None:
     page.check("input[name=vouch][value='4']")
     page.fill("#why", WHY)
     page.fill("#attested_how", "De vive voix")
-    page.fill("#attested_on", today(page))
+    page.fill("#attested_on", deeds.today())
     page.check("#attested")

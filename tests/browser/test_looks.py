@@ -1,0 +1,95 @@
+"""Every page in every look: two languages, light and dark, narrow and wide; axe finds nothing, none goes sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.looking import EVERY, TWO, check_page
+
+LANGUAGES = ("fr", "en")
+
+
+def shut(page: Page) -> None:
+    page.keyboard.press("Escape")
+
+
+def opened(selector: str) -> Callable[[Page], None]:
+    """Click what opens something over the page."""
+    return lambda page: page.locator(selector).click()
+
+
+def sent_empty(page: Page) -> None:
+    """Send the form of the page as it is: the errors."""
+    page.locator("form.refer .refer__actions button, #editor .editor__actions button").first.click()
+    expect(page.locator(".error-summary")).to_be_focused()
+
+
+def at_panel(page: Page) -> None:
+    page.locator("[data-column=received] [data-move]").first.click()
+    page.locator(".panel__notes summary").click()
+
+
+def asked_for_a_word(page: Page) -> None:
+    page.locator("[data-column=contacted] .ticket__stage:enabled").first.select_option("not_selected")
+    expect(page.locator(".asked")).to_be_visible()
+
+
+PAGES = [
+    ("producteur", "/", []),
+    ("recruteur", "/", []),
+    ("direction", "/", []),
+    ("admin", "/", [opened("[data-open-palette]")]),
+    ("producteur", "/opportunities", [opened("details.menu:has(form[action='/me/theme']) summary")]),
+    ("producteur", "/opportunities?q=xyzzy", []),
+    ("producteur", "/opportunities > .role-row__link", []),
+    ("recruteur", "/opportunities/new", [sent_empty]),
+    ("admin", "/opportunities > .role-row__link > .role-state a[href$='/edit']", []),
+    ("producteur", "/referrals/new", [sent_empty]),
+    ("producteur", "/referrals", []),
+    ("producteur", "/referrals > #my-referrals li a", []),
+    ("recruteur", "/referrals", []),
+    ("recruteur", "/referrals/board", [at_panel, asked_for_a_word]),
+    ("recruteur", "/referrals/board > [data-column=interview] .ticket__who", []),
+    ("direction", "/referrals/board?view=list&overdue=yes", []),
+    ("producteur", "/producers", []),
+    ("recruteur", "/producers", []),
+    ("recruteur", "/producers > main a[href^='/producers/']", []),
+    ("producteur", "/notifications", []),
+    ("producteur", "/me", []),
+    ("admin", "/admin", []),
+    ("admin", "/admin/stages", []),
+    ("admin", "/admin/log", []),
+    ("admin", "/admin/offices", []),
+    ("admin", "/admin/offices > main a[href^='/admin/offices/']", []),
+    ("admin", "/admin/people", []),
+    ("admin", "/admin/people/new", []),
+    ("admin", "/admin/people > main td a, main li a[href^='/admin/people/']", []),
+    ("producteur", "/nowhere", []),
+    ("producteur", "/referrals/board", []),
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("account", "way", "states"), PAGES, ids=[f"{who} {way}" for who, way, _states in PAGES])
+def test_a_page_is_for_everybody(seat, account, way, states, lang):
+    path, *links = way.split(" > ")
+    page = seat(account, path, lang=lang)
+    for link in links:
+        page.goto(page.locator(link).first.get_attribute("href"))
+    check_page(page, EVERY if lang == "fr" else TWO)
+    for state in states:
+        state(page)
+        check_page(page, TWO)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_sign_in_is_for_everybody(new_page, lang):
+    page = new_page(lang=lang)
+    page.goto(f"/sign-in?lang={lang}")
+    check_page(page)
+    page.locator("form button").first.click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    check_page(page, TWO)
