@@ -32,7 +32,8 @@ def unread_count(user_id: int) -> int:
 
 def notices_of(user_id: int):
     """The notices of a person, newest first, as a query with their entries."""
-    return select(Notice).where(Notice.user_id == user_id).options(joinedload(Notice.entry)).order_by(Notice.id.desc())
+    mine = select(Notice).where(Notice.user_id == user_id).options(joinedload(Notice.entry))
+    return mine.order_by(Notice.at.desc(), Notice.id.desc())
 
 
 def mark_read(user_id: int, now: datetime, *, only: int | None = None) -> None:
