@@ -17,6 +17,7 @@
     const links = () => [...element.querySelectorAll("#palette-results a")];
     element.querySelector("form").addEventListener("submit", (event) => { event.preventDefault(); links()[0]?.click(); });
     element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") { event.preventDefault(); element.close(); return; } // else it only empties the field
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step) {
         event.preventDefault();
