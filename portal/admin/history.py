@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from sqlalchemy import Select, select
+from werkzeug.routing import BuildError
 
-from portal.activity.kinds import every_kind
+from portal.activity.kinds import every_kind, kind_of
 from portal.activity.models import Entry
 
 
 def entries(*, actor: int = 0, kind: str = "") -> Select:
     """The entries by the person `actor` (0: by anybody) of a `kind` or of a wing (empty: any), as a query."""
-    query = select(Entry).order_by(Entry.id.desc())
+    query = select(Entry).order_by(Entry.at.desc(), Entry.id.desc())
     if actor:
         query = query.where(Entry.actor_id == actor)
     if kind:
         query = query.where(Entry.kind.startswith(f"{kind}.", autoescape=True))
     return query
+
+
+def link_of(entry: Entry) -> str | None:
+    """The address of what the entry is about, when its kind knows one."""
+    try:
+        link = kind_of(entry).link
+        return link(entry) if link else None
+    except (KeyError, TypeError, ValueError, BuildError):
+        return None
 
 
 def wings() -> list[str]:

@@ -21,6 +21,8 @@ bp = Blueprint("admin", __name__)
 for room in (offices, people):
     bp.register_blueprint(room)
 SIZE = 50
+LINES = {"sentence": sentence, "link_of": history.link_of}
+"""What a line of the log is told with."""
 
 
 @bp.get("/admin")
@@ -29,7 +31,7 @@ def index():
     """Offices, people and the latest of the log."""
     latest = take(history.entries(), 0, 8, scalars=True).rows
     context = {"people": overview.people(), "offices": overview.offices(), "latest": latest}
-    return page("admin/index.html", sentence=sentence, **context)
+    return page("admin/index.html", **LINES, **context)
 
 
 @bp.get("/admin/stages")
@@ -49,4 +51,4 @@ def log():
     wing = wing if wing in history.wings() else ""
     rows = take(history.entries(actor=actor, kind=wing), number("page"), SIZE, scalars=True)
     context = {"person": db.session.get(User, actor) if actor else None, "wing": wing, "wings": history.wings()}
-    return page("admin/log.html", fragment="admin/_log.html", entries=rows, sentence=sentence, **context)
+    return page("admin/log.html", fragment="admin/_log.html", entries=rows, **LINES, **context)
