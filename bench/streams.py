@@ -43,7 +43,7 @@ class Screen:
                 raise ValueError(answer[:20])
             self.open = True
             event = ""
-            while line := await reader.readline():
+            while (line := await reader.readline()) not in (b"", b"0\r\n"):  # a chunk of no bytes ends the answer
                 event = self._take(line.decode().rstrip("\n"), event)
         finally:
             writer.close()

@@ -13,7 +13,8 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 UNSEEN = dict.fromkeys(("request", "session", "g", "csrf_token", "get_flashed_messages"))
-MOST = 512
+MOST = 2048
+"""Pieces that a process keeps: a few megabytes."""
 
 
 def init_app(app: Flask) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 import phonenumbers
 from babel.numbers import format_currency
@@ -52,10 +53,13 @@ def since(value: datetime | None, now: datetime | None = None) -> str:
 
 def money(cents: int | None, currency: str = "CAD") -> str:
     """`65 000 $` or `$65,000`: whole units, the currency's sign as its country writes it."""
-    if cents is None:
-        return ""
-    locale = {"CAD": "fr_CA", "EUR": "fr_FR"} if str(get_locale()) == "fr" else {"CAD": "en_CA", "EUR": "en_IE"}
-    form = None if cents % 100 else "#,##0 ¤" if str(get_locale()) == "fr" else "¤#,##0"
+    return "" if cents is None else _written(cents, currency, get_locale().language)
+
+
+@lru_cache(maxsize=1024)
+def _written(cents: int, currency: str, language: str) -> str:
+    locale = {"CAD": "fr_CA", "EUR": "fr_FR"} if language == "fr" else {"CAD": "en_CA", "EUR": "en_IE"}
+    form = None if cents % 100 else "#,##0 ¤" if language == "fr" else "¤#,##0"
     written = format_currency(
         cents / 100, currency, form, locale=locale.get(currency), currency_digits=bool(form is None)
     )
