@@ -16,10 +16,12 @@ SIDEWAYS = """() => {
 }"""
 
 STILL = """async () => {
-  const frame = () => new Promise(requestAnimationFrame);
-  await frame();
-  for (let left = 60; left && document.getAnimations().some(one => one.playState === 'running'); left--) await frame();
-  await frame();
+  if (!window.still) {  // colours change at once: those of cards that are not rendered would wait for their turn
+    window.still = new CSSStyleSheet();
+    window.still.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important; }');
+    document.adoptedStyleSheets.push(window.still);
+  }
+  for (let frames = 2; frames; frames--) await new Promise(requestAnimationFrame);
 }"""
 
 
@@ -31,6 +33,7 @@ def check_page(page: Page, looks: tuple[tuple[str, str], ...] = EVERY) -> None:
     """Assert that axe finds nothing in any of these looks (width, theme), and that nothing goes sideways."""
     kept, faults = page.viewport_size, []
     for width, theme in looks:
+        page.evaluate(STILL)
         page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.evaluate(STILL)
