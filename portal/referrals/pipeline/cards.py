@@ -156,12 +156,15 @@ def card_of(row: Row, now: datetime) -> Card:
     )
 
 
-def html_of(card: Card) -> str:
-    """The HTML of a card on the board, in the reader's language; kept as long as nothing that it shows changes."""
-    return _kept_html(card, str(get_locale()))
+def html_of(card: Card, shape: str = "card") -> str:
+    """The HTML of a card, or with `shape` "row" of its row in the list, in the reader's language.
+
+    It is kept by all that it shows, so nothing old and nothing of somebody else's can come back.
+    """
+    return _kept_html(card, shape, str(get_locale()))
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _kept_html(card: Card, language: str) -> str:
-    template = current_app.jinja_env.get_template("referrals/pipeline/_card.html")
+def _kept_html(card: Card, shape: str, language: str) -> str:
+    template = current_app.jinja_env.get_template(f"referrals/pipeline/_{shape}.html")
     return template.render(card=card, asked=None, lang=language)

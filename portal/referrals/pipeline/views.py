@@ -51,6 +51,7 @@ def board():
         roles=lambda: boards.roles(place),
         shelf=lambda: shelf.columns(place, filters, now),
         rows=(lambda: _rows(place, filters, now)) if listed else None,
+        html_of=cards.html_of,
     )
 
 
@@ -59,7 +60,8 @@ def board():
 def rows():
     """More rows of the list view."""
     filters, place, now = read(request.args, current_user.id), boards.standing(current_user), utcnow()
-    return render_template("referrals/pipeline/_rows.html", rows=_rows(place, filters, now), filters=filters)
+    found = _rows(place, filters, now)
+    return render_template("referrals/pipeline/_rows.html", rows=found, filters=filters, html_of=cards.html_of)
 
 
 def _rows(place: boards.Standing, filters: Filters, now):
@@ -98,9 +100,7 @@ def card(referral_id: int):
     if found is None:
         boards.one_card(place, Filters(), now, referral_id) or abort(404)
         return Response(status=204)
-    if filters.view == "list":
-        return render_template("referrals/pipeline/_row.html", card=found, asked=None)
-    return make_response(cards.html_of(found))
+    return make_response(cards.html_of(found, "row" if filters.view == "list" else "card"))
 
 
 def _find(referral_id: int) -> Referral:

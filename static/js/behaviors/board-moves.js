@@ -73,27 +73,25 @@
   document.addEventListener("htmx:error", putBack);
   document.addEventListener("htmx:after:request", putBack);
 
-  /* keys */
-  const cardsOf = (column) => [...column.querySelectorAll(".ticket__who")].filter((link) => link.checkVisibility());
+  /* keys: from card to card by their order in the page, without asking what lies off the screen to be laid out */
+  const CARD = "[id^='referral-']";
+
+  function goTo(card) {
+    card.querySelector(".ticket__who").focus();
+    card.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
 
   function walk(card, step) {
-    const links = cardsOf(card.closest("[data-column], tbody"));
-    const next = links[links.indexOf(card.querySelector(".ticket__who")) + step];
-    next?.focus();
-    next?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const next = step > 0 ? card.nextElementSibling : card.previousElementSibling;
+    if (next?.matches(CARD)) goTo(next);
   }
 
   function cross(card, step) {
-    const here = card.closest("[data-column]");
-    if (!here) return;
-    const at = cardsOf(here).indexOf(card.querySelector(".ticket__who"));
     const columns = [...root().querySelectorAll("[data-column]")];
-    for (let i = columns.indexOf(here) + step; columns[i]; i += step) {
-      const links = cardsOf(columns[i]);
-      if (!links.length) continue;
-      links[Math.min(at, links.length - 1)].focus();
-      columns[i].scrollIntoView({ block: "nearest", inline: "nearest" });
-      return;
+    const at = [...card.parentElement.children].indexOf(card);
+    for (let i = columns.indexOf(card.closest("[data-column]")) + step; columns[i]; i += step) {
+      const cards = columns[i].querySelectorAll(`.column__fold[open] ${CARD}, :not(.column__fold) > .column__cards > ${CARD}`);
+      if (cards.length) { goTo(cards[Math.min(at, cards.length - 1)]); return; }
     }
   }
 

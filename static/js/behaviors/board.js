@@ -3,6 +3,7 @@
 (() => {
   const MANY = 20;
   const GLOW = 2000;
+  const CROWD = 150;
   const OPEN = ["awaiting_consent", "received", "contacted", "interview", "offer"];
   const waiting = new Set();
   const asked = new Map();
@@ -45,7 +46,8 @@
 
   function withTransition(card, old, change) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches || document.hidden || !document.startViewTransition;
-    if (calm || !old || isRow(card)) { change(); return; }
+    // A transition draws every card that lies off the screen too: in a crowd the card just goes.
+    if (calm || !old || root().querySelectorAll(".ticket").length > CROWD) { change(); return; }
     const name = `ticket-${idOf(card)}`;
     old.style.viewTransitionName = name;
     document.startViewTransition(() => { change(); card.style.viewTransitionName = name; })
@@ -58,7 +60,8 @@
     if (!list || (list.dataset.cards === "closed" && list.querySelector(".column__wait"))) { old?.remove(); card.remove(); return; }
     const next = follower(list, card);
     const more = list.querySelector(".column__more");
-    if (!next && more && list.children.length > 1) { old?.remove(); card.remove(); return; }
+    if (!next && more) { old?.remove(); card.remove(); return; }
+    root().classList.remove("board--empty");
     const change = () => { if (old !== card) old?.remove(); list.insertBefore(card, next ?? more ?? null); };
     if (old && old.parentElement === list && old.nextElementSibling === (next ?? more ?? null)) { if (old !== card) old.replaceWith(card); } 
     else withTransition(card, old, change);
