@@ -8,7 +8,7 @@ from random import Random
 
 from portal.accounts import passwords
 from portal.accounts.models import Membership, User
-from portal.core import search
+from portal.accounts.people import make_findable
 from portal.core.db import db
 from portal.core.text import fold
 from portal.demo.texts import read
@@ -134,4 +134,4 @@ def _profile(person: User, company: Company, key: str, chance: Random) -> Profil
 def _make_known() -> None:
     """Everybody can be found by name."""
     for person in db.session.scalars(db.select(User)):
-        search.put("person", person.id, person.name, person.email)
+        make_findable(person)

@@ -81,8 +81,7 @@ AGREED = declare(
         _l("%(actor)s recorded that the candidate agreed"),
         _touches,
         _both,
-        _l("The person you referred agreed to be introduced"),
-        _page,
+        link=_page,
     )
 )
 NOTED = declare(
