@@ -23,7 +23,7 @@ def measure(world: World) -> Iterator[Row]:
     client = Client(world.app, use_cookies=False)
     headers = world.someone("recruiter").headers | BROWSER
     status, page = _weighed(client, "/opportunities", headers)
-    html = client.get("/opportunities", headers=headers | {"Accept-Encoding": ""}).get_data(as_text=True)
+    html = _body(client, "/opportunities", headers | {"Accept-Encoding": "identity"})[1].decode()
     files = _files(client, html)
     script = sum(size for name, size in files.items() if name.endswith(".js"))
     taken = status == 200
@@ -40,17 +40,21 @@ def measure(world: World) -> Iterator[Row]:
 
 
 def _weighed(client: Client, path: str, headers: dict) -> tuple[int, int]:
-    answer = client.get(path, headers=headers)
-    return answer.status_code, len(answer.get_data())
+    status, body = _body(client, path, headers)
+    return status, len(body)
+
+
+def _body(client: Client, path: str, headers: dict) -> tuple[int, bytes]:
+    with client.get(path, headers=headers) as answer:
+        return answer.status_code, answer.get_data()
 
 
 def _files(client: Client, html: str) -> dict[str, int]:
     """Every file that the page makes a browser fetch, the fonts of its style sheet included: {address: bytes}."""
     names = set(FILES.findall(html))
     for sheet in [name for name in names if name.endswith(".css")]:
-        text = client.get(sheet, headers={"Accept-Encoding": "identity"}).get_data(as_text=True)
-        names |= set(IN_CSS.findall(text))
-    return {name: len(client.get(name, headers=BROWSER).get_data()) for name in sorted(names)}
+        names |= set(IN_CSS.findall(_body(client, sheet, {"Accept-Encoding": "identity"})[1].decode()))
+    return {name: _weighed(client, name, BROWSER)[1] for name in sorted(names)}
 
 
 def _kilo(size: int) -> float:
