@@ -1,12 +1,14 @@
-"""Seats in the demo office: who has signed in once need not type the password again for each test."""
+"""Seats in the demo office: who has signed in once need not type the password again; and a room of four screens."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from tests.browser import deeds
+from tests.browser.screens import Room
 from tests.support.server import Server
 
 _kept: dict[tuple[str, str], dict] = {}
@@ -43,3 +45,27 @@ def seat(new_page: Callable[..., Page], cookies_of: Callable[[str], dict], live_
         return page
 
     return take
+
+
+@pytest.fixture
+def room(seat) -> Callable[..., Room]:
+    """`room('Name', stage='received')`: four screens around a new referral."""
+
+    def open_room(name: str, stage: str = "received") -> Room:
+        story, rosalie = seat("producteur", "/opportunities"), seat("recruteur", "/opportunities", lang="en")
+        number = deeds.introduce(story, name)
+        if stage != "awaiting_consent":
+            deeds.agree(rosalie, number)
+        if stage not in ("awaiting_consent", "received"):
+            deeds.move(rosalie, number, stage)
+        mine = story.context.new_page()
+        mathis = seat("mathis.cote", "/referrals/board")
+        rosalie.goto("/referrals/board")
+        story.goto(f"/referrals/{number}")
+        mine.goto("/referrals")
+        for page in (rosalie, mathis, story, mine):
+            expect(page.locator("#live-indicator")).to_have_attribute("data-state", "live")
+            page.evaluate("window.here = 'still'")
+        return Room(number, rosalie, mathis, story, mine)
+
+    return open_room

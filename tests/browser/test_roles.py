@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser import PHONE
 
-LIVE = 3_000  # roles spread their refetches over two seconds
+LIVE = 5_000  # roles spread their refetches over two seconds
 COUNT = re.compile(r"(\d+)")
 
 
