@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from bench import live, one_person, weights
 from bench.filling import Size, World, world
@@ -37,14 +39,19 @@ def main(argv: list[str]) -> int:
     if not options.json:
         print(HEAD, flush=True)
     with world(Size(referrals=options.referrals)) as filled:
-        for name, measure in SECTIONS.items():
-            for row in measure(filled) if name in options.section else ():
-                rows.append(row)
-                if not options.json:
-                    print(as_line(row), flush=True)
+        wanted = (measure(filled) for name, measure in SECTIONS.items() if name in options.section)
+        for row in chain(_load("before"), *wanted, _load("after")):
+            rows.append(row)
+            if not options.json:
+                print(as_line(row), flush=True)
     if options.json:
         print(as_json(rows))
     return 0 if all(row.ok for row in rows) else 1
+
+
+def _load(when: str) -> Iterator[Row]:
+    """How many processes wanted each core: above 1, times say more of the machine than of the portal."""
+    yield Row(f"Load {when}, processes per core", round(os.getloadavg()[0] / (os.cpu_count() or 1), 1))
 
 
 if __name__ == "__main__":
