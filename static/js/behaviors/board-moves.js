@@ -88,7 +88,7 @@
 
   function cross(card, step) {
     const columns = [...root().querySelectorAll("[data-column]")];
-    const at = [...card.parentElement.children].indexOf(card);
+    const at = [...card.parentElement.querySelectorAll(`:scope > ${CARD}`)].indexOf(card);
     for (let i = columns.indexOf(card.closest("[data-column]")) + step; columns[i]; i += step) {
       const cards = columns[i].querySelectorAll(`.column__fold[open] ${CARD}, :not(.column__fold) > .column__cards > ${CARD}`);
       if (cards.length) { goTo(cards[Math.min(at, cards.length - 1)]); return; }
