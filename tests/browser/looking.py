@@ -21,6 +21,7 @@ STILL = """async () => {
     window.still.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important; }');
     document.adoptedStyleSheets.push(window.still);
   }
+  scrollTo(0, 0);  // what a sticky head covers in passing is not too small
   for (let frames = 2; frames; frames--) await new Promise(requestAnimationFrame);
 }"""
 
