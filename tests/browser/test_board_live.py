@@ -42,11 +42,19 @@ def by_clicks(page: Page, card: Locator) -> None:
 
 
 def by_drag(page: Page, card: Locator) -> None:
-    target = page.locator("[data-cards=interview]").bounding_box()
+    target = page.locator("[data-cards=interview]")
+    target.scroll_into_view_if_needed()
     card.locator(".ticket__what").hover()
     page.mouse.down()
-    page.mouse.move(target["x"] + 40, target["y"] + 60, steps=12)
-    page.mouse.move(target["x"] + 50, target["y"] + 40, steps=4)
+    box = card.bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 50, steps=4)
+    over = target.locator(f"#{card.get_attribute('id')}")
+    for _step in range(20):  # the board may scroll under the hand
+        box = target.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 30, steps=3)
+        if over.count():
+            break
+    expect(over).to_be_attached()
     page.mouse.up()
 
 
