@@ -10,8 +10,8 @@ from portal.admin import history, overview
 from portal.admin.offices.views import bp as offices
 from portal.admin.people.views import bp as people
 from portal.core.db import db
+from portal.referrals import stages
 from portal.referrals.models import ALL_STAGES
-from portal.referrals.pipeline import stages
 from portal.referrals.stage_words import LABELS, SHARED
 from portal.web.doors import admins
 from portal.web.htmx import page

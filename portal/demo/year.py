@@ -11,9 +11,9 @@ from portal.core.text import fold
 from portal.demo.people import Company
 from portal.demo.texts import read
 from portal.opportunities.models import Opportunity
-from portal.referrals import introducing
+from portal.referrals import introducing, stages
 from portal.referrals.models import Referral
-from portal.referrals.pipeline import agreements, stages
+from portal.referrals.pipeline import agreements
 
 REFERRALS = 160
 RECENT = 70

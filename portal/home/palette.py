@@ -15,8 +15,8 @@ from portal.core.text import fold
 from portal.opportunities import browsing
 from portal.opportunities.filters import Filters
 from portal.producers import directory
+from portal.referrals.finding import KIND
 from portal.referrals.models import Candidate, Referral
-from portal.referrals.pipeline.finding import KIND
 from portal.referrals.policy import identity_is_open, works_on
 from portal.referrals.stage_words import label
 

@@ -16,9 +16,9 @@ from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
+from portal.referrals import stages
 from portal.referrals.activities import INTRODUCED
 from portal.referrals.models import Candidate, Referral, StageMove
-from portal.referrals.pipeline import stages
 
 LEAST_WHY, LONGEST_WHY, LONGEST_EXPERIENCE = 40, 2000, 1000
 FIRST = "awaiting_consent"

@@ -8,9 +8,9 @@ from portal.accounts.models import User
 from portal.activity.log import record
 from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
+from portal.referrals import stages
 from portal.referrals.activities import NOTED
 from portal.referrals.models import Referral, StageMove
-from portal.referrals.pipeline import stages
 
 
 def tell(referral: Referral, note: str, *, by: User, now: datetime) -> StageMove:

@@ -14,9 +14,9 @@ from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
 from portal.core.text import clean
+from portal.referrals import finding, stages
 from portal.referrals.activities import AGREED
 from portal.referrals.models import Agreement, Referral, StageMove
-from portal.referrals.pipeline import finding, stages
 
 CHANNELS = {"phone": _l("By phone"), "in_person": _l("In person"), "e-mail": _l("By e-mail")}
 LONGEST_HOW = 500

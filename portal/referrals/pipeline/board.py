@@ -16,8 +16,8 @@ from portal.opportunities.models import Opportunity
 from portal.referrals.models import OUTCOMES, Referral
 from portal.referrals.pipeline.cards import Card, Referrer, card_of, selection
 from portal.referrals.pipeline.filters import Filters
-from portal.referrals.pipeline.stages import OPEN
 from portal.referrals.policy import STAFF
+from portal.referrals.stages import OPEN
 
 SIZE = 20
 ROWS = 50

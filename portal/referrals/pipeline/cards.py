@@ -22,10 +22,10 @@ from portal.accounts.models import User
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.referrals.models import Candidate, Referral
-from portal.referrals.pipeline.stages import Way, ways
 from portal.referrals.policy import identity_is_open
 from portal.referrals.silence import clock
 from portal.referrals.stage_words import label
+from portal.referrals.stages import Way, ways
 from portal.referrals.words import KNOWN_AS
 
 MOST_KEPT = 6000

@@ -11,8 +11,8 @@ from sqlalchemy.sql import true
 
 from portal.core import search
 from portal.core.text import clean
+from portal.referrals.finding import KIND
 from portal.referrals.models import ALL_STAGES, Referral
-from portal.referrals.pipeline.finding import KIND
 
 SORTS = ("since", "clock")
 LIST_SORTS = (*SORTS, "stage", "referrer", "role")

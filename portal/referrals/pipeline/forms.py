@@ -7,7 +7,7 @@ from wtforms import DateField, HiddenField, IntegerField, RadioField
 from wtforms.validators import InputRequired, NumberRange
 
 from portal.referrals.pipeline.agreements import CHANNELS, LONGEST_HOW
-from portal.referrals.pipeline.stages import LONGEST_NOTE
+from portal.referrals.stages import LONGEST_NOTE
 from portal.web.forms import Form, LongText, needed
 
 MOST = 2**31 - 1

@@ -9,9 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict, Refused
-from portal.referrals import policy
+from portal.referrals import policy, stages
 from portal.referrals.models import Referral
-from portal.referrals.pipeline import agreements, asking, cards, shelf, stages
+from portal.referrals.pipeline import agreements, asking, cards, shelf
 from portal.referrals.pipeline import board as boards
 from portal.referrals.pipeline.asking import Asked
 from portal.referrals.pipeline.filters import Filters, read

@@ -13,7 +13,7 @@ from portal.core.db import db, utcnow
 from portal.live.models import Signal
 from portal.referrals.models import Agreement
 from tests import factories
-from tests.referrals.pipeline.moves import history, send
+from tests.referrals.moves import history, send
 
 TRACES = ("Canari", "phyrine", "canari@", "5550177", "555-0177", "Perchoir", "volière", "Chanteuse", "Par radio")
 

@@ -9,9 +9,10 @@ import brotli
 import pytest
 
 from portal.core.db import db, utcnow
-from portal.referrals.pipeline import finding, shelf
+from portal.referrals import finding
+from portal.referrals.pipeline import shelf
 from tests import factories
-from tests.referrals.pipeline.moves import counted, many, send
+from tests.referrals.moves import counted, many, send
 
 CARD = re.compile(r'<(?:li class="ticket"|tr) id="referral-(\d+)" data-stage="(\w+)"')
 BOARD = "/referrals/board"

@@ -8,8 +8,8 @@ import pytest
 
 from portal.core.db import db, utcnow, writing
 from portal.core.refusals import Conflict
+from portal.referrals import stages
 from portal.referrals.models import Referral, StageMove
-from portal.referrals.pipeline import stages
 from tests import factories, people
 
 

@@ -16,10 +16,10 @@ from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict, Refused
 from portal.live.models import Signal
 from portal.notifications.models import Notice
+from portal.referrals import stages
 from portal.referrals.models import ALL_STAGES, OUTCOMES
-from portal.referrals.pipeline import stages
 from tests import factories
-from tests.referrals.pipeline.moves import history
+from tests.referrals.moves import history
 
 FRIDAY = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
