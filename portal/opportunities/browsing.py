@@ -64,7 +64,7 @@ _ROWS = select(*_COLUMNS).join(Opportunity.office).join(Opportunity.recruiter)
 
 def rows(user: User, filters: Filters, language: str) -> list[Row]:
     """The first `filters.shown` roles that `user` may see and asks for, in the asked order."""
-    query = _ROWS.where(*_asked(user, filters)).order_by(*_order(filters.sort, language)).limit(filters.shown)
+    query = _ROWS.where(*_asked(user, filters)).order_by(*_order(filters, language)).limit(filters.shown)
     return _as_rows(query)
 
 
@@ -73,9 +73,17 @@ def count(user: User, filters: Filters) -> int:
     return db.session.scalar(select(func.count()).select_from(Opportunity).where(*_asked(user, filters))) or 0
 
 
-def offices() -> list[tuple[int, str]]:
-    """(id, name) of every office, for the filter."""
-    return [(id_, name) for id_, name in db.session.execute(select(Office.id, Office.name).order_by(Office.name))]
+def offices() -> list[tuple[int, str, str]]:
+    """(id, name, currency) of every office, for the filters."""
+    columns = select(Office.id, Office.name, Office.currency)
+    return [tuple(row) for row in db.session.execute(columns.order_by(Office.name))]
+
+
+def currencies(user: User, offices: list[tuple[int, str, str]]) -> list[str]:
+    """The currencies in which these offices pay, that of the offices of `user` first."""
+    own = user.offices_as()
+    ordered = sorted(offices, key=lambda office: office[0] not in own)
+    return list(dict.fromkeys(currency for _id, _name, currency in ordered))
 
 
 def whole(user: User, opportunity_id: int) -> Select:
@@ -118,22 +126,24 @@ def _asked(user: User, filters: Filters) -> list[ColumnElement[bool]]:
     conditions += [column.in_(values) for column, values in chosen.items() if values]
     if filters.pay:
         conditions.append(_yearly_pay() >= filters.pay * 100)
+        conditions += [Opportunity.currency == filters.currency] if filters.currency else []
     if (found := search.matching(KIND, filters.q)) is not None:
         conditions.append(Opportunity.id.in_(found))
     return conditions
 
 
 def _yearly_pay() -> ColumnElement[int]:
-    """The highest pay in cents a year; NULL when no pay is said. Currencies are compared as they are."""
+    """The highest pay in cents a year; NULL when no pay is said. Says nothing across currencies."""
     best = cast(func.coalesce(Opportunity.pay_max_cents, Opportunity.pay_min_cents), BigInteger)
     return best * case((Opportunity.pay_period == "hour", HOURS_A_YEAR), else_=1)
 
 
-def _order(sort: str, language: str) -> tuple[ColumnElement, ...]:
+def _order(filters: Filters, language: str) -> tuple[ColumnElement, ...]:
+    """The best paid come by currency, the asked one first: nothing compares dollars to euros."""
     newest = (Opportunity.opened_at.desc().nulls_last(), Opportunity.id.desc())
     first = {
         "newest": (),
-        "pay": (_yearly_pay().desc().nulls_last(),),
+        "pay": (Opportunity.currency != filters.currency, Opportunity.currency, _yearly_pay().desc().nulls_last()),
         "title": (Opportunity.sort_fr if language == "fr" else Opportunity.sort_en,),
     }
-    return (*first[sort], *newest)
+    return (*first[filters.sort], *newest)

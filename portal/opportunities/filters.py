@@ -19,7 +19,10 @@ MOST_PAY = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The state of the list. Empty tuples and None don't filter; `pay` is whole units a year; `shown` counts rows."""
+    """The state of the list. Empty tuples and None don't filter; `shown` counts rows.
+
+    `pay` is whole units a year of `currency`; an empty one compares all as they are.
+    """
 
     q: str = ""
     office: tuple[int, ...] = ()
@@ -28,6 +31,7 @@ class Filters:
     language: tuple[str, ...] = ()
     remote: tuple[str, ...] = ()
     pay: int | None = None
+    currency: str = ""
     state: str = "open"
     sort: str = "newest"
     shown: int = STEP
@@ -45,6 +49,7 @@ class Filters:
             language=_known(address.getlist("language"), WORK_LANGUAGES),
             remote=_known(address.getlist("remote"), REMOTE),
             pay=min(_number(address.get("pay", "")), MOST_PAY) or None,
+            currency=_currency(address.get("currency", "")),
             state=state if states and state in (*STATES, "all") else "open",
             sort=sort if sort in SORTS else "newest",
             shown=max(STEP, min(_number(address.get("shown", "")), MOST_SHOWN)),
@@ -53,12 +58,14 @@ class Filters:
     def address(self, **changes) -> dict:
         """The query of the address that stands for these filters with `changes`, without what goes without saying."""
         values = {name: getattr(self, name) for name in self.__slots__} | changes
+        if not values["pay"] and values["sort"] != "pay":
+            values["currency"] = ""
         return {name: value for name, value in values.items() if value and value != _DEFAULTS[name]}
 
     @property
     def count(self) -> int:
         """How many groups of filters narrow the list, the typed words apart."""
-        return len(self.address(q="", sort="newest", shown=STEP))
+        return len(self.address(q="", sort="newest", shown=STEP, currency=""))
 
 
 _DEFAULTS = {name: getattr(Filters(), name) for name in Filters.__slots__}
@@ -67,6 +74,10 @@ _DEFAULTS = {name: getattr(Filters(), name) for name in Filters.__slots__}
 def _number(text: str) -> int:
     digits = "".join(text.split())
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
+
+
+def _currency(text: str) -> str:
+    return text if len(text) == 3 and text.isascii() and text.isupper() else ""
 
 
 def _known(asked: Iterable[str], values: tuple[str, ...]) -> tuple[str, ...]:

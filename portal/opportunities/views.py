@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, request, url_for
 from flask_login import current_user
 
@@ -26,6 +28,10 @@ wording.init_blueprint(bp)
 def index():
     """The roles that the person may see, narrowed and ordered as the address says."""
     filters = Filters.read(request.args, states=current_user.is_staff)
+    offices = [] if wants_fragment() else browsing.offices()
+    currencies = browsing.currencies(current_user, offices)
+    if len(currencies) > 1 and not filters.currency:
+        filters = replace(filters, currency=currencies[0])
     return page(
         "opportunities/index.html",
         fragment="opportunities/_results_again.html",
@@ -33,7 +39,8 @@ def index():
         filters=filters,
         rows=browsing.rows(current_user, filters, current_language()),
         total=browsing.count(current_user, filters),
-        groups=[] if wants_fragment() else groups(filters, browsing.offices(), states=current_user.is_staff),
+        groups=groups(filters, [office[:2] for office in offices], states=current_user.is_staff),
+        currencies=currencies,
         most_shown=MOST_SHOWN,
         step=STEP,
         may_write=policy.may_write_somewhere(current_user),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from babel.numbers import get_currency_symbol
 from flask import Blueprint
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -50,6 +51,11 @@ def pay(role) -> str:
     return form % {"low": low, "high": high}
 
 
+def currency(code: str) -> str:
+    """A currency as it is chosen from a list: "$ (CAD)", "€ (EUR)"."""
+    return f"{get_currency_symbol(code, locale='en').removeprefix('CA')} ({code})"
+
+
 def init_blueprint(bp: Blueprint) -> None:
     """Make the words filters of every template: `{{ role.kind | role_kind }}`."""
     bp.add_app_template_filter(FIELDS.__getitem__, "role_field")
@@ -58,3 +64,4 @@ def init_blueprint(bp: Blueprint) -> None:
     bp.add_app_template_filter(WORK_LANGUAGES.__getitem__, "role_languages")
     bp.add_app_template_filter(STATES.__getitem__, "role_state")
     bp.add_app_template_filter(pay, "role_pay")
+    bp.add_app_template_filter(currency, "role_currency")

@@ -96,6 +96,29 @@ def test_best_paid_first_counts_hours_as_a_year_and_leaves_the_unsaid_last(cast,
     assert listed(client_for(cast.alice).get("/opportunities?sort=pay")) == [hourly.id, yearly.id, unsaid.id]
 
 
+def test_pay_is_compared_in_one_currency_that_of_my_office_first(cast, client_for):
+    paris = factories.an_office("Paris", region="FR-IDF", currency="EUR")
+    rose = factories.a_person("Rose Roy", recruiter=paris)
+    dollars = factories.a_role(cast.rita, pay_max_cents=9_500_000)
+    euros = factories.a_role(rose, pay_max_cents=9_900_000, currency="EUR")
+    alice, there = client_for(cast.alice), client_for(rose)
+    assert listed(alice.get("/opportunities?pay=90000")) == [dollars.id]
+    assert listed(there.get("/opportunities?pay=90000")) == [euros.id]
+    answer = alice.get("/opportunities?pay=90000&currency=EUR", htmx="results")
+    assert listed(answer) == [euros.id]
+    assert answer.headers["HX-Replace-Url"] == "/opportunities?pay=90000&currency=EUR"
+    assert listed(alice.get("/opportunities?sort=pay")) == [dollars.id, euros.id]
+    assert listed(there.get("/opportunities?sort=pay")) == [euros.id, dollars.id]
+    assert "currency" not in alice.get("/opportunities?q=x&currency=EUR", htmx="results").headers["HX-Replace-Url"]
+
+
+def test_who_pays_in_one_currency_is_not_asked_which(cast, client_for):
+    factories.a_role(cast.rita)
+    assert 'name="currency"' not in client_for(cast.alice).get("/opportunities").text
+    factories.an_office("Paris", region="FR-IDF", currency="EUR")
+    assert 'name="currency"' in client_for(cast.alice).get("/opportunities").text
+
+
 def test_more_grows_the_list_and_the_address(cast, client_for):
     many(cast.rita, 45)
     client = client_for(cast.alice)
