@@ -18,6 +18,7 @@ from portal.core import limits
 from portal.live import signals
 from portal.live.hub import Hub
 from portal.notifications import bell
+from portal.opportunities import reindexing
 from portal.producers import partners
 from portal.referrals import introducing
 from portal.web import addresses, assets, doors, errors, journal, kept, locale, packing, security, words
@@ -57,7 +58,7 @@ def _open_the_house(app: Flask) -> None:
     words.init_app(app)
     errors.init_app(app)
     app.extensions["relais-hub"] = Hub(app.config["SETTINGS"].live_streams)
-    for reader in (signals.on_activity, bell.on_activity):
+    for reader in (signals.on_activity, bell.on_activity, reindexing.on_activity):
         log.listen(reader)
     introducing.know_partners(partners.partner_of)
     addresses.init_app(app)
