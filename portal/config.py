@@ -41,6 +41,18 @@ class Settings:
     processes: int = setting(2, "Web processes.")
     live_streams: int = setting(640, "Live streams that one process holds; beyond, pages poll.")
     sign_in_tries: str = setting("10 per 15 minutes", "Failed sign-ins per account and per address.")
+    consent_days: int = setting(14, "Days for which a candidate’s unanswered link works.")
+    consent_reminders: str = setting("3 7", "Days after which an unanswered candidate is reminded; empty: never.")
+    unagreed_days: int = setting(30, "Days after which the data of a person who never agreed is erased.")
+    weekly_limit: int = setting(10, "Referrals in seven days beyond which a recruiter’s go-ahead is asked.")
+    smtp_url: str = setting(
+        "",
+        "Mail server: smtp://user:password@host:port (smtps:// for TLS at once). Empty: no mail leaves.",
+        secret=True,
+    )
+    mail_from: str = setting(
+        "", "Address that letters come from, as in relais@example.com. Empty: relais@ and the host."
+    )
     ownership_days: int = setting(180, "Days for which the first referrer of a person owns the referral.")
     log_level: str = setting("INFO", "Lowest level of the JSON log lines.")
 

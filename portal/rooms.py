@@ -9,15 +9,20 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.views import bp as accounts
 from portal.admin.views import bp as admin
+from portal.core import files, outbox
 from portal.home.views import bp as home
 from portal.live.views import bp as live
 from portal.notifications.views import bp as notifications
 from portal.opportunities.views import bp as opportunities
 from portal.producers.views import bp as producers
+from portal.referrals import tables
 from portal.referrals.views import bp as referrals
 from portal.web.health import bp as health
 
 BLUEPRINTS = (health, live, accounts, notifications, home, opportunities, referrals, producers, admin)
+
+TABLES = (files, outbox, tables)
+"""Rooms that are opened for their tables alone."""
 
 
 @dataclass(frozen=True)

@@ -122,4 +122,7 @@ def a_referral(
         "attested_on": now.date(),
         "created_at": now,
     }
-    return _kept(Referral(**given | columns))
+    given |= columns
+    if given["agreed_at"] and "opened_at" not in given:
+        given |= {"recruiter_answer": "accepted", "answered_at": given["agreed_at"], "opened_at": given["agreed_at"]}
+    return _kept(Referral(**given))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import secrets
+
+from flask import current_app
 
 
 def new_token() -> str:
@@ -14,3 +18,26 @@ def new_token() -> str:
 def digest(token: str) -> str:
     """The form in which a token is stored: SHA-256 in hex. Enough for 256 random bits, no salt needed."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def derived(purpose: str, row_id: int, nonce: str) -> str:
+    """The token of a link that must be sayable again (a letter is written when it leaves, a QR code on demand).
+
+    HMAC-SHA-256 under the secret key over what the link is for, its row and the row's own random `nonce`: who holds
+    the database alone, or the key alone, can't make it. The row keeps only its `digest`.
+    """
+    return _keyed(f"link:{purpose}:{row_id}:{nonce}")
+
+
+def reach_digest(address: str) -> str:
+    """A keyed hash of a normalised e-mail address or E.164 phone number: comparable, not readable.
+
+    It finds the same person again, and keeps a “do not contact” after everything else of them is erased.
+    """
+    return _keyed(f"reach:{address.strip().casefold()}")
+
+
+def _keyed(message: str) -> str:
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    found = hmac.digest(key, message.encode("utf-8", "surrogatepass"), "sha256")
+    return base64.urlsafe_b64encode(found).rstrip(b"=").decode()

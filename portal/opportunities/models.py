@@ -63,6 +63,8 @@ class Opportunity(Model):
     summary_en: Mapped[str] = mapped_column(String(300), default="", info=PUBLIC)
     body_fr: Mapped[str] = mapped_column(Text, default="", info=PUBLIC)
     body_en: Mapped[str] = mapped_column(Text, default="", info=PUBLIC)
+    accepts_introductions: Mapped[bool] = mapped_column(default=False, info=OFFICE)
+    """Whether its recruiter accepts every introduction without being asked."""
     source: Mapped[str] = mapped_column(String(160), default="", info=OFFICE)
     """Where an imported role came from: feed and its own id, so that it is imported once."""
     created_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)

@@ -11,7 +11,7 @@ KIND = "referral"
 def put(referral: Referral) -> None:
     """Make the referral findable by the candidate, the role and the people around it; forget it if it may not be."""
     person, role = referral.candidate, referral.opportunity
-    if referral.agreed_at is None or person.erased_at is not None:
+    if referral.opened_at is None or person.erased_at is not None:
         forget(referral.id)
         return
     words = [person.name, person.email, person.phone, referral.referrer.name]

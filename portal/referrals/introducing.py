@@ -16,7 +16,7 @@ from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
-from portal.referrals import stages
+from portal.referrals import links, reach, stages
 from portal.referrals.activities import INTRODUCED
 from portal.referrals.models import Candidate, Referral, StageMove
 
@@ -86,6 +86,8 @@ def introduce(answers: Answers, *, by: User, now: datetime) -> Referral:
     referral.candidate = candidate
     db.session.add(referral)
     db.session.flush()
+    reach.keep(candidate)
+    links.make(referral, now=now)
     db.session.add(StageMove(referral_id=referral.id, to_stage=FIRST, by_id=by.id, by_name=by.name, at=now))
     grown = update(Office).where(Office.id == referral.office_id).values(board_version=Office.board_version + 1)
     db.session.execute(grown, execution_options={"synchronize_session": False})

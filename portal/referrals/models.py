@@ -21,7 +21,10 @@ VOUCH_LEVELS = (1, 2, 3, 4)
 
 
 class Candidate(Model):
-    """The person who is referred. Nothing here reaches a recruiter before the person said yes."""
+    """The person who is referred. Nothing here reaches a recruiter before the introduction has opened.
+
+    What follows `language` is told by the candidates themselves, on their own page.
+    """
 
     __tablename__ = "candidate"
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
@@ -29,7 +32,16 @@ class Candidate(Model):
     email: Mapped[str] = mapped_column(String(254), default="", info=PERSONAL)
     phone: Mapped[str] = mapped_column(String(20), default="", info=PERSONAL)
     language: Mapped[str] = mapped_column(String(2), default="fr", info=PERSONAL)
+    fields: Mapped[list] = mapped_column(JSON, default=list, info=PERSONAL)
+    experience: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
+    languages: Mapped[str] = mapped_column(String(160), default="", info=PERSONAL)
+    region: Mapped[str] = mapped_column(String(160), default="", info=PERSONAL)
+    availability: Mapped[str] = mapped_column(String(160), default="", info=PERSONAL)
+    link: Mapped[str] = mapped_column(String(300), default="", info=PERSONAL)
     created_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+    last_contact_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    """When they last answered or were last written to: the time of keeping runs from here."""
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id", ondelete="SET NULL"), info=OFFICE)
     erased_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
 
 
@@ -40,6 +52,8 @@ class Referral(Model):
     __table_args__ = (
         CheckConstraint(f"stage IN ({', '.join(repr(stage) for stage in ALL_STAGES)})", name="stage"),
         CheckConstraint("vouch BETWEEN 1 AND 4", name="vouch"),
+        CheckConstraint("recruiter_answer IN ('waiting', 'more', 'accepted', 'declined')", name="recruiter_answer"),
+        CheckConstraint("opened_at IS NULL OR agreed_at IS NOT NULL", name="opened_after_yes"),
         Index("ix_referral_board", "office_id", "stage", "stage_since", "id"),
         Index("ix_referral_mine", "referrer_id", "created_at", "id"),
     )
@@ -52,7 +66,12 @@ class Referral(Model):
     stage: Mapped[str] = mapped_column(String(16), default="awaiting_consent", info=OFFICE)
     stage_since: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     agreed_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
-    """When the candidate said yes: from then on recruiters may see who it is."""
+    """When the candidate said yes; None again when they withdraw."""
+    recruiter_answer: Mapped[str] = mapped_column(String(8), default="waiting", info=OFFICE)
+    """What the recruiter says of the proposed introduction: `waiting`, `more` (asked), `accepted` or `declined`."""
+    answered_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    opened_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    """When both had agreed: from then on, until a withdrawal, recruiters may see who it is."""
     news_due_at: Mapped[datetime | None] = mapped_column(Moment, index=True, info=OFFICE)
     last_news_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     relationship: Mapped[str] = mapped_column(String(12), info=OFFICE)
@@ -95,6 +114,8 @@ class StageMove(Model):
     at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     note: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
     private_note: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
+    gesture: Mapped[str] = mapped_column(String(12), default="", info=OFFICE)
+    """What a line without a change of stage is: "" (a word), `question`, `answer`, `thanks`, `voice`, `call`…"""
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("stage_move.id"), info=OFFICE)
 
 

@@ -22,7 +22,7 @@ def works_on(user: User) -> ColumnElement[bool]:
 
 def identity_is_open() -> ColumnElement[bool]:
     """SQL: the candidate agreed to be known by the office. The query must join `Candidate`."""
-    return and_(Referral.agreed_at.is_not(None), Candidate.erased_at.is_(None))
+    return and_(Referral.opened_at.is_not(None), Candidate.erased_at.is_(None))
 
 
 def is_staff_of(user: User, referral: Referral) -> bool:
@@ -39,7 +39,7 @@ def may_see_identity(user: User, referral: Referral) -> bool:
         return False
     if referral.referrer_id == user.id:
         return True
-    return referral.agreed_at is not None and is_staff_of(user, referral)
+    return referral.opened_at is not None and is_staff_of(user, referral)
 
 
 def may_move(user: User, referral: Referral) -> bool:
@@ -49,7 +49,7 @@ def may_move(user: User, referral: Referral) -> bool:
 
 def may_record_agreement(user: User, referral: Referral) -> bool:
     """Whether `user` may record that the candidate said yes to them: who may move it, while it is waited for."""
-    return may_move(user, referral) and referral.agreed_at is None and referral.stage == "awaiting_consent"
+    return may_move(user, referral) and referral.opened_at is None and referral.stage == "awaiting_consent"
 
 
 def may_see_private_notes(user: User, referral: Referral) -> bool:

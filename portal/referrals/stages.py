@@ -108,7 +108,7 @@ def _check(referral: Referral, to: str, version: int, note: str, private_note: s
         raise changed_meanwhile(referral)
     if to not in ALL_STAGES:
         raise Refused(_("There is no such stage."))
-    if to == "received" and referral.agreed_at is None:
+    if to == "received" and referral.opened_at is None:
         raise Refused(_("The candidate has not agreed yet. Record their agreement first."))
     if to not in TABLE[referral.stage]:
         raise Refused(_("A referral can’t go from “%(a)s” to “%(b)s”.", a=label(referral.stage), b=label(to)))

@@ -45,7 +45,8 @@ def test_a_recruiter_finds_what_waits_without_the_name(cast, client_for, late):
 
 @pytest.mark.parametrize("person", ["rita", "max", "ada"])
 def test_staff_read_the_name_once_the_candidate_agreed(cast, client_for, late, person):
-    late.agreed_at, late.stage = utcnow(), "received"
+    late.agreed_at = late.opened_at = utcnow()
+    late.stage = "received"
     db.session.commit()
     assert NAME in client_for(getattr(cast, person)).get("/").text
 
@@ -107,7 +108,7 @@ def test_the_palette_keeps_the_name_from_recruiters_until_the_candidate_agreed(c
     db.session.commit()
     assert f"/referrals/{late.id}" not in find(client_for(cast.rita), "canari")
     assert f"/referrals/{late.id}" in find(client_for(cast.alice), "canari")
-    late.agreed_at = utcnow()
+    late.agreed_at = late.opened_at = utcnow()
     db.session.commit()
     assert f"/referrals/{late.id}" in find(client_for(cast.rita), "canari")
     assert f"/referrals/{late.id}" not in find(client_for(cast.romain), "canari")

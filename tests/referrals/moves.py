@@ -38,7 +38,7 @@ def many(referrer, number: int, **columns) -> None:
             "candidate": candidate,
             "stage": stage,
             "stage_since": now,
-            "agreed_at": None if stage == "awaiting_consent" else now,
+            **dict.fromkeys(("agreed_at", "opened_at"), None if stage == "awaiting_consent" else now),
             "relationship": "client",
             "vouch": 1 + index % 4,
             "created_at": now,

@@ -38,7 +38,7 @@ def test_somebody_is_introduced_for_a_role(cast, client_for):
     assert answer.status_code == 303
     assert answer.location == f"/referrals/{referral.id}"
     assert (referral.office_id, referral.opportunity_id) == (cast.montreal.id, role.id)
-    assert (referral.stage, referral.recruiter_id, referral.agreed_at) == ("awaiting_consent", cast.romain.id, None)
+    assert (referral.stage, referral.recruiter_id, referral.opened_at) == ("awaiting_consent", cast.romain.id, None)
     assert referral.known_since.isoformat() == "2018-09-01"
     assert referral.fields == ["insurance", "wealth"]
     assert referral.candidate.email == "jeanne@exemple.example.com"

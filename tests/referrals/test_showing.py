@@ -41,7 +41,7 @@ def moved(referral, to, *, by, note="", private_note="", **more) -> StageMove:
     db.session.add(line)
     referral.stage, referral.version = to, referral.version + 1
     if to == "received":
-        referral.agreed_at = utcnow()
+        referral.agreed_at = referral.opened_at = utcnow()
     db.session.commit()
     return line
 

@@ -37,7 +37,7 @@ class Pipeline(RuleBasedStateMachine):
         self.stage, self.agreed = "awaiting_consent", False
 
     def _try(self, to: str) -> bool:
-        referral = SimpleNamespace(stage=self.stage, version=1, agreed_at=FRIDAY if self.agreed else None)
+        referral = SimpleNamespace(stage=self.stage, version=1, opened_at=FRIDAY if self.agreed else None)
         try:
             stages._check(referral, to, 1, "Un mot", "")
         except Refused:

@@ -40,7 +40,8 @@ def record_agreement(
     due = stages.news_due("received", now, referral.office.timezone)
     changes = {"stage": "received", "stage_since": now, "last_news_at": now, "news_due_at": due}
     holder = referral.recruiter_id or by.id
-    stages.touch(referral, version, agreed_at=agreed_at, recruiter_id=holder, **changes)
+    opened = {"agreed_at": agreed_at, "recruiter_answer": "accepted", "answered_at": now, "opened_at": now}
+    stages.touch(referral, version, recruiter_id=holder, **opened, **changes)
     db.session.add_all([agreement, step])
     finding.put(referral)
     record(AGREED, referral, by=by, now=now, channel=channel)
@@ -50,7 +51,7 @@ def record_agreement(
 def _check(referral: Referral, version: int, now: datetime, on: date, channel: str, how: str) -> None:
     if referral.version != version:
         raise stages.changed_meanwhile(referral)
-    if referral.agreed_at is not None or referral.stage != "awaiting_consent":
+    if referral.opened_at is not None or referral.stage != "awaiting_consent":
         raise Refused(_("Nobody waits for this agreement any more."))
     zone = ZoneInfo(referral.office.timezone)
     if on > now.astimezone(zone).date():

@@ -123,7 +123,7 @@ def selection() -> Select:
             *(Referral.id, Referral.version, Referral.stage, Referral.relationship, Referral.vouch),
             *(Referral.stage_since, Referral.news_due_at, Referral.last_news_at, Referral.created_at),
             *(Referral.closed_at, Referral.referrer_id),
-            Referral.agreed_at.is_not(None).label("agreed"),
+            Referral.opened_at.is_not(None).label("agreed"),
             case((identity_is_open(), Candidate.name)).label("name"),
             Opportunity.title_fr.label("role_fr"),
             Opportunity.title_en.label("role_en"),

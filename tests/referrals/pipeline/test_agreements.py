@@ -111,7 +111,7 @@ def test_what_can_not_be_is_refused_with_what_was_typed(cast, client_for, referr
         answer = agree(client_for(cast.rita), referral, htmx=htmx, **changes)
         assert answer.status_code == status
         assert changes.get("how", "Elle a dit oui.") in answer.text
-    assert (referral.agreed_at, history(referral)) == (None, [])
+    assert (referral.opened_at, history(referral)) == (None, [])
 
 
 def test_it_is_recorded_once_and_by_recruiters_of_the_office_alone(cast, client_for, referral):

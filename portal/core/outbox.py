@@ -1,0 +1,96 @@
+"""Letters that must leave: a row in the transaction of the fact, written and sent later by the worker.
+
+A row holds ids and codes, never words: the letter is composed when it leaves, so what was corrected, erased or
+unsubscribed meanwhile is respected, and no token is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import JSON, Index, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import OFFICE, Model, Moment, db
+from portal.core.tokens import new_token
+
+
+class Outgoing(Model):
+    """One letter: waiting (`send_after`), leased, sent, parked after too many tries, or cancelled.
+
+    `recipient` is a kind and an id, as in "candidate:5": letters of one recipient leave in their order.
+    """
+
+    __tablename__ = "outgoing"
+    __table_args__ = (Index("ix_outgoing_due", "sent_at", "parked_at", "cancelled_at", "send_after"),)
+    id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
+    key: Mapped[str] = mapped_column(String(160), unique=True, info=OFFICE)
+    letter: Mapped[str] = mapped_column(String(60), info=OFFICE)
+    recipient: Mapped[str] = mapped_column(String(40), index=True, info=OFFICE)
+    facts: Mapped[dict] = mapped_column(JSON, default=dict, info=OFFICE)
+    message_id: Mapped[str] = mapped_column(String(120), unique=True, info=OFFICE)
+    created_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+    send_after: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+    tries: Mapped[int] = mapped_column(default=0, info=OFFICE)
+    lease: Mapped[str | None] = mapped_column(String(64), info=OFFICE)
+    leased_until: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    parked_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    cancelled_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    error: Mapped[str | None] = mapped_column(Text, info=OFFICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A letter in words, ready to leave. `unsubscribe`: the address of one-click unsubscription, or None."""
+
+    address: str
+    name: str
+    language: str
+    subject: str
+    text: str
+    html: str
+    unsubscribe: str | None = None
+    reply_to: str | None = None
+
+
+Composer = Callable[[int, dict], Mail | None]
+_composers: dict[str, Composer] = {}
+
+
+def composes(letter: str) -> Callable[[Composer], Composer]:
+    """Declare the function that writes `letter`: given the recipient's id and the facts, the Mail as of now.
+
+    None means that it must not leave any more (erased, unsubscribed, overtaken): the row is cancelled.
+    """
+
+    def declare(composer: Composer) -> Composer:
+        _composers[letter] = composer
+        return composer
+
+    return declare
+
+
+def composer_of(letter: str) -> Composer:
+    """Who writes `letter`. Raises KeyError when nobody does."""
+    return _composers[letter]
+
+
+def every_letter() -> list[str]:
+    """The names of all letters."""
+    return sorted(_composers)
+
+
+def post(letter: str, *, to: str, key: str, now: datetime, send_after: datetime | None = None, **facts) -> None:
+    """Queue `letter` for the recipient `to` ("user:7", "candidate:5") in the caller's transaction.
+
+    A `key` that was posted once is not posted again. `facts` are ids and codes, never personal data.
+    """
+    if db.session.scalar(select(Outgoing.id).where(Outgoing.key == key)) is not None:
+        return
+    ident = f"<{new_token()[:32]}@relais>"
+    row = Outgoing(key=key, letter=letter, recipient=to, facts=facts, message_id=ident, created_at=now)
+    row.send_after = send_after or now
+    db.session.add(row)

@@ -1,0 +1,1 @@
+"""The same person, referred twice: told to nobody but recruiters, who may merge."""
