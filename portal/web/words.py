@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from nh3 import clean
 
+from portal.web import qr
+
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 _TAGS = {"p", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr", "code"}
 
@@ -95,3 +97,4 @@ def init_app(app: Flask) -> None:
     """Make these filters of every template."""
     for form in (day, moment, since, money, phone, markdown):
         app.add_template_filter(form)
+    app.add_template_filter(qr.drawn, "qr")

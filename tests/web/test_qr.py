@@ -1,0 +1,18 @@
+"""A QR code is an image with a name, under our policy: no inline style, nothing that a title could break out of."""
+
+from __future__ import annotations
+
+import re
+
+from portal.web.qr import drawn
+
+
+def test_it_is_an_image_with_a_name():
+    svg = drawn("https://relais.example.com/consent/abc", "Lien de Marie")
+    assert svg.startswith('<svg role="img"')
+    assert "<title>Lien de Marie</title>" in svg
+    assert not re.search(r"\bstyle=|<style", svg)
+
+
+def test_a_title_stays_text():
+    assert "<script" not in drawn("https://relais.example.com/", '</title><script>alert("x")</script>')
