@@ -272,10 +272,35 @@ def upgrade():
 
     with op.batch_alter_table("stage_move", schema=None) as batch_op:
         batch_op.add_column(sa.Column("gesture", sa.String(length=12), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("took", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_table(
+        "sighting",
+        sa.Column("candidate_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("hour", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("place", sa.String(length=12), nullable=False),
+        sa.Column("referral_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["app_user.id"], name=op.f("fk_sighting_actor_id_app_user"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_sighting_candidate_id_candidate"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referral.id"], name=op.f("fk_sighting_referral_id_referral"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("candidate_id", "actor_id", "hour", name=op.f("pk_sighting")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_sighting_at", "sighting", ["at"], unique=False)
 
 
 def downgrade():
+    op.drop_index("ix_sighting_at", table_name="sighting")
+    op.drop_table("sighting")
     with op.batch_alter_table("stage_move", schema=None) as batch_op:
+        batch_op.drop_column("took")
         batch_op.drop_column("gesture")
 
     with op.batch_alter_table("referral", schema=None) as batch_op:

@@ -116,6 +116,8 @@ class StageMove(Model):
     private_note: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
     gesture: Mapped[str] = mapped_column(String(12), default="", info=OFFICE)
     """What a line without a change of stage is: "" (a word), `question`, `answer`, `thanks`, `voice`, `call`…"""
+    took: Mapped[bool] = mapped_column(default=False, info=OFFICE)
+    """Whether it made its author the holder of a referral that nobody held."""
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("stage_move.id"), info=OFFICE)
 
 

@@ -97,9 +97,10 @@ def move(
     changes["news_due_at"] = news_due(to, now, referral.office.timezone)
     if note or is_news(to):
         changes["last_news_at"] = now
-    if referral.recruiter_id is None:
+    took = referral.recruiter_id is None
+    if took:
         changes["recruiter_id"] = by.id
-    step = StageMove(from_stage=referral.stage, to_stage=to, note=note, private_note=private_note)
+    step = StageMove(from_stage=referral.stage, to_stage=to, note=note, private_note=private_note, took=took)
     return _take(referral, step, changes, MOVED, by=by, now=now, version=version)
 
 
@@ -131,6 +132,8 @@ def undo(referral: Referral, move_id: int, *, by: User, now: datetime) -> StageM
     changes = {"stage": last.from_stage, "stage_since": since}
     changes["last_news_at"] = earlier[-1].at if earlier else None
     changes["closed_at"] = since if last.from_stage in OUTCOMES else None
+    if last.took:
+        changes["recruiter_id"] = None
     due_after = changes["last_news_at"] or since
     changes["news_due_at"] = news_due(last.from_stage, due_after, referral.office.timezone)
     step = StageMove(from_stage=last.to_stage, to_stage=last.from_stage, undoes_id=last.id)

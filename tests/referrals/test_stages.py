@@ -125,6 +125,17 @@ def test_whoever_moves_what_nobody_holds_holds_it(cast):
     assert referral.recruiter_id == cast.rita.id
 
 
+def test_an_undone_move_leaves_it_to_whoever_held_it_before(cast):
+    free = factories.a_referral(cast.alice, stage="received")
+    held = factories.a_referral(cast.alice, stage="received", recruiter_id=cast.romain.id)
+    for referral, holder in ((free, None), (held, cast.romain.id)):
+        step = move(referral, "contacted", cast.rita)
+        stages.undo(referral, step.id, by=cast.rita, now=utcnow())
+        db.session.commit()
+        db.session.refresh(referral)
+        assert referral.recruiter_id == holder
+
+
 def test_closing_says_something(cast, app):
     referral = factories.a_referral(cast.alice, stage="offer")
     with app.test_request_context(), pytest.raises(Refused):
