@@ -20,8 +20,8 @@ from portal.live.hub import Hub
 from portal.notifications import bell
 from portal.opportunities import reindexing
 from portal.producers import partners
-from portal.referrals import introducing
-from portal.web import addresses, assets, doors, errors, journal, kept, locale, packing, security, words
+from portal.referrals import introducing, sightings
+from portal.web import addresses, assets, doors, errors, journal, kept, letters, locale, packing, security, words
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,6 +56,7 @@ def _open_the_house(app: Flask) -> None:
     kept.init_app(app)
     assets.init_app(app)
     words.init_app(app)
+    letters.init_app(app)
     errors.init_app(app)
     app.extensions["relais-hub"] = Hub(app.config["SETTINGS"].live_streams)
     for reader in (signals.on_activity, bell.on_activity, reindexing.on_activity):
@@ -66,3 +67,4 @@ def _open_the_house(app: Flask) -> None:
     duties.declare_all()
     commands.init_app(app)
     frame.init_app(app)
+    sightings.init_app(app)

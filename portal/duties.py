@@ -8,6 +8,7 @@ from portal.accounts import sign_ins
 from portal.core import idempotency, limits
 from portal.core.chores import chore
 from portal.live import signals
+from portal.referrals import sightings
 
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 
@@ -18,3 +19,4 @@ def declare_all() -> None:
     chore("limits.sweep", HOURLY)(lambda now: limits.sweep(now.timestamp()))
     chore("idempotency.sweep", DAILY)(idempotency.sweep)
     chore("sign-ins.sweep", DAILY)(sign_ins.sweep)
+    chore("sightings.sweep", DAILY)(sightings.sweep)

@@ -15,6 +15,7 @@ from portal.core.text import fold
 from portal.opportunities import browsing
 from portal.opportunities.filters import Filters
 from portal.producers import directory
+from portal.referrals import sightings
 from portal.referrals.finding import KIND
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.policy import identity_is_open, works_on
@@ -86,7 +87,9 @@ def _on_board(person: User, query: str) -> list[Found]:
         return []
     rows = select(Referral.id, Candidate.name, Referral.stage).join(Candidate)
     rows = rows.where(works_on(person), identity_is_open(), Referral.id.in_(found), Referral.referrer_id != person.id)
-    return [_referral(*row) for row in db.session.execute(rows.order_by(Referral.id.desc()).limit(EACH))]
+    shown = db.session.execute(rows.order_by(Referral.id.desc()).limit(EACH)).all()
+    sightings.note("palette", [row.id for row in shown], by=person)
+    return [_referral(*row) for row in shown]
 
 
 def _referral(referral_id: int, name: str, stage: str) -> Found:

@@ -10,7 +10,7 @@ from portal.core.text import clean
 from portal.home import palette as palettes
 from portal.home import promise, today
 from portal.producers.models import Profile
-from portal.referrals import mine
+from portal.referrals import mine, sightings
 from portal.web.doors import signed_in
 from portal.web.htmx import page
 from portal.web.locale import current_language
@@ -31,7 +31,9 @@ def _shown(now) -> dict:
     person, language = current_user, current_language()
     shown = {"greeting": today.greeting(person, now), "figures": promise.of_offices(person, now)}
     if person.is_staff:
-        shown |= {"waiting": today.waiting(person, now), "waiting_count": today.waiting_count(person, now)}
+        waiting = today.waiting(person, now)
+        sightings.note("home", [card.id for card in waiting if card.name is not None], by=person)
+        shown |= {"waiting": waiting, "waiting_count": today.waiting_count(person, now)}
         shown |= {"movements": today.movements(person), "own_roles": today.own_roles(person)}
     else:
         profile = db.session.get(Profile, person.id)

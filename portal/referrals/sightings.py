@@ -1,37 +1,156 @@
-"""Who of the office saw whom: kept at each view of an identity, at most once an hour (trust.md, privacy 8)."""
+"""Who of the office saw whom, when and where (trust.md, privacy 8): once an hour for each person and candidate.
+
+A view notes whom its page names. When the answer is ready, one statement keeps what is due, in a unit of work of
+its own: reading changes nothing else. The process remembers what it kept in this hour, so a page that is opened
+again costs no statement. Hours are those of the clock: a board answered 304 was read within the same one.
+"""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from flask import Flask, current_app, g, has_request_context, request
+from sqlalchemy import ForeignKey, Index, Select, String, and_, case, delete, func, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.accounts.models import User
-from portal.activity.log import record
-from portal.activity.models import Entry
-from portal.core.db import db, writing
-from portal.referrals.activities import IDENTITY_SEEN
+from portal.accounts.models import Membership, User
+from portal.core.db import OFFICE, Model, Moment, db, utcnow, writing
 from portal.referrals.models import Referral
+from portal.referrals.policy import STAFF
 
-AGAIN = timedelta(hours=1)
+log = logging.getLogger(__name__)
+
+KEPT = timedelta(days=730)
+"""How long a sighting is kept: as long as the candidate it speaks of."""
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_COLUMNS = ("candidate_id", "actor_id", "hour", "at", "place", "referral_id")
 
 
-def is_due(referral: Referral, *, by: User, now: datetime) -> bool:
-    """Whether `by`, who reads the identity as staff, has no sighting of this referral in the last hour."""
-    if referral.referrer_id == by.id:
-        return False
-    seen = select(Entry.id).where(
-        Entry.subject_type == Referral.__tablename__,
-        Entry.subject_id == referral.id,
-        Entry.kind == IDENTITY_SEEN.name,
-        Entry.actor_id == by.id,
-        Entry.at > now - AGAIN,
+class Sighting(Model):
+    """Somebody of the staff read whom a referral is about, at least once in this hour; `at` is the first time."""
+
+    __tablename__ = "sighting"
+    __table_args__ = (Index("ix_sighting_at", "at"), {"sqlite_with_rowid": False})
+    candidate_id: Mapped[int] = mapped_column(
+        ForeignKey("candidate.id", ondelete="CASCADE"), primary_key=True, info=OFFICE
     )
-    return db.session.scalar(seen.limit(1)) is None
+    actor_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), primary_key=True, info=OFFICE)
+    hour: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
+    """Hours since 1970, of UTC."""
+    at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+    place: Mapped[str] = mapped_column(String(12), info=OFFICE)
+    """The kind of page: `board`, `list`, `referral`, `home`, `palette`, `bell`…"""
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"), info=OFFICE)
 
 
-def keep(referral: Referral, *, by: User, now: datetime) -> None:
-    """Record that `by` saw whom the referral is about, in a unit of work of its own: reading changes nothing else."""
-    candidate_id = referral.candidate_id
-    with writing():
-        record(IDENTITY_SEEN, referral, by=by, now=now, candidate=candidate_id)
+class Memory:
+    """What this process has kept in the running hour: (person, referral)."""
+
+    def __init__(self) -> None:
+        self._hour, self._kept = 0, {}
+
+    def unknown(self, actor_id: int, referrals: Iterable[int], hour: int) -> set[int]:
+        """Those of `referrals` that this process has not kept for this person in this hour."""
+        return set(referrals) - self._of(actor_id, hour)
+
+    def learn(self, actor_id: int, referrals: Iterable[int], hour: int) -> None:
+        """They are kept."""
+        self._of(actor_id, hour).update(referrals)
+
+    def forget(self) -> None:
+        """Know nothing any more."""
+        self._hour, self._kept = 0, {}
+
+    def _of(self, actor_id: int, hour: int) -> set[int]:
+        if hour != self._hour:
+            self._hour, self._kept = hour, {}
+        return self._kept.setdefault(actor_id, set())
+
+
+def init_app(app: Flask) -> None:
+    """Keep what each request noted, once its own work is done."""
+    app.extensions["relais-sightings"] = Memory()
+    app.teardown_request(_keep_noted)
+
+
+def memory() -> Memory:
+    """The memory of this process."""
+    return current_app.extensions["relais-sightings"]
+
+
+def note(place: str, referrals: Iterable[int], *, by: User) -> None:
+    """`by` reads at `place` (a kind of page) whom these referrals (their ids) are about.
+
+    Name only those that are shown by name; who reads their own referral is left out. Outside a request (a letter
+    that names somebody) it is kept at once, in the caller's transaction.
+    """
+    if not has_request_context():
+        _write(place, by.id, set(referrals), utcnow())
+    elif request.method != "HEAD" and (new := memory().unknown(by.id, referrals, _hour(utcnow()))):
+        g.setdefault("sightings", []).append((place, by.id, new))
+
+
+def _keep_noted(error: BaseException | None) -> None:
+    """What can't be kept (no room, no database) is told by number in the log, and is due again at the next view."""
+    for place, actor_id, referrals in g.pop("sightings", ()) if error is None else ():
+        now = utcnow()
+        try:
+            with writing():
+                _write(place, actor_id, referrals, now)
+            memory().learn(actor_id, referrals, _hour(now))
+        except (SQLAlchemyError, TimeoutError):
+            facts = {"actor": actor_id, "place": place, "referrals": sorted(referrals)}
+            log.exception("a sighting could not be kept", extra=facts)
+
+
+def _write(place: str, actor_id: int, referrals: set[int], now: datetime) -> None:
+    seen = select(
+        *(Referral.candidate_id, literal(actor_id), literal(_hour(now)), literal(now, Moment)),
+        *(literal(place), Referral.id),
+    ).where(Referral.id.in_(sorted(referrals)), Referral.referrer_id != actor_id)
+    insert = _INSERT[db.engine.dialect.name](Sighting).from_select(_COLUMNS, seen)
+    db.session.execute(insert.on_conflict_do_nothing())
+
+
+def _hour(now: datetime) -> int:
+    return int(now.timestamp()) // 3600
+
+
+def listed(*, candidate: int = 0, actor: int = 0) -> Select:
+    """(at, place, candidate_id, referral_id, actor_id, actor's name), the newest first; 0: of anybody, by anybody."""
+    columns = (Sighting.at, Sighting.place, Sighting.candidate_id, Sighting.referral_id, Sighting.actor_id, User.name)
+    query = select(*columns).join(User, User.id == Sighting.actor_id)
+    query = query.where(Sighting.candidate_id == candidate) if candidate else query
+    query = query.where(Sighting.actor_id == actor) if actor else query
+    return query.order_by(Sighting.at.desc(), Sighting.candidate_id.desc(), Sighting.actor_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """The people of one kind who saw somebody. role: `recruiter`, `manager`, or `admin` for all others."""
+
+    role: str
+    people: int
+    last_at: datetime
+
+
+def categories_of(candidate_id: int) -> list[Category]:
+    """Which kinds of people saw this candidate, how many each and when last: what the candidate may read of it."""
+    held = and_(Membership.user_id == Sighting.actor_id, Membership.office_id == Referral.office_id)
+    rank = func.min(case({role: place for place, role in enumerate(STAFF)}, value=Membership.role, else_=len(STAFF)))
+    each = select(Sighting.actor_id, rank.label("rank"), func.max(Sighting.at).label("last_at"))
+    each = each.join(Referral, Referral.id == Sighting.referral_id).outerjoin(Membership, held)
+    each = each.where(Sighting.candidate_id == candidate_id).group_by(Sighting.actor_id).subquery()
+    last = func.max(each.c.last_at, type_=Moment)
+    kinds = select(each.c.rank, func.count(), last).group_by(each.c.rank).order_by(each.c.rank)
+    return [Category((*STAFF, "admin")[row[0]], row[1], row[2]) for row in db.session.execute(kinds)]
+
+
+def sweep(now: datetime) -> int:
+    """Delete the sightings that are older than KEPT; how many."""
+    return db.session.execute(delete(Sighting).where(Sighting.at < now - KEPT)).rowcount

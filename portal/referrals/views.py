@@ -114,16 +114,15 @@ def show(referral_id: int):
     view = showing.for_reader(referral, current_user, now, current_language())
     unread = bell.unread_count(current_user.id)
     part = PARTS.get(request.args.get("part", ""), PARTS["story"])
-    answer = page(
+    if view.seen_by_staff:
+        sightings.note("referral", [referral.id], by=current_user)
+    return page(
         "referrals/show.html",
         fragment=part,
         etag=(part, unread, *view.tag),
         view=view,
         word=WordForm(to=referral.referrer.name),
     )
-    if request.method == "GET" and view.seen_by_staff and sightings.is_due(referral, by=current_user, now=now):
-        sightings.keep(referral, by=current_user, now=now)
-    return answer
 
 
 @bp.post("/referrals/<int:referral_id>/notes")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import func, select
 
-from portal.activity.models import Entry
 from portal.core.db import db, utcnow
 from portal.live.models import Signal
 from portal.notifications.models import Notice
@@ -88,26 +85,6 @@ def test_whoever_may_not_know_of_it_does_not_even_see_it(cast, client_for, refer
         assert client.get(f"/referrals/{referral.id}").status_code == 404
         assert client.post(f"/referrals/{referral.id}/notes", data={"note": "x"}).status_code == 404
     assert client_for(cast.rita).get("/referrals/999999").status_code == 404
-
-
-def test_each_view_of_an_identity_by_staff_is_kept_once_an_hour(cast, client_for, referral):
-    address, rita = f"/referrals/{referral.id}", client_for(cast.rita)
-    seen = select(Entry).where(Entry.kind == "referrals.identity_seen")
-    rita.get(address)
-    assert db.session.scalars(seen).all() == []
-    moved(referral, "received", by=cast.rita)
-    for _ in range(3):
-        rita.get(address)
-    client_for(cast.alice).get(address)
-    rita.head(address)
-    [entry] = db.session.scalars(seen)
-    assert (entry.actor_id, entry.subject_id) == (cast.rita.id, referral.id)
-    assert entry.facts == {"candidate": referral.candidate_id}
-    entry.at -= timedelta(minutes=61)
-    db.session.commit()
-    rita.get(address)
-    client_for(cast.max).get(address)
-    assert len(db.session.scalars(seen).all()) == 3
 
 
 def test_the_referrer_reads_what_was_written_to_them_and_never_the_internal_notes(cast, client_for, referral):

@@ -90,6 +90,7 @@ def rolled_back(app: Flask) -> Iterator[Flask]:
             outer = connection.begin()
             engines[None] = connection
             db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+            app.extensions["relais-sightings"].forget()
             try:
                 yield app
             finally:
@@ -104,6 +105,7 @@ def emptied_after(app: Flask) -> Iterator[Flask]:
     """Enter the app's context with real commits; at the end, leave only the rows that migrations made."""
     with app.app_context():
         kept = _snapshot()
+        app.extensions["relais-sightings"].forget()
         try:
             yield app
         finally:

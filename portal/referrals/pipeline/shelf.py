@@ -28,10 +28,11 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """The figures of every column, and the columns as HTML."""
+    """The figures of every column, the columns as HTML, and the referrals whose candidate they name."""
 
     heads: dict[str, Head]
     html: str
+    named: frozenset[int]
 
 
 def key(place: Standing, filters: Filters, now: datetime) -> tuple:
@@ -62,4 +63,5 @@ def _rendered(place: Standing, filters: Filters, now: datetime) -> Shelved:
     pages = board.first_pages(place, filters, now)
     template = current_app.jinja_env.get_template("referrals/pipeline/_columns.html")
     html = template.render(heads=heads, pages=pages, filters=filters, html_of=html_of, columns=board.COLUMNS)
-    return Shelved(heads, html)
+    named = frozenset(card.id for page in pages.values() for card in page.cards if card.name is not None)
+    return Shelved(heads, html, named)

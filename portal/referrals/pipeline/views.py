@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -9,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict, Refused
-from portal.referrals import policy, stages
+from portal.referrals import policy, sightings, stages
 from portal.referrals.models import Referral
 from portal.referrals.pipeline import agreements, asking, cards, shelf
 from portal.referrals.pipeline import board as boards
@@ -49,7 +51,7 @@ def board():
         filters=filters,
         place=place,
         roles=lambda: boards.roles(place),
-        shelf=lambda: shelf.columns(place, filters, now),
+        shelf=lambda: _columns(place, filters, now),
         rows=(lambda: _rows(place, filters, now)) if listed else None,
         html_of=cards.html_of,
     )
@@ -64,9 +66,21 @@ def rows():
     return render_template("referrals/pipeline/_rows.html", rows=found, filters=filters, html_of=cards.html_of)
 
 
+def _columns(place: boards.Standing, filters: Filters, now) -> shelf.Shelved:
+    found = shelf.columns(place, filters, now)
+    sightings.note("board", found.named, by=current_user)
+    return found
+
+
 def _rows(place: boards.Standing, filters: Filters, now):
     found = take(boards.listed(place, filters, now), number("page"), boards.ROWS)
-    return [cards.card_of(row, now) for row in found.rows], found.next
+    return _seen("list", [cards.card_of(row, now) for row in found.rows]), found.next
+
+
+def _seen(where: str, shown: Sequence[cards.Card]) -> Sequence[cards.Card]:
+    """These cards, after noting whom they name."""
+    sightings.note(where, [card.id for card in shown if card.name is not None], by=current_user)
+    return shown
 
 
 @bp.get("/referrals/board/heads")
@@ -86,6 +100,7 @@ def column(column: str):
         abort(404)
     filters, place, now = read(request.args, current_user.id), boards.standing(current_user), utcnow()
     found = boards.column_page(place, filters, now, column, request.args.get("after", ""), number("page"))
+    _seen("board", found.cards)
     return render_template(
         "referrals/pipeline/_cards.html", column=column, page=found, filters=filters, html_of=cards.html_of
     )
@@ -100,6 +115,7 @@ def card(referral_id: int):
     if found is None:
         boards.one_card(place, Filters(), now, referral_id) or abort(404)
         return Response(status=204)
+    _seen(filters.view, [found])
     return make_response(cards.html_of(found, "row" if filters.view == "list" else "card"))
 
 
@@ -151,7 +167,7 @@ def _answer(referral: Referral, now, said: str, undo: str | None = None):
         said=said,
         undo=undo,
         referral=referral,
-        card=boards.card_now(referral.id, now),
+        card=_card_now(referral.id, now),
         asked=None,
     )
 
@@ -165,9 +181,13 @@ def _not_moved(referral_id: int, asked: Asked):
         fragment=FRAGMENTS.get(request.form.get("shown", ""), FRAGMENTS["card"]),
         status=409 if asked.kind == "conflict" else 422,
         referral=referral,
-        card=boards.card_now(referral_id, utcnow()),
+        card=_card_now(referral_id, utcnow()),
         asked=asked,
     )
+
+
+def _card_now(referral_id: int, now) -> cards.Card:
+    return _seen("board", [boards.card_now(referral_id, now)])[0]
 
 
 @bp.post("/referrals/<int:referral_id>/moves/<int:move_id>/undo")

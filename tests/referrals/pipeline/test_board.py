@@ -153,9 +153,11 @@ def test_statements_are_as_many_for_two_thousand_cards_as_for_ten(cast, client_f
     client.get(BOARD)
     for number in (10, 2000):
         many(cast.alice, number)
-        shelf._kept.clear()
         row = []
         for address in (BOARD, f"{BOARD}?view=list", f"{BOARD}/offer", f"{BOARD}/heads"):
+            shelf._kept.clear()
+            client.get(address)  # the first view of the hour keeps whom it names, in one statement more
+            shelf._kept.clear()
             with counted() as said:
                 assert client.get(address).status_code == 200
             row.append(len(said))
@@ -168,6 +170,7 @@ def test_statements_are_as_many_for_two_thousand_cards_as_for_ten(cast, client_f
     assert figures[0] == figures[1]
     board, _list, _column, heads, card = figures[0]
     assert (board <= 6, heads <= 3, card <= 4) == (True, True, True), figures
+    client.get(BOARD)
     with counted() as said:
         tag = client.get(BOARD).headers["ETag"]
     assert len(said) <= 4

@@ -1,0 +1,149 @@
+"""Who saw whom: every page that names a candidate to staff is kept, once an hour, at one statement or none."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
+
+from portal.core.db import db, utcnow
+from portal.referrals import finding, sightings
+from portal.referrals.sightings import Sighting
+from tests import factories
+from tests.referrals.pipeline.test_board import counted
+
+NAME = "Zoé Œuvray"
+
+
+@pytest.fixture
+def referral(cast):
+    """A referral of Alice's whose candidate agreed, and whose news is late."""
+    late = utcnow() - timedelta(days=1)
+    role = factories.a_role(cast.rita)
+    found = factories.a_referral(
+        cast.alice, role, stage="received", candidate=factories.a_candidate(NAME), news_due_at=late
+    )
+    finding.put(found)
+    db.session.commit()
+    return found
+
+
+def kept() -> list[tuple[int, int, str]]:
+    """(candidate, person, place) of every sighting."""
+    columns = (Sighting.candidate_id, Sighting.actor_id, Sighting.place)
+    return [tuple(row) for row in db.session.execute(select(*columns).order_by(Sighting.at))]
+
+
+def next_hour() -> None:
+    """Everything that was seen was seen an hour earlier."""
+    for sighting in db.session.scalars(select(Sighting)):
+        sighting.hour -= 1
+    db.session.commit()
+    sightings.memory().forget()
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("/referrals/{}", "referral"),
+        ("/referrals/{}?part=side", "referral"),
+        ("/referrals/board", "board"),
+        ("/referrals/board?text=zoe", "board"),
+        ("/referrals/board?view=list", "list"),
+        ("/referrals/board/received", "board"),
+        ("/referrals/board/rows?view=list", "list"),
+        ("/referrals/{}/card", "board"),
+        ("/referrals/{}/card?view=list", "list"),
+        ("/", "home"),
+        ("/?part=waiting", "home"),
+        ("/palette?q=zoe", "palette"),
+    ],
+)
+def test_each_place_that_names_somebody_is_kept(cast, client_for, referral, address, place):
+    answer = client_for(cast.max).get(address.format(referral.id), headers={"Relais-Background": "1"})
+    assert NAME in answer.text
+    assert kept() == [(referral.candidate_id, cast.max.id, place)]
+
+
+def test_it_is_kept_once_an_hour_for_each_person(cast, client_for, referral):
+    rita = client_for(cast.rita)
+    for address in ("/referrals/board", f"/referrals/{referral.id}", "/referrals/board?view=list"):
+        rita.get(address)
+    sightings.memory().forget()
+    rita.get("/")
+    assert kept() == [(referral.candidate_id, cast.rita.id, "board")]
+    client_for(cast.max).get(f"/referrals/{referral.id}")
+    assert len(kept()) == 2
+    next_hour()
+    rita.get("/")
+    assert [(place, person) for _candidate, person, place in kept()][2:] == [("home", cast.rita.id)]
+
+
+def test_who_reads_no_name_has_seen_nobody(cast, client_for, referral):
+    hidden = factories.a_referral(cast.alice)
+    own = factories.a_referral(cast.rita, stage="received", office_id=cast.quebec.id)
+    client_for(cast.max).get(f"/referrals/{hidden.id}")
+    client_for(cast.max).get(f"/referrals/{hidden.id}/card")
+    client_for(cast.rita).get(f"/referrals/{own.id}")
+    client_for(cast.alice).get(f"/referrals/{referral.id}")
+    client_for(cast.romain).get("/referrals/board")
+    client_for(cast.rita).get("/referrals/board/heads")
+    client_for(cast.rita).head(f"/referrals/{referral.id}")
+    assert kept() == []
+
+
+def test_columns_that_are_kept_on_the_shelf_still_say_whom_they_show(cast, client_for, referral):
+    client_for(cast.rita).get("/referrals/board")
+    client_for(cast.max).get("/referrals/board")
+    assert {person for _candidate, person, _place in kept()} == {cast.rita.id, cast.max.id}
+
+
+def test_a_repeated_view_costs_no_statement_and_the_first_one(cast, client_for, referral):
+    rita, costs = client_for(cast.rita), []
+    rita.get("/referrals/board")
+    for _again in range(2):
+        with counted() as said:
+            rita.get("/referrals/board")
+        costs.append(len(said))
+    sightings.memory().forget()
+    next_hour()
+    with counted() as said:
+        rita.get("/referrals/board")
+    assert [line for line in said if "sighting" in line] == [line for line in said if line.startswith("INSERT")]
+    assert (costs[1] - costs[0], len(said) - costs[0]) == (0, 1)
+
+
+@pytest.mark.sqlite_only
+def test_a_page_is_shown_although_its_sighting_cannot_be_kept_and_it_is_told_by_number(
+    cast, client_for, referral, caplog
+):
+    def refuse(_connection, _cursor, statement, *_rest):
+        if "INTO sighting" in statement:
+            raise OperationalError("no room", None, Exception())
+
+    event.listen(db.engine, "before_cursor_execute", refuse)
+    try:
+        assert NAME in client_for(cast.rita).get("/referrals/board").text
+    finally:
+        event.remove(db.engine, "before_cursor_execute", refuse)
+    [told] = [line for line in caplog.records if line.name == sightings.__name__]
+    assert (told.actor, told.referrals) == (cast.rita.id, [referral.id])
+    client_for(cast.rita).get("/referrals/board")
+    assert kept() == [(referral.candidate_id, cast.rita.id, "board")]
+
+
+def test_the_candidate_may_read_which_kinds_of_people_saw_them(cast, client_for, referral):
+    for person in (cast.rita, cast.max, cast.ada, factories.a_person("Rose Roy", recruiter=cast.quebec)):
+        client_for(person).get(f"/referrals/{referral.id}")
+    found = sightings.categories_of(referral.candidate_id)
+    assert [(kind.role, kind.people) for kind in found] == [("recruiter", 2), ("manager", 1), ("admin", 1)]
+    assert all(utcnow() - kind.last_at < timedelta(minutes=1) for kind in found)
+    assert sightings.categories_of(referral.candidate_id + 1) == []
+
+
+def test_sightings_go_after_two_years(cast, client_for, referral):
+    client_for(cast.rita).get(f"/referrals/{referral.id}")
+    assert sightings.sweep(utcnow()) == 0
+    assert sightings.sweep(utcnow() + sightings.KEPT + timedelta(hours=1)) == 1
