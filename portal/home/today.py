@@ -23,7 +23,7 @@ from portal.referrals.policy import STAFF, works_on
 
 WAITING, MOVES, SUITING = 8, 8, 3
 SOON = timedelta(hours=24)
-MOVEMENTS = ("referrals.introduced", "referrals.moved", "referrals.agreed")
+MOVEMENTS = ("referrals.introduced", "referrals.moved", "referrals.opened")
 
 
 def greeting(person: User, now: datetime) -> str:

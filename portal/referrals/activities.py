@@ -80,8 +80,17 @@ AGREED = declare(
         "referrals.agreed",
         _l("%(actor)s recorded that the candidate agreed"),
         _touches,
-        _both,
         link=_page,
+    )
+)
+OPENED = declare(
+    Kind(
+        "referrals.opened",
+        _l("Both have agreed: the introduction is open"),
+        _touches,
+        _both,
+        _l("Both have agreed: an introduction is open"),
+        _page,
     )
 )
 NOTED = declare(

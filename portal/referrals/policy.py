@@ -49,7 +49,7 @@ def may_move(user: User, referral: Referral) -> bool:
 
 def may_record_agreement(user: User, referral: Referral) -> bool:
     """Whether `user` may record that the candidate said yes to them: who may move it, while it is waited for."""
-    return may_move(user, referral) and referral.opened_at is None and referral.stage == "awaiting_consent"
+    return may_move(user, referral) and referral.agreed_at is None and referral.stage == "awaiting_consent"
 
 
 def may_see_private_notes(user: User, referral: Referral) -> bool:

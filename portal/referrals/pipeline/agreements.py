@@ -14,9 +14,10 @@ from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
 from portal.core.text import clean
-from portal.referrals import finding, stages
+from portal.referrals import stages
 from portal.referrals.activities import AGREED
-from portal.referrals.models import Agreement, Referral, StageMove
+from portal.referrals.models import Agreement, Referral
+from portal.referrals.opening import open_when_agreed
 
 CHANNELS = {"phone": _l("By phone"), "in_person": _l("In person"), "e-mail": _l("By e-mail")}
 LONGEST_HOW = 500
@@ -25,7 +26,7 @@ LONGEST_HOW = 500
 def record_agreement(
     referral: Referral, *, by: User, now: datetime, version: int, on: date, channel: str, how: str = ""
 ) -> Agreement:
-    """Record that the candidate said yes to `by` on the day `on`, and bring the referral to `received`.
+    """Record that the candidate said yes to `by` on the day `on`; `by` accepts with it, so the introduction opens.
 
     `channel` is one of CHANNELS, `how` a free word of at most 500 characters, kept in the office. Raises Refused
     for a day in the future or before the referral, or when they agreed already; Conflict on a stale `version`.
@@ -35,23 +36,18 @@ def record_agreement(
     zone = ZoneInfo(referral.office.timezone)
     agreed_at = max(referral.created_at, min(now, datetime.combine(on, time(12), zone)))
     agreement = Agreement(referral_id=referral.id, channel=channel, how=how, obtained_on=on, by_id=by.id, at=now)
-    step = StageMove(referral_id=referral.id, from_stage=referral.stage, to_stage="received")
-    step.by_id, step.by_name, step.at = by.id, by.name, now
-    due = stages.news_due("received", now, referral.office.timezone)
-    changes = {"stage": "received", "stage_since": now, "last_news_at": now, "news_due_at": due}
-    holder = referral.recruiter_id or by.id
-    opened = {"agreed_at": agreed_at, "recruiter_answer": "accepted", "answered_at": now, "opened_at": now}
-    stages.touch(referral, version, recruiter_id=holder, **opened, **changes)
-    db.session.add_all([agreement, step])
-    finding.put(referral)
+    answer = {"recruiter_answer": "accepted", "answered_at": now}
+    stages.touch(referral, version, agreed_at=agreed_at, recruiter_id=referral.recruiter_id or by.id, **answer)
+    db.session.add(agreement)
     record(AGREED, referral, by=by, now=now, channel=channel)
+    open_when_agreed(referral, by=by, now=now)
     return agreement
 
 
 def _check(referral: Referral, version: int, now: datetime, on: date, channel: str, how: str) -> None:
     if referral.version != version:
         raise stages.changed_meanwhile(referral)
-    if referral.opened_at is not None or referral.stage != "awaiting_consent":
+    if referral.agreed_at is not None or referral.stage != "awaiting_consent":
         raise Refused(_("Nobody waits for this agreement any more."))
     zone = ZoneInfo(referral.office.timezone)
     if on > now.astimezone(zone).date():

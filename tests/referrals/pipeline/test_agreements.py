@@ -71,7 +71,7 @@ def test_from_the_yes_on_the_name_is_there_and_found(cast, client_for, referral)
     assert client_for(cast.romain).get(f"/referrals/{referral.id}/card").status_code == 404
     kept = db.session.scalar(db.select(Agreement))
     assert (kept.channel, kept.how, kept.by_id) == ("phone", "Elle a dit oui.", cast.rita.id)
-    assert (referral.stage, referral.version, history(referral)[-1].to_stage) == ("received", 2, "received")
+    assert (referral.stage, referral.version, history(referral)[-1].to_stage) == ("received", 3, "received")
     facts = str([entry.facts for entry in db.session.scalars(db.select(Entry))])
     assert not [trace for trace in TRACES if trace in facts]
 
