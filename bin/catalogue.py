@@ -17,7 +17,7 @@ KEYWORDS = {
     **dict.fromkeys(("ngettext", "lazy_ngettext"), (1, 2)),
     **dict.fromkeys(("pgettext", "lazy_pgettext"), ((1, "c"), 2)),
 }
-METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
+METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2"), ("**.mjml", "jinja2")]
 
 
 def wings() -> list[str]:
@@ -27,7 +27,7 @@ def wings() -> list[str]:
 
 def folders(wing: str) -> list[Path]:
     """Where the texts of a wing stand; the frame's, the components' and the rootless ones belong to `web`."""
-    own = [ROOT / "portal" / wing, ROOT / "templates" / wing]
+    own = [ROOT / "portal" / wing, ROOT / "templates" / wing, ROOT / "templates" / "letters" / wing]
     shared = [ROOT / "templates" / name for name in ("layouts", "ui", "errors")] if wing == SHARED else []
     return [path for path in own + shared if path.exists()]
 

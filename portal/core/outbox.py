@@ -57,17 +57,20 @@ class Mail:
 
 
 Composer = Callable[[int, dict], Mail | None]
+Example = Callable[[str], Mail]
 _composers: dict[str, Composer] = {}
+_examples: dict[str, Example] = {}
 
 
-def composes(letter: str) -> Callable[[Composer], Composer]:
+def composes(letter: str, *, example: Example) -> Callable[[Composer], Composer]:
     """Declare the function that writes `letter`: given the recipient's id and the facts, the Mail as of now.
 
-    None means that it must not leave any more (erased, unsubscribed, overtaken): the row is cancelled.
+    None means that it must not leave any more (erased, unsubscribed, overtaken): the row is cancelled. `example`
+    gives the letter with invented facts in a language, for its preview and its approved text (`letters.sample`).
     """
 
     def declare(composer: Composer) -> Composer:
-        _composers[letter] = composer
+        _composers[letter], _examples[letter] = composer, example
         return composer
 
     return declare
@@ -76,6 +79,11 @@ def composes(letter: str) -> Callable[[Composer], Composer]:
 def composer_of(letter: str) -> Composer:
     """Who writes `letter`. Raises KeyError when nobody does."""
     return _composers[letter]
+
+
+def example_of(letter: str, language: str) -> Mail:
+    """The letter with invented facts. Raises KeyError when nobody writes it."""
+    return _examples[letter](language)
 
 
 def every_letter() -> list[str]:

@@ -98,8 +98,8 @@ def _kept() -> str:
 
 
 def current_timezone() -> str | None:
-    """The time zone of the person's office."""
-    return getattr(current_user, "timezone", None)
+    """The time zone of the reader of a letter, else of the person's office."""
+    return g.get("timezone") or getattr(current_user, "timezone", None)
 
 
 def remember_choice(response):
