@@ -1,39 +1,52 @@
-"""Section A: processor time of one request at a time, as a multiple of a bare Flask answer, and its statements."""
+"""Section A: processor time of one request at a time, as a multiple of a bare Flask answer, and its statements.
+
+Both are asked of one process of the real server over one connection that is kept open, in turns: what a busy machine
+does to one it does to the other. Statements are counted in this process, on the same data.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from statistics import median
-from time import process_time
 
 from flask import Flask
 from werkzeug.test import Client
 
 from bench.counting import statements
 from bench.filling import World
-from bench.requests import Failed, Request, open_empty_page, requests_of
+from bench.requests import Failed, Request, requests_of
+from bench.serving import Line, serving
+from bench.side_by_side import open_empty_page
 from bench.table import Row
 
 ROUNDS, TIMES = 9, 25
+ONE_PROCESS = {"RELAIS_PROCESSES": "1", "RELAIS_WORKER": "apart"}
 
 
 def measure(world: World) -> Iterator[Row]:
     """The rows of section A, on a filled database."""
     open_empty_page(world.app)
-    client = Client(world.app, use_cookies=False)
-    counts, able = {}, []
-    for request in requests_of(world):
-        try:
-            counts[request.name] = count_of(world.app, client, request)
-            able.append(request)
-        except Failed as failure:
-            print(failure, flush=True)
-    costs, unit = _rounds(client, able)
+    requests = requests_of(world)
+    counts = _counts(world, requests)
+    with serving(world.data, "bench.side_by_side", **ONE_PROCESS) as server, closing(Line(server.port)) as line:
+        costs, unit = _rounds(line, [request for request in requests if request.name in counts])
     yield Row("A  a bare Flask answer (1 h), ms", round(unit * 1000, 4))
-    for request in requests_of(world):
+    for request in requests:
         cost = median(costs[request.name]) if request.name in costs else None
         yield Row(f"A  {request.name}, h", cost and round(cost, 2), request.h)
         yield Row(f"A  {request.name}, statements", counts.get(request.name), request.statements)
+
+
+def _counts(world: World, requests: list[Request]) -> dict[str, int]:
+    """Per request its statements; what does not answer as it should is said and left out."""
+    client, counts = Client(world.app, use_cookies=False), {}
+    for request in requests:
+        try:
+            counts[request.name] = count_of(world.app, client, request)
+        except Failed as failure:
+            print(failure, flush=True)
+    return counts
 
 
 def count_of(app: Flask, client: Client, request: Request) -> int:
@@ -47,38 +60,30 @@ def count_of(app: Flask, client: Client, request: Request) -> int:
     return len(sent)
 
 
-def _rounds(client: Client, able: list[Request]) -> tuple[dict[str, list[float]], float]:
+def _rounds(line: Line, able: list[Request]) -> tuple[dict[str, list[float]], float]:
     """Per request its cost in h in each round, and h in seconds. Rounds are interleaved, so noise meets all alike."""
-    bare, units = _bare(), []
+    units: list[float] = []
     costs: dict[str, list[float]] = {request.name: [] for request in able}
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS + 1):
         for request in able:
-            hello = _cost(lambda: bare.open("/", headers={"Cookie": "a=b"}), TIMES * 4)
-            request.prepare(request, client)
-            took = _cost_of(client, request)
-            units.append(hello)
-            costs[request.name].append(took / hello)
+            request.prepare(request, line)
+            hello = {"path": "/bench/hello/", "headers": request.ask()["headers"]}
+            unit, _greetings = _cost(line, [hello] * TIMES)
+            cost, answers = _cost(line, [request.ask() for _ in range(TIMES)])
+            for answer in answers:
+                request.checked(answer)
+            if turn:  # the first one warms up
+                units.append(unit)
+                costs[request.name].append(cost / unit)
     return costs, median(units)
 
 
-def _cost_of(client: Client, request: Request) -> float:
-    spent = 0.0
-    for _ in range(TIMES):
-        given = request.ask()
-        began = process_time()
-        request.send(client, given)
-        spent += process_time() - began
-    return spent / TIMES
+def _cost(line: Line, requests: list[dict]) -> tuple[float, list]:
+    """Seconds of the server’s processor that one of the requests cost it, and the answers."""
+    began = _spent(line)
+    answers = line.open_all(requests)
+    return (_spent(line) - began) / len(requests), answers
 
 
-def _cost(call: Callable, times: int) -> float:
-    began = process_time()
-    for _ in range(times):
-        call()
-    return (process_time() - began) / times
-
-
-def _bare() -> Client:
-    app = Flask("hello")
-    app.add_url_rule("/", "hello", lambda: "hello")
-    return Client(app, use_cookies=False)
+def _spent(line: Line) -> float:
+    return float(line.open(path="/bench/spent", headers={}).body)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from types import MappingProxyType
+from typing import Protocol
 
 from flask import Flask
-from jinja2 import ChoiceLoader, DictLoader
 from sqlalchemy import select
-from werkzeug.test import Client, TestResponse
 
 from bench.filling import World
 from portal.core.db import db
 from portal.referrals.models import Referral
-from portal.web.doors import signed_in
-from portal.web.htmx import page
 
-EMPTY = '{% extends "layouts/page.html" %}{% block title %}Rien{% endblock %}'
 HTMX = MappingProxyType({"HX-Request": "true", "HX-Request-Type": "partial"})
 BACKGROUND = MappingProxyType({**HTMX, "Relais-Background": "1"})
 BOARD = "/referrals/board"
@@ -28,29 +24,42 @@ class Failed(Exception):
     """A request was not answered as it should be; the message says which and how."""
 
 
+class Answer(Protocol):
+    """What a request needs to know of an answer."""
+
+    status_code: int
+    headers: Mapping[str, str]
+
+
+class Sender(Protocol):
+    """Who can send requests: Werkzeug’s test client, or `bench.serving.Line` to the real server."""
+
+    def open(
+        self, *, path: str, headers: dict, query_string: dict = ..., method: str = ..., data: dict = ...
+    ) -> Answer:
+        """Send one request and read its answer."""
+
+
 @dataclass
 class Request:
-    """One measured request. `ask()` prepares keyword arguments for a client (not measured); then it is sent."""
+    """One measured request. `ask()` prepares what a sender is given (not measured); then it is sent."""
 
     name: str
     h: float
     statements: int
     ask: Callable[[], dict]
     status: int = 200
-    prepare: Callable[[Request, Client], None] = field(default=lambda request, client: None)
+    prepare: Callable[[Request, Sender], None] = field(default=lambda request, sender: None)
 
-    def send(self, client: Client, given: dict) -> TestResponse:
+    def send(self, sender: Sender, given: dict) -> Answer:
         """Send it once. Raises Failed for another status than the promised one."""
-        answer = client.open(**given)
+        return self.checked(sender.open(**given))
+
+    def checked(self, answer: Answer) -> Answer:
+        """The answer. Raises Failed when its status is not the promised one."""
         if answer.status_code != self.status:
-            raise Failed(f"{self.name}: {given.get('path')} answered {answer.status_code}")
+            raise Failed(f"{self.name}: answered {answer.status_code}, not {self.status}")
         return answer
-
-
-def open_empty_page(app: Flask) -> None:
-    """Give the app a page that holds nothing but its frame; before its first request."""
-    app.jinja_env.loader = ChoiceLoader([app.jinja_loader, DictLoader({"bench/empty.html": EMPTY})])
-    app.add_url_rule("/bench/empty", "bench.empty", signed_in(lambda: page("bench/empty.html")))
 
 
 def requests_of(world: World) -> list[Request]:
@@ -75,11 +84,11 @@ def requests_of(world: World) -> list[Request]:
     ]
 
 
-def _with_its_tag(request: Request, client: Client) -> None:
+def _with_its_tag(request: Request, sender: Sender) -> None:
     """Ask the board once, so that the following requests can say what they hold."""
     given = request.ask()
     given["headers"] = {name: value for name, value in given["headers"].items() if name != "If-None-Match"}
-    answer = client.open(**given)
+    answer = sender.open(**given)
     if not (tag := answer.headers.get("ETag")):
         raise Failed(f"{request.name}: {given['path']} answered {answer.status_code} without ETag")
     given["headers"] = {**given["headers"], "If-None-Match": tag}

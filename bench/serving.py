@@ -9,10 +9,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.client import HTTPConnection
+from dataclasses import dataclass
+from http.client import HTTPConnection, parse_headers
 from pathlib import Path
+from urllib.parse import urlencode
 
 from bench.filling import KEY
 
@@ -21,21 +23,25 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Served:
-    """A server that can be stopped and started again on the same port and data."""
+    """A server that can be stopped and started again on the same port and data.
 
-    def __init__(self, data: Path) -> None:
+    `module`: what is run; `settings`: variables that differ from what an installation starts with.
+    """
+
+    def __init__(self, data: Path, module: str = "portal.serve", **settings: str) -> None:
         self.data, self.port = data, _free_port()
+        self._module, self._settings = module, settings
         self._process: subprocess.Popen | None = None
 
     def start(self) -> None:
         """Start, and return when it answers. Raises RuntimeError when it does not within 60 s."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith("RELAIS_")}
-        command = [sys.executable, "-m", "portal.serve", "--empty", "--port", str(self.port), "--data", str(self.data)]
+        command = [sys.executable, "-m", self._module, "--empty", "--port", str(self.port), "--data", str(self.data)]
+        settings = {"RELAIS_SECRET_KEY": KEY, **self._settings}
         with (self.data / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                command, cwd=ROOT, env={**clean, "RELAIS_SECRET_KEY": KEY}, stdout=log, stderr=log,
-                start_new_session=True,
-            )  # fmt: skip
+                command, cwd=ROOT, env=clean | settings, stdout=log, stderr=log, start_new_session=True
+            )
         until = time.monotonic() + 60
         while not self._answers():
             if time.monotonic() > until or self._process.poll() is not None:
@@ -88,12 +94,58 @@ class Served:
             return False
 
 
+class Line:
+    """One connection to a server that is kept open, as a browser does."""
+
+    def __init__(self, port: int) -> None:
+        self._host = f"localhost:{port}"
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self._answers = self._socket.makefile("rb")
+
+    def open(self, **given) -> Answered:
+        """Send one request, given as Werkzeug’s test client takes it, and read its answer."""
+        return self.open_all([given])[0]
+
+    def open_all(self, requests: list[dict]) -> list[Answered]:
+        """Send the requests in one go and read their answers: the server works on them one after the other."""
+        self._socket.sendall(b"".join(self._written(**given) for given in requests))
+        return [self._read() for _ in requests]
+
+    def _written(self, *, path: str, headers: dict, query_string=None, method: str = "GET", data=None) -> bytes:
+        address = f"{path}?{urlencode(query_string)}" if query_string else path
+        body = urlencode(data or {}).encode()
+        sent = {"Host": self._host, **headers}
+        if body:
+            sent |= {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": len(body)}
+        head = "".join(f"{name}: {value}\r\n" for name, value in sent.items())
+        return f"{method} {address} HTTP/1.1\r\n{head}\r\n".encode() + body
+
+    def _read(self) -> Answered:
+        status = int(self._answers.readline().split()[1])
+        headers = parse_headers(self._answers)
+        return Answered(status, headers, self._answers.read(int(headers.get("Content-Length", 0))))
+
+    def close(self) -> None:
+        """Hang up."""
+        self._answers.close()
+        self._socket.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that was read whole."""
+
+    status_code: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 @contextmanager
-def serving(data: Path) -> Iterator[Served]:
+def serving(data: Path, module: str = "portal.serve", **settings: str) -> Iterator[Served]:
     """A started server, stopped at the end of the block."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    server = Served(data)
+    server = Served(data, module, **settings)
     try:
         server.start()
         yield server

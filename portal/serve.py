@@ -92,11 +92,11 @@ def share_memory_between_threads() -> None:
         ctypes.CDLL(None).mallopt(heaps_at_most, 2)
 
 
-def serve(settings: Settings, options: argparse.Namespace) -> None:
-    """Serve until a stop signal comes."""
+def serve(settings: Settings, options: argparse.Namespace, loads: str) -> None:
+    """Serve what `loads` names until a stop signal comes."""
     threads = settings.live_streams + SPARE_THREADS
     Portal(
-        "portal.serve:application",
+        loads,
         factory=True,
         interface=Interfaces.WSGI,
         address=options.host,
@@ -119,8 +119,8 @@ def welcome(settings: Settings) -> None:
     print("\n".join(lines), flush=True)
 
 
-def main(argv: list[str]) -> int:
-    """Run; the exit status is 2 when a setting or the database is refused."""
+def main(argv: list[str], loads: str = "portal.serve:application") -> int:
+    """Run with web processes that load `loads`; the exit status is 2 when a setting or the database is refused."""
     options = arguments(argv)
     environment(options)
     try:
@@ -135,7 +135,7 @@ def main(argv: list[str]) -> int:
         return 0
     welcome(settings)
     share_memory_between_threads()
-    serve(settings, options)
+    serve(settings, options, loads)
     return 0
 
 

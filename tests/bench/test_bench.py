@@ -14,7 +14,8 @@ from werkzeug.test import Client
 from bench import weights
 from bench.filling import Size, World, world
 from bench.one_person import count_of
-from bench.requests import open_empty_page, requests_of
+from bench.requests import requests_of
+from bench.side_by_side import open_empty_page
 from bench.table import Row, as_json, as_line
 
 SIZES = {"few": Size(referrals=10, people=30, roles=25), "many": Size(referrals=400, people=60, roles=50)}
