@@ -34,7 +34,8 @@ class Kind:
     topics: pairs (topic, audience) of the live signals, e.g. ("referral-42", "user:17"). hears: ids of the
     people who get an in-app notice. notice: the sentence of that notice (default: `sentence`). link: the
     address that the notice leads to. words: what fills the sentence, in the reader's language (default: the
-    facts as they were kept), for facts that are codes.
+    facts as they were kept), for facts that are codes. private: concerns nobody but who hears it, so that it is
+    not even in the administrators' log.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Kind:
     notice: object = None
     link: Callable[[Entry], str] | None = None
     words: Callable[[Entry], dict] = _as_kept
+    private: bool = False
 
 
 _kinds: dict[str, Kind] = {}

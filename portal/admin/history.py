@@ -11,7 +11,8 @@ from portal.activity.models import Entry
 
 def entries(*, actor: int = 0, kind: str = "") -> Select:
     """The entries by the person `actor` (0: by anybody) of a `kind` or of a wing (empty: any), as a query."""
-    query = select(Entry).order_by(Entry.at.desc(), Entry.id.desc())
+    private = [kind.name for kind in every_kind() if kind.private]
+    query = select(Entry).where(Entry.kind.not_in(private)).order_by(Entry.at.desc(), Entry.id.desc())
     if actor:
         query = query.where(Entry.actor_id == actor)
     if kind:
@@ -30,4 +31,4 @@ def link_of(entry: Entry) -> str | None:
 
 def wings() -> list[str]:
     """The wings that write in the log."""
-    return sorted({kind.name.split(".")[0] for kind in every_kind()})
+    return sorted({kind.name.split(".")[0] for kind in every_kind() if not kind.private})
