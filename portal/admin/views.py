@@ -1,4 +1,4 @@
-"""The first page of the administration, the transition table, the log."""
+"""The first page of the administration, the transition table, the log, and who saw whom."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from portal.admin import history, overview
 from portal.admin.offices.views import bp as offices
 from portal.admin.people.views import bp as people
 from portal.core.db import db
-from portal.referrals import stages
+from portal.referrals import sightings, stages
 from portal.referrals.models import ALL_STAGES
 from portal.referrals.stage_words import LABELS, SHARED
 from portal.web.doors import admins
@@ -52,3 +52,18 @@ def log():
     rows = take(history.entries(actor=actor, kind=wing), number("page"), SIZE, scalars=True)
     context = {"person": db.session.get(User, actor) if actor else None, "wing": wing, "wings": history.wings()}
     return page("admin/log.html", fragment="admin/_log.html", entries=rows, **LINES, **context)
+
+
+@bp.get("/admin/sightings")
+@admins
+def seen():
+    """Who saw whom: by person and hour, or each view of `?candidate=`, or those of `?person=` in `?hour=`."""
+    asked = {name: number(name, most=2**31 - 1) for name in ("candidate", "person", "hour")}
+    single = bool(asked["candidate"] or asked["hour"])
+    found = sightings.by_hour(asked["person"])
+    if single:
+        found = sightings.each(candidate=asked["candidate"], actor=asked["person"], hour=asked["hour"])
+    rows = take(found, number("page"), SIZE)
+    person = db.session.get(User, asked["person"]) if asked["person"] else None
+    context = {"asked": asked, "single": single, "person": person, "place_words": sightings.place_words}
+    return page("admin/sightings.html", seen=rows, **context)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Index, Select, String, and_, case, delete, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,6 +28,16 @@ log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=730)
 """How long a sighting is kept: as long as the candidate it speaks of."""
+PLACES = {
+    "board": _l("on the board"),
+    "list": _l("in the list of the board"),
+    "referral": _l("on the page of the referral"),
+    "home": _l("on the home page"),
+    "palette": _l("in a search"),
+    "bell": _l("in the notifications"),
+    "letter": _l("in a letter"),
+}
+"""The kinds of pages that name candidates to staff. Rooms that show a name elsewhere add theirs."""
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _COLUMNS = ("candidate_id", "actor_id", "hour", "at", "place", "referral_id")
 
@@ -44,7 +55,7 @@ class Sighting(Model):
     """Hours since 1970, of UTC."""
     at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     place: Mapped[str] = mapped_column(String(12), info=OFFICE)
-    """The kind of page: `board`, `list`, `referral`, `home`, `palette`, `bell`…"""
+    """The kind of page, one of PLACES."""
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"), info=OFFICE)
 
 
@@ -81,6 +92,11 @@ def init_app(app: Flask) -> None:
 def memory() -> Memory:
     """The memory of this process."""
     return current_app.extensions["relais-sightings"]
+
+
+def place_words(place: str) -> str:
+    """Where it was, in the reader's language."""
+    return str(PLACES.get(place, place))
 
 
 def note(place: str, referrals: Iterable[int], *, by: User) -> None:
@@ -121,12 +137,24 @@ def _hour(now: datetime) -> int:
     return int(now.timestamp()) // 3600
 
 
-def listed(*, candidate: int = 0, actor: int = 0) -> Select:
-    """(at, place, candidate_id, referral_id, actor_id, actor's name), the newest first; 0: of anybody, by anybody."""
-    columns = (Sighting.at, Sighting.place, Sighting.candidate_id, Sighting.referral_id, Sighting.actor_id, User.name)
-    query = select(*columns).join(User, User.id == Sighting.actor_id)
-    query = query.where(Sighting.candidate_id == candidate) if candidate else query
+def by_hour(actor: int = 0) -> Select:
+    """(actor_id, name, hour, place, at, people): whom each person saw in an hour at a place, the newest first.
+
+    `people` counts them. `actor`: the id of one person, 0 for everybody.
+    """
+    at = func.max(Sighting.at, type_=Moment).label("at")
+    people = func.count().label("people")
+    query = select(Sighting.actor_id, User.name, Sighting.hour, Sighting.place, at, people).join(User)
     query = query.where(Sighting.actor_id == actor) if actor else query
+    query = query.group_by(Sighting.actor_id, User.name, Sighting.hour, Sighting.place)
+    return query.order_by(Sighting.hour.desc(), at.desc(), Sighting.actor_id, Sighting.place)
+
+
+def each(*, candidate: int = 0, actor: int = 0, hour: int = 0) -> Select:
+    """(actor_id, name, place, at, candidate_id, referral_id) of single sightings, the newest first; 0: any."""
+    columns = (Sighting.actor_id, User.name, Sighting.place, Sighting.at, Sighting.candidate_id, Sighting.referral_id)
+    asked = {Sighting.candidate_id: candidate, Sighting.actor_id: actor, Sighting.hour: hour}
+    query = select(*columns).join(User).where(*(column == value for column, value in asked.items() if value))
     return query.order_by(Sighting.at.desc(), Sighting.candidate_id.desc(), Sighting.actor_id)
 
 
@@ -143,11 +171,11 @@ def categories_of(candidate_id: int) -> list[Category]:
     """Which kinds of people saw this candidate, how many each and when last: what the candidate may read of it."""
     held = and_(Membership.user_id == Sighting.actor_id, Membership.office_id == Referral.office_id)
     rank = func.min(case({role: place for place, role in enumerate(STAFF)}, value=Membership.role, else_=len(STAFF)))
-    each = select(Sighting.actor_id, rank.label("rank"), func.max(Sighting.at).label("last_at"))
-    each = each.join(Referral, Referral.id == Sighting.referral_id).outerjoin(Membership, held)
-    each = each.where(Sighting.candidate_id == candidate_id).group_by(Sighting.actor_id).subquery()
-    last = func.max(each.c.last_at, type_=Moment)
-    kinds = select(each.c.rank, func.count(), last).group_by(each.c.rank).order_by(each.c.rank)
+    people = select(Sighting.actor_id, rank.label("rank"), func.max(Sighting.at).label("last_at"))
+    people = people.join(Referral, Referral.id == Sighting.referral_id).outerjoin(Membership, held)
+    people = people.where(Sighting.candidate_id == candidate_id).group_by(Sighting.actor_id).subquery()
+    last = func.max(people.c.last_at, type_=Moment)
+    kinds = select(people.c.rank, func.count(), last).group_by(people.c.rank).order_by(people.c.rank)
     return [Category((*STAFF, "admin")[row[0]], row[1], row[2]) for row in db.session.execute(kinds)]
 
 

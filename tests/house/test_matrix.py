@@ -13,6 +13,7 @@ from portal.accounts.models import SignIn
 from portal.activity.log import record
 from portal.core.db import db, utcnow
 from portal.notifications.models import Notice
+from portal.referrals.contacts import asking
 from portal.referrals.models import ReferralDraft
 from tests import factories
 
@@ -59,6 +60,7 @@ ROUTES = {
     "admin.people.make_link": ADMINS,
     "admin.people.new": ADMINS,
     "admin.people.show": ADMINS,
+    "admin.seen": ADMINS,
     "admin.transitions": ADMINS,
     "home.index": ALL,
     "home.palette": ALL,
@@ -88,6 +90,12 @@ ROUTES = {
     "referrals.remove_draft": HERS,
     "referrals.show": OF_QUEBEC,
     "referrals.write_note": HELD_BY_QUEBEC,
+    "referrals.contacts.index": ALL,
+    "referrals.contacts.new": MEMBERS,
+    "referrals.contacts.create": MEMBERS,
+    "referrals.contacts.show": HERS,
+    "referrals.contacts.begin": HERS,
+    "referrals.contacts.remove": HERS,
     "referrals.pipeline.board": STAFF,
     "referrals.pipeline.column": STAFF,
     "referrals.pipeline.heads": STAFF,
@@ -116,6 +124,9 @@ def things(app, cast):
     """One of each thing of Alice in Québec, by the name of its id in addresses."""
     role = factories.a_role(cast.rita)
     referral = factories.a_referral(cast.alice, role)
+    asked = asking.ask("Julie", "fr", None, by=cast.alice, now=utcnow())
+    said = {"name": "Julie Roy", "email": "", "phone": "", "fields": [], "experience": "Courtière.", "wish": ""}
+    asking.answer(asked, said | {"may_be_named": False}, now=utcnow())
     draft = ReferralDraft(user_id=cast.alice.id, answers={"typed": {}}, updated_at=utcnow())
     db.session.add(draft)
     db.session.commit()
@@ -126,6 +137,7 @@ def things(app, cast):
         "person_id": cast.alice.id,
         "office_id": cast.quebec.id,
         "draft_id": draft.id,
+        "request_id": asked.id,
         "move_id": 1,
         "last_id": 0,
         "column": "received",

@@ -147,3 +147,21 @@ def test_sightings_go_after_two_years(cast, client_for, referral):
     client_for(cast.rita).get(f"/referrals/{referral.id}")
     assert sightings.sweep(utcnow()) == 0
     assert sightings.sweep(utcnow() + sightings.KEPT + timedelta(hours=1)) == 1
+
+
+def test_the_privacy_officer_reads_who_saw_whom_without_a_name(cast, client_for, referral):
+    client_for(cast.rita).get("/referrals/board")
+    ada = client_for(cast.ada)
+    assert f"/admin/sightings?candidate={referral.candidate_id}" in ada.get(f"/referrals/{referral.id}").text
+    assert "/admin/sightings" not in client_for(cast.max).get(f"/referrals/{referral.id}").text
+    hour = db.session.scalar(select(Sighting.hour).where(Sighting.actor_id == cast.rita.id))
+    whole = ada.get("/admin/sightings").text
+    assert "Rita Gagnon" in whole
+    assert f"/admin/sightings?person={cast.rita.id}&amp;hour={hour}" in whole
+    hers = ada.get(f"/admin/sightings?person={cast.rita.id}&hour={hour}").text
+    of_zoe = ada.get(f"/admin/sightings?candidate={referral.candidate_id}").text
+    for text, people in ((hers, ["Rita Gagnon"]), (of_zoe, ["Rita Gagnon", "Max Bélanger", "Ada Nguyen"])):
+        assert all(name in text for name in people)
+        assert f"/referrals/{referral.id}" in text
+    assert "Max Bélanger" not in hers
+    assert NAME not in whole + hers + of_zoe
