@@ -7,21 +7,19 @@ Python or by a C library. The audit hook says no to the same deeds with a name, 
 from __future__ import annotations
 
 import codecs
+import contextlib
 import os
 import sys
 
 MEMORY = 384 * 1024 * 1024
-CPU_SECONDS = 10
+CPU_SECONDS = 8
 ENCODINGS = (
-    "ascii", "latin-1", "cp1252", "utf-8", "utf-16", "utf-16-be", "utf-16-le", "utf-32", "mac-roman", "charmap",
-    "raw-unicode-escape", "gb18030", "gbk", "big5", "euc-jp", "euc-kr", "shift-jis", "cp949", "cp932", "cp950",
+    "ascii", "latin-1", "cp437", "cp1252", "utf-8", "utf-16", "utf-16-be", "utf-16-le", "utf-32", "mac-roman",
+    "charmap", "gb2312", "gbk", "gb18030", "big5", "euc-jp", "euc-kr", "shift-jis", "cp932", "cp949", "cp950",
 )  # fmt: skip
 ALLOWED = ("array.", "builtins.", "code.", "compile", "cpython.", "exec", "function.", "gc.", "import", "marshal.",
-           "object.", "re.", "sys._getframe", "sys.excepthook", "sys.unraisablehook", "time.")  # fmt: skip
-
-
-class Walled(BaseException):
-    """Something in the cell tried what it may not. Not an Exception: no parser forgives it by accident."""
+           "object.", "sys._getframe", "sys.excepthook", "sys.unraisablehook", "time.")  # fmt: skip
+"""Deeds that touch nothing outside the process."""
 
 
 def limit() -> None:
@@ -31,14 +29,9 @@ def limit() -> None:
     except ImportError:
         return
     os.nice(10)  # pages come first
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
-    ):
-        resource.setrlimit(what, (most, most))
+    for name, most in (("AS", MEMORY), ("CPU", CPU_SECONDS), ("FSIZE", 0), ("CORE", 0), ("NPROC", 0)):
+        with contextlib.suppress(AttributeError, ValueError, OSError):  # not every system knows each
+            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most + 1 if name == "CPU" else most))
 
 
 def seal() -> None:
@@ -56,4 +49,4 @@ def seal() -> None:
 
 def _watch(event: str, _arguments: tuple) -> None:
     if not event.startswith(ALLOWED):
-        raise Walled(event)
+        raise PermissionError(event)
