@@ -15,7 +15,9 @@ from portal.notifications import bell
 from portal.opportunities import policy as roles
 from portal.opportunities.models import Opportunity
 from portal.referrals import drafts, introducing, mine, news, policy, showing, sightings, words
+from portal.referrals.contacts.views import bp as contacts
 from portal.referrals.forms import NothingForm, ReferralForm, WordForm
+from portal.referrals.guidance.views import bp as guidance
 from portal.referrals.models import Referral
 from portal.referrals.pipeline.views import bp as pipeline
 from portal.web.doors import require, signed_in
@@ -24,7 +26,8 @@ from portal.web.locale import current_language
 from portal.web.paging import number
 
 bp = Blueprint("referrals", __name__)
-bp.register_blueprint(pipeline)
+for wing in (pipeline, contacts, guidance):
+    bp.register_blueprint(wing)
 words.init_blueprint(bp)
 MOST_PAGES = 50
 PARTS = {"story": "referrals/show/_story.html", "side": "referrals/show/_side.html"}

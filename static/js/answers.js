@@ -2,6 +2,9 @@
 (() => {
   const isLive = (ctx) => ctx.sourceElement?.matches?.("[data-live]") && ctx.request.method === "GET";
 
+  // Advice while typing: when it does not come, nobody needs to know.
+  const isAdvice = (ctx) => ctx.sourceElement?.matches?.("[data-advice]");
+
   /** Called when a session has ended: nothing that was typed may be lost. */
   Relais.signedOut = () => {
     if (document.querySelector("[data-dirty]")) {
@@ -23,6 +26,7 @@
     const { status } = ctx.response;
     if (status < 400) return;
     if (status === 401) { event.preventDefault(); Relais.signedOut(); return; }
+    if (isAdvice(ctx)) { event.preventDefault(); return; }
     if (isLive(ctx)) { event.preventDefault(); failedLive(ctx.sourceElement, status); return; }
     if (status === 429 || status >= 500) {
       event.preventDefault();
@@ -32,7 +36,7 @@
 
   document.addEventListener("htmx:error", (event) => {
     const { ctx } = event.detail;
-    if (!ctx || ctx.response || isLive(ctx)) return;
+    if (!ctx || ctx.response || isLive(ctx) || isAdvice(ctx)) return;
     Relais.toast(Relais.word("notSent"), { tone: "danger" });
   });
 

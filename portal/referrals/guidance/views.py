@@ -1,0 +1,51 @@
+"""Help beside a text while it is typed. It reads what is posted, answers a fragment, and keeps nothing."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+
+from portal.core.db import own_unit
+from portal.core.text import clean
+from portal.referrals.guidance.lexicon import LONGEST
+from portal.referrals.guidance.subjects import touched_in
+from portal.referrals.guidance.weighing import ASKED, weigh
+from portal.web.doors import signed_in
+
+bp = Blueprint("guidance", __name__)
+PARTS = {"why": "referrals/guidance/_guide.html", "experience": "referrals/guidance/_experience.html"}
+"""Fields that are weighed; every other text is only read for what may not be written."""
+
+
+@bp.post("/referrals/guidance")
+@signed_in
+@own_unit
+def advise():
+    """What would help the text of the field that `?field=` names. By POST, so that no address holds the text."""
+    name = request.args.get("field", "")
+    text = clean(request.form.get(name, "")[:LONGEST])
+    return render_template(PARTS.get(name, "referrals/guidance/_careful.html"), text=text)
+
+
+def advised(control_id: str, name: str) -> dict[str, str]:
+    """The attributes of a text control that asks for advice, at most once per pause, for `#<control_id>-advice`."""
+    return {
+        "hx-post": url_for("referrals.guidance.advise", field=name),
+        "hx-trigger": "input changed delay:700ms",
+        "hx-target": f"#{control_id}-advice",
+        "hx-swap": "innerMorph",
+        "hx-sync": "this:replace",
+        "data-advice": "",
+    }
+
+
+def quoted(words: str) -> str:
+    """`words` between the quotation marks of the reader's language."""
+    return _("“%(words)s”", words=words)
+
+
+bp.add_app_template_filter(quoted)
+bp.add_app_template_global(advised)
+bp.add_app_template_global(weigh)
+bp.add_app_template_global(touched_in)
+bp.add_app_template_global(ASKED, "told_parts")
