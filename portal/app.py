@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import commands, duties, frame, rooms
 from portal.accounts import session
-from portal.activity import log
+from portal.activity import log, subjects
 from portal.config import Settings
 from portal.core import db as database
 from portal.core import limits
@@ -20,7 +20,7 @@ from portal.live.hub import Hub
 from portal.notifications import bell
 from portal.opportunities import reindexing
 from portal.producers import partners
-from portal.referrals import introducing, sightings
+from portal.referrals import introducing, naming, sightings
 from portal.web import addresses, assets, doors, errors, journal, kept, letters, locale, packing, security, words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,6 +61,7 @@ def _open_the_house(app: Flask) -> None:
     app.extensions["relais-hub"] = Hub(app.config["SETTINGS"].live_streams)
     for reader in (signals.on_activity, bell.on_activity, reindexing.on_activity):
         log.listen(reader)
+    subjects.told_by("referral", naming.of)
     introducing.know_partners(partners.partner_of)
     addresses.init_app(app)
     rooms.open_all(app)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, case, func, select
 
 from portal.accounts.models import User
+from portal.activity import subjects
 from portal.activity.log import sentence
 from portal.activity.models import Entry
 from portal.core.db import db
@@ -56,6 +57,7 @@ class Movement:
     """One thing that happened, in words."""
 
     words: str
+    about: str
     at: datetime
     referral_id: int
 
@@ -64,7 +66,11 @@ def movements(person: User) -> list[Movement]:
     """What happened last to the referrals of the person's offices."""
     seen = person.within(Entry.office_id, *STAFF)
     query = select(Entry).where(Entry.kind.in_(MOVEMENTS), seen).order_by(Entry.id.desc()).limit(MOVES)
-    return [Movement(sentence(entry, notice=True), entry.at, entry.subject_id) for entry in db.session.scalars(query)]
+    entries = db.session.scalars(query).all()
+    told = subjects.about(entries, person, "home")
+    return [
+        Movement(sentence(entry, notice=True), told.get(entry.id, ""), entry.at, entry.subject_id) for entry in entries
+    ]
 
 
 def suiting(person: User, profile: Profile | None, language: str) -> list[browsing.Row]:

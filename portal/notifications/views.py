@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from flask_login import current_user
 
+from portal.activity import subjects
 from portal.activity.kinds import kind_of
 from portal.activity.log import sentence
 from portal.core.db import db, utcnow
@@ -24,7 +25,8 @@ def index():
     """My notices, newest first."""
     shown = number("shown", least=1, most=MOST_PAGES, default=1)
     notices = take(bells.notices_of(current_user.id), 0, SIZE * shown, scalars=True)
-    context = {"notices": notices, "shown": shown, "sentence": _words}
+    about = subjects.about([notice.entry for notice in notices.rows], current_user, "bell")
+    context = {"notices": notices, "shown": shown, "sentence": _words, "about": about}
     return page("notifications/index.html", fragment="notifications/_list.html", **context)
 
 
