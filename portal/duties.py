@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from portal.accounts import sign_ins
-from portal.core import idempotency, limits
+from portal.core import delivery, idempotency, limits
 from portal.core.chores import chore
 from portal.live import signals
-from portal.referrals import sightings
+from portal.referrals import drafts, sightings
+from portal.referrals.contacts import asking
 
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 
@@ -18,5 +19,8 @@ def declare_all() -> None:
     chore("live.sweep", timedelta(minutes=10))(signals.sweep)
     chore("limits.sweep", HOURLY)(lambda now: limits.sweep(now.timestamp()))
     chore("idempotency.sweep", DAILY)(idempotency.sweep)
+    chore("outbox.sweep", DAILY)(delivery.sweep)
     chore("sign-ins.sweep", DAILY)(sign_ins.sweep)
     chore("sightings.sweep", DAILY)(sightings.sweep)
+    chore("drafts.sweep", DAILY)(drafts.sweep)
+    chore("contacts.sweep", HOURLY)(asking.sweep)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, delete, func, select
@@ -18,6 +18,7 @@ from portal.opportunities.models import Opportunity
 from portal.referrals.models import ReferralDraft
 
 MOST = 30
+KEPT = timedelta(days=90)
 LONGEST = 8000
 SETTINGS = {"deed_key", "csrf_token", "opportunity", "aim", "office", "language"}
 """What a form always sends: by itself it makes no draft."""
@@ -54,7 +55,7 @@ def keep(
         _check_room(by)
         draft = ReferralDraft(user_id=by.id)
         db.session.add(draft)
-    draft.answers, draft.updated_at = {"key": key, "typed": kept}, now
+    draft.answers, draft.updated_at = {**(draft.answers or {}), "key": key, "typed": kept}, now
     draft.opportunity_id = opportunity_id
     db.session.flush()
     return draft
@@ -74,6 +75,11 @@ def find(draft_id: int, user: User) -> ReferralDraft:
 def remove(draft: ReferralDraft) -> None:
     """Throw it away."""
     db.session.delete(draft)
+
+
+def sweep(now: datetime) -> int:
+    """Erase the drafts that nobody touched for 90 days: they speak of people who were never told; how many."""
+    return db.session.execute(delete(ReferralDraft).where(ReferralDraft.updated_at < now - KEPT)).rowcount
 
 
 def _under(key: str, by: User) -> Select:

@@ -8,6 +8,8 @@ from flask import Blueprint
 from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 
+from portal.opportunities.wording import FIELDS
+
 KNOWN_AS = {
     "colleague": _l("Colleague"),
     "client": _l("Client"),
@@ -50,4 +52,5 @@ def init_blueprint(bp: Blueprint) -> None:
     bp.add_app_template_filter(KNOWN_AS.__getitem__, "known_as")
     bp.add_app_template_filter(VOUCHED.__getitem__, "vouched")
     bp.add_app_template_filter(LANGUAGES.__getitem__, "language_name")
+    bp.add_app_template_filter(FIELDS.__getitem__, "field_name")
     bp.add_app_template_filter(month)

@@ -15,6 +15,9 @@ OPEN_TO_ALL = {
     "accounts.invitations.accept",
     "accounts.invitations.show",
     "health.alive",
+    "referrals.contacts.about",
+    "referrals.contacts.answer",
+    "referrals.contacts.take_back",
     "health.ready",
 }
 

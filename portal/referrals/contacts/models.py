@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import JSON, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.models import User
 from portal.core.db import OFFICE, PERSONAL, SECRET, Model, Moment
 
 
@@ -27,3 +28,4 @@ class ContactRequest(Model):
     answers: Mapped[dict] = mapped_column(JSON, default=dict, info=PERSONAL)
     answered_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     referred_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    producer: Mapped[User] = relationship()

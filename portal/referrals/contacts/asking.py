@@ -1,0 +1,139 @@
+"""Asking somebody about themselves before referring them: seen by its producer and by whoever holds the link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, delete, func, select
+
+from portal.accounts.models import User
+from portal.activity.log import record
+from portal.core.db import db
+from portal.core.forbidden_numbers import refuse_in
+from portal.core.refusals import Refused
+from portal.core.tokens import derived, digest, new_token
+from portal.opportunities.models import Opportunity
+from portal.referrals import drafts
+from portal.referrals.contacts.activities import ANSWERED, TAKEN_BACK
+from portal.referrals.contacts.models import ContactRequest
+from portal.referrals.models import ReferralDraft
+
+PURPOSE = "contact"
+KEPT = timedelta(days=30)
+MOST = 30
+
+
+class RequestGone(Refused):
+    """The link is unknown, expired or taken back: nobody is told which."""
+
+    def __init__(self):
+        super().__init__(_("This link doesn’t work any more."))
+
+
+def visible_to(user: User) -> ColumnElement[bool]:
+    """SQL: one's own requests, and nobody else's, whatever their role."""
+    return ContactRequest.user_id == user.id
+
+
+def of(user: User, now: datetime) -> Select:
+    """The requests of `user` that still live, the last made first, with the role they are for."""
+    query = select(ContactRequest, Opportunity).join(Opportunity, isouter=True)
+    query = query.where(visible_to(user), ContactRequest.expires_at > now)
+    return query.order_by(ContactRequest.made_at.desc(), ContactRequest.id.desc())
+
+
+def find(request_id: int, user: User, now: datetime) -> ContactRequest:
+    """The request of that id if it is the user's own and lives; else 404."""
+    mine = select(ContactRequest).where(ContactRequest.id == request_id, visible_to(user))
+    return db.first_or_404(mine.where(ContactRequest.expires_at > now))
+
+
+def ask(called: str, language: str, role: Opportunity | None, *, by: User, now: datetime) -> ContactRequest:
+    """A request to somebody whom `by` calls `called`, to be answered in `language` within 30 days.
+
+    Raises Refused when MOST requests are open already, or when the name holds a forbidden number.
+    """
+    refuse_in(called)
+    open_ones = select(func.count()).select_from(ContactRequest)
+    if (db.session.scalar(open_ones.where(visible_to(by), ContactRequest.expires_at > now)) or 0) >= MOST:
+        raise Refused(_("You have asked %(most)d people already: take one back first.", most=MOST))
+    nonce = new_token()
+    request = ContactRequest(user_id=by.id, opportunity_id=role.id if role else None, called=called, language=language)
+    request.nonce, request.token_digest = nonce, nonce
+    request.made_at, request.expires_at = now, now + KEPT
+    db.session.add(request)
+    db.session.flush()
+    request.token_digest = digest(derived(PURPOSE, request.id, nonce))
+    return request
+
+
+def address_of(request: ContactRequest) -> str:
+    """The absolute address of the contact's page."""
+    host = current_app.config["SETTINGS"].host_url.rstrip("/")
+    return f"{host}/contacts/{derived(PURPOSE, request.id, request.nonce)}"
+
+
+def message_for(request: ContactRequest, producer: User) -> str:
+    """A message that the producer may send, in the contact's language."""
+    with force_locale(request.language):
+        return _(
+            "Hello %(called)s,\n\nI would like to speak of you to my office. Before I say a word to anyone, tell me"
+            " what you do and what you are looking for: %(link)s\n\nI am the only one who reads it.\n\n%(name)s",
+            called=request.called,
+            link=address_of(request),
+            name=producer.name,
+        )
+
+
+def held_by(token: str, *, now: datetime) -> ContactRequest:
+    """The request whose link this is, changing nothing. Raises RequestGone."""
+    wanted = select(ContactRequest).where(ContactRequest.token_digest == digest(token))
+    request = db.session.scalar(wanted.where(ContactRequest.expires_at > now))
+    if request is None:
+        raise RequestGone
+    return request
+
+
+def answer(request: ContactRequest, answers: Mapping, *, now: datetime) -> None:
+    """Keep what the contact says of themselves, for the producer alone; it may be changed until the request expires.
+
+    `answers` are cleaned values by field of the contact's form. Raises Refused when one holds a forbidden number.
+    """
+    refuse_in(*(text for text in answers.values() if isinstance(text, str)))
+    request.answers, request.answered_at = dict(answers), now
+    record(ANSWERED, request, by=None, now=now)
+
+
+def take_back(request: ContactRequest, *, now: datetime) -> None:
+    """Erase the request and its answers, and the draft that was begun with them, for whoever of the two wants it."""
+    begun = ReferralDraft.answers["contact"].as_integer() == request.id
+    mine = select(ReferralDraft.id).where(ReferralDraft.user_id == request.user_id, begun).scalar_subquery()
+    db.session.execute(delete(ReferralDraft).where(ReferralDraft.id.in_(mine)))
+    record(TAKEN_BACK, request, by=None, now=now)
+    db.session.delete(request)
+
+
+def begin_referral(request: ContactRequest, *, by: User, now: datetime) -> ReferralDraft:
+    """A draft that says what the contact said, for the producer to complete. Raises Refused when there is no room."""
+    told = request.answers
+    typed = {"deed_key": new_token(), "opportunity": str(request.opportunity_id or ""), "language": request.language}
+    typed["aim"] = "role" if request.opportunity_id else "office"
+    typed |= {name: told.get(name, "") for name in ("name", "email", "phone")}
+    typed["experience"] = "\n\n".join(filter(None, (told.get("experience"), told.get("wish"))))
+    if told.get("may_be_named") and request.answered_at:
+        typed["attested_how"] = _("In writing, on the page I sent them")
+        typed["attested_on"] = request.answered_at.date().isoformat()
+    lists = {name: [text] for name, text in typed.items()} | {"fields": list(told.get("fields", []))}
+    draft = drafts.keep(lists, by=by, now=now, opportunity_id=request.opportunity_id)
+    draft.answers = {**draft.answers, "contact": request.id}
+    request.referred_at = now
+    return draft
+
+
+def sweep(now: datetime) -> int:
+    """Erase what has expired, answered or not; how many."""
+    return db.session.execute(delete(ContactRequest).where(ContactRequest.expires_at <= now)).rowcount

@@ -1,0 +1,58 @@
+"""The forms of asking, and of answering about oneself."""
+
+from __future__ import annotations
+
+from flask_babel import get_timezone
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField
+from wtforms.validators import ValidationError
+
+from portal.opportunities.wording import FIELDS
+from portal.referrals.forms import MultiCheckboxField, chosen, without_forbidden_numbers
+from portal.referrals.words import LANGUAGES
+from portal.web.forms import Form, LongText, ShortText, is_email, is_phone, needed
+
+_FREE = [without_forbidden_numbers]
+
+
+class AskForm(Form):
+    """Whom to ask, and in which language."""
+
+    opportunity = HiddenField()
+    called = ShortText(_l("What do you call them?"), validators=[needed(_l("Say what you call them.")), *_FREE])
+    language = RadioField(
+        _l("Language of the page they will see"),
+        choices=list(LANGUAGES.items()),
+        default="fr",
+        validate_choice=False,
+        validators=chosen(_l("Choose a language.")),
+    )
+
+
+class AboutForm(Form):
+    """What somebody says of themselves."""
+
+    name = ShortText(_l("Your full name"), validators=[needed(_l("Say your name.")), *_FREE])
+    email = ShortText(_l("Your e-mail"), most=254, validators=[is_email])
+    phone = ShortText(_l("Your phone"), most=40)
+    fields = MultiCheckboxField(_l("Your trade"), choices=list(FIELDS.items()), validate_choice=False)
+    experience = LongText(
+        _l("What you do, and since when"),
+        most=1000,
+        validators=[needed(_l("Say a few words about your work.")), *_FREE],
+    )
+    wish = LongText(_l("What you would like next"), most=600, validators=_FREE)
+    may_be_named = BooleanField()
+
+    def validate_phone(self, field) -> None:
+        """A number of the country where the office is."""
+        is_phone("FR" if str(get_timezone()) == "Europe/Paris" else "CA")(self, field)
+
+    def validate_email(self, field) -> None:
+        """One way to be reached is needed by whoever agrees to be named."""
+        if self.may_be_named.data and not field.data and not self.phone.data:
+            raise ValidationError(_l("To be named, give an e-mail address or a phone number."))
+
+    def told(self) -> dict:
+        """What was said, cleaned; only after `validate`."""
+        return {name: field.data for name, field in self._fields.items() if name != "csrf_token"}

@@ -1,0 +1,133 @@
+"""Ask them first: the producer's list and request, and the contact's own page behind its link."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core.db import db, utcnow
+from portal.core.refusals import Refused
+from portal.opportunities import policy as roles
+from portal.opportunities.models import Opportunity
+from portal.referrals.contacts import asking
+from portal.referrals.contacts.forms import AboutForm, AskForm
+from portal.referrals.forms import NothingForm
+from portal.web.doors import public, require, signed_in
+from portal.web.htmx import page, refused, went
+
+bp = Blueprint("contacts", __name__)
+
+
+@bp.get("/referrals/contacts")
+@signed_in
+def index():
+    """Whom I asked about themselves, and who has answered."""
+    requests = db.session.execute(asking.of(current_user, utcnow())).all()
+    return page("referrals/contacts/index.html", fragment="referrals/contacts/_list.html", requests=requests)
+
+
+@bp.get("/referrals/contacts/new")
+@signed_in
+def new():
+    """Ask somebody about themselves, for `?opportunity=` or for no role in particular."""
+    require(bool(current_user.memberships))
+    role = _role(request.args.get("opportunity", ""))
+    form = AskForm(opportunity=str(role.id) if role else "", language=current_user.language)
+    return page("referrals/contacts/new.html", form=form, role=role)
+
+
+@bp.post("/referrals/contacts")
+@signed_in
+def create():
+    """Make the link."""
+    require(bool(current_user.memberships))
+    form, role = AskForm(), _role(request.form.get("opportunity", ""))
+    if form.validate():
+        try:
+            made = asking.ask(form.called.data, form.language.data, role, by=current_user, now=utcnow())
+            return went(url_for(".show", request_id=made.id))
+        except Refused as no:
+            form.form_errors.append(no.reason)
+    return refused("referrals/contacts/new.html", form=form, role=role)
+
+
+@bp.get("/referrals/contacts/<int:request_id>")
+@signed_in
+def show(request_id: int):
+    """The link to pass on, or what came back."""
+    asked = asking.find(request_id, current_user, utcnow())
+    role = db.session.get(Opportunity, asked.opportunity_id) if asked.opportunity_id else None
+    context = {"asked": asked, "role": role, "form": NothingForm(), "link": asking.address_of(asked)}
+    message = asking.message_for(asked, current_user)
+    return page("referrals/contacts/show.html", fragment="referrals/contacts/_asked.html", message=message, **context)
+
+
+@bp.post("/referrals/contacts/<int:request_id>/draft")
+@signed_in
+def begin(request_id: int):
+    """Begin a referral with what they said."""
+    now = utcnow()
+    asked = asking.find(request_id, current_user, now)
+    require(asked.answered_at is not None)
+    draft = asking.begin_referral(asked, by=current_user, now=now)
+    return went(url_for("referrals.new", draft=draft.id))
+
+
+@bp.post("/referrals/contacts/<int:request_id>/removal")
+@signed_in
+def remove(request_id: int):
+    """Take a request back: link and answers are erased."""
+    asking.take_back(asking.find(request_id, current_user, utcnow()), now=utcnow())
+    return went(url_for(".index"), _("Erased: the link no longer works."))
+
+
+@bp.get("/contacts/<token>")
+@public
+def about(token: str):
+    """The contact's page: who asks, who will read it, and what to say."""
+    asked = asking.held_by(token, now=utcnow())
+    return _about_page(asked, AboutForm(data=asked.answers), token)
+
+
+@bp.post("/contacts/<token>")
+@public
+def answer(token: str):
+    """Keep what the contact says."""
+    now = utcnow()
+    asked, form = asking.held_by(token, now=now), AboutForm()
+    if form.validate():
+        try:
+            asking.answer(asked, form.told(), now=now)
+            return went(url_for(".about", token=token))
+        except Refused as no:
+            form.form_errors.append(no.reason)
+    return _about_page(asked, form, token, 422)
+
+
+@bp.post("/contacts/<token>/removal")
+@public
+def take_back(token: str):
+    """Erase what I said, and the link with it."""
+    asking.take_back(asking.held_by(token, now=utcnow()), now=utcnow())
+    return page("referrals/contacts/gone.html", erased=True)
+
+
+@bp.errorhandler(asking.RequestGone)
+def gone(_error):
+    """The same answer for the unknown, the expired and the foreign."""
+    return page("referrals/contacts/gone.html", status=404, erased=False)
+
+
+def _about_page(asked, form: AboutForm, token: str, status: int = 200):
+    producer = asked.producer
+    form.may_be_named.label.text = _("%(name)s may give my name to their office", name=producer.name)
+    role = db.session.get(Opportunity, asked.opportunity_id) if asked.opportunity_id else None
+    return page("referrals/contacts/about.html", status=status, asked=asked, form=form, role=role, token=token)
+
+
+def _role(text: str) -> Opportunity | None:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        return None
+    mine = db.select(Opportunity).where(Opportunity.id == int(text), roles.visible_to(current_user))
+    return db.session.scalar(mine.where(Opportunity.state == "open"))
