@@ -32,7 +32,8 @@ def give(stored: StoredFile, title: str, extension: str, *, inline: bool = False
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cache-Control"] = "no-store"
     response.headers["Accept-Ranges"] = "bytes"
-    if request.range is None or len(request.range.ranges) != 1:
+    asked = request.range
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
         return response  # several parts at once: the whole is a right answer too
     try:
         return response.make_conditional(request, accept_ranges=True, complete_length=stored.size)
