@@ -14,7 +14,6 @@ from portal.accounts import session
 from portal.activity import log, subjects
 from portal.config import Settings
 from portal.core import db as database
-from portal.core import limits
 from portal.live import signals
 from portal.live.hub import Hub
 from portal.notifications import bell
@@ -43,11 +42,10 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
 
 
 def _open_the_house(app: Flask) -> None:
-    """Order matters: a request is logged, limited, given its unit of work, its person, its door, its language."""
+    """Order matters: a request is logged, given its unit of work, its person, its door, its language."""
     packing.init_app(app)
     journal.init_app(app)
     security.init_app(app)
-    limits.init_app(app)
     database.init_app(app)
     Migrate(app, database.db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=True)
     session.init_app(app)

@@ -90,5 +90,4 @@ def _replace(person: User, wanted: Iterable[tuple[int, str]]) -> None:
 
 
 def _send_away(person: User, now: datetime, *, by: User) -> None:
-    here = by.sign_in.id if person.id == by.id and by.sign_in is not None else None
-    sign_ins.end_all(person.id, now, but=here)
+    sign_ins.end_all(person.id, now, but=by.sign_in_id if person.id == by.id else None)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cached_property
 from typing import ClassVar
 
-from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, true
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from portal.accounts.rights import Rights
 from portal.core.db import OFFICE, PERSONAL, SECRET, Model, Moment
 from portal.core.text import fold
 
 ROLES = ("producer", "recruiter", "manager")
 
 
-class User(UserMixin, Model):
+class User(Rights, Model):
     """A person with an account. Candidates never have one."""
 
     __tablename__ = "app_user"
@@ -41,52 +40,18 @@ class User(UserMixin, Model):
     )
     __mapper_args__ = {"version_id_col": version}
 
-    sign_in: ClassVar[SignIn | None] = None
-    """The session of the current request; set on the instance by `sign_ins.person_of`."""
-    token: ClassVar[str | None] = None
+    sign_in_id: ClassVar[None] = None
+    """Only the `Person` of a request is here with a session."""
 
     @validates("name")
     def _fold(self, _key: str, name: str) -> str:
         self.sort_name = fold(name)[:160]
         return name
 
-    def get_id(self) -> str | None:
-        """Flask-Login's name for the session token: a cookie names a session, never a person."""
-        return self.token
-
     @property
     def is_active(self) -> bool:
         """Whether the person may sign in."""
         return self.disabled_at is None
-
-    @cached_property
-    def roles(self) -> frozenset[str]:
-        """The roles held in any office."""
-        return frozenset(membership.role for membership in self.memberships)
-
-    @property
-    def is_staff(self) -> bool:
-        """Whether the person works the pipeline or reads it: recruiter, manager or admin somewhere."""
-        return self.is_admin or bool(self.roles & {"recruiter", "manager"})
-
-    def offices_as(self, *roles: str) -> frozenset[int]:
-        """Ids of the offices where one of `roles` is held (any role when none is named)."""
-        return frozenset(m.office_id for m in self.memberships if not roles or m.role in roles)
-
-    def holds(self, role: str, office_id: int | None) -> bool:
-        """Whether `role` is held in that office. Admins hold none by that alone."""
-        return office_id is not None and office_id in self.offices_as(role)
-
-    def within(self, column, *roles: str) -> ColumnElement[bool]:
-        """SQL: `column` (an office id) is an office where one of `roles` is held; every office for admins."""
-        return true() if self.is_admin else column.in_(sorted(self.offices_as(*roles)))
-
-    @property
-    def audiences(self) -> frozenset[str]:
-        """What this person may hear on the live stream (see `live.models.Signal`)."""
-        own = {"all", f"user:{self.id}"} | {f"office:{m.office_id}:{m.role}" for m in self.memberships}
-        own |= {f"office:{m.office_id}" for m in self.memberships}
-        return frozenset(own | ({"admins"} if self.is_admin else set()))
 
 
 class Membership(Model):

@@ -9,6 +9,7 @@ from flask_login import LoginManager, current_user
 
 from portal.accounts import sign_ins
 from portal.accounts.models import User
+from portal.accounts.person import Person
 from portal.core.db import utcnow, writing
 
 BACKGROUND = "Relais-Background"
@@ -22,11 +23,12 @@ def init_app(app: Flask) -> None:
     """Bind Flask-Login; the cookie lasts as long as a session may."""
     manager.init_app(app)
     app.permanent_session_lifetime = timedelta(hours=app.config["SETTINGS"].session_hours)
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False  # the rows hold the limits; the cookie need not be signed anew
     app.before_request(_touch)
 
 
 @manager.user_loader
-def load(token: str) -> User | None:
+def load(token: str) -> Person | None:
     """The person of the session token in the cookie."""
     settings = current_app.config["SETTINGS"]
     idle, longest = timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours)
@@ -51,7 +53,6 @@ def _touch() -> None:
     if "_user_id" not in session or not current_user.is_authenticated:
         return
     now = utcnow()
-    if sign_ins.is_stale(current_user.sign_in, now):
-        user_id = current_user.sign_in.id
+    if sign_ins.is_stale(current_user.last_deed_at, now):
         with writing():
-            sign_ins.touch(user_id, now)
+            sign_ins.touch(current_user.sign_in_id, now)

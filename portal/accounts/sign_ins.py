@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, or_, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import delete, or_, select, update
 
 from portal.accounts.models import SignIn, User
+from portal.accounts.person import Person, person_with
 from portal.core.db import db
 from portal.core.tokens import digest, new_token
 
@@ -23,30 +23,14 @@ def begin(user: User, *, browser: str, now: datetime) -> str:
     return token
 
 
-PERSON_OF = (
-    select(SignIn, User)
-    .join(User, User.id == SignIn.user_id)
-    .where(SignIn.token_digest == bindparam("digest"), SignIn.ended_at.is_(None), User.disabled_at.is_(None))
-    .where(SignIn.last_deed_at > bindparam("used_after"), SignIn.began_at > bindparam("begun_after"))
-    .options(joinedload(User.memberships))
-)
-"""Built once: every request of a signed-in person begins with it."""
-
-
-def person_of(token: str, *, now: datetime, idle: timedelta, longest: timedelta) -> User | None:
+def person_of(token: str, *, now: datetime, idle: timedelta, longest: timedelta) -> Person | None:
     """The person whose session `token` is and still lasts, with their roles, in one statement; else None."""
-    given = {"digest": digest(token), "used_after": now - idle, "begun_after": now - longest}
-    found = db.session.execute(PERSON_OF, given).unique().first()
-    if found is None:
-        return None
-    sign_in, user = found
-    user.sign_in, user.token = sign_in, token
-    return user
+    return person_with(token, digest=digest(token), used_after=now - idle, begun_after=now - longest)
 
 
-def is_stale(sign_in: SignIn, now: datetime) -> bool:
+def is_stale(last_deed_at: datetime, now: datetime) -> bool:
     """Whether the moment of the last deed is worth writing again."""
-    return now - sign_in.last_deed_at > TOUCH_EVERY
+    return now - last_deed_at > TOUCH_EVERY
 
 
 def touch(sign_in_id: int, now: datetime) -> None:

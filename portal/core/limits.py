@@ -1,12 +1,10 @@
-"""Rate limits counted in the database, so that every worker shares them (storage of Flask-Limiter)."""
+"""Rate limits counted in the database, so that every worker shares them (a storage of the library `limits`)."""
 
 from __future__ import annotations
 
 import math
 import time
 
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse
 from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
@@ -14,8 +12,6 @@ from sqlalchemy import BigInteger, String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import OFFICE, Model, db, writing
-
-limiter = Limiter(get_remote_address, storage_uri="relais-db://", strategy="fixed-window", headers_enabled=False)
 
 
 class RateWindow(Model):
@@ -98,9 +94,3 @@ def forget(rule: str, *who: str) -> None:
 def sweep(now: float) -> int:
     """Delete the windows that ended before `now` (Unix seconds); return how many."""
     return db.session.execute(delete(RateWindow).where(RateWindow.ends < now)).rowcount
-
-
-def init_app(app) -> None:
-    """Bind Flask-Limiter; `RATELIMIT_ENABLED` is left to the settings of the app."""
-    app.config.setdefault("RATELIMIT_ENABLED", True)
-    limiter.init_app(app)

@@ -7,7 +7,6 @@ import logging
 from flask import Flask, g, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_limiter import RateLimitExceeded
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -48,7 +47,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(
         CSRFError, lambda _error: answer(400, _("This page is too old. Reload it and try again."))
     )
-    app.register_error_handler(RateLimitExceeded, _too_many)
     app.register_error_handler(Refused, lambda error: answer(422, error.reason))
     app.register_error_handler(Conflict, lambda error: answer(409, error.reason))
     for busy in (OperationalError, PoolTimeout, TimeoutError):
@@ -75,15 +73,6 @@ def answer(code: int, message=None, *, retry_after: int | None = None, headers: 
 def _kept(error: HTTPException) -> dict:
     allow = getattr(error, "valid_methods", None)
     return {"Allow": ", ".join(sorted(allow))} if allow else {}
-
-
-def _too_old(_error: CSRFError):
-    return answer(400, _("This page is too old. Reload it and try again."))
-
-
-def _too_many(error: RateLimitExceeded):
-    seconds = error.limit.limit.get_expiry()
-    return answer(429, retry_after=seconds)
 
 
 def _busy(_error: Exception):

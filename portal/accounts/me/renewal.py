@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from portal.accounts import one_time_links, passwords, sign_ins
 from portal.accounts.activities import PASSWORD_CHANGED
-from portal.accounts.models import User
+from portal.accounts.person import Person, row_of
 from portal.activity.log import record
 from portal.core import limits
-from portal.core.db import db, writing
+from portal.core.db import writing
 from portal.core.refusals import Refused
 
 
@@ -20,22 +20,23 @@ class Stranger(Refused):
     """The present password is wrong, or was tried too often."""
 
 
-def change_password(person: User, present: str, new: str, *, now: datetime) -> None:
-    """Give `person` the `new` password, and end their sessions but the present one, their links and streams.
+def change_password(one: Person, present: str, new: str, *, now: datetime) -> None:
+    """Give `one` who is here the `new` password, and end their sessions but the present one, their links and streams.
 
     Opens its own unit of work, after the slow hashing. Raises Stranger when `present` is not the password, with
     the same limit of tries as at sign-in; Refused when the new one is weak.
     """
-    rule, track = current_app.config["SETTINGS"].sign_in_tries, ("sign-in", f"password:{person.id}")
+    rule, track = current_app.config["SETTINGS"].sign_in_tries, ("sign-in", f"password:{one.id}")
     if limits.seconds_to_wait(rule, *track):
         raise Stranger(_("Too many tries. Wait a quarter of an hour."))
+    person = row_of(one)
     if not passwords.matches(person, present):
         limits.count(rule, *track)
         raise Stranger(_("This is not your present password."))
-    hashed, person_id, here = passwords.judged(person, new), person.id, person.sign_in.id
+    hashed = passwords.judged(person, new)
     with writing():
-        person = db.session.get_one(User, person_id)
+        person = row_of(one)
         person.password_hash = hashed
-        one_time_links.void(person_id, now)
-        sign_ins.end_all(person_id, now, but=here)
+        one_time_links.void(one.id, now)
+        sign_ins.end_all(one.id, now, but=one.sign_in_id)
         record(PASSWORD_CHANGED, person, by=person, now=now)

@@ -14,6 +14,7 @@ from portal.accounts.me.browsers import described
 from portal.accounts.me.forms import DetailsForm, PasswordForm
 from portal.accounts.me.renewal import Stranger, change_password
 from portal.accounts.models import SignIn
+from portal.accounts.person import row_of
 from portal.accounts.theme import remember_theme
 from portal.activity.log import record
 from portal.core.db import db, own_unit, utcnow
@@ -41,7 +42,7 @@ def change_details():
     if not form.validate():
         return refused(TEMPLATE, **_sheet(details=form))
     given = {name: form[name].data for name in ("name", "title", "phone", "language", "timezone", "theme")}
-    people.change(current_user._get_current_object(), by=current_user, now=utcnow(), **given)
+    people.change(row_of(current_user), by=current_user, now=utcnow(), **given)
     flash(_("Your details are saved."), "done")
     return remember_theme(redirect(url_for(".show", lang=form.language.data), 303), form.theme.data)
 
@@ -55,7 +56,7 @@ def change_own_password():
     if not form.validate():
         return refused(TEMPLATE, **_sheet(renewal=form))
     try:
-        change_password(current_user._get_current_object(), form.present.data, form.password.data, now=utcnow())
+        change_password(current_user, form.present.data, form.password.data, now=utcnow())
     except Refused as refusal:
         field = form.present if isinstance(refusal, Stranger) else form.password
         field.errors = [refusal.reason]
@@ -68,7 +69,7 @@ def change_own_password():
 @signed_in
 def extend_session():
     """I am still here: the idle clock starts again."""
-    sign_ins.touch(current_user.sign_in.id, utcnow())
+    sign_ins.touch(current_user.sign_in_id, utcnow())
     return "", 204
 
 
@@ -86,12 +87,12 @@ def end_session(sign_in_id: int):
 @signed_in
 def end_other_sessions():
     """End all of my sessions but this one."""
-    sign_ins.end_all(current_user.id, utcnow(), but=current_user.sign_in.id)
+    sign_ins.end_all(current_user.id, utcnow(), but=current_user.sign_in_id)
     return _ended(_("Your other sessions have ended."))
 
 
 def _ended(said: str):
-    record(SESSIONS_ENDED, current_user, by=current_user, now=utcnow())
+    record(SESSIONS_ENDED, row_of(current_user), by=current_user, now=utcnow())
     flash(said, "done")
     return redirect(url_for(".show"), 303)
 
@@ -99,7 +100,7 @@ def _ended(said: str):
 def _sheet(details: DetailsForm | None = None, renewal: PasswordForm | None = None) -> dict:
     settings = current_app.config["SETTINGS"]
     limits = {"idle": timedelta(minutes=settings.idle_minutes), "longest": timedelta(hours=settings.session_hours)}
-    here = current_user.sign_in.id
+    here = current_user.sign_in_id
     sessions = sign_ins.open_of(current_user.id, now=utcnow(), **limits)
     return {
         "details": details or _kept(),

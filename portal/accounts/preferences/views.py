@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request, url_for
 from flask_login import current_user
 
+from portal.accounts.person import row_of
 from portal.accounts.theme import THEMES, remember_theme
 from portal.web.doors import public
 from portal.web.security import same_site_path
@@ -19,6 +20,6 @@ def change_theme():
     theme = request.form.get("theme", "")
     theme = theme if theme in THEMES else "auto"
     if current_user.is_authenticated and current_user.theme != theme:
-        current_user.theme = theme
+        row_of(current_user).theme = theme
     back = same_site_path(request.form.get("next"), url_for("home.index"))
     return remember_theme(redirect(back, 303), theme)

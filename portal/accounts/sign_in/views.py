@@ -12,6 +12,7 @@ from sqlalchemy import select
 from portal.accounts import passwords, sign_ins
 from portal.accounts.activities import SIGNED_IN, SIGNED_OUT
 from portal.accounts.models import User
+from portal.accounts.person import row_of
 from portal.accounts.session import open_session
 from portal.accounts.sign_in.forms import SignInForm
 from portal.activity.log import record
@@ -93,8 +94,8 @@ def _welcome(user_id: int, password: str | None):
 @signed_in
 def sign_out():
     """End this session here and on the server; the browser forgets what it kept of our pages."""
-    sign_ins.end(current_user.sign_in.id, utcnow())
-    record(SIGNED_OUT, current_user, by=current_user, now=utcnow())
+    sign_ins.end(current_user.sign_in_id, utcnow())
+    record(SIGNED_OUT, row_of(current_user), by=current_user, now=utcnow())
     logout_user()
     session.clear()
     flash(_("You are signed out."), "done")

@@ -1,0 +1,85 @@
+"""The person of a request: a few columns of their row, their roles, and the session that they are here with.
+
+Every request begins by asking who is here. Plain columns cost a quarter of what loading three entities does, and no
+password travels with them. Whoever changes somebody's row asks for the row itself: `row_of(person)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from flask_login import UserMixin
+from sqlalchemy import Select, bindparam, select
+
+from portal.accounts.models import Membership, SignIn, User
+from portal.accounts.rights import Rights
+from portal.core.db import db
+
+
+class Held(NamedTuple):
+    """A role in an office, as `Membership` has it."""
+
+    office_id: int
+    role: str
+
+
+@dataclass(eq=False)
+class Person(UserMixin, Rights):
+    """Who is here. It stands for its `User` wherever rights, names and settings of a person are asked."""
+
+    id: int
+    email: str
+    name: str
+    title: str
+    phone: str
+    language: str
+    theme: str
+    timezone: str
+    is_admin: bool
+    version: int
+    sign_in_id: int
+    last_deed_at: datetime
+    memberships: tuple[Held, ...]
+    token: str
+
+    def get_id(self) -> str:
+        """Flask-Login's name for the session token: a cookie names a session, never a person."""
+        return self.token
+
+
+def _asked() -> Select:
+    user, sign_in, membership = User.__table__, SignIn.__table__, Membership.__table__
+    own = [user.c[name] for name in Person.__dataclass_fields__ if name in user.c]
+    held = membership.c.office_id, membership.c.role
+    found = sign_in.join(user, user.c.id == sign_in.c.user_id).outerjoin(membership)
+    return (
+        select(*own, sign_in.c.id, sign_in.c.last_deed_at, *held)
+        .select_from(found)
+        .where(sign_in.c.token_digest == bindparam("digest"), sign_in.c.ended_at.is_(None))
+        .where(sign_in.c.last_deed_at > bindparam("used_after"), sign_in.c.began_at > bindparam("begun_after"))
+        .where(user.c.disabled_at.is_(None))
+        .order_by(membership.c.id)
+    )
+
+
+_ASKED = _asked()
+"""Built once; one line per role."""
+
+
+def person_with(token: str, **asked) -> Person | None:
+    """The person whose session `token` is, in one statement; None when there is none.
+
+    `asked`: `digest` of the token, and the moments `used_after` and `begun_after` which the session must exceed.
+    """
+    found = db.session.execute(_ASKED, asked).all()
+    if not found:
+        return None
+    held = tuple(Held(*line[-2:]) for line in found if line[-1] is not None)
+    return Person(*found[0][:-2], memberships=held, token=token)
+
+
+def row_of(person: User | Person) -> User:
+    """The row of a person who is known to exist, to be changed."""
+    return db.session.get_one(User, person.id)
