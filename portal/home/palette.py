@@ -52,6 +52,7 @@ def _actions(person: User) -> list[_Place]:
     actions = [_Place(_("My account"), url_for("accounts.me.show"), "user")]
     if person.memberships:
         actions.append(_Place(_("Introduce someone"), url_for("referrals.new"), "user-plus"))
+        actions.append(_Place(_("Say no politely"), url_for("referrals.declining.show"), "handshake"))
     if person.is_admin or "recruiter" in person.roles:
         actions.append(_Place(_("Write a role"), url_for("opportunities.editing.new"), "pencil"))
     return actions

@@ -15,9 +15,15 @@ from portal.notifications import bell
 from portal.opportunities import policy as roles
 from portal.opportunities.models import Opportunity
 from portal.referrals import drafts, introducing, mine, news, policy, showing, sightings, words
+from portal.referrals.consent.views import bp as consent
+from portal.referrals.consent.views import gone
 from portal.referrals.contacts.views import bp as contacts
+from portal.referrals.declining.views import bp as declining
+from portal.referrals.documents.views import bp as documents
 from portal.referrals.forms import NothingForm, ReferralForm, WordForm
 from portal.referrals.guidance.views import bp as guidance
+from portal.referrals.introductions.views import bp as introductions
+from portal.referrals.links import LinkGone
 from portal.referrals.models import Referral
 from portal.referrals.pipeline.views import bp as pipeline
 from portal.web.doors import require, signed_in
@@ -26,8 +32,9 @@ from portal.web.locale import current_language
 from portal.web.paging import number
 
 bp = Blueprint("referrals", __name__)
-for wing in (pipeline, contacts, guidance):
+for wing in (pipeline, consent, contacts, documents, guidance, declining, introductions):
     bp.register_blueprint(wing)
+bp.register_error_handler(LinkGone, gone)
 words.init_blueprint(bp)
 MOST_PAGES = 50
 PARTS = {"story": "referrals/show/_story.html", "side": "referrals/show/_side.html"}

@@ -13,6 +13,8 @@
 //= js/behaviors/sheet.js
 //= js/behaviors/focus.js
 //= js/behaviors/copy.js
+//= js/behaviors/mail-letter.js
+//= js/behaviors/upload.js
 //= js/behaviors/theme.js
 //= js/behaviors/language.js
 //= js/behaviors/reveal.js

@@ -82,6 +82,8 @@ ROUTES = {
     "producers.edit": row(OPEN, OPEN, OPEN, 404, 404, OPEN),
     "producers.write": row(OPEN, 403, 403, 404, 404, 403),
     "producers.choose_partner": row(403, OPEN, OPEN, 404, 404, OPEN),
+    "referrals.declining.rewrite": ALL,
+    "referrals.declining.show": ALL,
     "referrals.guidance.advise": ALL,
     "referrals.index": ALL,
     "referrals.new": MEMBERS,

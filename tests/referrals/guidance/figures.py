@@ -1,4 +1,7 @@
-"""What the guidance is worth, counted on the corpus. `python -m tests.referrals.guidance.figures` brings docs/guidance.md up to date."""
+"""What the guidance is worth, counted on the corpus.
+
+`python -m tests.referrals.guidance.figures` brings docs/guidance.md up to date.
+"""
 
 from __future__ import annotations
 
