@@ -19,7 +19,7 @@ from portal.live.hub import Hub
 from portal.notifications import bell
 from portal.opportunities import reindexing
 from portal.producers import partners
-from portal.referrals import introducing, naming, sightings
+from portal.referrals import introducing, naming, sightings, silence
 from portal.web import addresses, assets, doors, errors, journal, kept, letters, locale, packing, security, words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,7 +57,7 @@ def _open_the_house(app: Flask) -> None:
     letters.init_app(app)
     errors.init_app(app)
     app.extensions["relais-hub"] = Hub(app.config["SETTINGS"].live_streams)
-    for reader in (signals.on_activity, bell.on_activity, reindexing.on_activity):
+    for reader in (signals.on_activity, bell.on_activity, reindexing.on_activity, silence.on_activity):
         log.listen(reader)
     subjects.told_by("referral", naming.of)
     introducing.know_partners(partners.partner_of)

@@ -10,9 +10,8 @@ from portal.admin import history, overview
 from portal.admin.offices.views import bp as offices
 from portal.admin.people.views import bp as people
 from portal.core.db import db
-from portal.referrals import sightings, stages
+from portal.referrals import sightings, stage_rules, stages
 from portal.referrals.models import ALL_STAGES
-from portal.referrals.stage_words import LABELS, SHARED
 from portal.web.doors import admins
 from portal.web.htmx import page
 from portal.web.paging import number, take
@@ -38,8 +37,7 @@ def index():
 @admins
 def transitions():
     """Where a referral may go from each stage, when news is due there, and what its referrer sees."""
-    within = {stage: stages.NEWS_WITHIN.get(stage, stages.NEWS_OTHERWISE) for stage in stages.OPEN}
-    context = {"ways": stages.TABLE, "order": ALL_STAGES, "labels": LABELS, "shared": SHARED, "within": within}
+    context = {"ways": stages.TABLE, "order": ALL_STAGES, "rules": stage_rules.rules(), "open_stages": stages.OPEN}
     return page("admin/stages.html", **context)
 
 

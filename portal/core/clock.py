@@ -1,10 +1,40 @@
-"""Business days and times of an office."""
+"""Business days and times of an office: weekends, public holidays of its region, and its own closed days."""
 
 from __future__ import annotations
 
 from collections.abc import Container
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
+
+from holidays import country_holidays
+
+OPENS, CLOSES = time(8), time(18)
+"""The hours of an office, local."""
+ONE_DAY = timedelta(days=1)
+_ELSEWHERE = {"FR-GUA": "971", "FR-MTQ": "972", "FR-GUF": "973", "FR-LRE": "974", "FR-MAY": "976"}
+_OWN_DAYS = {*_ELSEWHERE.values(), "6AE", "57"}
+"""Parts of France whose public holidays differ: overseas, and Alsace-Moselle (`FR-6AE`, `FR-57`)."""
+
+
+@lru_cache(maxsize=512)
+def public_holidays(region: str, year: int, language: str = "fr") -> MappingProxyType[date, str]:
+    """Day → name of the public holidays of a region (ISO 3166-2, as `CA-QC`) that fall in `year`.
+
+    A holiday on a Sunday (in Canada some on a Saturday) brings its day in lieu, as the law of the region says. A
+    region of no known country has none. `language`: of the names, `fr` or `en`.
+    """
+    country, _dash, part = region.partition("-")
+    part = _ELSEWHERE.get(region, part)
+    if country not in ("CA", "FR"):
+        return MappingProxyType({})
+    if country == "FR" and part not in _OWN_DAYS:
+        part = None
+    spoken = {"CA": {"fr": "fr", "en": "en_CA"}, "FR": {"fr": "fr", "en": "en_US"}}[country][language]
+    found = country_holidays(country, subdiv=part, years=year, language=spoken)
+    return MappingProxyType({day: name for day, name in sorted(found.items()) if day.year == year})
 
 
 def is_open(day: date, closed: Container[date] = frozenset()) -> bool:
@@ -12,20 +42,59 @@ def is_open(day: date, closed: Container[date] = frozenset()) -> bool:
     return day.weekday() < 5 and day not in closed
 
 
-def add_business_days(start: date, days: int, closed: Container[date] = frozenset()) -> date:
-    """The business day that comes `days` (0 or more) business days after `start`; 0 is the next open day."""
-    day = start
-    while not is_open(day, closed):
-        day += timedelta(days=1)
-    for _ in range(days):
-        day += timedelta(days=1)
-        while not is_open(day, closed):
-            day += timedelta(days=1)
-    return day
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When an office is open. timezone: IANA name; region: ISO 3166-2, "" for no holidays; closed: its own days."""
 
+    timezone: str
+    region: str = ""
+    closed: frozenset[date] = frozenset()
 
-def business_days_after(moment: datetime, days: int, timezone: str, closed: Container[date] = frozenset()) -> datetime:
-    """The end of the office day (18:00 local) that is `days` business days after `moment`, aware."""
-    zone = ZoneInfo(timezone)
-    day = add_business_days(moment.astimezone(zone).date(), days, closed)
-    return datetime(day.year, day.month, day.day, 18, tzinfo=zone)
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone itself."""
+        return ZoneInfo(self.timezone)
+
+    def is_open(self, day: date) -> bool:
+        """Whether people work on `day`."""
+        return is_open(day, self.closed) and day not in public_holidays(self.region, day.year)
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of an aware moment where the office is."""
+        return moment.astimezone(self.zone).date()
+
+    def next_open(self, day: date) -> date:
+        """`day` itself when it is open, else the first open day after it."""
+        while not self.is_open(day):
+            day += ONE_DAY
+        return day
+
+    def add(self, start: date, days: int) -> date:
+        """The open day that comes `days` (0 or more) open days after `start`; 0 is `start` or the next open one."""
+        day = self.next_open(start)
+        for _ in range(days):
+            day = self.next_open(day + ONE_DAY)
+        return day
+
+    def before(self, day: date) -> date:
+        """The last open day before `day`."""
+        day -= ONE_DAY
+        while not self.is_open(day):
+            day -= ONE_DAY
+        return day
+
+    def opening(self, day: date) -> datetime:
+        """When the office opens on `day`, aware."""
+        return datetime.combine(day, OPENS, self.zone)
+
+    def closing(self, day: date) -> datetime:
+        """When the office closes on `day`, aware."""
+        return datetime.combine(day, CLOSES, self.zone)
+
+    def evening_after(self, moment: datetime, days: int) -> datetime:
+        """The end of the office day (18:00 local) that is `days` open days after `moment`, aware.
+
+        With 0 days it is the evening of the day itself, or of the next open one; a moment after 18:00 counts as
+        its own day, so that whoever has `days` days always has all of them.
+        """
+        return self.closing(self.add(self.day_of(moment), days))

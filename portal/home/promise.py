@@ -34,7 +34,7 @@ def of_offices(user: User, now: datetime) -> Figures:
     counts = (
         is_open,
         Referral.stage == "awaiting_consent",
-        is_open & (Referral.news_due_at < now),
+        is_open & (Referral.news_due_at <= now),
         (Referral.stage == "hired") & (Referral.closed_at >= year),
     )
     query = select(*(func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in counts))

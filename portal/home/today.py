@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from portal.accounts.models import User
 from portal.activity import subjects
@@ -23,7 +23,6 @@ from portal.referrals.pipeline import cards
 from portal.referrals.policy import STAFF, works_on
 
 WAITING, MOVES, SUITING = 8, 8, 3
-SOON = timedelta(hours=24)
 MOVEMENTS = ("referrals.introduced", "referrals.moved", "referrals.opened")
 
 
@@ -49,7 +48,8 @@ def waiting_count(person: User, now: datetime) -> int:
 
 
 def _waits(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Referral.closed_at.is_(None), Referral.news_due_at <= now + SOON
+    near = or_(Referral.news_soon_at <= now, Referral.news_due_at <= now)
+    return Referral.closed_at.is_(None), near
 
 
 @dataclass(frozen=True, slots=True)

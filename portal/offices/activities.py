@@ -8,3 +8,6 @@ from portal.activity.kinds import Kind, declare
 
 OPENED = declare(Kind("offices.opened", _l("%(actor)s opened the office %(office)s")))
 CHANGED = declare(Kind("offices.changed", _l("%(actor)s changed the office %(office)s")))
+CALENDAR_CHANGED = declare(
+    Kind("offices.calendar_changed", _l("%(actor)s changed the closed days of the office %(office)s"))
+)

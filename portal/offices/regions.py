@@ -1,4 +1,7 @@
-"""Provinces and regions where an office may be, by their ISO 3166-2 code, with their names in French and English."""
+"""Provinces and regions where an office may be, by their ISO 3166-2 code, with their names in French and English.
+
+Alsace and Moselle stand apart from the rest of the Grand Est: they have two public holidays more.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,8 @@ REGIONS = {
     "FR-CVL": ("Centre-Val de Loire", "Centre-Val de Loire"),
     "FR-COR": ("Corse", "Corsica"),
     "FR-GES": ("Grand Est", "Grand Est"),
+    "FR-6AE": ("Alsace", "Alsace"),
+    "FR-57": ("Moselle", "Moselle"),
     "FR-HDF": ("Hauts-de-France", "Hauts-de-France"),
     "FR-IDF": ("Île-de-France", "Île-de-France"),
     "FR-NOR": ("Normandie", "Normandy"),

@@ -16,7 +16,7 @@ from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
-from portal.referrals import links, reach, stages
+from portal.referrals import links, reach, silence
 from portal.referrals.activities import INTRODUCED
 from portal.referrals.models import Candidate, Referral, StageMove
 
@@ -116,7 +116,7 @@ def _referral(answers: Answers, by: User, now: datetime) -> Referral:
         recruiter_id=_holder(answers.opportunity, office.id, by),
         stage=FIRST,
         stage_since=now,
-        news_due_at=stages.news_due(FIRST, now, office.timezone),
+        **silence.promise(FIRST, now, office),
         attested_how=answers.attested_how,
         attested_on=answers.attested_on,
         created_at=now,

@@ -15,7 +15,7 @@ from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.silence import Clock, clock
-from portal.referrals.stage_words import SHARED, label_for_referrer
+from portal.referrals.stage_words import code_for_referrer, is_told, label_for_referrer
 from portal.referrals.words import BECAME
 
 SIZE = 20
@@ -47,6 +47,7 @@ def rows(user: User, language: str, now: datetime, *, pages: int) -> tuple[list[
 def _of(user: User) -> Select:
     recruiter = aliased(User)
     columns = (Referral.id, Referral.stage, Referral.stage_since, Referral.last_news_at, Referral.news_due_at)
+    columns += (Referral.news_soon_at,)
     query = select(
         *columns,
         Referral.created_at,
@@ -67,14 +68,13 @@ def _of(user: User) -> Select:
 
 def _mine(row, language: str, now: datetime) -> Mine:
     titles = {"fr": row.title_fr or row.title_en, "en": row.title_en or row.title_fr}
-    told = SHARED[row.stage] == "full"
     return Mine(
         id=row.id,
         name=_("Someone whose data was erased") if row.erased_at else row.name,
         aim=titles[language] or _("%(office)s, in general", office=row.office),
-        stage=row.stage if told else "received",
+        stage=code_for_referrer(row.stage),
         label=label_for_referrer(row.stage),
-        became=str(BECAME[row.stage]) if told else label_for_referrer(row.stage),
+        became=str(BECAME[row.stage]) if is_told(row.stage) else label_for_referrer(row.stage),
         stage_since=row.stage_since,
         last_news_at=row.last_news_at,
         holder=row.recruiter or _("the recruiters of %(office)s", office=row.office),

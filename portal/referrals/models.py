@@ -16,6 +16,8 @@ from portal.opportunities.models import Opportunity
 STAGES = ("awaiting_consent", "received", "contacted", "interview", "offer", "hired")
 OUTCOMES = ("hired", "not_selected", "withdrawn", "talent_pool", "declined", "expired")
 ALL_STAGES = (*STAGES, "not_selected", "withdrawn", "talent_pool", "declined", "expired")
+QUIET_GESTURES = ("asked", "holding", "answer")
+"""Lines of the story that bring the referrer no news: their own asking, and that there is none yet."""
 RELATIONSHIPS = ("colleague", "client", "classmate", "friend", "family", "community", "met_once")
 VOUCH_LEVELS = (1, 2, 3, 4)
 
@@ -73,7 +75,11 @@ class Referral(Model):
     opened_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     """When both had agreed: from then on, until a withdrawal, recruiters may see who it is."""
     news_due_at: Mapped[datetime | None] = mapped_column(Moment, index=True, info=OFFICE)
+    news_soon_at: Mapped[datetime | None] = mapped_column(Moment, index=True, info=OFFICE)
+    """From when that day is near: the opening of the office on the business day before."""
     last_news_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    news_asked_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    """When the referrer last asked for news."""
     relationship: Mapped[str] = mapped_column(String(12), info=OFFICE)
     known_since: Mapped[date | None] = mapped_column(info=OFFICE)
     together_from: Mapped[date | None] = mapped_column(info=OFFICE)
@@ -115,7 +121,10 @@ class StageMove(Model):
     note: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
     private_note: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
     gesture: Mapped[str] = mapped_column(String(12), default="", info=OFFICE)
-    """What a line without a change of stage is: "" (a word), `question`, `answer`, `thanks`, `voice`, `call`…"""
+    """What a line without a change of stage is: "" (a word), `question`, `answer`, `thanks`, `voice`, `call`, `asked`
+    (the referrer asks for news), `holding` (by Relais: no news yet; `by_name` is who has been asked)."""
+    reason: Mapped[str] = mapped_column(String(24), default="", info=OFFICE)
+    """Why it was closed, as a code of `closing.REASONS`; for the office alone."""
     took: Mapped[bool] = mapped_column(default=False, info=OFFICE)
     """Whether it made its author the holder of a referral that nobody held."""
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("stage_move.id"), info=OFFICE)

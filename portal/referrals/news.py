@@ -8,7 +8,7 @@ from portal.accounts.models import User
 from portal.activity.log import record
 from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
-from portal.referrals import stages
+from portal.referrals import silence, stages
 from portal.referrals.activities import NOTED
 from portal.referrals.models import Referral, StageMove
 
@@ -19,8 +19,8 @@ def tell(referral: Referral, note: str, *, by: User, now: datetime) -> StageMove
     Raises Refused when the note holds an identifier that must not be kept.
     """
     refuse_in(note)
-    due = stages.news_due(referral.stage, now, referral.office.timezone)
-    stages.touch(referral, referral.version, last_news_at=now, news_due_at=due)
+    promised = silence.promise(referral.stage, now, referral.office)
+    stages.touch(referral, referral.version, last_news_at=now, **promised)
     line = StageMove(referral_id=referral.id, from_stage=referral.stage, to_stage=referral.stage, note=note)
     line.by_id, line.by_name, line.at = by.id, by.name, now
     db.session.add(line)

@@ -8,7 +8,7 @@ from portal.accounts.models import User
 from portal.activity.log import record
 from portal.core import outbox
 from portal.core.db import db
-from portal.referrals import finding, stages
+from portal.referrals import finding, silence, stages
 from portal.referrals.activities import OPENED
 from portal.referrals.models import Referral, StageMove
 
@@ -27,7 +27,7 @@ def open_when_agreed(referral: Referral, *, by: User | None, now: datetime) -> b
     if referral.agreed_at is None or referral.recruiter_answer != "accepted":
         return False
     changes = {"stage": AFTER, "stage_since": now, "opened_at": now, "last_news_at": now}
-    changes["news_due_at"] = stages.news_due(AFTER, now, referral.office.timezone)
+    changes |= silence.promise(AFTER, now, referral.office)
     if referral.recruiter_id is None and by is not None:
         changes["recruiter_id"] = by.id
     stages.touch(referral, referral.version, **changes)

@@ -14,7 +14,8 @@ from portal.core.db import db
 from portal.referrals import policy, story
 from portal.referrals.models import Referral
 from portal.referrals.silence import Clock, clock
-from portal.referrals.stage_words import SHARED, label, label_for_referrer
+from portal.referrals.stage_rules import mark
+from portal.referrals.stage_words import code_for_referrer, label, label_for_referrer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ class View:
         row = self.referral
         people = (row.referrer.version, row.recruiter.version if row.recruiter else 0, row.office.version)
         rights = (self.own, self.named, self.may_move, self.may_record_agreement)
-        time = (self.clock.state, self.clock.share) if self.clock else ()
-        return (row.id, row.version, self.aim, *people, *rights, *time)
+        time = (self.clock.state, self.clock.share, row.news_due_at) if self.clock else ()
+        last = self.lines[-1].id if self.lines else 0
+        return (row.id, row.version, last, mark(), self.aim, *people, *rights, *time)
 
 
 def find(user: User, referral_id: int) -> Referral:
@@ -61,12 +63,11 @@ def for_reader(referral: Referral, user: User, now: datetime, language: str) -> 
     own, named = referral.referrer_id == user.id, policy.may_see_identity(user, referral)
     reader = story.Reader(own=own, named=named, private=policy.may_see_private_notes(user, referral))
     role, office = referral.opportunity, referral.office.name
-    told = not own or SHARED[referral.stage] == "full"
     return View(
         referral=referral,
         heading=_heading(referral, named),
         aim=role.in_language("title", language)[0] if role else _("%(office)s, in general", office=office),
-        stage=referral.stage if told else "received",
+        stage=code_for_referrer(referral.stage) if own else referral.stage,
         stage_label=label_for_referrer(referral.stage) if own else label(referral.stage),
         holder=referral.recruiter.name if referral.recruiter else _("the recruiters of %(office)s", office=office),
         clock=clock(referral, now),

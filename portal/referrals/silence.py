@@ -1,16 +1,35 @@
-"""The time since the referrer last had news, against the day on which news is due."""
+"""The time since the referrer last had news, against the day on which news is due: the rule, in one place.
+
+Both moments of the promise (`news_due_at`, and `news_soon_at` from which it is near) stand on the row of the referral,
+so that a board never asks a calendar. They change with news, stage, delay and calendar, always through here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
-from portal.referrals.models import Referral
+from portal.activity.kinds import Kind
+from portal.activity.models import Entry
+from portal.core.clock import Calendar
+from portal.core.db import db
+from portal.live import signals
+from portal.offices import activities as offices
+from portal.offices.calendars import calendar_of
+from portal.offices.models import Office
+from portal.referrals.models import OUTCOMES, Referral
+from portal.referrals.stage_rules import rule_of, rules
 from portal.web.words import day
 
 SOON = timedelta(hours=24)
+"""How near the day counts as near where no calendar said it."""
+SCREENS = "stages"
+"""The topic of screens that show many clocks or names of stages at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +46,78 @@ def clock(referral: Referral, now: datetime) -> Clock | None:
     due = referral.news_due_at
     if due is None or referral.closed_at is not None:
         return None
-    since = referral.last_news_at or referral.created_at
-    if now > due:
+    began = since(referral)
+    if now >= due:
         return Clock("overdue", 100, _("News was due on %(day)s", day=day(due)))
-    used = (now - since) / (due - since) if due > since else 1
-    state = "soon" if due - now <= SOON else "calm"
+    used = (now - began) / (due - began) if due > began else 1
+    state = "soon" if now >= (referral.news_soon_at or due - SOON) else "calm"
     return Clock(state, round(max(0, min(1, used)) * 100), _("News by %(day)s", day=day(due)))
+
+
+def since(referral: Referral) -> datetime:
+    """When the referrer last had news; before the first, when they introduced the person."""
+    return referral.last_news_at or referral.created_at
+
+
+def promise(stage: str, from_: datetime, office: Office) -> dict[str, datetime | None]:
+    """The columns that say when the referrer must have news, for a referral at `stage` that last gave some at `from_`.
+
+    Due at the end of the office day that is the stage's delay in business days after `from_`; near from the opening
+    of the business day before. Both None where nothing is due any more.
+    """
+    rule = rule_of(stage)
+    if stage in OUTCOMES or rule is None:
+        return {"news_due_at": None, "news_soon_at": None}
+    return _promised(rule.news_days, from_, calendar_of(office))
+
+
+def _promised(days: int, from_: datetime, calendar: Calendar) -> dict[str, datetime]:
+    due = calendar.evening_after(from_, days)
+    return {"news_due_at": due, "news_soon_at": calendar.opening(calendar.before(calendar.day_of(due)))}
+
+
+def on_activity(entry: Entry, kind: Kind, _subject: object) -> None:
+    """Reader of the log: an office whose calendar, region or time zone changed has its promises counted again."""
+    if kind in (offices.CALENDAR_CHANGED, offices.CHANGED):
+        office = db.session.get_one(Office, entry.subject_id)
+        count_again([office], now=entry.at)
+
+
+def count_again(of_offices: Iterable[Office], *, now: datetime) -> int:
+    """Count anew what is promised for every open referral of these offices; how many days of news moved.
+
+    Their boards, and the pages of those who referred, show it by themselves. The cards keep their version: nobody who
+    is writing loses their place for it.
+    """
+    moved = 0
+    for office in of_offices:
+        if changes := _counted(office):
+            db.session.execute(update(Referral), changes)
+            moved += len(changes)
+            _show_again(office, now)
+    return moved
+
+
+def _counted(office: Office) -> list[dict]:
+    columns = (Referral.id, Referral.stage, Referral.last_news_at, Referral.created_at)
+    moments = (Referral.news_due_at, Referral.news_soon_at)
+    still = select(*columns, *moments).where(Referral.office_id == office.id, Referral.closed_at.is_(None))
+    held, calendar, changes = rules(), calendar_of(office), []
+    for row in db.session.execute(still):
+        promised = _promised(held[row.stage].news_days, since(row), calendar)
+        if (row.news_due_at, row.news_soon_at) != tuple(promised.values()):
+            changes.append({"id": row.id, **promised})
+    return changes
+
+
+def _show_again(office: Office, now: datetime) -> None:
+    grown = update(Office).where(Office.id == office.id).values(board_version=Office.board_version + 1)
+    db.session.execute(grown, execution_options={"synchronize_session": False})
+    signals.write([(SCREENS, f"office:{office.id}"), (SCREENS, "admins")], now)
+
+
+def open_ones(*conditions) -> list[Referral]:
+    """The open referrals of these conditions, with the office and the people around each, oldest promise first."""
+    around = (Referral.office, Referral.referrer, Referral.recruiter)
+    query = select(Referral).options(*(joinedload(part) for part in around)).where(Referral.closed_at.is_(None))
+    return list(db.session.scalars(query.where(*conditions).order_by(Referral.news_due_at, Referral.id)))

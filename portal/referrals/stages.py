@@ -12,12 +12,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 from portal.accounts.models import User
 from portal.activity.kinds import Kind
 from portal.activity.log import record
-from portal.core.clock import business_days_after
 from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Conflict, Refused
 from portal.core.text import clean
 from portal.offices.models import Office
+from portal.referrals import silence
 from portal.referrals.activities import MOVE_UNDONE, MOVED
 from portal.referrals.models import ALL_STAGES, OUTCOMES, Referral, StageMove
 from portal.referrals.stage_words import is_news, label
@@ -35,9 +35,6 @@ TABLE: dict[str, tuple[str, ...]] = {
 }
 """Where a referral may go from each stage. Forward steps may be skipped, steps back are shown as such."""
 
-NEWS_WITHIN = {"awaiting_consent": 2, "received": 2}
-NEWS_OTHERWISE = 10
-"""Business days until the referrer must have news (product.md, no black hole)."""
 UNDO_SHOWN = timedelta(seconds=10)
 UNDO_ALLOWED = timedelta(seconds=15)
 LONGEST_NOTE = 4000
@@ -69,13 +66,6 @@ def _kind(stage: str, to: str) -> str:
     return "back" if OPEN.index(to) < OPEN.index(stage) else "forward"
 
 
-def news_due(stage: str, since: datetime, timezone: str) -> datetime | None:
-    """When the referrer must have news at the latest, for a referral at `stage` that gave news at `since`."""
-    if stage in OUTCOMES:
-        return None
-    return business_days_after(since, NEWS_WITHIN.get(stage, NEWS_OTHERWISE), timezone)
-
-
 def move(
     referral: Referral,
     to: str,
@@ -94,9 +84,9 @@ def move(
     note, private_note = clean(note), clean(private_note)
     _check(referral, to, version, note, private_note)
     changes = {"stage": to, "stage_since": now, "closed_at": now if to in OUTCOMES else None}
-    changes["news_due_at"] = news_due(to, now, referral.office.timezone)
     if note or is_news(to):
         changes["last_news_at"] = now
+    changes |= silence.promise(to, changes.get("last_news_at") or silence.since(referral), referral.office)
     took = referral.recruiter_id is None
     if took:
         changes["recruiter_id"] = by.id
@@ -130,14 +120,20 @@ def undo(referral: Referral, move_id: int, *, by: User, now: datetime) -> StageM
     _check_undo(last, move_id, by, now)
     since = next((line.at for line in reversed(earlier) if line.from_stage != line.to_stage), referral.created_at)
     changes = {"stage": last.from_stage, "stage_since": since}
-    changes["last_news_at"] = earlier[-1].at if earlier else None
+    changes["last_news_at"] = next((line.at for line in reversed(earlier) if _gave_news(line)), None)
     changes["closed_at"] = since if last.from_stage in OUTCOMES else None
     if last.took:
         changes["recruiter_id"] = None
-    due_after = changes["last_news_at"] or since
-    changes["news_due_at"] = news_due(last.from_stage, due_after, referral.office.timezone)
+    changes |= silence.promise(last.from_stage, changes["last_news_at"] or referral.created_at, referral.office)
     step = StageMove(from_stage=last.to_stage, to_stage=last.from_stage, undoes_id=last.id)
     return _take(referral, step, changes, MOVE_UNDONE, by=by, now=now, version=referral.version)
+
+
+def _gave_news(line: StageMove) -> bool:
+    """Whether a line of the history told the referrer something."""
+    if line.from_stage is None or line.gesture in QUIET_GESTURES:
+        return False
+    return bool(line.note) or line.from_stage == line.to_stage or is_news(line.to_stage)
 
 
 def _check_undo(last: StageMove | None, move_id: int, by: User, now: datetime) -> None:

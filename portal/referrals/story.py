@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal.core.db import db
 from portal.referrals.models import OUTCOMES, STAGES, Referral, StageMove
-from portal.referrals.stage_words import SHARED, label, label_for_referrer
+from portal.referrals.stage_words import is_told, label, label_for_referrer, shared
 
 REACHED = {
     "received": _l("%(name)s agreed to be introduced. %(by)s received the referral."),
@@ -39,6 +39,8 @@ ICONS = {
     "declined": "archive",
     "expired": "hourglass",
 }
+
+GESTURES = {"asked": "bell", "holding": "hourglass"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +76,25 @@ def of(referral: Referral, reader: Reader) -> list[Line]:
 
 
 def _line(move: StageMove, referral: Referral, reader: Reader, undone: bool) -> Line:
+    told = not reader.own or is_told(move.to_stage)
     return Line(
         id=move.id,
         at=move.at,
         words=_sentence(move, referral, reader),
-        icon="undo-2" if move.undoes_id else "message-circle" if _is_note(move) else ICONS.get(move.to_stage, ""),
-        tone="quiet" if undone or move.undoes_id else "accent" if move.to_stage == "hired" else "",
+        icon=_icon(move, told),
+        tone="quiet" if undone or move.undoes_id else "accent" if told and move.to_stage == "hired" else "",
         by=move.by_name or "Relais",
         note=move.note,
         private_note=move.private_note if reader.private else "",
     )
+
+
+def _icon(move: StageMove, told: bool) -> str:
+    if move.undoes_id:
+        return "undo-2"
+    if _is_note(move):
+        return GESTURES.get(move.gesture, "message-circle")
+    return ICONS.get(move.to_stage, "") if told else "archive" if move.to_stage in OUTCOMES else "arrow-right"
 
 
 def _is_note(move: StageMove) -> bool:
@@ -99,18 +110,37 @@ def _sentence(move: StageMove, referral: Referral, reader: Reader) -> str:
             _("You introduced %(them)s.", **words) if reader.own else _("%(by)s wants to introduce someone.", **words)
         )
     if _is_note(move):
-        words["to"] = referral.referrer.name
-        return _("%(by)s wrote to you.", **words) if reader.own else _("%(by)s wrote to %(to)s.", **words)
+        return _said(move, referral, reader, words)
     stage = label_for_referrer(move.to_stage) if reader.own else label(move.to_stage)
     if move.undoes_id:
         return _("%(by)s took the last move back.", **words)
-    if reader.own and SHARED[move.to_stage] != "full":
-        return _("Your referral goes on: %(stage)s.", stage=stage)
+    if reader.own and not is_told(move.to_stage):
+        return _kept_short(move.to_stage)
     if move.from_stage in OUTCOMES:
         return _("%(by)s took the referral up again: %(stage)s.", stage=stage, **words)
     if _went_back(move):
         return _("%(by)s moved the referral back to %(stage)s.", stage=stage, **words)
     return str(REACHED[move.to_stage]) % words
+
+
+def _said(move: StageMove, referral: Referral, reader: Reader, words: dict) -> str:
+    """A line without a change of stage, by what it is."""
+    asked = move.by_name or _("the recruiters of %(office)s", office=referral.office.name)
+    words |= {"to": referral.referrer.name, "asked": asked}
+    if move.gesture == "holding" and reader.own:
+        return _("No news yet: %(asked)s has been asked.", **words)
+    if move.gesture == "holding":
+        return _("%(to)s was told that there is no news yet and that %(asked)s has been asked.", **words)
+    if move.gesture == "asked":
+        return _("You asked for news.") if reader.own else _("%(by)s asked for news.", **words)
+    return _("%(by)s wrote to you.", **words) if reader.own else _("%(by)s wrote to %(to)s.", **words)
+
+
+def _kept_short(stage: str) -> str:
+    """What the referrer reads of a move to a stage that is not told."""
+    if stage in OUTCOMES:
+        return _("Your referral has ended.")
+    return _("Your referral goes on.") if shared(stage) == "in_progress" else _("The office worked on your referral.")
 
 
 def _went_back(move: StageMove) -> bool:

@@ -11,7 +11,7 @@ from portal.core import search
 from portal.core.db import db, utcnow
 from portal.core.outbox import Outgoing
 from portal.notifications.models import Notice
-from portal.referrals import stages
+from portal.referrals import silence, stages
 from portal.referrals.opening import open_when_agreed
 from tests import factories
 from tests.referrals.moves import history
@@ -43,7 +43,7 @@ def test_with_the_second_yes_it_opens_once_with_a_letter_to_each(cast, referral,
     assert open_when_agreed(referral, by=by, now=now)
     assert not open_when_agreed(referral, by=by, now=now)
     assert (referral.stage, referral.opened_at, referral.last_news_at) == ("received", now, now)
-    assert referral.news_due_at == stages.news_due("received", now, cast.quebec.timezone)
+    assert referral.news_due_at == silence.promise("received", now, cast.quebec)["news_due_at"]
     (line,) = history(referral)
     assert (line.from_stage, line.to_stage, line.by_name) == ("awaiting_consent", "received", "Rita Gagnon")
     assert db.session.execute(search.matching("referral", "canari")).scalars().all() == [referral.id]

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import select
@@ -16,8 +15,8 @@ from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict, Refused
 from portal.live.models import Signal
 from portal.notifications.models import Notice
-from portal.referrals import stages
-from portal.referrals.models import ALL_STAGES, OUTCOMES
+from portal.referrals import silence, stages
+from portal.referrals.models import ALL_STAGES
 from tests import factories
 from tests.referrals.moves import history
 
@@ -64,10 +63,6 @@ class Pipeline(RuleBasedStateMachine):
     def names_are_only_worked_on_after_a_yes(self):
         assert self.agreed or self.stage in ("awaiting_consent", "withdrawn", "declined", "expired")
 
-    @invariant()
-    def what_is_closed_owes_no_news(self):
-        assert (stages.news_due(self.stage, FRIDAY, "America/Toronto") is None) == (self.stage in OUTCOMES)
-
 
 @pytest.fixture
 def _quiet_words(monkeypatch):
@@ -81,19 +76,6 @@ def test_the_table_holds_on_every_path():
     from hypothesis.stateful import run_state_machine_as_test
 
     run_state_machine_as_test(Pipeline)
-
-
-@given(st.sampled_from(stages.OPEN), st.integers(0, 40_000))
-def test_news_is_due_on_a_working_evening_of_the_office(stage, hours):
-    moment = FRIDAY + timedelta(hours=hours)
-    due = stages.news_due(stage, moment, "Europe/Paris")
-    assert due > moment
-    assert (due.hour, due.weekday() < 5) == (18, True)
-
-
-@pytest.mark.parametrize(("stage", "day"), [("received", 24), ("awaiting_consent", 24), ("interview", 4)])
-def test_two_working_days_to_acknowledge_then_ten(stage, day):
-    assert stages.news_due(stage, FRIDAY, "America/Toronto").day == day
 
 
 def test_a_move_leaves_a_line_an_entry_signals_and_notices(cast):
@@ -159,7 +141,7 @@ def test_undo_puts_everything_back_and_adds_to_the_history(cast):
     second = move(referral, "withdrawn", cast.rita)
     back = stages.undo(referral, second.id, by=cast.rita, now=utcnow())
     assert {name: getattr(referral, name) for name in before} == before
-    assert referral.news_due_at == stages.news_due("contacted", first.at, cast.quebec.timezone)
+    assert referral.news_due_at == silence.promise("contacted", first.at, cast.quebec)["news_due_at"]
     assert (back.undoes_id, back.from_stage, back.to_stage) == (second.id, "withdrawn", "contacted")
     assert len(history(referral)) == 3
 

@@ -24,6 +24,7 @@ from portal.opportunities.models import Opportunity
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.policy import identity_is_open
 from portal.referrals.silence import clock
+from portal.referrals.stage_rules import mark
 from portal.referrals.stage_words import label
 from portal.referrals.stages import Way, ways
 from portal.referrals.words import KNOWN_AS
@@ -36,7 +37,8 @@ Referrer, Recruiter = aliased(User), aliased(User)
 class Card:
     """What one card shows. `name` is None until the candidate agreed.
 
-    `since` and `due` are seconds of UTC (0: nothing is due); `clock` is the state of the ring, empty without one.
+    `since` and `due` are seconds of UTC (0: nothing is due); `clock` is the state of the ring, empty without one;
+    `rules` is the mark of the stages' names.
     """
 
     id: int
@@ -61,11 +63,17 @@ class Card:
     share: int
     clock_words: str
     days_late: int
+    rules: str
 
     @property
     def ways(self) -> list[Way]:
         """Where it may go."""
         return ways(self.stage, agreed=self.agreed)
+
+    @property
+    def turn(self) -> str:
+        """What changes without a new version: the state of the clock, the day, the names of the stages."""
+        return f"{self.due:.0f}-{self.clock}-{self.rules[:6]}"
 
     @property
     def stage_label(self) -> str:
@@ -121,8 +129,8 @@ def selection() -> Select:
     return (
         select(
             *(Referral.id, Referral.version, Referral.stage, Referral.relationship, Referral.vouch),
-            *(Referral.stage_since, Referral.news_due_at, Referral.last_news_at, Referral.created_at),
-            *(Referral.closed_at, Referral.referrer_id),
+            *(Referral.stage_since, Referral.news_due_at, Referral.news_soon_at, Referral.last_news_at),
+            *(Referral.created_at, Referral.closed_at, Referral.referrer_id),
             Referral.opened_at.is_not(None).label("agreed"),
             case((identity_is_open(), Candidate.name)).label("name"),
             Opportunity.title_fr.label("role_fr"),
@@ -153,6 +161,7 @@ def card_of(row: Row, now: datetime) -> Card:
         *((due.timestamp(), due.astimezone(zone).date()) if due else (0, None)),
         *((ring.state, ring.share // 10 * 10, ring.words) if ring else ("", 0, "")),
         max(late, 0) if ring and ring.state == "overdue" else 0,
+        mark(),
     )
 
 

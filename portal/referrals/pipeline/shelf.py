@@ -18,6 +18,7 @@ from portal.referrals.pipeline import board
 from portal.referrals.pipeline.board import Head, Standing
 from portal.referrals.pipeline.cards import html_of
 from portal.referrals.pipeline.filters import Filters
+from portal.referrals.stage_rules import mark
 
 MOST = 48
 SLICE = 600
@@ -37,7 +38,7 @@ class Shelved:
 
 def key(place: Standing, filters: Filters, now: datetime) -> tuple:
     """All that the columns depend on. Also makes the ETag of the page."""
-    return place.offices, filters, str(get_locale()), int(now.timestamp()) // SLICE
+    return place.offices, mark(), filters, str(get_locale()), int(now.timestamp()) // SLICE
 
 
 def columns(place: Standing, filters: Filters, now: datetime) -> Shelved:

@@ -72,14 +72,16 @@
     const old = cardOf(idOf(card));
     if (old && !force) {
       if (isBusy(old)) { waiting.add(idOf(card)); return; }
-      if (Number(old.dataset.version) >= Number(card.dataset.version)) return;
+      const [had, has] = [Number(old.dataset.version), Number(card.dataset.version)];
+      if (had > has || (had === has && old.dataset.turn === card.dataset.turn)) return;
     }
+    const moved = !old || old.dataset.version !== card.dataset.version;
     const focused = old?.contains(document.activeElement);
     if (isRow(card)) { if (!old) return; old.replaceWith(card); } else settle(card, old);
     htmx.process(card);
     lock(card);
     if (focused) card.querySelector(".ticket__who")?.focus({ preventScroll: true });
-    if (!force && card.isConnected && Date.now() > own) glow(card);
+    if (!force && moved && card.isConnected && Date.now() > own) glow(card);
   }
 
   function drop(id) {
@@ -150,7 +152,7 @@
   document.addEventListener("relais:signals", ({ detail: { topics } }) => {
     if (!root()) return;
     const ids = topics.map((topic) => /^referral-(\d+)$/.exec(topic)?.[1]).filter(Boolean);
-    if (topics.includes("*") || ids.length > MANY) refreshAll();
+    if (topics.includes("*") || topics.includes("stages") || ids.length > MANY) refreshAll();
     else ids.forEach((id) => refresh(Number(id)));
   });
   document.addEventListener("focusout", () => setTimeout(retry, 60));

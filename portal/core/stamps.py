@@ -1,0 +1,54 @@
+"""Marks that change with what every process keeps in memory: comparing one costs less than reading the rows again.
+
+The mark of the stages rides on the statement that finds the signed-in person, so that pages pay nothing for it.
+"""
+
+from __future__ import annotations
+
+from flask import has_request_context, request
+from sqlalchemy import ScalarSelect, String, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import OFFICE, Model, db
+from portal.core.tokens import new_token
+
+STAGES = "stages"
+_SEEN = "relais.stamp."
+
+
+class Stamp(Model):
+    """The present mark of one thing that is kept in memory; no row: it was never changed."""
+
+    __tablename__ = "stamp"
+    name: Mapped[str] = mapped_column(String(40), primary_key=True, info=OFFICE)
+    mark: Mapped[str] = mapped_column(String(64), info=OFFICE)
+
+
+def of(name: str) -> ScalarSelect[str]:
+    """SQL: the present mark of `name`, or NULL, to be asked along with something else."""
+    return select(Stamp.mark).where(Stamp.name == name).scalar_subquery()
+
+
+def learn(name: str, mark: str | None) -> None:
+    """This request has read the mark of `name` already."""
+    if has_request_context():
+        request.environ[_SEEN + name] = mark
+
+
+def present(name: str) -> str | None:
+    """The mark of `name` as of this request; outside of one, as of now."""
+    if has_request_context() and _SEEN + name in request.environ:
+        return request.environ[_SEEN + name]
+    mark = db.session.scalar(select(of(name)))
+    learn(name, mark)
+    return mark
+
+
+def renew(name: str) -> None:
+    """Give `name` a new mark in the caller's transaction: what is kept of it is read again everywhere."""
+    mark = new_token()
+    changed = update(Stamp).where(Stamp.name == name).values(mark=mark)
+    if not db.session.execute(changed).rowcount:
+        db.session.add(Stamp(name=name, mark=mark))
+        db.session.flush()
+    learn(name, mark)

@@ -1,0 +1,102 @@
+"""When an office is open: the holidays of its region and the days on which it closes by itself."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.accounts.models import User
+from portal.activity.log import record
+from portal.core.clock import Calendar, public_holidays
+from portal.core.db import PUBLIC, Model, db
+from portal.core.refusals import Refused
+from portal.offices.activities import CALENDAR_CHANGED
+from portal.offices.models import Office
+
+MOST_KEPT = 500
+MOST_DAYS = 200
+"""Closed days that one office may keep: more is a mistake of somebody's script."""
+FURTHEST = 3
+"""Years ahead that a closed day may be."""
+_kept: dict[tuple, Calendar] = {}
+_lock = threading.Lock()
+
+
+class ClosedDay(Model):
+    """A day on which one office is closed besides weekends and public holidays."""
+
+    __tablename__ = "closed_day"
+    __table_args__ = (UniqueConstraint("office_id", "day"),)
+    id: Mapped[int] = mapped_column(primary_key=True, info=PUBLIC)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="CASCADE"), info=PUBLIC)
+    day: Mapped[date] = mapped_column(info=PUBLIC)
+    name: Mapped[str] = mapped_column(String(120), default="", info=PUBLIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A day on which the office is closed. id: of its own closed day, None for a public holiday."""
+
+    day: date
+    name: str
+    id: int | None = None
+
+
+def calendar_of(office: Office) -> Calendar:
+    """The calendar of `office`; read once for each of its versions."""
+    key = (current_app.config["SETTINGS"].database, office.id, office.version, office.created_at)
+    found = _kept.get(key)
+    if found is None:
+        own = db.session.scalars(select(ClosedDay.day).where(ClosedDay.office_id == office.id))
+        found = Calendar(office.timezone, office.region, frozenset(own))
+        with _lock:
+            if len(_kept) >= MOST_KEPT:
+                _kept.clear()
+            _kept[key] = found
+    return found
+
+
+def closings(office: Office, start: date, end: date, language: str) -> list[Closing]:
+    """Every working day from `start` to `end` on which the office is closed, in order, public names in `language`."""
+    public = {}
+    for year in range(start.year, end.year + 1):
+        public |= public_holidays(office.region, year, language)
+    found = {day: Closing(day, name) for day, name in public.items()}
+    own = select(ClosedDay).where(ClosedDay.office_id == office.id, ClosedDay.day.between(start, end))
+    found |= {closed.day: Closing(closed.day, closed.name, closed.id) for closed in db.session.scalars(own)}
+    return [found[day] for day in sorted(found) if start <= day <= end and (day.weekday() < 5 or found[day].id)]
+
+
+def close_on(office: Office, day: date, name: str, *, by: User, now: datetime) -> None:
+    """Keep that `office` is closed on `day`. Raises Refused when it is so already, or in another age."""
+    calendar = calendar_of(office)
+    today = calendar.day_of(now)
+    if not today.year - 1 <= day.year <= today.year + FURTHEST:
+        raise Refused(_("Choose a day of this year or of the next ones."))
+    if day in calendar.closed or day in public_holidays(office.region, day.year):
+        raise Refused(_("The office is closed on this day already."))
+    if len(calendar.closed) >= MOST_DAYS:
+        raise Refused(_("These are too many days. Delete some old ones first."))
+    db.session.add(ClosedDay(office_id=office.id, day=day, name=name))
+    _changed(office, by, now)
+
+
+def open_on(office: Office, closed_id: int, *, by: User, now: datetime) -> None:
+    """Take a closed day of `office` back; one that is gone already is no matter."""
+    own = delete(ClosedDay).where(ClosedDay.id == closed_id, ClosedDay.office_id == office.id)
+    if db.session.execute(own).rowcount:
+        _changed(office, by, now)
+
+
+def _changed(office: Office, by: User, now: datetime) -> None:
+    grown = update(Office).where(Office.id == office.id).values(version=Office.version + 1)
+    db.session.flush()
+    db.session.execute(grown, execution_options={"synchronize_session": False})
+    db.session.refresh(office)
+    record(CALENDAR_CHANGED, office, by=by, now=now, office_id=office.id, office=office.name)
