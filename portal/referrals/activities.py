@@ -93,6 +93,46 @@ OPENED = declare(
         _page,
     )
 )
+ACCEPTED = declare(
+    Kind(
+        "referrals.accepted",
+        _l("%(actor)s accepted the introduction"),
+        _touches,
+        _referrer,
+        _l("%(actor)s would like to meet someone you introduced"),
+        _page,
+    )
+)
+NOT_ACCEPTED = declare(
+    Kind(
+        "referrals.not_accepted",
+        _l("%(actor)s declined the introduction"),
+        _touches,
+        _referrer,
+        _l("%(actor)s declined an introduction, with a word for you"),
+        _page,
+    )
+)
+ASKED_MORE = declare(
+    Kind(
+        "referrals.asked_more",
+        _l("%(actor)s asked to know more first"),
+        _touches,
+        _referrer,
+        _l("%(actor)s asks you a question about someone you introduced"),
+        _page,
+    )
+)
+TOLD_MORE = declare(
+    Kind(
+        "referrals.told_more",
+        _l("%(actor)s told more about the introduction"),
+        _touches,
+        _holder,
+        _l("%(actor)s answered your question about an introduction"),
+        _page,
+    )
+)
 NOTED = declare(
     Kind(
         "referrals.noted",
@@ -103,4 +143,3 @@ NOTED = declare(
         _page,
     )
 )
-IDENTITY_SEEN = declare(Kind("referrals.identity_seen", _l("%(actor)s saw whom this referral is about")))

@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.core.db import db
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
+from portal.referrals.halves import Halves, halves_of
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.silence import Clock, clock
 from portal.referrals.stage_words import code_for_referrer, is_told, label_for_referrer
@@ -31,6 +32,7 @@ class Mine:
     stage: str
     label: str
     became: str
+    halves: Halves | None
     stage_since: datetime
     last_news_at: datetime | None
     holder: str
@@ -47,7 +49,7 @@ def rows(user: User, language: str, now: datetime, *, pages: int) -> tuple[list[
 def _of(user: User) -> Select:
     recruiter = aliased(User)
     columns = (Referral.id, Referral.stage, Referral.stage_since, Referral.last_news_at, Referral.news_due_at)
-    columns += (Referral.news_soon_at,)
+    columns += (Referral.news_soon_at, Referral.agreed_at, Referral.recruiter_answer)
     query = select(
         *columns,
         Referral.created_at,
@@ -75,6 +77,7 @@ def _mine(row, language: str, now: datetime) -> Mine:
         stage=code_for_referrer(row.stage),
         label=label_for_referrer(row.stage),
         became=str(BECAME[row.stage]) if is_told(row.stage) else label_for_referrer(row.stage),
+        halves=halves_of(row, row.recruiter),
         stage_since=row.stage_since,
         last_news_at=row.last_news_at,
         holder=row.recruiter or _("the recruiters of %(office)s", office=row.office),

@@ -52,6 +52,21 @@ def may_record_agreement(user: User, referral: Referral) -> bool:
     return may_move(user, referral) and referral.agreed_at is None and referral.stage == "awaiting_consent"
 
 
+def may_answer(user: User, referral: Referral) -> bool:
+    """Whether `user` may say yes or no to the proposed introduction: who may move it, while it has no answer."""
+    return may_move(user, referral) and is_proposed(referral) and referral.recruiter_answer in ("waiting", "more")
+
+
+def may_tell_more(user: User, referral: Referral) -> bool:
+    """Whether `user` may answer a recruiter's question: who proposed it, while somebody asks."""
+    return referral.referrer_id == user.id and is_proposed(referral) and referral.recruiter_answer == "more"
+
+
+def is_proposed(referral: Referral) -> bool:
+    """Whether the introduction still waits for one of the two, or for both."""
+    return referral.stage == "awaiting_consent" and referral.opened_at is None
+
+
 def may_see_private_notes(user: User, referral: Referral) -> bool:
     """Whether `user` may read the internal notes of its moves: staff of the office, never its referrer."""
     return referral.referrer_id != user.id and is_staff_of(user, referral)

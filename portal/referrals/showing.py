@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from portal.accounts.models import User
 from portal.core.db import db
 from portal.referrals import policy, story
+from portal.referrals.halves import Halves, halves_of
 from portal.referrals.models import Referral
 from portal.referrals.silence import Clock, clock
 from portal.referrals.stage_rules import mark
@@ -34,6 +35,9 @@ class View:
     named: bool
     may_move: bool
     may_record_agreement: bool
+    may_answer: bool
+    may_tell_more: bool
+    halves: Halves | None
 
     @property
     def seen_by_staff(self) -> bool:
@@ -45,7 +49,7 @@ class View:
         """What the page depends on besides the person and the language."""
         row = self.referral
         people = (row.referrer.version, row.recruiter.version if row.recruiter else 0, row.office.version)
-        rights = (self.own, self.named, self.may_move, self.may_record_agreement)
+        rights = (self.own, self.named, self.may_move, self.may_record_agreement, self.may_answer)
         time = (self.clock.state, self.clock.share, row.news_due_at) if self.clock else ()
         last = self.lines[-1].id if self.lines else 0
         return (row.id, row.version, last, mark(), self.aim, *people, *rights, *time)
@@ -76,6 +80,9 @@ def for_reader(referral: Referral, user: User, now: datetime, language: str) -> 
         named=named,
         may_move=policy.may_move(user, referral),
         may_record_agreement=policy.may_record_agreement(user, referral),
+        may_answer=policy.may_answer(user, referral),
+        may_tell_more=policy.may_tell_more(user, referral),
+        halves=halves_of(referral, referral.recruiter.name if referral.recruiter else None),
     )
 
 

@@ -19,7 +19,7 @@ from portal.core.text import clean
 from portal.offices.models import Office
 from portal.referrals import silence
 from portal.referrals.activities import MOVE_UNDONE, MOVED
-from portal.referrals.models import ALL_STAGES, OUTCOMES, Referral, StageMove
+from portal.referrals.models import ALL_STAGES, OUTCOMES, QUIET_GESTURES, Referral, StageMove
 from portal.referrals.stage_words import is_news, label
 
 OPEN = ("awaiting_consent", "received", "contacted", "interview", "offer")
@@ -139,7 +139,7 @@ def _gave_news(line: StageMove) -> bool:
 def _check_undo(last: StageMove | None, move_id: int, by: User, now: datetime) -> None:
     if last is None or last.id != move_id:
         raise Conflict(_("Something else happened to this referral since: this move can’t be undone any more."))
-    if last.undoes_id is not None or last.from_stage in (None, last.to_stage) or last.by_id != by.id:
+    if last.undoes_id is not None or last.gesture or last.from_stage in (None, last.to_stage) or last.by_id != by.id:
         raise Refused(_("This move can’t be undone."))
     if last.from_stage == "awaiting_consent" and last.to_stage == "received":
         raise Refused(_("An agreement that was recorded stays: close the referral instead."))

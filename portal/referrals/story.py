@@ -11,8 +11,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.core.db import db
+from portal.referrals import halves, voices
 from portal.referrals.models import OUTCOMES, STAGES, Referral, StageMove
 from portal.referrals.stage_words import is_told, label, label_for_referrer, shared
+from portal.referrals.voices import VoiceNote
 
 REACHED = {
     "received": _l("%(name)s agreed to be introduced. %(by)s received the referral."),
@@ -40,7 +42,13 @@ ICONS = {
     "expired": "hourglass",
 }
 
-GESTURES = {"asked": "bell", "holding": "hourglass"}
+GESTURES = {"thanks": "heart", "voice": "volume-2", "call": "phone", "asked": "bell", "holding": "hourglass", "accepts": "handshake", "declines": "archive"}
+ACKNOWLEDGED = {
+    "thanks": (_l("%(by)s thanks you."), _l("%(by)s thanked %(to)s.")),
+    "voice": (_l("%(by)s left you a voice message."), _l("%(by)s left %(to)s a voice message.")),
+    "call": (_l("%(by)s called you."), _l("%(by)s called %(to)s.")),
+}
+"""A gesture, as its referrer reads it and as others do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ class Line:
     by: str
     note: str
     private_note: str
+    voice: VoiceNote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +76,21 @@ class Reader:
 
 
 def of(referral: Referral, reader: Reader) -> list[Line]:
-    """The whole story, oldest first; one statement. A move that was taken back never happened for the referrer."""
+    """The whole story, oldest first; one statement, two where somebody spoke.
+
+    A move that was taken back never happened for the referrer.
+    """
     told = select(StageMove).where(StageMove.referral_id == referral.id).order_by(StageMove.id)
     moves: Sequence[StageMove] = db.session.scalars(told).all()
     undone = {move.undoes_id for move in moves if move.undoes_id}
     shown = [move for move in moves if not (reader.own and (move.undoes_id or move.id in undone))]
-    return [_line(move, referral, reader, move.id in undone) for move in shown]
+    spoken = voices.of(referral.id) if any(move.gesture == "voice" for move in shown) else {}
+    return [_line(move, referral, reader, move.id in undone, spoken.get(move.id)) for move in shown]
 
 
-def _line(move: StageMove, referral: Referral, reader: Reader, undone: bool) -> Line:
+def _line(move: StageMove, referral: Referral, reader: Reader, undone: bool, voice: VoiceNote | None) -> Line:
     told = not reader.own or is_told(move.to_stage)
+    shut = not reader.own and halves.is_shut(move, opened=reader.named)
     return Line(
         id=move.id,
         at=move.at,
@@ -84,15 +98,16 @@ def _line(move: StageMove, referral: Referral, reader: Reader, undone: bool) -> 
         icon=_icon(move, told),
         tone="quiet" if undone or move.undoes_id else "accent" if told and move.to_stage == "hired" else "",
         by=move.by_name or "Relais",
-        note=move.note,
-        private_note=move.private_note if reader.private else "",
+        note="" if shut else move.note,
+        private_note=move.private_note if reader.private and not shut else "",
+        voice=voice,
     )
 
 
 def _icon(move: StageMove, told: bool) -> str:
     if move.undoes_id:
         return "undo-2"
-    if _is_note(move):
+    if _is_note(move) or move.gesture in GESTURES:
         return GESTURES.get(move.gesture, "message-circle")
     return ICONS.get(move.to_stage, "") if told else "archive" if move.to_stage in OUTCOMES else "arrow-right"
 
@@ -109,6 +124,8 @@ def _sentence(move: StageMove, referral: Referral, reader: Reader) -> str:
         return (
             _("You introduced %(them)s.", **words) if reader.own else _("%(by)s wants to introduce someone.", **words)
         )
+    if answered := halves.said(move, own=reader.own):
+        return answered % (words | {"to": referral.referrer.name})
     if _is_note(move):
         return _said(move, referral, reader, words)
     stage = label_for_referrer(move.to_stage) if reader.own else label(move.to_stage)
@@ -131,6 +148,8 @@ def _said(move: StageMove, referral: Referral, reader: Reader, words: dict) -> s
         return _("No news yet: %(asked)s has been asked.", **words)
     if move.gesture == "holding":
         return _("%(to)s was told that there is no news yet and that %(asked)s has been asked.", **words)
+    if move.gesture in ACKNOWLEDGED:
+        return str(ACKNOWLEDGED[move.gesture][0 if reader.own else 1]) % words
     if move.gesture == "asked":
         return _("You asked for news.") if reader.own else _("%(by)s asked for news.", **words)
     return _("%(by)s wrote to you.", **words) if reader.own else _("%(by)s wrote to %(to)s.", **words)

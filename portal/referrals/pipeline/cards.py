@@ -27,7 +27,7 @@ from portal.referrals.silence import clock
 from portal.referrals.stage_rules import mark
 from portal.referrals.stage_words import label
 from portal.referrals.stages import Way, ways
-from portal.referrals.words import KNOWN_AS
+from portal.referrals.words import KNOWN_AS, month
 
 MOST_KEPT = 6000
 Referrer, Recruiter = aliased(User), aliased(User)
@@ -64,6 +64,14 @@ class Card:
     clock_words: str
     days_late: int
     rules: str
+    known_since: date | None
+    yes: bool
+    answer: str
+
+    @property
+    def proposed(self) -> bool:
+        """Whether the introduction still waits for one of the two, or for both."""
+        return self.stage == "awaiting_consent" and not self.agreed
 
     @property
     def ways(self) -> list[Way]:
@@ -95,8 +103,11 @@ class Card:
 
     @property
     def known_as(self) -> str:
-        """How the referrer knows them."""
-        return str(KNOWN_AS.get(self.relationship, ""))
+        """How the referrer knows them, and since when."""
+        known = str(KNOWN_AS.get(self.relationship, ""))
+        if self.known_since is None:
+            return known
+        return _("%(known_as)s since %(month)s", known_as=known, month=month(self.known_since))
 
     @property
     def role(self) -> tuple[str, str] | None:
@@ -130,7 +141,8 @@ def selection() -> Select:
         select(
             *(Referral.id, Referral.version, Referral.stage, Referral.relationship, Referral.vouch),
             *(Referral.stage_since, Referral.news_due_at, Referral.news_soon_at, Referral.last_news_at),
-            *(Referral.created_at, Referral.closed_at, Referral.referrer_id),
+            *(Referral.created_at, Referral.closed_at, Referral.referrer_id, Referral.known_since),
+            *(Referral.agreed_at.is_not(None).label("yes"), Referral.recruiter_answer),
             Referral.opened_at.is_not(None).label("agreed"),
             case((identity_is_open(), Candidate.name)).label("name"),
             Opportunity.title_fr.label("role_fr"),
@@ -161,7 +173,7 @@ def card_of(row: Row, now: datetime) -> Card:
         *((due.timestamp(), due.astimezone(zone).date()) if due else (0, None)),
         *((ring.state, ring.share // 10 * 10, ring.words) if ring else ("", 0, "")),
         max(late, 0) if ring and ring.state == "overdue" else 0,
-        mark(),
+        *(mark(), row.known_since, bool(row.yes), row.recruiter_answer),
     )
 
 

@@ -167,7 +167,7 @@ def _answer(referral: Referral, now, said: str, undo: str | None = None):
         said=said,
         undo=undo,
         referral=referral,
-        card=_card_now(referral.id, now),
+        card=_card_now(referral.id),
         asked=None,
     )
 
@@ -181,13 +181,16 @@ def _not_moved(referral_id: int, asked: Asked):
         fragment=FRAGMENTS.get(request.form.get("shown", ""), FRAGMENTS["card"]),
         status=409 if asked.kind == "conflict" else 422,
         referral=referral,
-        card=_card_now(referral_id, utcnow()),
+        card=_card_now(referral_id),
         asked=asked,
     )
 
 
-def _card_now(referral_id: int, now) -> cards.Card:
-    return _seen("board", [boards.card_now(referral_id, now)])[0]
+def _card_now(referral_id: int) -> cards.Card:
+    return _seen("board", [boards.card_now(referral_id, utcnow())])[0]
+
+
+bp.add_app_template_global(_card_now, "card_now")
 
 
 @bp.post("/referrals/<int:referral_id>/moves/<int:move_id>/undo")

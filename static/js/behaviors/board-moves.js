@@ -22,7 +22,7 @@
       }
     }
     const agreement = panel.querySelector("[data-agreement]");
-    agreement.hidden = card.dataset.stage !== "awaiting_consent" || goesTo(card, "received");
+    agreement.hidden = card.dataset.stage !== "awaiting_consent" || goesTo(card, "received") || Boolean(card.querySelector(".proposal--agreed"));
     agreement.href = `/referrals/${Relais.board.idOf(card)}/agreement`;
     form.append(panel);
     form.querySelector("[data-move]").setAttribute("aria-expanded", "true");
@@ -95,7 +95,14 @@
     }
   }
 
-  const keys = { j: (card) => walk(card, 1), k: (card) => walk(card, -1), h: (card) => cross(card, -1), l: (card) => cross(card, 1), m: openPanel };
+  /** The buttons that answer a proposed introduction; nothing where there are none. */
+  function answer(card) {
+    const accept = card.classList.contains("is-locked") ? null : card.querySelector(".proposal__answer button");
+    accept?.focus();
+    accept?.scrollIntoView({ block: "nearest" });
+  }
+
+  const keys = { j: (card) => walk(card, 1), k: (card) => walk(card, -1), h: (card) => cross(card, -1), l: (card) => cross(card, 1), m: openPanel, a: answer };
 
   document.addEventListener("keydown", (event) => {
     const card = cardFrom(event.target);

@@ -169,7 +169,7 @@
 
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     if (!root() || ctx.request.method === "GET") return;
-    const id = /^\/referrals\/(\d+)\/stage$/.exec(new URL(ctx.request.action, location.href).pathname)?.[1];
+    const id = /^\/referrals\/(\d+)\/(?:stage|introduction)$/.exec(new URL(ctx.request.action, location.href).pathname)?.[1];
     const card = id && cardOf(id);
     if (!card || !root().contains(card)) return;
     own = Date.now() + 1500;

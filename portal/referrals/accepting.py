@@ -1,0 +1,43 @@
+"""The office's half of an introduction: a recruiter would like to meet somebody, without knowing whom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from portal.accounts.models import User
+from portal.core.db import db
+from portal.referrals import silence, stages
+from portal.referrals.consent.models import Consent
+from portal.referrals.models import Referral
+
+TEXT_VERSION = "1"
+
+
+def accept(referral: Referral, *, by: User, now: datetime, version: int, channel: str = "page", **also) -> None:
+    """`by` accepts the introduction and holds it if nobody did; kept in the register with its `channel`.
+
+    `also` are columns that change with it. It doesn't open anything by itself: `opening.open_when_agreed` does.
+    Raises Conflict when somebody changed the referral after `version`.
+    """
+    changes = {"recruiter_answer": "accepted", "answered_at": now, "recruiter_id": referral.recruiter_id or by.id}
+    stages.touch(referral, version, **changes | also)
+    db.session.expire(referral, ["recruiter"])
+    _register(referral, by.id, by.language, channel, now)
+
+
+def accept_by_role(referral: Referral, now: datetime) -> None:
+    """The role takes every introduction: its recruiter said so in advance. For a referral that is just being made."""
+    referral.recruiter_answer, referral.answered_at = "accepted", now
+    db.session.flush()
+    _register(referral, referral.recruiter_id, "fr", "role", now)
+
+
+def promise_after_answer(referral: Referral, now: datetime) -> dict[str, datetime | None]:
+    """When the referrer must hear again once the recruiter has answered: others have the word then, so not so soon."""
+    return silence.promise("contacted", now, referral.office)
+
+
+def _register(referral: Referral, by_id: int | None, language: str, channel: str, now: datetime) -> None:
+    row = Consent(referral_id=referral.id, party="recruiter", purpose="introduction", text_version=TEXT_VERSION)
+    row.language, row.channel, row.by_id, row.given_at = language, channel, by_id, now
+    db.session.add(row)
