@@ -15,6 +15,7 @@ from sqlalchemy import Select, bindparam, select
 
 from portal.accounts.models import Membership, SignIn, User
 from portal.accounts.rights import Rights
+from portal.core import stamps
 from portal.core.db import db
 
 
@@ -55,7 +56,7 @@ def _asked() -> Select:
     held = membership.c.office_id, membership.c.role
     found = sign_in.join(user, user.c.id == sign_in.c.user_id).outerjoin(membership)
     return (
-        select(*own, sign_in.c.id, sign_in.c.last_deed_at, *held)
+        select(*own, sign_in.c.id, sign_in.c.last_deed_at, stamps.of(stamps.STAGES), *held)
         .select_from(found)
         .where(sign_in.c.token_digest == bindparam("digest"), sign_in.c.ended_at.is_(None))
         .where(sign_in.c.last_deed_at > bindparam("used_after"), sign_in.c.began_at > bindparam("begun_after"))
@@ -77,7 +78,9 @@ def person_with(token: str, **asked) -> Person | None:
     if not found:
         return None
     held = tuple(Held(*line[-2:]) for line in found if line[-1] is not None)
-    return Person(*found[0][:-2], memberships=held, token=token)
+    *own, mark = found[0][:-2]
+    stamps.learn(stamps.STAGES, mark)
+    return Person(*own, memberships=held, token=token)
 
 
 def row_of(person: User | Person) -> User:
