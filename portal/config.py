@@ -44,6 +44,7 @@ class Settings:
     consent_days: int = setting(14, "Days for which a candidate’s unanswered link works.")
     consent_reminders: str = setting("3 7", "Days after which an unanswered candidate is reminded; empty: never.")
     unagreed_days: int = setting(30, "Days after which the data of a person who never agreed is erased.")
+    candidate_months: int = setting(24, "Months after the last contact for which a candidate’s data is kept.")
     weekly_limit: int = setting(10, "Referrals in seven days beyond which a recruiter’s go-ahead is asked.")
     smtp_url: str = setting(
         "",

@@ -144,7 +144,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 def _on_connect(connection, _record) -> None:
     connection.isolation_level = None  # transactions are begun below, never by the driver
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "busy_timeout=15000", "synchronous=FULL", "cache_size=-8000"):
+    for pragma in ("foreign_keys=ON", "busy_timeout=15000", "synchronous=FULL", "cache_size=-8000", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -42,6 +42,12 @@ def remove(kind: str, ref: int) -> None:
     db.session.execute(text("DELETE FROM search_index WHERE rowid = :row"), {"row": _row(kind, ref)})
 
 
+def compact() -> None:
+    """Merge the index so that no word of a removed row stays in its pages; PostgreSQL does it when it vacuums."""
+    if db.engine.dialect.name == "sqlite":
+        db.session.execute(text("INSERT INTO search_index (search_index) VALUES ('optimize')"))
+
+
 def matching(kind: str, query: str) -> Select | None:
     """A selection of the ids of `kind` that hold every word of `query` (the last ones may be unfinished).
 

@@ -1,13 +1,37 @@
-"""Erasing a person: the ledger that says so, which outlives them and is replayed after a restore."""
+"""Erasing a person: no byte of them is left, and a ledger that says so outlives them (it is replayed after a restore).
+
+Stages, dates and counters stay: they tell of the office, not of the person. What SQLite frees is overwritten with
+zeros (`secure_delete`), the search index is merged so that no deleted word stays in it, and `settle` empties the
+write-ahead log, which still holds older copies of the changed pages, as soon as no reader needs them.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import OFFICE, Model, Moment
+from portal.activity.log import record
+from portal.activity.models import Entry
+from portal.core import files, search
+from portal.core.db import OFFICE, Model, Moment, db
+from portal.core.outbox import Outgoing
+from portal.core.text import fold
+from portal.referrals import closing, finding, links, stages
+from portal.referrals.consent.activities import ERASED, SAID_NO
+from portal.referrals.contacts.models import ContactRequest
+from portal.referrals.documents.models import Document
+from portal.referrals.models import Agreement, Candidate, Referral, ReferralDraft, StageMove
+from portal.referrals.reach import CandidateReach
+from portal.referrals.sameness.models import Likeness
+
+NOTHING = {
+    **dict.fromkeys(("name", "email", "phone", "experience", "languages", "region", "availability", "link"), ""),
+    "fields": [],
+}
+WORDS_ABOUT = {"together_where": "", "experience": "", "why": "", "attested_how": "", "fields": []}
 
 
 class Erasure(Model):
@@ -19,3 +43,126 @@ class Erasure(Model):
     """A kind and an id, as in "candidate:5"."""
     why: Mapped[str] = mapped_column(String(12), info=OFFICE)
     at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+
+
+def erase(candidate: Candidate, *, why: str, now: datetime) -> None:
+    """Leave nothing of `candidate`, nor of the records that were merged with theirs; again it changes nothing.
+
+    why: `asked` (by themselves), `unanswered` (never agreed in time), `taken_back` (by the referrer) or `kept_long`
+    (past the time of keeping). Their referrals that are still open end with it, and their referrers are told so.
+    """
+    for person in _records_of(candidate):
+        if person.erased_at is None:
+            _erase(person, why, now)
+    search.compact()
+
+
+def _records_of(candidate: Candidate) -> list[Candidate]:
+    kept = candidate.merged_into_id or candidate.id
+    same = select(Candidate).where(or_(Candidate.id.in_((candidate.id, kept)), Candidate.merged_into_id == kept))
+    return list(db.session.scalars(same.order_by(Candidate.id)))
+
+
+def _erase(person: Candidate, why: str, now: datetime) -> None:
+    own = list(db.session.scalars(select(Referral).where(Referral.candidate_id == person.id)))
+    traces = _traces(person)
+    for author in {referral.referrer_id for referral in own}:
+        _erase_papers_of(author, traces)
+    for referral in own:
+        _erase_words(referral, traces, now)
+    _erase_rows(person)
+    for part, nothing in NOTHING.items():
+        setattr(person, part, nothing)
+    person.erased_at = now
+    db.session.add(Erasure(subject=f"candidate:{person.id}", why=why, at=now))
+    for referral in own:
+        _end(referral, now)
+
+
+def _end(referral: Referral, now: datetime) -> None:
+    """The words about them go with the change of the card, so that open boards notice."""
+    if not referral.is_open:
+        stages.touch(referral, referral.version, **WORDS_ABOUT)
+        record(ERASED, referral, by=None, now=now)
+    elif referral.agreed_at is None and referral.stage == "awaiting_consent":
+        closing.close(referral, "declined", kind=SAID_NO, word="no", now=now, **WORDS_ABOUT)
+    else:
+        closing.close(referral, "withdrawn", kind=ERASED, word="erased", now=now, **WORDS_ABOUT)
+
+
+def _traces(person: Candidate) -> list[re.Pattern]:
+    """How to know the person in other texts: their name, address or number as a whole word."""
+    told = (person.name, person.email, person.phone)
+    return [re.compile(rf"(?<!\w){re.escape(fold(text))}(?!\w)") for text in told if text]
+
+
+def _tells(value: object, traces: list[re.Pattern]) -> bool:
+    """Whether a value of JSON holds one of these traces."""
+    if isinstance(value, str):
+        return any(trace.search(fold(value)) for trace in traces)
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(_tells(part, traces) for part in inside)
+
+
+def _erase_words(referral: Referral, traces: list[re.Pattern], now: datetime) -> None:
+    """What people wrote about them: notes too, which may tell who it was without naming anybody."""
+    by_people = update(StageMove).where(StageMove.referral_id == referral.id, StageMove.by_name != "")
+    db.session.execute(by_people.values(note="", private_note=""))
+    db.session.execute(update(Agreement).where(Agreement.referral_id == referral.id).values(how=""))
+    about = select(Entry).where(Entry.subject_type == "referral", Entry.subject_id == referral.id)
+    for entry in db.session.scalars(about):
+        if _tells(entry.facts, traces):
+            entry.facts = {name: fact for name, fact in entry.facts.items() if not _tells(fact, traces)}
+    finding.forget(referral.id)
+    links.end(referral.id, now=now)
+
+
+def _erase_rows(person: Candidate) -> None:
+    for document in db.session.scalars(select(Document).where(Document.candidate_id == person.id)).all():
+        db.session.delete(document)
+        db.session.flush()
+        files.forget(document.file_id)
+    db.session.execute(delete(CandidateReach).where(CandidateReach.candidate_id == person.id))
+    alike = or_(Likeness.first_id == person.id, Likeness.second_id == person.id)
+    db.session.execute(delete(Likeness).where(alike))
+    db.session.execute(delete(Outgoing).where(Outgoing.recipient == f"candidate:{person.id}"))
+
+
+def _erase_papers_of(author: int, traces: list[re.Pattern]) -> None:
+    """What their referrer still keeps alone: drafts, and what a contact answered, where it is about them."""
+    for draft in db.session.scalars(select(ReferralDraft).where(ReferralDraft.user_id == author)).all():
+        if _tells(draft.answers, traces):
+            db.session.delete(draft)
+    for asked in db.session.scalars(select(ContactRequest).where(ContactRequest.user_id == author)).all():
+        if _tells([asked.called, asked.answers], traces):
+            db.session.delete(asked)
+
+
+class Settled:
+    """Up to which erasure this process knows that the write-ahead log was emptied."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def settle(self) -> None:
+        """Empty SQLite's write-ahead log if something was erased since; outside any unit of work.
+
+        Where readers still need it, the next call tries again. PostgreSQL frees what was erased with its own VACUUM.
+        """
+        if db.engine.dialect.name != "sqlite":
+            return
+        last = db.session.scalar(select(func.max(Erasure.id))) or 0
+        db.session.rollback()
+        if last > self._last and _empty_log():
+            self._last = last
+
+
+def _empty_log() -> bool:
+    raw = db.engine.raw_connection()
+    try:
+        raw.execute("PRAGMA busy_timeout=250")
+        busy, *_pages = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        raw.execute("PRAGMA busy_timeout=15000")
+        return not busy
+    finally:
+        raw.close()

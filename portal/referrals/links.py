@@ -69,8 +69,12 @@ def link_of(referral_id: int) -> ConsentLink | None:
     return db.session.scalar(select(ConsentLink).where(ConsentLink.referral_id == referral_id))
 
 
-def referral_of(token: str, *, now: datetime) -> Referral:
-    """The referral whose candidate holds `token`, changing nothing, with what their page shows. Raises LinkGone."""
+def referral_of(token: str, *, now: datetime, to_change: bool = False) -> Referral:
+    """The referral whose candidate holds `token`, with what their page shows. Raises LinkGone.
+
+    It changes nothing. `to_change`: the row is locked until the end of the unit of work, so that of several answers
+    at once one is first and the others see it.
+    """
     around = (Referral.candidate, Referral.office, Referral.opportunity, Referral.referrer, Referral.recruiter)
     query = select(Referral).join(ConsentLink, ConsentLink.referral_id == Referral.id).join(Candidate)
     query = query.where(
@@ -79,10 +83,18 @@ def referral_of(token: str, *, now: datetime) -> Referral:
         or_(ConsentLink.expires_at > now, Referral.agreed_at.is_not(None)),
         Candidate.erased_at.is_(None),
     )
+    query = query.with_for_update(of=Referral) if to_change else query
     referral = db.session.scalar(query.options(*(joinedload(part) for part in around)))
     if referral is None:
         raise LinkGone
     return referral
+
+
+def live_on(referral_id: int, *, until: datetime) -> None:
+    """After a withdrawal the link still leads to what is held, until it is erased."""
+    link = link_of(referral_id)
+    if link is not None:
+        link.expires_at = max(link.expires_at, until)
 
 
 def end(referral_id: int, *, now: datetime) -> None:

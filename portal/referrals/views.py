@@ -14,7 +14,7 @@ from portal.core.tokens import new_token
 from portal.notifications import bell
 from portal.opportunities import policy as roles
 from portal.opportunities.models import Opportunity
-from portal.referrals import drafts, introducing, mine, news, policy, showing, sightings, words
+from portal.referrals import drafts, introducing, mine, news, pace, policy, showing, sightings, words
 from portal.referrals.consent.views import bp as consent
 from portal.referrals.consent.views import gone
 from portal.referrals.contacts.views import bp as contacts
@@ -25,14 +25,17 @@ from portal.referrals.guidance.views import bp as guidance
 from portal.referrals.introductions.views import bp as introductions
 from portal.referrals.links import LinkGone
 from portal.referrals.models import Referral
+from portal.referrals.pacing import asking
+from portal.referrals.pacing.views import bp as pacing
 from portal.referrals.pipeline.views import bp as pipeline
+from portal.referrals.thanks.views import bp as thanks
 from portal.web.doors import require, signed_in
 from portal.web.htmx import page, refused, saved, wants_fragment, went
 from portal.web.locale import current_language
 from portal.web.paging import number
 
 bp = Blueprint("referrals", __name__)
-for wing in (pipeline, consent, contacts, documents, guidance, declining, introductions):
+for wing in (thanks, pipeline, consent, contacts, documents, guidance, declining, pacing, introductions):
     bp.register_blueprint(wing)
 bp.register_error_handler(LinkGone, gone)
 words.init_blueprint(bp)
@@ -104,7 +107,19 @@ def save_draft(draft_id: int | None = None):
         return _form_page(form, role, status=422)
     if by_script:
         return jsonify(address=url_for(".new", draft=draft.id)) if draft else jsonify({})
-    return went(url_for(".index"), _("Your draft is kept: only you see it.") if draft else None)
+    said = _("Your draft is kept: only you see it.") if draft else None
+    return went(_address_after(request.form.get("then", ""), draft, role), said)
+
+
+def _address_after(path: str, draft, role: Opportunity | None) -> str:
+    """Where one goes with a kept draft: to one of the two other paths, or to my referrals."""
+    if path == "ask":
+        return url_for(".contacts.new", opportunity=role.id if role else None, draft=draft.id if draft else None)
+    if path == "go-ahead" and (asked := asking.ask(by=current_user, now=utcnow())):
+        return url_for(".pacing.show", go_ahead_id=asked.id)
+    if path == "decline":
+        return url_for(".declining.show", draft=draft.id if draft else None)
+    return url_for(".index")
 
 
 @bp.post("/referrals/drafts/<int:draft_id>/removal")
@@ -196,7 +211,8 @@ def _form(role: Opportunity | None, typed: MultiDict | None) -> ReferralForm:
 
 def _form_page(form: ReferralForm, role: Opportunity | None, *, draft=None, status: int = 200):
     _renew_key(form)
-    return page("referrals/new.html", status=status, form=form, role=role, draft=draft)
+    standing = pace.of(current_user, utcnow())
+    return page("referrals/new.html", status=status, form=form, role=role, draft=draft, pace=standing)
 
 
 def _renew_key(form) -> None:

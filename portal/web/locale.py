@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, current_app, g, request
-from flask_babel import Babel, get_locale, get_translations
+from flask_babel import Babel, get_locale, get_translations, refresh
 from flask_login import current_user
 from jinja2 import pass_eval_context
 from markupsafe import Markup
@@ -74,6 +74,14 @@ def current_language() -> str:
     if "language" not in g:
         g.language = _asked() or _kept()
     return g.language
+
+
+def speak(language: str, timezone: str) -> None:
+    """Answer a stranger, who chose nothing, in the language and the time zone that are known to be theirs."""
+    if not _asked() and request.cookies.get(COOKIE, "") not in LANGUAGES:
+        g.language = language
+    g.timezone = timezone
+    refresh()
 
 
 def address_in(language: str) -> str:

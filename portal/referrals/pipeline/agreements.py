@@ -14,7 +14,7 @@ from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
 from portal.core.text import clean
-from portal.referrals import stages
+from portal.referrals import consenting, stages
 from portal.referrals.activities import AGREED
 from portal.referrals.models import Agreement, Referral
 from portal.referrals.opening import open_when_agreed
@@ -39,6 +39,10 @@ def record_agreement(
     answer = {"recruiter_answer": "accepted", "answered_at": now}
     stages.touch(referral, version, agreed_at=agreed_at, recruiter_id=referral.recruiter_id or by.id, **answer)
     db.session.add(agreement)
+    person = referral.candidate
+    asked = {"language": person.language, "channel": channel, "by": by}
+    consenting.give(referral, [consenting.THE_ONE], given_at=agreed_at, now=now, **asked)
+    person.last_contact_at = now
     record(AGREED, referral, by=by, now=now, channel=channel)
     open_when_agreed(referral, by=by, now=now)
     return agreement

@@ -1,0 +1,51 @@
+"""Closing a referral otherwise than by its recruiter: the candidate's own word, time, or its referrer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+
+from portal.accounts.models import User
+from portal.activity.kinds import Kind
+from portal.activity.log import record
+from portal.core.db import db
+from portal.referrals import silence, stages
+from portal.referrals.models import Referral, StageMove
+
+WORDS = {
+    "no": _l(
+        "This person thought about it and prefers not to be introduced. Nobody at the office learned who it is,"
+        " and no reason is asked of anyone. Thank you for having thought of them."
+    ),
+    "late": _l(
+        "No answer came in time. Nobody at the office learned who it is, and what you told us of this person will be"
+        " erased. Nothing keeps you from talking with them again, and from referring them another day."
+    ),
+    "withdrawn": _l(
+        "This person decided not to go on. The office can no longer read who it is. Thank you for having opened"
+        " this door for them."
+    ),
+    "erased": _l("At this person’s wish everything we held about them is erased, and the referral ends here."),
+}
+"""What the referrer is told, by what happened: closing says something, and it respects the candidate."""
+
+
+def close(
+    referral: Referral, to: str, *, kind: Kind, word: str, now: datetime, by: User | None = None, **changes
+) -> None:
+    """End an open referral at the outcome `to`, with the word to its referrer, in their language, that WORDS has.
+
+    `by` is who did it, None for the candidate and for time. `changes` are more columns of its card. Raises Conflict
+    when somebody was faster.
+    """
+    with force_locale(referral.referrer.language):
+        note = str(WORDS[word]) if word else ""
+    ends = {"stage": to, "stage_since": now, "closed_at": now, "last_news_at": now}
+    ends |= silence.promise(to, now, referral.office)
+    line = StageMove(referral_id=referral.id, from_stage=referral.stage, to_stage=to, note=note, at=now)
+    line.by_id, line.by_name = (by.id, by.name) if by else (None, "")
+    stages.touch(referral, referral.version, **ends | changes)
+    db.session.add(line)
+    record(kind, referral, by=by, now=now)

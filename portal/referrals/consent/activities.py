@@ -1,0 +1,22 @@
+"""What is kept of a candidate's own deeds: the sentences never say who it is."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from portal.activity.kinds import Kind, declare
+from portal.referrals.activities import MOVED
+
+
+def _kind(name: str, sentence, **options) -> Kind:
+    return declare(Kind(f"referrals.{name}", sentence, MOVED.topics, link=MOVED.link, **options))
+
+
+SAID_YES = _kind("said_yes", _l("The person referred agreed to be introduced"), hears=MOVED.hears)
+SAID_NO = _kind("said_no", _l("The person referred prefers not to be introduced"), hears=MOVED.hears)
+WITHDREW = _kind("withdrew", _l("The person referred withdrew their agreement"), hears=MOVED.hears)
+CORRECTED = _kind("corrected", _l("The person referred corrected their data"))
+PURPOSES_CHANGED = _kind("purposes_changed", _l("The person referred changed what they agree to"))
+NOT_ANSWERED = _kind("not_answered", _l("The person referred did not answer in time"), hears=MOVED.hears)
+TAKEN_BACK = _kind("taken_back", _l("%(actor)s took a referral back before the introduction"), hears=MOVED.hears)
+ERASED = _kind("erased", _l("The data of the person referred was erased"), hears=MOVED.hears)

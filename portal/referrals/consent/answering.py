@@ -1,0 +1,89 @@
+"""The candidate's own word: yes, no, never again, for what else, and taking it all back. Each is one clear act."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from portal.activity.log import record
+from portal.core.refusals import Conflict, Refused
+from portal.referrals import closing, consenting, erasing, finding, links, opening, reach, silence, stages
+from portal.referrals.consent.activities import PURPOSES_CHANGED, SAID_NO, SAID_YES, WITHDREW
+from portal.referrals.models import Referral
+
+
+def is_asked(referral: Referral) -> bool:
+    """Whether the candidate's answer is still waited for."""
+    return referral.stage == "awaiting_consent" and referral.agreed_at is None
+
+
+def agree(referral: Referral, purposes: Collection[str], *, language: str, now: datetime) -> bool:
+    """The candidate says yes to `purposes`, as shown to them in `language`; whether the introduction opens with it.
+
+    Raises Refused without the purpose that the yes is about, Conflict when an answer was given already.
+    """
+    _check_asked(referral)
+    if consenting.THE_ONE not in purposes:
+        raise Refused(_("To say yes, tick the first box: it is what your yes is about. The other two are up to you."))
+    consenting.give(referral, purposes, language=language, channel="page", now=now)
+    referral.candidate.last_contact_at = now
+    reach.keep(referral.candidate)
+    due = silence.promise(referral.stage, now, referral.office)
+    stages.touch(referral, referral.version, agreed_at=now, last_news_at=now, **due)
+    record(SAID_YES, referral, by=None, now=now)
+    return opening.open_when_agreed(referral, by=None, now=now)
+
+
+def decline(referral: Referral, *, now: datetime) -> None:
+    """The candidate says no: the referral ends with a word to its referrer. Raises Conflict as `agree` does."""
+    _check_asked(referral)
+    referral.candidate.last_contact_at = now
+    closing.close(referral, "declined", kind=SAID_NO, word="no", now=now)
+
+
+def change_purposes(referral: Referral, purposes: Collection[str], *, language: str, now: datetime) -> None:
+    """Of the purposes besides the introduction itself, agree to exactly these. Raises Conflict before a yes."""
+    if referral.agreed_at is None:
+        raise Conflict(_("There is no agreement to change."))
+    others = set(consenting.PURPOSES) - {consenting.THE_ONE}
+    known, wanted = set(consenting.in_force(referral)) & others, set(purposes) & others
+    if known == wanted:
+        return
+    consenting.withdraw(referral, known - wanted, now=now)
+    consenting.give(referral, wanted, language=language, channel="page", now=now)
+    referral.candidate.last_contact_at = now
+    record(PURPOSES_CHANGED, referral, by=None, now=now)
+
+
+def withdraw(referral: Referral, *, now: datetime) -> None:
+    """The candidate takes their yes back: nobody of the office reads who it is any more. Again it changes nothing.
+
+    What is held is erased `unagreed_days` later; until then the link still leads to it.
+    """
+    if referral.agreed_at is None:
+        return
+    consenting.withdraw(referral, now=now)
+    hidden = {"agreed_at": None, "opened_at": None}
+    if referral.is_open:
+        closing.close(referral, "withdrawn", kind=WITHDREW, word="withdrawn", now=now, **hidden)
+    else:
+        stages.touch(referral, referral.version, **hidden)
+        record(WITHDREW, referral, by=None, now=now)
+    finding.forget(referral.id)
+    links.live_on(referral.id, until=now + timedelta(days=current_app.config["SETTINGS"].unagreed_days))
+
+
+def erase(referral: Referral, *, now: datetime, never_again: bool = False) -> None:
+    """Erase everything held about the candidate, for good; `never_again`: and never write to these addresses."""
+    candidate = referral.candidate
+    if never_again:
+        reach.shut(candidate.email, candidate.phone, how="page", now=now)
+    erasing.erase(candidate, why="asked", now=now)
+
+
+def _check_asked(referral: Referral) -> None:
+    if not is_asked(referral):
+        raise Conflict(_("An answer was given already: this is where things stand."))

@@ -1,0 +1,81 @@
+"""Everything that is held about a candidate, for themselves: theirs alone, nobody else's (trust.md, privacy 6)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from portal.core.db import db
+from portal.referrals import sightings
+from portal.referrals.consent.details import PARTS
+from portal.referrals.consent.models import Consent
+from portal.referrals.documents.models import Document
+from portal.referrals.models import Agreement, Referral, StageMove
+
+SAID = [
+    "relationship",
+    "known_since",
+    "together_from",
+    "together_to",
+    "together_where",
+    "vouch",
+    "fields",
+    "experience",
+    "why",
+]
+DATES = ["created_at", "agreed_at", "opened_at", "last_news_at", "closed_at"]
+
+
+def held_about(referral: Referral) -> dict:
+    """All of it as JSON values, by room: the person, each referral with its history, consents, files, who read it."""
+    person = referral.candidate
+    return {
+        "you": {part: getattr(person, part) for part in PARTS} | _dates(person, "created_at", "last_contact_at"),
+        "referrals": [_referral(row) for row in _every(Referral, Referral.candidate_id == person.id)],
+        "files": [
+            {"name": row.name, "kind": row.kind, "bytes": row.size, "text": row.text, **_dates(row, "added_at")}
+            for row in _every(Document, Document.candidate_id == person.id)
+        ],
+        "read_by": [
+            {"kind": kind.role, "people": kind.people, "last_at": _plain(kind.last_at)}
+            for kind in sightings.categories_of(person.id)
+        ],
+    }
+
+
+def _referral(row: Referral) -> dict:
+    return {
+        "referred_by": row.referrer.name,
+        "office": row.office.name,
+        "role": row.opportunity.title_fr or row.opportunity.title_en if row.opportunity else "",
+        "stage": row.stage,
+        **{part: _plain(getattr(row, part)) for part in SAID},
+        "said_to_have_agreed": {"how": row.attested_how, "on": _plain(row.attested_on)},
+        **_dates(row, *DATES),
+        "history": [
+            {"stage": line.to_stage, "at": _plain(line.at), "note": line.note, "internal_note": line.private_note}
+            for line in _every(StageMove, StageMove.referral_id == row.id)
+        ],
+        "consents": [
+            {"party": given.party, "purpose": given.purpose, "text": given.text_version, "language": given.language}
+            | {"channel": given.channel, **_dates(given, "given_at", "expires_at", "withdrawn_at")}
+            for given in _every(Consent, Consent.referral_id == row.id)
+        ],
+        "agreements_recorded_for_you": [
+            {"channel": said.channel, "on": _plain(said.obtained_on), "how": said.how}
+            for said in _every(Agreement, Agreement.referral_id == row.id)
+        ],
+    }
+
+
+def _every(model, mine):
+    return db.session.scalars(select(model).where(mine).order_by(model.id))
+
+
+def _dates(row, *names: str) -> dict:
+    return {name: _plain(getattr(row, name)) for name in names}
+
+
+def _plain(value):
+    return value.isoformat() if isinstance(value, date | datetime) else value

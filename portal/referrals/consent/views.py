@@ -1,0 +1,186 @@
+"""The candidate's page behind their link. Opening it changes nothing; every answer is a form of its own."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, jsonify, redirect, request, url_for
+from flask_babel import gettext as _
+
+from portal.core import limits
+from portal.core.db import db, utcnow
+from portal.core.refusals import Conflict, Refused
+from portal.referrals import consenting, links
+from portal.referrals.consent import answering, details, holding
+from portal.referrals.consent.forms import AnswerForm, DetailsForm, PurposesForm
+from portal.referrals.consent.standing import READERS, purposes_of, standing_of
+from portal.referrals.consent.wording import in_words
+from portal.referrals.forms import NothingForm
+from portal.referrals.links import LinkGone
+from portal.referrals.models import Referral
+from portal.web.doors import public
+from portal.web.htmx import page
+from portal.web.locale import current_language, speak
+
+bp = Blueprint("consent", __name__)
+MISSES = "60 per 15 minutes"
+"""Dead links that one address may try: working ones are never counted, so many people may share an address."""
+FOLDER = "referrals/consent/"
+
+
+@bp.get("/consent/<token>")
+@public
+def show(token: str):
+    """Who asks what and why; later, where things stand."""
+    return _page(_find(token), token)
+
+
+@bp.post("/consent/<token>")
+@public
+def answer(token: str):
+    """Yes, no, or only keep what was corrected."""
+    referral, now, said = _find(token, to_change=True), utcnow(), request.form.get("answer", "")
+    if said == "no":
+        answering.decline(referral, now=now)
+        return _back(token)
+    form = AnswerForm()
+    if not form.validate():
+        return _page(referral, token, form, 422)
+    try:
+        with db.session.begin_nested():
+            details.correct(referral.candidate, form.told(), now=now)
+            if said == "yes":
+                answering.agree(referral, form.purposes.data, language=current_language(), now=now)
+    except Conflict:
+        raise
+    except Refused as no:
+        db.session.refresh(referral)
+        form.purposes.errors = [no.reason]
+        return _page(referral, token, form, 422)
+    return _back(token, None if said == "yes" else _("Your details are kept. You can answer whenever you like."))
+
+
+@bp.post("/consent/<token>/details")
+@public
+def correct(token: str):
+    """Correct or complete one's data after a yes."""
+    referral, form = _find(token, to_change=True), DetailsForm()
+    if not form.validate():
+        return _page(referral, token, form, 422)
+    try:
+        details.correct(referral.candidate, form.told(), now=utcnow())
+    except Refused as no:
+        form.form_errors.append(no.reason)
+        return _page(referral, token, form, 422)
+    return _back(token, _("Your details are corrected everywhere."))
+
+
+@bp.post("/consent/<token>/purposes")
+@public
+def change_purposes(token: str):
+    """Agree to more, or to less."""
+    referral, chosen = _find(token, to_change=True), PurposesForm().purposes.data
+    answering.change_purposes(referral, chosen, language=current_language(), now=utcnow())
+    return _back(token, _("Your choices are kept."))
+
+
+@bp.post("/consent/<token>/withdrawal")
+@public
+def withdraw(token: str):
+    """Take the yes back."""
+    answering.withdraw(_find(token, to_change=True), now=utcnow())
+    return _back(token)
+
+
+@bp.post("/consent/<token>/erasure")
+@public
+def erase(token: str):
+    """Erase everything; with `never`, never to be written to again."""
+    referral, never = _find(token, to_change=True), request.form.get("never") == "yes"
+    answering.erase(referral, now=utcnow(), never_again=never)
+    return redirect(url_for(".farewell", never="yes" if never else None), 303)
+
+
+@bp.get("/consent/farewell")
+@public
+def farewell():
+    """Everything is erased: nothing here says whose it was."""
+    return page(FOLDER + "farewell.html", never=request.args.get("never") == "yes")
+
+
+@bp.get("/consent/<token>/data")
+@public
+def data(token: str):
+    """Everything that is held about me, to be read."""
+    referral = _find(token)
+    return page(FOLDER + "data.html", held=in_words(holding.held_about(referral)), token=token)
+
+
+@bp.get("/consent/<token>/data.json")
+@public
+def data_file(token: str):
+    """Everything that is held about me, as a file."""
+    answer = jsonify(holding.held_about(_find(token)))
+    answer.headers["Content-Disposition"] = 'attachment; filename="relais.json"'
+    return answer
+
+
+@bp.errorhandler(LinkGone)
+def gone(_error):
+    """The same answer for the unknown, the expired, the ended and the foreign."""
+    db.session.rollback()
+    address = request.remote_addr or ""
+    wait = limits.seconds_to_wait(MISSES, "consent", address)
+    if not wait:
+        limits.count(MISSES, "consent", address)
+    answer = page(FOLDER + "gone.html", status=429 if wait else 404)
+    if wait:
+        answer.headers["Retry-After"] = str(wait)
+    return answer
+
+
+@bp.errorhandler(Conflict)
+def answered(no: Conflict):
+    """An answer was given meanwhile, by a second click or on another screen: the page says where things stand."""
+    db.session.rollback()
+    flash(str(no.reason), "warning")
+    return redirect(url_for(".show", token=request.view_args["token"]), 303)
+
+
+@bp.after_request
+def keep_out_of_indexes(response):
+    """No machine remembers these pages."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _find(token: str, to_change: bool = False) -> Referral:
+    referral = links.referral_of(token, now=utcnow(), to_change=to_change)
+    speak(referral.candidate.language, referral.office.timezone)
+    return referral
+
+
+def _back(token: str, said: str | None = None):
+    if said:
+        flash(said, "done")
+    return redirect(url_for(".show", token=token), 303)
+
+
+def _page(referral: Referral, token: str, form: DetailsForm | None = None, status: int = 200):
+    shown = standing_of(referral)
+    if form is None:
+        form = (AnswerForm if shown.state == "asked" else DetailsForm)(data=details.of(referral) | {"purposes": []})
+    role = referral.opportunity
+    title = role.in_language("title", current_language()) if role else ("", current_language())
+    template = {"asked": "asked.html", "agreed": "standing.html", "open": "standing.html"}.get(shown.state, "over.html")
+    return page(
+        FOLDER + template,
+        status=status,
+        view=shown,
+        form=form,
+        token=token,
+        role=role,
+        title=title,
+        purposes=purposes_of(referral, title[0]),
+        plain=NothingForm(),
+        readers=READERS,
+        the_one=consenting.THE_ONE,
+    )

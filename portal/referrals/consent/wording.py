@@ -1,0 +1,113 @@
+"""The download in words: what each part of it is called, and its codes and dates as a person reads them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask_babel import lazy_gettext as _l
+
+from portal.opportunities.wording import FIELDS
+from portal.referrals.consent.standing import READERS
+from portal.referrals.stage_words import label
+from portal.referrals.words import KNOWN_AS, LANGUAGES, VOUCHED
+from portal.web.words import day, phone
+
+ROOMS = {
+    "you": _l("You"),
+    "referrals": _l("Introductions"),
+    "files": _l("Files"),
+    "read_by": _l("Who read it"),
+}
+PARTS = {
+    "name": _l("Name"),
+    "email": _l("E-mail"),
+    "phone": _l("Phone"),
+    "language": _l("Language"),
+    "fields": _l("Trade"),
+    "experience": _l("Experience"),
+    "languages": _l("Languages"),
+    "region": _l("Place"),
+    "availability": _l("Free from"),
+    "link": _l("Page"),
+    "created_at": _l("Kept since"),
+    "last_contact_at": _l("Last contact"),
+    "referred_by": _l("Introduced by"),
+    "office": _l("Office"),
+    "role": _l("Role"),
+    "stage": _l("Stage"),
+    "relationship": _l("Known as"),
+    "known_since": _l("Acquainted since"),
+    "together_from": _l("Worked together from"),
+    "together_to": _l("until"),
+    "together_where": _l("Where"),
+    "vouch": _l("Vouching"),
+    "why": _l("Their words"),
+    "said_to_have_agreed": _l("You are said to have agreed to be named"),
+    "how": _l("How"),
+    "on": _l("On"),
+    "agreed_at": _l("You said yes"),
+    "opened_at": _l("Introduced"),
+    "last_news_at": _l("Last news"),
+    "closed_at": _l("Ended"),
+    "history": _l("History"),
+    "at": _l("On"),
+    "note": _l("Word to who introduced you"),
+    "internal_note": _l("Note of the office"),
+    "consents": _l("Agreements"),
+    "party": _l("Who agreed"),
+    "purpose": _l("To what"),
+    "text": _l("Text"),
+    "channel": _l("By which way"),
+    "given_at": _l("Given"),
+    "expires_at": _l("Valid until"),
+    "withdrawn_at": _l("Withdrawn"),
+    "agreements_recorded_for_you": _l("Agreements that a recruiter recorded for you"),
+    "kind": _l("Kind"),
+    "bytes": _l("Size in bytes"),
+    "added_at": _l("Added"),
+    "people": _l("People"),
+    "last_at": _l("Last time"),
+}
+CODES = {
+    "this_role": _l("This introduction"),
+    "future_roles": _l("Other roles later"),
+    "other_offices": _l("Other offices"),
+    "introduction": _l("This introduction"),
+    "page": _l("on your page"),
+    "in_person": _l("in person"),
+    "e-mail": _l("by e-mail"),
+    "candidate": _l("You"),
+    **READERS,
+    **FIELDS,
+}
+_OF = {"language": LANGUAGES, "relationship": KNOWN_AS, "vouch": VOUCHED}
+
+
+def in_words(held: dict) -> list[tuple[str, object]]:
+    """(title, values by label) of every room that holds something, of what `holding.held_about` gives."""
+    return [(str(title), _told(room, held[room])) for room, title in ROOMS.items() if held[room]]
+
+
+def _told(name: str, value):
+    if isinstance(value, dict):
+        return {str(PARTS[part]): _told(part, inner) for part, inner in value.items()}
+    if isinstance(value, list):
+        return [_told(name, inner) for inner in value]
+    return _word(name, value)
+
+
+def _word(name: str, value):
+    if not value:
+        return ""
+    if name in _OF:
+        return str(_OF[name][value])
+    if name == "stage":
+        return label(value)
+    if name == "phone":
+        return phone(value)
+    if name == "channel" and value == "phone":
+        return str(_l("by phone"))
+    if name.endswith(("_at", "_since", "_from", "_to")) or name in ("at", "on"):
+        moment = datetime.fromisoformat(value)
+        return day(moment if "T" in value else date.fromisoformat(value))
+    return str(CODES.get(value, value)) if isinstance(value, str) else value
