@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.views import bp as accounts
 from portal.admin.views import bp as admin
-from portal.core import files, outbox, stamps
+from portal.core import files, leader, outbox, stamps
 from portal.home.views import bp as home
 from portal.live.views import bp as live
 from portal.notifications.views import bp as notifications
@@ -22,7 +22,7 @@ from portal.web.health import bp as health
 
 BLUEPRINTS = (health, live, accounts, notifications, home, opportunities, referrals, producers, admin)
 
-TABLES = (files, outbox, stamps, calendars, tables)
+TABLES = (files, leader, outbox, stamps, calendars, tables)
 """Rooms that are opened for their tables alone."""
 
 

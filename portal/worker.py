@@ -1,4 +1,7 @@
-"""The worker: does due jobs and chores, inside a web process or in one of its own."""
+"""The worker: chores and jobs in one thread, letters in another, so that a mail server that hangs delays nothing else.
+
+It runs inside the web processes or in a process of its own; of all that run, one leads each duty.
+"""
 
 from __future__ import annotations
 
@@ -9,30 +12,93 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from portal.core import chores, jobs
-from portal.core.db import db
+from portal.core import chores, delivery, jobs, leader
+from portal.core.db import db, utcnow
+from portal.core.mail import Away, Carrier
+from portal.core.tokens import new_token
 
 log = logging.getLogger(__name__)
 PAUSE = 1.0
+LONGEST_PAUSE = 120.0
+"""Seconds between two tries to reach a mail server that is away, at most."""
+
+Stop = Callable[[], bool]
 
 
-def work(app: Flask, stop: Callable[[], bool]) -> None:
-    """Work until `stop()` says so; a database that is away is waited for."""
-    with app.app_context():
-        while not stop():
-            try:
-                chores.run_due()
-                while not stop() and jobs.run_one():
-                    pass
-            except Exception:  # a worker outlives whatever happens to it; what failed is logged and comes back
-                log.exception("the worker stumbled")
-            finally:
-                db.session.remove()
-            threading.Event().wait(PAUSE * random.uniform(0.8, 1.2))  # noqa: S311 jitter
+def work(app: Flask, stop: Stop) -> None:
+    """Work until `stop()` says so; a database or a mail server that is away is waited for."""
+    post = threading.Thread(target=_lead, args=(app, stop, "post", _Postman(app)), name="post", daemon=True)
+    post.start()
+    _lead(app, stop, "work", _do_what_is_due)
+    post.join(timeout=2)
 
 
-def start_inside(app: Flask, stop: Callable[[], bool]) -> threading.Thread:
+def start_inside(app: Flask, stop: Stop) -> threading.Thread:
     """Start the worker as a thread of this process."""
     thread = threading.Thread(target=work, args=(app, stop), name="worker", daemon=True)
     thread.start()
     return thread
+
+
+def _lead(app: Flask, stop: Stop, duty: str, turn: Callable[[Stop], float]) -> None:
+    """Do `turn`, which gives the seconds until the next, again and again as long as we lead `duty`."""
+    me = new_token()
+    with app.app_context():
+        while not stop():
+            pause = PAUSE
+            try:
+                if leader.leads(duty, me, utcnow()):
+                    pause = turn(lambda: stop() or not leader.leads(duty, me, utcnow()))
+            except Exception:  # a worker outlives whatever happens to it; what failed is logged and comes back
+                log.exception("the worker stumbled", extra={"duty": duty})
+            finally:
+                db.session.remove()
+            _wait(pause * random.uniform(0.8, 1.2), stop)  # noqa: S311 jitter
+        _step_down(duty, me)
+
+
+def _step_down(duty: str, me: str) -> None:
+    try:
+        leader.step_down(duty, me, utcnow())
+    except Exception:  # the lease ends by itself
+        log.info("the lease is left to end", extra={"duty": duty})
+    finally:
+        db.session.remove()
+
+
+def _wait(seconds: float, stop: Stop) -> None:
+    while seconds > 0 and not stop():
+        threading.Event().wait(min(seconds, PAUSE))
+        seconds -= PAUSE
+
+
+def _do_what_is_due(stop: Stop) -> float:
+    chores.run_due()
+    while not stop() and jobs.run_one():
+        pass
+    return PAUSE
+
+
+class _Postman:
+    """Carries the letters; rests longer and longer while the mail server is away."""
+
+    def __init__(self, app: Flask) -> None:
+        settings = app.config["SETTINGS"]
+        self._carrier = Carrier(settings) if settings.smtp_url else None
+        self._away = 0
+        if self._carrier is None:
+            log.warning("no mail server is set (RELAIS_SMTP_URL): letters wait in the outbox")
+
+    def __call__(self, stop: Stop) -> float:
+        if self._carrier is None:
+            return LONGEST_PAUSE
+        try:
+            while not stop() and delivery.deliver_one(self._carrier):
+                self._away = 0
+        except Away as away:
+            self._away += 1
+            log.warning("the mail server is away", extra={"why": away.reason, "times": self._away})
+            return min(LONGEST_PAUSE, 2.0**self._away)
+        finally:
+            self._carrier.leave()
+        return PAUSE

@@ -11,6 +11,13 @@ depends_on = None
 
 def upgrade():
     op.create_table(
+        "leader",
+        sa.Column("duty", sa.String(length=20), nullable=False),
+        sa.Column("holder", sa.String(length=64), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("duty", name=op.f("pk_leader")),
+    )
+    op.create_table(
         "stamp",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("mark", sa.String(length=64), nullable=False),
@@ -106,5 +113,5 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_referral_news_soon_at"))
         batch_op.drop_column("news_asked_at")
         batch_op.drop_column("news_soon_at")
-    for table in ("silence_day", "text_template", "escalation", "stage_setting", "closed_day", "stamp"):
+    for table in ("silence_day", "text_template", "escalation", "stage_setting", "closed_day", "stamp", "leader"):
         op.drop_table(table)

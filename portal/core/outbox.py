@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
-from sqlalchemy import JSON, Index, String, Text, select
+from flask import current_app
+from sqlalchemy import JSON, Index, String, Text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import OFFICE, Model, Moment, db
@@ -20,7 +23,9 @@ from portal.core.tokens import new_token
 class Outgoing(Model):
     """One letter: waiting (`send_after`), leased, sent, parked after too many tries, or cancelled.
 
-    `recipient` is a kind and an id, as in "candidate:5": letters of one recipient leave in their order.
+    `recipient` is a kind and an id, as in "candidate:5": letters of one recipient leave in their order. Nobody takes
+    a letter before `leased_until`: it is in somebody's hands, or it rests after a try that failed. `error` is why the
+    last try failed, without a word about the recipient.
     """
 
     __tablename__ = "outgoing"
@@ -94,11 +99,20 @@ def every_letter() -> list[str]:
 def post(letter: str, *, to: str, key: str, now: datetime, send_after: datetime | None = None, **facts) -> None:
     """Queue `letter` for the recipient `to` ("user:7", "candidate:5") in the caller's transaction.
 
-    A `key` that was posted once is not posted again. `facts` are ids and codes, never personal data.
+    A `key` that was posted once is not posted again, whoever wins. `facts` are ids and codes, never personal data.
     """
-    if db.session.scalar(select(Outgoing.id).where(Outgoing.key == key)) is not None:
-        return
-    ident = f"<{new_token()[:32]}@relais>"
-    row = Outgoing(key=key, letter=letter, recipient=to, facts=facts, message_id=ident, created_at=now)
-    row.send_after = send_after or now
-    db.session.add(row)
+    row = {"key": key, "letter": letter, "recipient": to, "facts": facts, "message_id": _new_message_id()}
+    row |= {"created_at": now, "send_after": send_after or now}
+    dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
+    db.session.execute(dialect.insert(Outgoing).values(**row, tries=0).on_conflict_do_nothing(index_elements=["key"]))
+
+
+def _new_message_id() -> str:
+    """An identity that stays the letter's own through every try."""
+    domain = mail_from(current_app.config["SETTINGS"]).rpartition("@")[2]
+    return f"<{new_token()[:32]}@{domain if len(domain) <= 80 else 'relais'}>"
+
+
+def mail_from(settings) -> str:
+    """The address that letters come from, and that bounces go to."""
+    return settings.mail_from or f"relais@{urlsplit(settings.host_url).hostname}"

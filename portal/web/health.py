@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.core import jobs
+from portal.core import delivery, jobs
 from portal.core.db import db, utcnow
 from portal.web.doors import public
 
@@ -25,14 +25,18 @@ def alive():
 @bp.get("/readyz")
 @public
 def ready():
-    """200 when requests can be served, else 503; says how long the oldest waiting job has waited (seconds)."""
+    """200 when requests can be served, else 503; says how long the oldest due job and letter have waited."""
     try:
         revision = database_revision()
-        waiting = jobs.oldest_waiting(utcnow())
+        now = utcnow()
+        waiting = {
+            "oldest_job_seconds": round(jobs.oldest_waiting(now)),
+            "oldest_letter_seconds": round(delivery.oldest_waiting(now)),
+        }
     except SQLAlchemyError as error:
         return jsonify(ready=False, why=type(error).__name__), 503
     fits = revision == newest_revision()
-    return jsonify(ready=fits, revision=revision, oldest_job_seconds=round(waiting)), 200 if fits else 503
+    return jsonify(ready=fits, revision=revision, **waiting), 200 if fits else 503
 
 
 def database_revision() -> str | None:

@@ -1,0 +1,1 @@
+"""Letters: how they leave, and what they say."""
