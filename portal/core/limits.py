@@ -9,9 +9,12 @@ from limits import RateLimitItem, parse
 from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import BigInteger, String, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import OFFICE, Model, db, writing
+
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class RateWindow(Model):
@@ -37,9 +40,9 @@ class DatabaseStorage(Storage):
         """Count `amount` uses of `key` in its window of `expiry` seconds; return the count."""
         now = math.floor(time.time())
         with writing():
-            row = db.session.get(RateWindow, key[:255], with_for_update=True)
-            if row is None:
-                db.session.add(row := RateWindow(key=key[:255], uses=0, ends=0))
+            new = _INSERT[db.engine.dialect.name](RateWindow).values(key=key[:255], uses=0, ends=0)
+            db.session.execute(new.on_conflict_do_nothing())  # the first two at once make one row
+            row = db.session.get_one(RateWindow, key[:255], with_for_update=True)
             if row.ends <= now:
                 row.uses, row.ends = 0, now + math.ceil(expiry)
             row.uses += amount

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,8 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
 from portal.core.db import db
-from portal.referrals import policy, story
+from portal.referrals import papers, policy, story
+from portal.referrals.documents.models import Document
 from portal.referrals.halves import Halves, halves_of
 from portal.referrals.models import Referral
 from portal.referrals.silence import Clock, clock
@@ -38,6 +40,7 @@ class View:
     may_answer: bool
     may_tell_more: bool
     halves: Halves | None
+    documents: Sequence[Document]
 
     @property
     def seen_by_staff(self) -> bool:
@@ -52,7 +55,8 @@ class View:
         rights = (self.own, self.named, self.may_move, self.may_record_agreement, self.may_answer)
         time = (self.clock.state, self.clock.share, row.news_due_at) if self.clock else ()
         last = self.lines[-1].id if self.lines else 0
-        return (row.id, row.version, last, mark(), self.aim, *people, *rights, *time)
+        given = tuple(document.id for document in self.documents)
+        return (row.id, row.version, last, mark(), self.aim, given, *people, *rights, *time)
 
 
 def find(user: User, referral_id: int) -> Referral:
@@ -63,7 +67,7 @@ def find(user: User, referral_id: int) -> Referral:
 
 
 def for_reader(referral: Referral, user: User, now: datetime, language: str) -> View:
-    """The referral as `user` may read it, in `language`. One statement more, for the story."""
+    """The referral as `user` may read it, in `language`. A statement for the story, one for documents."""
     own, named = referral.referrer_id == user.id, policy.may_see_identity(user, referral)
     reader = story.Reader(own=own, named=named, private=policy.may_see_private_notes(user, referral))
     role, office = referral.opportunity, referral.office.name
@@ -83,6 +87,7 @@ def for_reader(referral: Referral, user: User, now: datetime, language: str) -> 
         may_answer=policy.may_answer(user, referral),
         may_tell_more=policy.may_tell_more(user, referral),
         halves=halves_of(referral, referral.recruiter.name if referral.recruiter else None),
+        documents=papers.of(referral.candidate_id) if papers.may_read(user, referral) else (),
     )
 
 

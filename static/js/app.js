@@ -13,6 +13,7 @@
 //= js/behaviors/sheet.js
 //= js/behaviors/focus.js
 //= js/behaviors/copy.js
+//= js/behaviors/recorder.js
 //= js/behaviors/mail-letter.js
 //= js/behaviors/upload.js
 //= js/behaviors/theme.js

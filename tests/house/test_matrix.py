@@ -15,6 +15,7 @@ from portal.core.db import db, utcnow
 from portal.notifications.models import Notice
 from portal.referrals.contacts import asking
 from portal.referrals.models import ReferralDraft
+from portal.referrals.pace import GoAhead
 from tests import factories
 
 PEOPLE = ("alice", "rita", "max", "bruno", "romain", "ada")
@@ -84,8 +85,13 @@ ROUTES = {
     "producers.choose_partner": row(403, OPEN, OPEN, 404, 404, OPEN),
     "referrals.declining.rewrite": ALL,
     "referrals.declining.show": ALL,
+    "referrals.documents.show": row(*[404] * 6),  # until the introduction opens
     "referrals.guidance.advise": ALL,
     "referrals.index": ALL,
+    "referrals.outcomes": ALL,
+    "referrals.pacing.ask": MEMBERS,
+    "referrals.pacing.show": row(OPEN, OPEN, 404, 404, 404, OPEN),
+    "referrals.pacing.answer": row(403, OPEN, 404, 404, 404, 403),
     "referrals.new": MEMBERS,
     "referrals.introduce": MEMBERS,
     "referrals.save_draft": row(OPEN, 404, 404, 404, 404, 403),
@@ -134,7 +140,8 @@ def things(app, cast):
     said = {"name": "Julie Roy", "email": "", "phone": "", "fields": [], "experience": "Courtière.", "wish": ""}
     asking.answer(asked, said | {"may_be_named": False}, now=utcnow())
     draft = ReferralDraft(user_id=cast.alice.id, answers={"typed": {}}, updated_at=utcnow())
-    db.session.add(draft)
+    go_ahead = GoAhead(user_id=cast.alice.id, office_id=cast.quebec.id, asked_at=utcnow())
+    db.session.add_all((draft, go_ahead))
     db.session.commit()
     return {
         "opportunity_id": role.id,
@@ -144,6 +151,7 @@ def things(app, cast):
         "office_id": cast.quebec.id,
         "draft_id": draft.id,
         "request_id": asked.id,
+        "go_ahead_id": go_ahead.id,
         "move_id": 1,
         "last_id": 0,
         "column": "received",

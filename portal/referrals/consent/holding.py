@@ -7,10 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from portal.core.db import db
-from portal.referrals import sightings
+from portal.referrals import papers, sightings
 from portal.referrals.consent.details import PARTS
 from portal.referrals.consent.models import Consent
-from portal.referrals.documents.models import Document
 from portal.referrals.models import Agreement, Referral, StageMove
 
 SAID = [
@@ -35,7 +34,7 @@ def held_about(referral: Referral) -> dict:
         "referrals": [_referral(row) for row in _every(Referral, Referral.candidate_id == person.id)],
         "files": [
             {"name": row.name, "kind": row.kind, "bytes": row.size, "text": row.text, **_dates(row, "added_at")}
-            for row in _every(Document, Document.candidate_id == person.id)
+            for row in papers.of(person.id)
         ],
         "read_by": [
             {"kind": kind.role, "people": kind.people, "last_at": _plain(kind.last_at)}

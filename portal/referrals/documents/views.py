@@ -1,0 +1,112 @@
+"""A candidate's documents: given and taken back from their own page, read by those who may know them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.activity.log import record
+from portal.core import limits
+from portal.core.db import db, own_unit, utcnow, writing
+from portal.core.files import StoredFile
+from portal.core.refusals import Refused
+from portal.referrals import links, papers, showing
+from portal.referrals.documents.activities import OPENED
+from portal.referrals.documents.models import Document
+from portal.referrals.documents.words import about
+from portal.referrals.links import LinkGone
+from portal.referrals.models import Referral
+from portal.web.doors import public, signed_in
+from portal.web.downloads import give
+from portal.web.errors import answer
+from portal.web.htmx import refused, saved
+from portal.web.locale import speak
+
+bp = Blueprint("documents", __name__)
+bp.add_app_template_filter(about, "about_document")
+bp.add_app_template_global(papers.shelf, "papers_of")
+TRIES = "20 per hour"
+"""Files that one candidate may send: each costs seconds of reading."""
+PAGE, PART = "referrals/documents/upload.html", "referrals/documents/_upload.html"
+
+
+@bp.get("/referrals/<int:referral_id>/documents/<int:document_id>")
+@signed_in
+def show(referral_id: int, document_id: int):
+    """A document, to staff who may know whom it is about; each time it is kept who opened it."""
+    referral = showing.find(current_user, referral_id)
+    if not papers.may_read(current_user, referral):
+        abort(404)
+    document = papers.find(referral.candidate_id, document_id)
+    given = _given(document, f"{referral.candidate.name} – {document.name}")
+    if request.method == "GET":
+        with writing():
+            record(OPENED, referral, by=current_user, now=utcnow(), document=document.id)
+    return given
+
+
+@bp.get("/consent/<token>/documents/<int:document_id>")
+@public
+def own(token: str, document_id: int):
+    """One's own document, as it was given."""
+    document = papers.find(_find(token).candidate_id, document_id)
+    return _given(document, document.name)
+
+
+@bp.post("/consent/<token>/documents")
+@public
+@own_unit
+def add(token: str):
+    """Add a document. It is read before the unit of work begins, and the link is asked for again in it."""
+    candidate = str(_find(token).candidate_id)
+    db.session.rollback()  # nothing is held while a file is read
+    if wait := limits.seconds_to_wait(TRIES, "documents", candidate):
+        return answer(429, retry_after=wait)
+    limits.count(TRIES, "documents", candidate)
+    try:
+        paper = papers.read(request.files.get("document"))
+        with writing():
+            referral = _find(token, to_change=True)
+            kept = papers.add(referral, paper, now=utcnow())
+    except LinkGone:
+        raise
+    except Refused as no:
+        return _shelf(_find(token), token, no.reason)
+    return _saved(referral, token, _("“%(name)s” is kept.", name=kept.name))
+
+
+@bp.post("/consent/<token>/documents/<int:document_id>/removal")
+@public
+def remove(token: str, document_id: int):
+    """Take a document back."""
+    referral = _find(token, to_change=True)
+    document = papers.find(referral.candidate_id, document_id)
+    papers.remove(document, now=utcnow())
+    return _saved(referral, token, _("“%(name)s” is erased.", name=document.name))
+
+
+@bp.after_request
+def keep_out_of_indexes(response):
+    """No machine remembers these pages."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _find(token: str, to_change: bool = False) -> Referral:
+    referral = links.referral_of(token, now=utcnow(), to_change=to_change)
+    speak(referral.candidate.language, referral.office.timezone)
+    return referral
+
+
+def _given(document: Document, title: str):
+    return give(db.session.get_one(StoredFile, document.file_id), title, document.kind)
+
+
+def _saved(referral: Referral, token: str, said: str):
+    then = url_for("referrals.consent.show", token=token, _anchor="documents")
+    return saved(PART, then=then, row=referral, token=token, said=said)
+
+
+def _shelf(referral: Referral, token: str, reason):
+    return refused(PAGE, fragment=PART, row=referral, token=token, wrong=reason)

@@ -1,0 +1,142 @@
+"""The documents of a candidate: at most three, given and taken back by themselves, for those who may know them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+
+from portal.accounts.models import User
+from portal.activity.kinds import Kind
+from portal.activity.log import record
+from portal.core import files
+from portal.core.db import db
+from portal.core.forbidden_numbers import found_in
+from portal.core.refusals import Refused
+from portal.core.text import clean
+from portal.referrals import policy
+from portal.referrals.documents import reading
+from portal.referrals.documents.activities import ADDED, REMOVED
+from portal.referrals.documents.models import Document
+from portal.referrals.models import Candidate, Referral
+
+MOST = 3
+LONGEST_NAME = 120
+NUMBERS = {
+    "sin": _l("This document holds a social insurance number."),
+    "nir": _l("This document holds a French social security number."),
+    "card": _l("This document holds a bank card number."),
+    "iban": _l("This document holds a bank account number."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that was read and may be kept."""
+
+    name: str
+    content: bytes
+    found: reading.Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What the candidate's page shows: their documents, how many more there may be, whether they may add now."""
+
+    documents: Sequence[Document]
+    room: int
+    open: bool
+
+
+def of(candidate_id: int) -> Sequence[Document]:
+    """The documents of a candidate, oldest first, without their bytes."""
+    return db.session.scalars(select(Document).where(Document.candidate_id == candidate_id).order_by(Document.id)).all()
+
+
+def find(candidate_id: int, document_id: int) -> Document:
+    """That document of that candidate, else 404."""
+    return db.first_or_404(select(Document).filter_by(id=document_id, candidate_id=candidate_id))
+
+
+def shelf(referral: Referral) -> Shelf:
+    """What the page of the referral's candidate shows."""
+    documents = of(referral.candidate_id)
+    return Shelf(documents, MOST - len(documents), is_taken(referral))
+
+
+def is_taken(referral: Referral) -> bool:
+    """Whether documents are taken: while the answer is awaited, and for as long as it is yes."""
+    return referral.agreed_at is not None or referral.stage == "awaiting_consent"
+
+
+def may_read(user: User, referral: Referral) -> bool:
+    """Whether the documents may reach `user`: staff who may know whom it is about. Never the referrer."""
+    allowed = policy.may_see_identity(user, referral) and policy.is_staff_of(user, referral)
+    return allowed and referral.referrer_id != user.id
+
+
+def read(upload: FileStorage | None) -> Paper:
+    """Read what was sent, which takes seconds: never inside a unit of work. Raises Refused with what to do."""
+    if upload is None or not upload.filename:
+        raise Refused(_("Choose a file first."))
+    content = upload.stream.read(reading.MOST_BYTES + 1)
+    found = reading.read(content)
+    if kind := found_in(found.text) or found_in(upload.filename):
+        raise Refused(
+            _("%(what)s Relais must not keep it: take it out and send the document again.", what=NUMBERS[kind])
+        )
+    return Paper(_name(upload.filename), content, found)
+
+
+def _name(given: str) -> str:
+    """What the person calls it: the last part of its path, without its ending."""
+    last = clean(given.replace("\\", "/").rsplit("/", 1)[-1].replace("\n", " "))
+    stem = last[: -len(last.rpartition(".")[2]) - 1] if "." in last else last
+    return stem.strip(" .")[:LONGEST_NAME] or _("Document")
+
+
+def add(referral: Referral, paper: Paper, *, now: datetime) -> Document:
+    """Keep `paper` for the candidate of `referral`; sent again it is kept once.
+
+    Raises Refused when there are MOST already, or when the answer was no.
+    """
+    if not is_taken(referral):
+        raise Refused(_("No document is needed any more: this introduction is over."))
+    candidate = referral.candidate
+    db.session.execute(select(Candidate.id).where(Candidate.id == candidate.id).with_for_update())
+    if same := _same(candidate.id, paper.content):
+        return same
+    if len(of(candidate.id)) >= MOST:
+        raise Refused(_("Three documents at most: remove one first."))
+    stored = files.keep(paper.content, paper.found.media_type, now=now)
+    document = Document(candidate_id=candidate.id, file_id=stored.id, name=paper.name, kind=paper.found.kind)
+    document.size, document.text, document.added_at = stored.size, paper.found.text, now
+    db.session.add(document)
+    _tell(candidate, ADDED, now)
+    return document
+
+
+def _same(candidate_id: int, content: bytes) -> Document | None:
+    query = select(Document).join(files.StoredFile).where(Document.candidate_id == candidate_id)
+    return db.session.scalar(query.where(Document.size == len(content), files.StoredFile.content == content))
+
+
+def remove(document: Document, *, now: datetime) -> None:
+    """Leave no byte of it."""
+    candidate = db.session.get_one(Candidate, document.candidate_id)
+    db.session.delete(document)
+    db.session.flush()
+    files.forget(document.file_id)
+    _tell(candidate, REMOVED, now)
+
+
+def _tell(candidate: Candidate, kind: Kind, now: datetime) -> None:
+    """Whoever has a page of one of their referrals open sees it there."""
+    candidate.last_contact_at = now
+    for referral in db.session.scalars(select(Referral).where(Referral.candidate_id == candidate.id)).all():
+        record(kind, referral, by=None, now=now)

@@ -1,0 +1,290 @@
+"""A candidate gives documents and takes them back; the office reads them once the introduction is open."""
+
+from __future__ import annotations
+
+import io
+import threading
+from datetime import timedelta
+
+import pytest
+
+from portal.activity.models import Entry
+from portal.core.db import db, utcnow
+from portal.core.files import StoredFile
+from portal.live.models import Signal
+from portal.notifications.models import Notice
+from portal.referrals import erasing, links, papers
+from portal.referrals.documents import reading, views
+from portal.referrals.documents.models import Document
+from tests import factories
+from tests.referrals.documents import hostile
+
+WORDS = "Zéphyrine Canari, conseillère, deux langues"
+
+
+@pytest.fixture
+def referral(cast):
+    candidate = factories.a_candidate("Zéphyrine Canari")
+    return factories.a_referral(cast.alice, factories.a_role(cast.rita), candidate=candidate)
+
+
+@pytest.fixture
+def token(referral):
+    link = links.make(referral, now=utcnow())
+    db.session.commit()
+    return links.token_of(link)
+
+
+def send(client, token, content=None, name="Mon CV.docx", **options):
+    content = hostile.word(WORDS) if content is None else content
+    return client.post(f"/consent/{token}/documents", data={"document": (io.BytesIO(content), name)}, **options)
+
+
+def documents(referral) -> list[Document]:
+    db.session.expire_all()
+    return list(papers.of(referral.candidate_id))
+
+
+def opened(referral) -> None:
+    """Both have agreed."""
+    referral.agreed_at = referral.opened_at = utcnow()
+    referral.stage, referral.recruiter_answer = "received", "accepted"
+    db.session.commit()
+
+
+def test_a_candidate_adds_a_cv_and_gets_it_back_as_it_was(client, referral, token):
+    content = hostile.word(WORDS)
+    answer = send(client, token, content)
+    assert (answer.status_code, answer.location) == (303, f"/consent/{token}#documents")
+    (kept,) = documents(referral)
+    assert (kept.name, kept.kind, kept.size) == ("Mon CV", "docx", len(content))
+    assert WORDS in kept.text
+    given = client.get(f"/consent/{token}/documents/{kept.id}")
+    assert (given.data, given.content_type) == (content, reading.MEDIA_TYPES["docx"])
+    assert (
+        given.headers["Content-Disposition"] == "attachment; filename=\"Mon CV.docx\"; filename*=UTF-8''Mon%20CV.docx"
+    )
+    assert given.headers["Content-Security-Policy"].startswith("sandbox")
+    assert given.headers["Cache-Control"] == "no-store"
+
+
+def test_with_scripts_the_shelf_comes_back_in_place(client, referral, token):
+    answer = send(client, token, htmx=True)
+    assert answer.status_code == 200
+    assert "«\u00a0Mon CV\u00a0»" in answer.text
+    assert "<html" not in answer.text
+    (kept,) = documents(referral)
+    gone = client.post(f"/consent/{token}/documents/{kept.id}/removal", htmx=True)
+    assert (gone.status_code, documents(referral), db.session.query(StoredFile).count()) == (200, [], 0)
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+@pytest.mark.parametrize(
+    ("content", "name", "reason"),
+    [
+        (b"", "cv.pdf", "Ce fichier est vide"),
+        (b"%PDF-1.7 rien", "cv.pdf", "abîmé"),
+        (b"<html>", "cv.pdf", "ni un PDF ni un document Word"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(300), "cv.pdf", "une image"),
+        (hostile.pdf(root="/OpenAction << /S /JavaScript /JS (1) >>"), "cv.pdf", "macro ou un script"),
+        (hostile.word("Mon NAS : 130 692 544"), "cv.docx", "numéro d’assurance sociale"),
+        (hostile.word("IBAN FR76 3000 6000 0112 3456 7890 189"), "cv.docx", "compte bancaire"),
+        (hostile.word("Bonjour"), "", "Choisissez d’abord un fichier"),
+        (hostile.word("Bonjour"), "130 692 544.docx", "numéro d’assurance sociale"),
+    ],
+)
+def test_what_is_refused_is_refused_with_its_reason_and_leaves_nothing(
+    client, referral, token, content, name, reason, htmx
+):
+    answer = send(client, token, content, name, htmx=htmx)
+    assert answer.status_code == 422
+    assert reason in answer.text
+    assert 'type="file"' in answer.text
+    assert (documents(referral), db.session.query(StoredFile).count()) == ([], 0)
+
+
+def test_the_reason_is_in_the_persons_language(cast, client, referral, token):
+    referral.candidate.language = "en"
+    assert "This file is empty" in send(client, token, b"").text
+
+
+def test_the_same_file_twice_is_kept_once_and_a_fourth_is_refused(client, referral, token):
+    for _ in range(2):
+        assert send(client, token, hostile.word("un")).status_code == 303
+    assert len(documents(referral)) == 1
+    for text in ("deux", "trois"):
+        send(client, token, hostile.word(text), f"{text}.docx")
+    answer = send(client, token, hostile.word("quatre"), htmx=True)
+    assert (answer.status_code, len(documents(referral))) == (422, 3)
+    assert "Trois documents au plus" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("../../../etc/passwd", "passwd"),
+        ("C:\\fakepath\\CV de Zoé.v2.pdf", "CV de Zoé.v2"),
+        (".docx", "Document"),
+        ("\u202e\u0000cv\n.docx", "\u202ecv"),
+        ("é" * 400 + ".docx", "é" * 120),
+    ],
+)
+def test_a_name_is_only_a_name(app, given, name):
+    with app.test_request_context("/?lang=fr"):
+        assert papers._name(given) == name
+
+
+def test_a_dead_link_gives_and_takes_nothing(client, referral, token):
+    send(client, token)
+    (kept,) = documents(referral)
+    link = links.link_of(referral.id)
+    link.expires_at = utcnow() - timedelta(days=1)
+    db.session.commit()
+    for foreign in (token, "x" * 43):
+        assert send(client, foreign).status_code == 404
+        assert client.get(f"/consent/{foreign}/documents/{kept.id}").status_code == 404
+        assert client.post(f"/consent/{foreign}/documents/{kept.id}/removal").status_code == 404
+    assert len(documents(referral)) == 1
+
+
+def test_a_link_opens_ones_own_documents_only(cast, client, referral, token):
+    send(client, token)
+    (kept,) = documents(referral)
+    other = factories.a_referral(cast.bruno)
+    foreign = links.token_of(links.make(other, now=utcnow()))
+    db.session.commit()
+    assert client.get(f"/consent/{foreign}/documents/{kept.id}").status_code == 404
+    assert client.post(f"/consent/{foreign}/documents/{kept.id}/removal").status_code == 404
+    assert len(documents(referral)) == 1
+
+
+def test_after_a_no_nothing_more_is_taken_but_what_is_there_may_go(client, referral, token):
+    send(client, token)
+    (kept,) = documents(referral)
+    referral.stage, referral.closed_at = "declined", utcnow()
+    db.session.commit()
+    assert send(client, token, hostile.word("encore")).status_code == 422
+    assert client.post(f"/consent/{token}/documents/{kept.id}/removal").status_code == 303
+    assert documents(referral) == []
+
+
+def test_one_candidate_sends_twenty_files_an_hour_at_most(client, referral, token, monkeypatch):
+    monkeypatch.setattr(views, "TRIES", "2 per hour")
+    assert [send(client, token, b"x").status_code for _ in range(3)] == [422, 422, 429]
+
+
+def test_nobody_of_the_office_has_it_before_the_introduction_opens(cast, client, client_for, referral, token):
+    send(client, token)
+    (kept,) = documents(referral)
+    address = f"/referrals/{referral.id}/documents/{kept.id}"
+    for state in ("asked", "agreed"):
+        referral.agreed_at = utcnow() if state == "agreed" else None
+        for who in (cast.rita, cast.max, cast.ada, cast.alice, cast.bruno, cast.romain):
+            assert client_for(who).get(address).status_code == 404
+            page = client_for(who).get(f"/referrals/{referral.id}").text
+            assert "Mon CV" not in page
+            assert f"/documents/{kept.id}" not in page
+    assert not db.session.query(Notice).count()
+    facts = [(entry.facts, entry.actor_name) for entry in db.session.scalars(db.select(Entry))]
+    assert "Mon CV" not in str(facts)
+
+
+def test_once_it_is_open_the_office_reads_it_and_each_opening_is_kept(cast, client, client_for, referral, token):
+    send(client, token)
+    (kept,) = documents(referral)
+    opened(referral)
+    address = f"/referrals/{referral.id}/documents/{kept.id}"
+    for who in (cast.rita, cast.max, cast.ada):
+        given = client_for(who).get(address)
+        assert given.status_code == 200
+        assert 'filename="Zephyrine Canari - Mon CV.docx"' in given.headers["Content-Disposition"]
+    for who in (cast.alice, cast.bruno, cast.romain):
+        assert client_for(who).get(address).status_code == 404
+    client_for(cast.rita).head(address)
+    assert client.get(address).status_code == 302
+    kinds = db.select(Entry.actor_id).where(Entry.kind == "documents.opened").order_by(Entry.id)
+    assert db.session.scalars(kinds).all() == [cast.rita.id, cast.max.id, cast.ada.id]
+    other = factories.a_referral(cast.alice, stage="received")
+    assert client_for(cast.rita).get(f"/referrals/{other.id}/documents/{kept.id}").status_code == 404
+
+
+def test_it_is_on_the_page_of_the_referral_for_the_office_alone(cast, client, client_for, referral, token):
+    send(client, token)
+    opened(referral)
+    for who in (cast.rita, cast.max, cast.ada):
+        assert "Mon CV" in client_for(who).get(f"/referrals/{referral.id}").text
+    assert "Mon CV" not in client_for(cast.alice).get(f"/referrals/{referral.id}").text
+
+
+def test_an_open_page_shows_a_new_document_by_itself(cast, client, client_for, referral, token):
+    opened(referral)
+    page = f"/referrals/{referral.id}"
+    rita = client_for(cast.rita)
+    tag = rita.get(page).headers["ETag"]
+    assert rita.get(page, headers={"If-None-Match": tag}).status_code == 304
+    send(client, token)
+    signals = db.select(Signal.topic, Signal.audience)
+    assert (f"referral-{referral.id}", f"office:{referral.office_id}:recruiter") in db.session.execute(signals).all()
+    assert "Mon CV" in rita.get(page, headers={"If-None-Match": tag}).text
+    assert db.session.scalars(db.select(Notice.user_id)).all() == [cast.rita.id]
+
+
+def test_a_withdrawal_shuts_it_and_erasure_leaves_no_byte(cast, client, client_for, referral, token):
+    send(client, token)
+    (kept,) = documents(referral)
+    opened(referral)
+    referral.opened_at = None
+    assert client_for(cast.rita).get(f"/referrals/{referral.id}/documents/{kept.id}").status_code == 404
+    erasing.erase(referral.candidate, why="asked", now=utcnow())
+    db.session.commit()
+    assert (db.session.query(Document).count(), db.session.query(StoredFile).count()) == (0, 0)
+
+
+def test_a_recruiter_who_referred_somebody_does_not_read_their_documents(cast, client_for, client):
+    own = factories.a_referral(cast.rita, stage="received", office_id=cast.quebec.id)
+    own.opened_at = utcnow()
+    token = links.token_of(links.make(own, now=utcnow()))
+    db.session.commit()
+    send(client, token)
+    (kept,) = documents(own)
+    assert client_for(cast.rita).get(f"/referrals/{own.id}/documents/{kept.id}").status_code == 404
+    assert client_for(cast.max).get(f"/referrals/{own.id}/documents/{kept.id}").status_code == 200
+
+
+def test_nobody_waits_for_the_database_while_a_file_is_read(client, referral, token, monkeypatch):
+    held = []
+    real = reading.read
+
+    def slow(content):
+        held.append(
+            db.session.connection().in_transaction()
+            if db.session.registry.has() and db.session().in_transaction()
+            else False
+        )
+        return real(content)
+
+    monkeypatch.setattr(reading, "read", slow)
+    assert send(client, token).status_code == 303
+    assert held == [False]
+
+
+def test_ten_at_once_leave_three(committed, monkeypatch):
+    from tests import people
+
+    cast = people.gather()
+    referral = factories.a_referral(cast.alice)
+    token = links.token_of(links.make(referral, now=utcnow()))
+    db.session.commit()
+    monkeypatch.setattr(reading, "read", lambda content: reading.Reading("docx", content.decode()))
+    statuses = []
+
+    def one(number: int) -> None:
+        statuses.append(send(committed.test_client(), token, f"CV {number}".encode()).status_code)
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [303] * 3 + [422] * 7
+    assert len(documents(referral)) == 3
