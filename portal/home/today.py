@@ -53,6 +53,23 @@ def _waits(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """How many introductions wait for a recruiter's yes or no; of how many the candidate has said yes already."""
+
+    count: int
+    agreed: int
+
+
+def proposed(person: User) -> Proposed:
+    """The introductions that wait for the answer of `person`, who may answer where they recruit, but not their own."""
+    agreed = func.sum(case((Referral.agreed_at.is_not(None), 1), else_=0))
+    mine = select(func.count(), agreed).where(Referral.office_id.in_(sorted(person.offices_as("recruiter"))))
+    open_ones = mine.where(Referral.stage == "awaiting_consent", Referral.recruiter_answer == "waiting")
+    count, said_yes = db.session.execute(open_ones.where(Referral.referrer_id != person.id)).one()
+    return Proposed(count, said_yes or 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Movement:
     """One thing that happened, in words."""
 
@@ -69,7 +86,8 @@ def movements(person: User) -> list[Movement]:
     entries = db.session.scalars(query).all()
     told = subjects.about(entries, person, "home")
     return [
-        Movement(sentence(entry, notice=True), told.get(entry.id, ""), entry.at, entry.subject_id) for entry in entries
+        Movement(sentence(entry, notice=True, to=person.id), told.get(entry.id, ""), entry.at, entry.subject_id)
+        for entry in entries
     ]
 
 

@@ -34,6 +34,7 @@ def _shown(now) -> dict:
         waiting = today.waiting(person, now)
         sightings.note("home", [card.id for card in waiting if card.name is not None], by=person)
         shown |= {"waiting": waiting, "waiting_count": today.waiting_count(person, now)}
+        shown |= {"proposed": today.proposed(person)}
         shown |= {"movements": today.movements(person), "own_roles": today.own_roles(person)}
     else:
         profile = db.session.get(Profile, person.id)

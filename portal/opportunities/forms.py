@@ -6,7 +6,7 @@ import re
 from itertools import zip_longest
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.widgets import TextInput
 
 from portal.core.text import clean
@@ -18,7 +18,7 @@ LONGEST_BODY = 20_000
 MOST_CENTS = 2_000_000_000
 MOST_LICENCES = 12
 TEXTS = tuple(f"{part}_{code}" for part in ("title", "summary", "body", "pay_note") for code in ("fr", "en"))
-FACTS = ("recruiter_id", "field", "kind", "remote", "work_languages", "city", "pay_period")
+FACTS = ("recruiter_id", "field", "kind", "remote", "work_languages", "city", "pay_period", "accepts_introductions")
 _THOUSANDS = re.compile(r"(?<=\d)[., ](?=\d{3}(?:\D|$))")
 _AMOUNT = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?")
 
@@ -92,6 +92,8 @@ class RoleForm(OnceForm):
     pay_max = PayField(_l("Highest pay"))
     pay_period = _choice(_l("Pay is"), {"year": _l("a year"), "hour": _l("an hour")}, "year")
 
+    accepts_introductions = BooleanField(_l("Accept every introduction to this role without asking me first"))
+
     def validate_title_fr(self, field) -> None:
         """A role has a name in one language at least, also as a draft."""
         if not field.data and not self.title_en.data:
@@ -128,6 +130,8 @@ class RoleForm(OnceForm):
         held, said = as_typed(role), []
         for name in (name for column in columns for name in FIELDS_OF.get(column, (column,))):
             words = dict(getattr(self[name], "choices", None) or ())
+            if isinstance(self[name], BooleanField):
+                words = {True: _l("Yes"), False: _l("No")}
             text = amount(held[name]) if isinstance(self[name], PayField) else words.get(held[name], held[name])
             said.append((str(self[name].label.text), str(text)))
         return said

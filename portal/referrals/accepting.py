@@ -28,8 +28,10 @@ def accept(referral: Referral, *, by: User, now: datetime, version: int, channel
 def accept_by_role(referral: Referral, now: datetime) -> None:
     """The role takes every introduction: its recruiter said so in advance. For a referral that is just being made."""
     referral.recruiter_answer, referral.answered_at = "accepted", now
+    for column, moment in promise_after_answer(referral, now).items():
+        setattr(referral, column, moment)
     db.session.flush()
-    _register(referral, referral.recruiter_id, "fr", "role", now)
+    _register(referral, referral.recruiter_id, referral.office.language, "role", now)
 
 
 def promise_after_answer(referral: Referral, now: datetime) -> dict[str, datetime | None]:

@@ -16,7 +16,7 @@ from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
-from portal.referrals import links, reach, silence
+from portal.referrals import accepting, links, reach, silence
 from portal.referrals.activities import INTRODUCED
 from portal.referrals.models import Candidate, Referral, StageMove
 
@@ -88,6 +88,8 @@ def introduce(answers: Answers, *, by: User, now: datetime) -> Referral:
     db.session.flush()
     reach.keep(candidate)
     links.make(referral, now=now)
+    if answers.opportunity is not None and answers.opportunity.accepts_introductions and referral.recruiter_id:
+        accepting.accept_by_role(referral, now)
     db.session.add(StageMove(referral_id=referral.id, to_stage=FIRST, by_id=by.id, by_name=by.name, at=now))
     grown = update(Office).where(Office.id == referral.office_id).values(board_version=Office.board_version + 1)
     db.session.execute(grown, execution_options={"synchronize_session": False})

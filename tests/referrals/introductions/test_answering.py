@@ -10,7 +10,10 @@ from portal.core.db import db, utcnow
 from portal.core.outbox import Outgoing
 from portal.referrals import stages
 from portal.referrals.consent.models import Consent
+from portal.referrals.models import Referral
+from portal.referrals.opening import open_when_agreed
 from tests import factories
+from tests.referrals.answers import typed
 from tests.referrals.moves import history
 
 WORD = "Merci d’avoir pensé à nous : le poste demande un permis que cette personne n’aurait qu’en juin."
@@ -171,3 +174,25 @@ def test_the_clock_gives_the_others_their_time(cast, client_for, referral):
     answer(client_for(cast.rita), referral)
     assert referral.last_news_at >= now
     assert referral.news_due_at > now + timedelta(days=9)
+
+
+def test_a_role_may_accept_by_itself_and_the_candidates_yes_alone_opens_it(cast, client_for):
+    role = factories.a_role(cast.rita, accepts_introductions=True)
+    client_for(cast.alice).post("/referrals/new", data=typed(aim="role", opportunity=str(role.id), office="1"))
+    referral = db.session.scalar(db.select(Referral))
+    assert (referral.recruiter_answer, referral.opened_at, referral.recruiter_id) == ("accepted", None, cast.rita.id)
+    assert db.session.scalar(db.select(Consent.channel)) == "role"
+    assert "jeanne" not in client_for(cast.rita).get("/referrals/board").text.lower()
+    stages.touch(referral, referral.version, agreed_at=utcnow())
+    assert open_when_agreed(referral, by=None, now=utcnow())
+
+
+def test_home_says_how_many_wait_for_an_answer(cast, client_for, referral):
+    factories.a_referral(cast.rita, office_id=cast.quebec.id)
+    assert "1 mise en contact attend votre réponse" in client_for(cast.rita).get("/").text
+    stages.touch(referral, referral.version, agreed_at=utcnow())
+    assert "1 personne a déjà dit oui" in client_for(cast.rita).get("/").text
+    for other in (cast.romain, cast.max, cast.ada):
+        assert "votre réponse" not in client_for(other).get("/").text
+    answer(client_for(cast.rita), referral)
+    assert "votre réponse" not in client_for(cast.rita).get("/").text
