@@ -8,7 +8,7 @@ from portal.accounts import sign_ins
 from portal.core import delivery, idempotency, limits
 from portal.core.chores import chore
 from portal.live import signals
-from portal.referrals import drafts, sightings
+from portal.referrals import drafts, escalation, sightings
 from portal.referrals.contacts import asking
 
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
@@ -23,4 +23,6 @@ def declare_all() -> None:
     chore("sign-ins.sweep", DAILY)(sign_ins.sweep)
     chore("sightings.sweep", DAILY)(sightings.sweep)
     chore("drafts.sweep", DAILY)(drafts.sweep)
+    chore("referrals.clocks", timedelta(seconds=5))(escalation.turn)
+    chore("referrals.escalation", timedelta(minutes=5))(escalation.remind)
     chore("contacts.sweep", HOURLY)(asking.sweep)

@@ -34,8 +34,9 @@ class Kind:
     topics: pairs (topic, audience) of the live signals, e.g. ("referral-42", "user:17"). hears: ids of the
     people who get an in-app notice. notice: the sentence of that notice (default: `sentence`). link: the
     address that the notice leads to. words: what fills the sentence, in the reader's language (default: the
-    facts as they were kept), for facts that are codes. private: concerns nobody but who hears it, so that it is
-    not even in the administrators' log.
+    facts as they were kept), for facts that are codes. told: the whole notice in words for the person of that id
+    (None: whoever hears of it), where not everybody may be told the same. private: concerns nobody but who hears
+    it, so that it is not even in the administrators' log.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Kind:
     notice: object = None
     link: Callable[[Entry], str] | None = None
     words: Callable[[Entry], dict] = _as_kept
+    told: Callable[[Entry, int | None], str] | None = None
     private: bool = False
 
 

@@ -45,15 +45,19 @@ def record(kind: Kind, subject, *, by, now: datetime, office_id: int | None = No
     return entry
 
 
-def sentence(entry: Entry, *, notice: bool = False) -> str:
+def sentence(entry: Entry, *, notice: bool = False, to: int | None = None) -> str:
     """The entry in words, in the language of the current reader.
 
+    `notice`: as it is told to the people concerned; then `to` is the id of the one who reads, without which nothing
+    is said that not all of them may know.
     An entry that this release has no words for (an older or damaged one) still reads as something: one bad row
     never breaks a list.
     """
     actor = entry.actor_name or "Relais"
     try:
         kind = kind_of(entry)
+        if notice and kind.told is not None:
+            return kind.told(entry, to)
         template = (kind.notice if notice else None) or kind.sentence
         return str(template) % {"actor": actor, **kind.words(entry)}
     except (KeyError, TypeError, ValueError, AttributeError):

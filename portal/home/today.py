@@ -86,7 +86,7 @@ def movements(person: User) -> list[Movement]:
     entries = db.session.scalars(query).all()
     told = subjects.about(entries, person, "home")
     return [
-        Movement(sentence(entry, notice=True), told.get(entry.id, ""), entry.at, entry.subject_id)
+        Movement(sentence(entry, notice=True, to=person.id), told.get(entry.id, ""), entry.at, entry.subject_id)
         for entry in entries
     ]
 

@@ -56,4 +56,4 @@ def read(notice_id: int):
 
 
 def _words(notice: Notice) -> str:
-    return sentence(notice.entry, notice=True)
+    return sentence(notice.entry, notice=True, to=notice.user_id)

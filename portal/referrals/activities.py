@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -11,14 +12,14 @@ from portal.accounts.models import Membership
 from portal.activity.kinds import Kind, declare
 from portal.activity.models import Entry
 from portal.core.db import db
-from portal.referrals.models import Referral
-from portal.referrals.stage_words import label
+from portal.referrals.models import OUTCOMES, Referral
+from portal.referrals.stage_words import is_told, label, label_for_referrer, shared
 
 STAFF = ("office:{}:recruiter", "office:{}:manager", "admins")
 
 
-def _touches(_entry: Entry, referral: Referral) -> Iterator[tuple[str, str]]:
-    """The referral's own page and card, the office's board, and the referrer's list."""
+def screens_of(_entry: Entry | None, referral: Referral) -> Iterator[tuple[str, str]]:
+    """(topic, audience) of the referral's own page and card, the office's board, and the referrer's list."""
     yield f"referral-{referral.id}", f"user:{referral.referrer_id}"
     yield "my-referrals", f"user:{referral.referrer_id}"
     for audience in STAFF:
@@ -34,16 +35,54 @@ def _referrer(_entry: Entry, referral: Referral) -> tuple[int]:
     return (referral.referrer_id,)
 
 
-def _holder(_entry: Entry, referral: Referral) -> Sequence[int]:
+def holders_of(_entry: Entry, referral: Referral) -> Sequence[int]:
     """Who holds it; every recruiter of the office as long as nobody does."""
     if referral.recruiter_id is not None:
         return (referral.recruiter_id,)
-    recruits = select(Membership.user_id).where(Membership.office_id == referral.office_id)
-    return db.session.scalars(recruits.where(Membership.role == "recruiter")).all()
+    return staff_of(referral.office_id, "recruiter")
+
+
+def staff_of(office_id: int, role: str) -> list[int]:
+    """The ids of those who hold `role` in that office."""
+    held = select(Membership.user_id).where(Membership.office_id == office_id, Membership.role == role)
+    return list(db.session.scalars(held.order_by(Membership.id)))
 
 
 def _stages(entry: Entry) -> dict:
     return {name: label(code) for name, code in entry.facts.items() if name in ("from", "to")}
+
+
+def _is_whole(entry: Entry, to: int | None) -> bool:
+    """Whether the person `to` may read of an entry what the referrer may not: somebody of the office does."""
+    return to is not None and "referrer" in entry.facts and entry.facts["referrer"] != to
+
+
+def _told_of_move(entry: Entry, to: int | None) -> str:
+    """A move as the stages let the referrer know it (stage_words); whole for the office."""
+    stages = {name: entry.facts.get(name) or "" for name in ("from", "to")}
+    words = {name: label_for_referrer(code) for name, code in stages.items()} | {"actor": entry.actor_name or "Relais"}
+    if _is_whole(entry, to):
+        words |= _stages(entry)
+    elif not is_told(stages["to"]):
+        return _in_short(stages["to"], **words)
+    if entry.kind == MOVE_UNDONE.name:
+        return _("%(actor)s took a move back: a referral is at “%(to)s” again", **words)
+    return _("%(actor)s moved a referral from “%(from)s” to “%(to)s”", **words)
+
+
+def _told_of_opening(entry: Entry, to: int | None) -> str:
+    if _is_whole(entry, to) or is_told("received"):
+        return _("Both have agreed: an introduction is open")
+    return _in_short("received", actor=entry.actor_name or "Relais")
+
+
+def _in_short(stage: str, **words: str) -> str:
+    """What a notice says of reaching a stage that the referrer may not know."""
+    if stage in OUTCOMES:
+        return _("One of your referrals has ended, with a word for you")
+    if shared(stage) == "in_progress":
+        return _("One of your referrals goes on")
+    return _("%(actor)s worked on one of your referrals", **words)
 
 
 def _page(entry: Entry) -> str:
@@ -51,35 +90,35 @@ def _page(entry: Entry) -> str:
 
 
 INTRODUCED = declare(
-    Kind("referrals.introduced", _l("%(actor)s wants to introduce someone"), _touches, _holder, link=_page)
+    Kind("referrals.introduced", _l("%(actor)s wants to introduce someone"), screens_of, holders_of, link=_page)
 )
 MOVED = declare(
     Kind(
         "referrals.moved",
         _l("%(actor)s moved this referral from “%(from)s” to “%(to)s”"),
-        _touches,
+        screens_of,
         _both,
-        _l("%(actor)s moved a referral from “%(from)s” to “%(to)s”"),
-        _page,
-        _stages,
+        link=_page,
+        words=_stages,
+        told=_told_of_move,
     )
 )
 MOVE_UNDONE = declare(
     Kind(
         "referrals.move_undone",
         _l("%(actor)s took a move back: this referral is at “%(to)s” again"),
-        _touches,
+        screens_of,
         _both,
-        _l("%(actor)s took a move back: a referral is at “%(to)s” again"),
-        _page,
-        _stages,
+        link=_page,
+        words=_stages,
+        told=_told_of_move,
     )
 )
 AGREED = declare(
     Kind(
         "referrals.agreed",
         _l("%(actor)s recorded that the candidate agreed"),
-        _touches,
+        screens_of,
         link=_page,
     )
 )
@@ -87,17 +126,17 @@ OPENED = declare(
     Kind(
         "referrals.opened",
         _l("Both have agreed: the introduction is open"),
-        _touches,
+        screens_of,
         _both,
-        _l("Both have agreed: an introduction is open"),
-        _page,
+        link=_page,
+        told=_told_of_opening,
     )
 )
 ACCEPTED = declare(
     Kind(
         "referrals.accepted",
         _l("%(actor)s accepted the introduction"),
-        _touches,
+        screens_of,
         _referrer,
         _l("%(actor)s would like to meet someone you introduced"),
         _page,
@@ -107,7 +146,7 @@ NOT_ACCEPTED = declare(
     Kind(
         "referrals.not_accepted",
         _l("%(actor)s declined the introduction"),
-        _touches,
+        screens_of,
         _referrer,
         _l("%(actor)s declined an introduction, with a word for you"),
         _page,
@@ -117,7 +156,7 @@ ASKED_MORE = declare(
     Kind(
         "referrals.asked_more",
         _l("%(actor)s asked to know more first"),
-        _touches,
+        screens_of,
         _referrer,
         _l("%(actor)s asks you a question about someone you introduced"),
         _page,
@@ -127,8 +166,8 @@ TOLD_MORE = declare(
     Kind(
         "referrals.told_more",
         _l("%(actor)s told more about the introduction"),
-        _touches,
-        _holder,
+        screens_of,
+        holders_of,
         _l("%(actor)s answered your question about an introduction"),
         _page,
     )
@@ -137,7 +176,7 @@ NOTED = declare(
     Kind(
         "referrals.noted",
         _l("%(actor)s wrote to the referrer"),
-        _touches,
+        screens_of,
         _referrer,
         _l("%(actor)s wrote to you about a referral"),
         _page,

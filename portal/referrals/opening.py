@@ -34,7 +34,7 @@ def open_when_agreed(referral: Referral, *, by: User | None, now: datetime) -> b
     db.session.expire(referral, ["recruiter"])
     _write_history(referral, by or referral.recruiter, now)
     finding.put(referral)
-    record(OPENED, referral, by=by, now=now)
+    record(OPENED, referral, by=by, now=now, referrer=referral.referrer_id)
     _write_to_both(referral, now)
     return True
 

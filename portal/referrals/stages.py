@@ -175,5 +175,6 @@ def _take(
     touch(referral, version, **changes)
     step.referral_id, step.by_id, step.by_name, step.at = referral.id, by.id, by.name, now
     db.session.add(step)
-    record(kind, referral, by=by, now=now, **{"from": step.from_stage, "to": step.to_stage})
+    facts = {"from": step.from_stage, "to": step.to_stage, "referrer": referral.referrer_id}
+    record(kind, referral, by=by, now=now, **facts)
     return step

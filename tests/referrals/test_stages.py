@@ -90,7 +90,7 @@ def test_a_move_leaves_a_line_an_entry_signals_and_notices(cast):
     assert (referral.version, referral.stage_since, referral.last_news_at) == (2, now, now)
     assert cast.quebec.board_version == before + 1
     entry = db.session.scalar(select(Entry).where(Entry.kind == "referrals.moved"))
-    assert entry.facts == {"from": "received", "to": "interview"}
+    assert entry.facts == {"from": "received", "to": "interview", "referrer": cast.alice.id}
     heard = set(db.session.scalars(select(Notice.user_id)))
     assert heard == {cast.alice.id, cast.romain.id}
     topics = set(db.session.execute(select(Signal.topic, Signal.audience)).all())
