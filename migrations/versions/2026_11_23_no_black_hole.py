@@ -97,6 +97,35 @@ def upgrade():
     with op.batch_alter_table("silence_day", schema=None) as batch_op:
         batch_op.create_index("ix_silence_day_office", ["office_id", "day"], unique=False)
 
+    op.create_table(
+        "voice_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("referral_id", sa.Integer(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=True),
+        sa.Column("extension", sa.String(length=4), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["app_user.id"], name=op.f("fk_voice_note_by_id_app_user"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_voice_note_file_id_stored_file")),
+        sa.ForeignKeyConstraint(
+            ["line_id"], ["stage_move.id"], name=op.f("fk_voice_note_line_id_stage_move"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referral.id"], name=op.f("fk_voice_note_referral_id_referral"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voice_note")),
+        sa.UniqueConstraint("file_id", name=op.f("uq_voice_note_file_id")),
+        sa.UniqueConstraint("line_id", name=op.f("uq_voice_note_line_id")),
+    )
+    with op.batch_alter_table("voice_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_voice_note_referral_id"), ["referral_id"], unique=False)
+
     with op.batch_alter_table("referral", schema=None) as batch_op:
         batch_op.add_column(sa.Column("news_soon_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("news_asked_at", sa.DateTime(timezone=True), nullable=True))
@@ -113,5 +142,5 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_referral_news_soon_at"))
         batch_op.drop_column("news_asked_at")
         batch_op.drop_column("news_soon_at")
-    for table in ("silence_day", "text_template", "escalation", "stage_setting", "closed_day", "stamp", "leader"):
+    for table in ("voice_note", "silence_day", "text_template", "escalation", "stage_setting", "closed_day", "stamp", "leader"):
         op.drop_table(table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal.accounts.models import User
+from portal.activity.kinds import Kind
 from portal.activity.log import record
 from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
@@ -13,16 +14,17 @@ from portal.referrals.activities import NOTED
 from portal.referrals.models import Referral, StageMove
 
 
-def tell(referral: Referral, note: str, *, by: User, now: datetime) -> StageMove:
-    """Give the referrer news in words: `note`, cleaned and not empty. News is then due as after a move.
+def tell(referral: Referral, note: str, *, by: User, now: datetime, gesture: str = "", kind: Kind = NOTED) -> StageMove:
+    """Give the referrer news in words: `note`, cleaned. News is then due as after a move.
 
-    Raises Refused when the note holds an identifier that must not be kept.
+    `gesture` says what it is more than a word (see `StageMove.gesture`), `kind` how the log tells it. Raises Refused
+    when the note holds an identifier that must not be kept.
     """
     refuse_in(note)
     promised = silence.promise(referral.stage, now, referral.office)
     stages.touch(referral, referral.version, last_news_at=now, **promised)
     line = StageMove(referral_id=referral.id, from_stage=referral.stage, to_stage=referral.stage, note=note)
-    line.by_id, line.by_name, line.at = by.id, by.name, now
+    line.by_id, line.by_name, line.at, line.gesture = by.id, by.name, now, gesture
     db.session.add(line)
-    record(NOTED, referral, by=by, now=now)
+    record(kind, referral, by=by, now=now)
     return line

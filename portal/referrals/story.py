@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.core.db import db
-from portal.referrals import halves, voices
+from portal.referrals import halves, reasons, voices
 from portal.referrals.models import OUTCOMES, STAGES, Referral, StageMove
 from portal.referrals.stage_words import is_told, label, label_for_referrer, shared
 from portal.referrals.voices import VoiceNote
@@ -42,7 +42,15 @@ ICONS = {
     "expired": "hourglass",
 }
 
-GESTURES = {"thanks": "heart", "voice": "volume-2", "call": "phone", "asked": "bell", "holding": "hourglass", "accepts": "handshake", "declines": "archive"}
+GESTURES = {
+    "thanks": "heart",
+    "voice": "volume-2",
+    "call": "phone",
+    "asked": "bell",
+    "holding": "hourglass",
+    "accepts": "handshake",
+    "declines": "archive",
+}
 ACKNOWLEDGED = {
     "thanks": (_l("%(by)s thanks you."), _l("%(by)s thanked %(to)s.")),
     "voice": (_l("%(by)s left you a voice message."), _l("%(by)s left %(to)s a voice message.")),
@@ -53,7 +61,7 @@ ACKNOWLEDGED = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence of the story. tone: `accent`, `quiet` or "". `private_note` is empty for the referrer."""
+    """One sentence of the story. tone: `accent`, `quiet` or ""; `private_note`, `reason`: empty for the referrer."""
 
     id: int
     at: datetime
@@ -63,6 +71,7 @@ class Line:
     by: str
     note: str
     private_note: str
+    reason: str
     voice: VoiceNote | None = None
 
 
@@ -100,6 +109,7 @@ def _line(move: StageMove, referral: Referral, reader: Reader, undone: bool, voi
         by=move.by_name or "Relais",
         note="" if shut else move.note,
         private_note=move.private_note if reader.private and not shut else "",
+        reason=reasons.label(move.to_stage, move.reason) if reader.private and move.reason else "",
         voice=voice,
     )
 

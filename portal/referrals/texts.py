@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from collections.abc import Iterable
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import OFFICE, Model
+from portal.core.db import OFFICE, Model, db
 
 
 class TextTemplate(Model):
@@ -22,3 +24,27 @@ class TextTemplate(Model):
     language: Mapped[str] = mapped_column(String(2), info=OFFICE)
     title: Mapped[str] = mapped_column(String(120), default="", info=OFFICE)
     text: Mapped[str] = mapped_column(Text, info=OFFICE)
+
+
+def offered(use: str, office_id: int, language: str) -> list[TextTemplate]:
+    """The texts for `use` ("thanks", or an outcome) in `language`: the office's own, else the organisation's."""
+    mine = select(TextTemplate).where(TextTemplate.use == use, TextTemplate.language == language)
+    either = mine.where(or_(TextTemplate.office_id == office_id, TextTemplate.office_id.is_(None)))
+    found = db.session.scalars(either.order_by(TextTemplate.id)).all()
+    own = [text for text in found if text.office_id is not None]
+    return own or list(found)
+
+
+def by_use(uses: Iterable[str], office_id: int | None, language: str) -> dict[str, str]:
+    """The text kept for each of `uses` that has one: the office's own before the organisation's. One statement."""
+    mine = select(TextTemplate).where(TextTemplate.use.in_(list(uses)), TextTemplate.language == language)
+    either = mine.where(or_(TextTemplate.office_id == office_id, TextTemplate.office_id.is_(None)))
+    found = sorted(db.session.scalars(either.order_by(TextTemplate.id)), key=lambda kept: kept.office_id is not None)
+    return {kept.use: kept.text for kept in found}
+
+
+def filled(text: str, names: dict[str, str]) -> str:
+    """`text` with each `{name}` of `names` said; any other brace stays as it was typed."""
+    for name, value in names.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text

@@ -15,6 +15,7 @@ from portal.notifications import bell
 from portal.opportunities import policy as roles
 from portal.opportunities.models import Opportunity
 from portal.referrals import drafts, introducing, mine, news, pace, policy, showing, sightings, words
+from portal.referrals import outcomes as fared
 from portal.referrals.consent.views import bp as consent
 from portal.referrals.consent.views import gone
 from portal.referrals.contacts.views import bp as contacts
@@ -52,6 +53,13 @@ def index():
     kept = [] if wants_fragment() else db.session.execute(drafts.of(current_user)).all()
     context = {"rows": rows, "more": more and pages < MOST_PAGES, "pages": pages, "drafts": kept}
     return page("referrals/index.html", fragment="referrals/index/_list.html", form=NothingForm(), **context)
+
+
+@bp.get("/referrals/outcomes")
+@signed_in
+def outcomes():
+    """How my referrals fared; nobody else has this page."""
+    return page("referrals/outcomes.html", fared=fared.of(current_user))
 
 
 @bp.get("/referrals/new")

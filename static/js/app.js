@@ -12,6 +12,7 @@
 //= js/behaviors/autosave.js
 //= js/behaviors/sheet.js
 //= js/behaviors/focus.js
+//= js/behaviors/reason.js
 //= js/behaviors/copy.js
 //= js/behaviors/recorder.js
 //= js/behaviors/mail-letter.js

@@ -6,6 +6,8 @@ does not exist. A route that is missing here fails the test.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from portal.accounts.activities import SIGNED_IN
@@ -16,6 +18,7 @@ from portal.notifications.models import Notice
 from portal.referrals.contacts import asking
 from portal.referrals.models import ReferralDraft
 from portal.referrals.pace import GoAhead
+from portal.referrals.thanks import thanking
 from tests import factories
 
 PEOPLE = ("alice", "rita", "max", "bruno", "romain", "ada")
@@ -108,6 +111,13 @@ ROUTES = {
     "referrals.introductions.answer": HELD_BY_QUEBEC,
     "referrals.introductions.more": row(OPEN, 403, 403, 404, 404, 403),
     "referrals.introductions.tell_more": row(OPEN, 403, 403, 404, 404, 403),
+    "referrals.thanks.show": HELD_BY_QUEBEC,
+    "referrals.thanks.ways": HELD_BY_QUEBEC,
+    "referrals.thanks.thank": HELD_BY_QUEBEC,
+    "referrals.thanks.log_call": HELD_BY_QUEBEC,
+    "referrals.thanks.speak": HELD_BY_QUEBEC,
+    "referrals.thanks.listen": OF_QUEBEC,
+    "referrals.thanks.unsay": row(403, OPEN, 403, 404, 404, 403),
     "referrals.pipeline.board": STAFF,
     "referrals.pipeline.column": STAFF,
     "referrals.pipeline.heads": STAFF,
@@ -139,6 +149,8 @@ def things(app, cast):
     asked = asking.ask("Julie", "fr", None, by=cast.alice, now=utcnow())
     said = {"name": "Julie Roy", "email": "", "phone": "", "fields": [], "experience": "Courtière.", "wish": ""}
     asking.answer(asked, said | {"may_be_named": False}, now=utcnow())
+    sound = (Path(__file__).parents[1] / "data" / "sound" / "tone.webm").read_bytes()
+    voice = thanking.speak(referral, sound, "", by=cast.rita, now=utcnow())
     draft = ReferralDraft(user_id=cast.alice.id, answers={"typed": {}}, updated_at=utcnow())
     go_ahead = GoAhead(user_id=cast.alice.id, office_id=cast.quebec.id, asked_at=utcnow())
     db.session.add_all((draft, go_ahead))
@@ -150,6 +162,7 @@ def things(app, cast):
         "person_id": cast.alice.id,
         "office_id": cast.quebec.id,
         "draft_id": draft.id,
+        "voice_id": voice.id,
         "request_id": asked.id,
         "go_ahead_id": go_ahead.id,
         "move_id": 1,

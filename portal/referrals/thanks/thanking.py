@@ -1,0 +1,106 @@
+"""The gestures of acknowledgement. Each counts as news: the next one is due as after a move."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, exists, select
+
+from portal.accounts.models import User
+from portal.activity.log import record
+from portal.core import files
+from portal.core.db import db
+from portal.core.forbidden_numbers import refuse_in
+from portal.core.refusals import Refused
+from portal.referrals import news, texts
+from portal.referrals.models import Candidate, Referral, StageMove
+from portal.referrals.thanks.activities import KINDS, VOICE_DELETED
+from portal.referrals.thanks.sound import measured
+from portal.referrals.voices import VoiceNote
+
+THANKFUL = ("thanks", "voice", "call")
+LONGEST, LONGEST_SUMMARY = 2000, 600
+OWN_TEXTS = {
+    "first": (
+        _l("Thank you, simply"),
+        _l("Thank you, %(referrer)s, for having thought of us. I am taking good care of it.\n\n%(by)s"),
+    ),
+    "contact": (
+        _l("We have spoken"),
+        _l(
+            "Thank you, %(referrer)s: we have spoken, and your words opened the door. I will tell you what comes"
+            " next.\n\n%(by)s"
+        ),
+    ),
+    "well": (
+        _l("It is going well"),
+        _l("Thank you, %(referrer)s. It is going well, and it began with you. More news soon.\n\n%(by)s"),
+    ),
+}
+"""What Relais offers when the office has no texts of its own: (title, text)."""
+
+
+def offered(referral: Referral, by: User) -> list[tuple[str, str]]:
+    """Thank-you notes to choose from, (title, text), in the referrer's language, names filled in, signed by `by`."""
+    language = referral.referrer.language
+    with force_locale(language):
+        names = {"referrer": referral.referrer.name, "by": by.name}
+        kept = texts.offered("thanks", referral.office_id, language)
+        if kept:
+            return [(text.title, texts.filled(text.text, names)) for text in kept]
+        return [(str(title), str(text) % names) for title, text in OWN_TEXTS.values()]
+
+
+def thank(referral: Referral, note: str, *, by: User, now: datetime) -> StageMove:
+    """Thank the referrer with `note`, cleaned and not empty. Raises Refused as `news.tell` does."""
+    return news.tell(referral, note, by=by, now=now, gesture="thanks", kind=KINDS["thanks"])
+
+
+def log_call(referral: Referral, note: str, *, by: User, now: datetime) -> StageMove:
+    """Keep that `by` spoke with the referrer elsewhere; `note` says of what. Raises Refused as `news.tell` does."""
+    return news.tell(referral, note, by=by, now=now, gesture="call", kind=KINDS["call"])
+
+
+def speak(referral: Referral, content: bytes, summary: str, *, by: User, now: datetime) -> VoiceNote:
+    """Leave the referrer a voice message; `summary`, or "", says it for those who can't listen.
+
+    Raises Refused when `content` is no sound of at most 60 seconds, or when the summary holds a forbidden number.
+    """
+    sound = measured(content)
+    refuse_in(summary)
+    line = news.tell(referral, "", by=by, now=now, gesture="voice", kind=KINDS["voice"])
+    stored = files.keep(content, sound.media_type, now=now)
+    note = VoiceNote(referral_id=referral.id, line_id=line.id, file_id=stored.id, by_id=by.id, at=now)
+    note.extension, note.seconds, note.summary = sound.extension, sound.seconds, summary
+    db.session.add(note)
+    db.session.flush()
+    return note
+
+
+def unsay(note: VoiceNote, referral: Referral, *, by: User, now: datetime) -> None:
+    """Delete a voice message: no byte of it is left, the story says that there was one. Its author alone may."""
+    if note.by_id != by.id:
+        raise Refused(_("Only its author deletes a voice message."))
+    if note.deleted_at is not None:
+        return
+    file_id = note.file_id
+    note.deleted_at, note.file_id, note.summary = now, None, ""
+    db.session.flush()
+    files.forget(file_id)
+    record(VOICE_DELETED, referral, by=by, now=now)
+
+
+def owed(user: User) -> Select:
+    """The open introductions that `user` holds and for which nobody has thanked the referrer yet, oldest first."""
+    query = select(Referral).join(Candidate, Candidate.id == Referral.candidate_id)
+    query = query.where(Referral.recruiter_id == user.id, Referral.referrer_id != user.id)
+    query = query.where(Referral.opened_at.is_not(None), Referral.closed_at.is_(None), _unthanked())
+    return query.order_by(Referral.opened_at, Referral.id)
+
+
+def _unthanked() -> ColumnElement[bool]:
+    gestures = exists().where(StageMove.referral_id == Referral.id, StageMove.gesture.in_(THANKFUL))
+    return ~gestures

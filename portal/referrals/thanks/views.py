@@ -1,0 +1,147 @@
+"""Thanking on the page of a referral, and several at once."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core import files, idempotency
+from portal.core.db import db, utcnow
+from portal.core.refusals import Refused
+from portal.referrals import policy, showing
+from portal.referrals.models import Referral
+from portal.referrals.thanks import thanking
+from portal.referrals.thanks.forms import CallForm, ThanksForm, VoiceForm
+from portal.referrals.thanks.sound import MOST_BYTES
+from portal.referrals.voices import VoiceNote
+from portal.web import downloads
+from portal.web.doors import require, signed_in
+from portal.web.htmx import page, refused, saved
+from portal.web.locale import current_language
+
+bp = Blueprint("thanks", __name__)
+FORMS = {"thanks": ThanksForm, "call": CallForm, "voice": VoiceForm}
+
+
+@bp.get("/referrals/<int:referral_id>/thanks")
+@signed_in
+def show(referral_id: int):
+    """Acknowledge a referral: a note, a voice message, or a call that was made."""
+    referral = _find(referral_id)
+    return page("referrals/thanks/show.html", fragment="referrals/thanks/_gestures.html", **_context(referral))
+
+
+@bp.get("/referrals/<int:referral_id>/gestures")
+@signed_in
+def ways(referral_id: int):
+    """The gestures that there are."""
+    return page("referrals/thanks/show.html", fragment="referrals/thanks/_ways.html", **_context(_find(referral_id)))
+
+
+@bp.post("/referrals/<int:referral_id>/thanks")
+@signed_in
+def thank(referral_id: int):
+    """Thank the referrer in writing."""
+    return _done(
+        _find(referral_id),
+        ThanksForm(),
+        lambda referral, form, told: thanking.thank(referral, form.thanks.data, **told),
+    )
+
+
+@bp.post("/referrals/<int:referral_id>/calls")
+@signed_in
+def log_call(referral_id: int):
+    """Keep that I called the referrer."""
+    return _done(
+        _find(referral_id), CallForm(), lambda referral, form, told: thanking.log_call(referral, form.call.data, **told)
+    )
+
+
+@bp.post("/referrals/<int:referral_id>/voices")
+@signed_in
+def speak(referral_id: int):
+    """Leave the referrer a voice message."""
+
+    def said(referral, form, told):
+        given = form.voice.data
+        content = given.read(MOST_BYTES + 1) if given else b""
+        return thanking.speak(referral, content, form.summary.data, **told)
+
+    return _done(_find(referral_id), VoiceForm(), said)
+
+
+@bp.get("/referrals/<int:referral_id>/voices/<int:voice_id>")
+@signed_in
+def listen(referral_id: int, voice_id: int):
+    """The sound of a voice message, by parts where the browser asks for parts."""
+    referral = showing.find(current_user, referral_id)
+    note = _voice(referral, voice_id)
+    note.deleted_at is None or abort(404)
+    stored = db.session.get(files.StoredFile, note.file_id)
+    return downloads.give(stored, _("Voice message"), note.extension, inline=True)
+
+
+@bp.post("/referrals/<int:referral_id>/voices/<int:voice_id>/removal")
+@signed_in
+def unsay(referral_id: int, voice_id: int):
+    """Delete a voice message of mine."""
+    referral = showing.find(current_user, referral_id)
+    note = _voice(referral, voice_id)
+    require(note.by_id == current_user.id)
+    thanking.unsay(note, referral, by=current_user, now=utcnow())
+    then = url_for("referrals.show", referral_id=referral_id, _anchor="story")
+    return saved("referrals/show/_story.html", then=then, said=_("Your voice message is deleted."), **_view(referral))
+
+
+def _find(referral_id: int) -> Referral:
+    referral = showing.find(current_user, referral_id)
+    require(policy.may_move(current_user, referral))
+    return referral
+
+
+def _voice(referral: Referral, voice_id: int) -> VoiceNote:
+    mine = db.select(VoiceNote).where(VoiceNote.id == voice_id, VoiceNote.referral_id == referral.id)
+    return db.first_or_404(mine)
+
+
+def _done(referral: Referral, form, deed):
+    """Do the gesture once for each form, and show the story with it; or what is wrong with it, in place."""
+    now = utcnow()
+    if form.validate():
+        try:
+            told = {"by": current_user._get_current_object(), "now": now}
+            idempotency.once(form.deed_key.data, current_user.id, lambda: deed(referral, form, told).id, now)
+            return _told(referral)
+        except Refused as no:
+            list(form)[1].errors = [no.reason]
+    context = _context(referral, form)
+    return refused("referrals/thanks/show.html", fragment="referrals/thanks/_gestures.html", **context)
+
+
+def _told(referral: Referral):
+    return saved(
+        "referrals/thanks/_gestures.html",
+        then=url_for("referrals.show", referral_id=referral.id, _anchor="story"),
+        said=_("%(name)s has it already.", name=referral.referrer.name),
+        told=True,
+        **_context(referral),
+    )
+
+
+def _context(referral: Referral, sent=None) -> dict:
+    forms = {name: sent if isinstance(sent, form) else form(formdata=None) for name, form in FORMS.items()}
+    offered = thanking.offered(referral, current_user)
+    if not isinstance(sent, ThanksForm):
+        forms["thanks"].thanks.data = offered[0][1]
+    return _view(referral) | {"forms": forms, "offered": offered, "open": _open(sent)}
+
+
+def _open(sent) -> str:
+    asked = request.args.get("open", "")
+    return next((name for name, form in FORMS.items() if isinstance(sent, form)), asked if asked in FORMS else "thanks")
+
+
+def _view(referral: Referral) -> dict:
+    return {"view": showing.for_reader(referral, current_user, utcnow(), current_language())}

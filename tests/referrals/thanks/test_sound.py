@@ -1,0 +1,80 @@
+"""What a recording is and how long, whatever its sender says; anything else has its reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from portal.core.refusals import Refused
+from portal.referrals.thanks.sound import MOST_BYTES, measured
+
+SOUNDS = Path(__file__).resolve().parents[2] / "data" / "sound"
+WEBM, M4A = (SOUNDS / name for name in ("tone.webm", "tone.m4a"))
+pytestmark = pytest.mark.usefixtures("spoken")
+
+
+@pytest.fixture
+def spoken(app):
+    """Reasons are sentences of the catalogue, which belongs to an app."""
+    with app.test_request_context():
+        yield
+
+
+def block(at: int) -> bytes:
+    return b"\xa3" + bytes([0x80 | 5]) + b"\x81" + at.to_bytes(2) + b"\x80\x00"
+
+
+def webm(*blocks: bytes, track: int = 2, cluster: int = 0) -> bytes:
+    head = b"\x1aE\xdf\xa3\x80" + b"\x18S\x80g\x01\xff\xff\xff\xff\xff\xff\xff"
+    tracks = b"\x16T\xaek\x85" + b"\xae\x83" + b"\x83\x81" + bytes([track])
+    return (
+        head
+        + tracks
+        + b"\x1fC\xb6u\x01\xff\xff\xff\xff\xff\xff\xff"
+        + b"\xe7\x84"
+        + cluster.to_bytes(4)
+        + b"".join(blocks)
+    )
+
+
+@pytest.mark.parametrize(("path", "kind"), [(WEBM, "audio/webm"), (M4A, "audio/mp4")])
+def test_what_browsers_record_is_known_with_its_length(path, kind):
+    sound = measured(path.read_bytes())
+    assert (sound.media_type, sound.seconds) == (kind, 3)
+
+
+def test_the_length_is_where_the_last_block_begins():
+    assert measured(webm(block(0), block(40), cluster=41_500)).seconds == 42
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "Rien n’a été enregistré"),
+        (b"\x1aE\xdf\xa3" + bytes(MOST_BYTES), "trop gros"),
+        (webm(block(0), cluster=70_000), "plus de 60 secondes"),
+        (webm(block(0), track=1), "n’est pas un enregistrement"),
+        (webm(), "n’est pas un enregistrement"),
+        (b"%PDF-1.7 " + bytes(500), "n’est pas un enregistrement"),
+        (b"<html><script>alert(1)</script>", "n’est pas un enregistrement"),
+        (b"\x00\x00\x00\x18ftypmp42" + bytes(40), "n’est pas un enregistrement"),
+        (b"OggS" + bytes(200), "n’est pas un enregistrement"),
+    ],
+    ids=["empty", "large", "long", "picture", "silent", "pdf", "page", "no sound in mp4", "no opus"],
+)
+def test_anything_else_has_its_reason(content, reason):
+    with pytest.raises(Refused) as no:
+        measured(content)
+    assert reason in str(no.value.reason)
+
+
+@pytest.mark.parametrize("path", [WEBM, M4A], ids=["webm", "mp4"])
+def test_a_damaged_recording_is_refused_or_measured_and_never_breaks(path):
+    whole = path.read_bytes()
+    for cut in range(0, len(whole), 611):
+        for content in (whole[:cut], whole[:cut] + b"\xff" * 9 + whole[cut + 9 :]):
+            try:
+                assert 1 <= measured(content).seconds <= 60
+            except Refused:
+                continue
