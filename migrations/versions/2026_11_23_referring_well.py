@@ -104,6 +104,8 @@ def upgrade():
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("granted", sa.Boolean(), nullable=False),
+        sa.Column("more", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["by_id"], ["app_user.id"], name=op.f("fk_go_ahead_by_id_app_user"), ondelete="SET NULL"
         ),

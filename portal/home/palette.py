@@ -53,6 +53,7 @@ def _actions(person: User) -> list[_Place]:
     if person.memberships:
         actions.append(_Place(_("Introduce someone"), url_for("referrals.new"), "user-plus"))
         actions.append(_Place(_("Say no politely"), url_for("referrals.declining.show"), "handshake"))
+        actions.append(_Place(_("How my referrals fared"), url_for("referrals.outcomes"), "heart"))
     if person.is_admin or "recruiter" in person.roles:
         actions.append(_Place(_("Write a role"), url_for("opportunities.editing.new"), "pencil"))
     return actions

@@ -16,7 +16,7 @@ from portal.core.forbidden_numbers import REASONS, found_in
 from portal.opportunities.wording import FIELDS
 from portal.referrals.introducing import LEAST_WHY, LONGEST_EXPERIENCE, LONGEST_WHY, Answers, is_oneself
 from portal.referrals.months import DayField, MonthField, not_to_come, readable
-from portal.referrals.words import KNOWN_AS, LANGUAGES, VOUCHED
+from portal.referrals.words import KNOWN_AS, LANGUAGES, VOUCHED, is_hardly_known
 from portal.web.forms import Form, LongText, OnceForm, ShortText, is_email, is_phone, needed
 
 
@@ -106,6 +106,7 @@ class ReferralForm(OnceForm):
         validate_choice=False,
         validators=chosen(_l("Choose the sentence that is true; all four are welcome.")),
     )
+    go_on = BooleanField(_l("I have thought about it, and I would like to introduce them all the same"))
     fields = MultiCheckboxField(_l("Their trade"), choices=_words(FIELDS), validate_choice=False)
     experience = LongText(_l("Their experience"), most=LONGEST_EXPERIENCE, validators=_FREE)
     why = LongText(
@@ -157,6 +158,13 @@ class ReferralForm(OnceForm):
         begin = self.together_from.data
         if begin and field.data and field.data < begin:
             raise ValidationError(_l("This is before you began to work together."))
+
+    def validate_go_on(self, field) -> None:
+        """A friendly stop, once: whoever is hardly known is introduced on second thought only."""
+        if is_hardly_known(self.relationship.data, self.vouch.data) and not field.data:
+            raise ValidationError(
+                _l("You don’t know this person well yet: choose one of the two other paths, or tick that you go on.")
+            )
 
     def validate_attested_on(self, field) -> None:
         """An agreement is fresh."""

@@ -16,7 +16,7 @@ from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
-from portal.referrals import accepting, links, reach, silence
+from portal.referrals import accepting, inviting, links, pace, reach, silence
 from portal.referrals.activities import INTRODUCED
 from portal.referrals.models import Candidate, Referral, StageMove
 
@@ -76,10 +76,11 @@ def is_oneself(email: str | None, user: User) -> bool:
 def introduce(answers: Answers, *, by: User, now: datetime) -> Referral:
     """Keep that `by` wants to introduce somebody: the referral waits for the candidate's own agreement.
 
-    Raises Refused when nobody could be reached, when the role is not open, when people refer themselves, or
-    when free text holds an identifier that must not be kept.
+    Raises Refused when nobody could be reached, when the role is not open, when people refer themselves, when free
+    text holds an identifier that must not be kept, or when `by` is past the week's limit without a go-ahead.
     """
     _check(answers, by)
+    pace.check(by, now)
     candidate = Candidate(name=answers.name, email=answers.email, phone=answers.phone, language=answers.language)
     candidate.created_at = now
     referral = _referral(answers, by, now)
@@ -88,6 +89,7 @@ def introduce(answers: Answers, *, by: User, now: datetime) -> Referral:
     db.session.flush()
     reach.keep(candidate)
     links.make(referral, now=now)
+    inviting.invite(referral, now=now)
     if answers.opportunity is not None and answers.opportunity.accepts_introductions and referral.recruiter_id:
         accepting.accept_by_role(referral, now)
     db.session.add(StageMove(referral_id=referral.id, to_stage=FIRST, by_id=by.id, by_name=by.name, at=now))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint
-from flask_babel import format_date
+from flask_babel import format_date, format_timedelta
 from flask_babel import lazy_gettext as _l
 
 from portal.opportunities.wording import FIELDS
@@ -25,6 +25,8 @@ VOUCHED = {
     2: _l("I have a good impression, without having seen the work"),
     1: _l("I barely know how this person works"),
 }
+HARDLY_KNOWN = ("met_once", 1)
+"""The relationship, and the level of vouching, at which two other paths are offered first."""
 LANGUAGES = {"fr": _l("French"), "en": _l("English")}
 BECAME = {
     "awaiting_consent": _l("We wait for this person’s own agreement"),
@@ -42,9 +44,19 @@ BECAME = {
 """What became of a referral, for who made it."""
 
 
+def is_hardly_known(relationship: str | None, vouch: str | int | None) -> bool:
+    """Whether somebody described so would better be asked first, or told no; referring them stays possible."""
+    return relationship == HARDLY_KNOWN[0] or str(vouch) == str(HARDLY_KNOWN[1])
+
+
 def month(value: date | None) -> str:
     """`mai 2019`, or `May 2019`; "" for no month."""
     return format_date(value, "MMMM y") if value else ""
+
+
+def duration(value: timedelta) -> str:
+    """How long, roughly: `3 hours`, `2 days`."""
+    return format_timedelta(value, threshold=1.5)
 
 
 def init_blueprint(bp: Blueprint) -> None:
@@ -54,3 +66,4 @@ def init_blueprint(bp: Blueprint) -> None:
     bp.add_app_template_filter(LANGUAGES.__getitem__, "language_name")
     bp.add_app_template_filter(FIELDS.__getitem__, "field_name")
     bp.add_app_template_filter(month)
+    bp.add_app_template_filter(duration)

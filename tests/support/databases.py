@@ -50,6 +50,7 @@ def new_app(folder: Path, url: str = "", **settings) -> Flask:
     chosen = {
         "secret_key": "only-for-tests-" * 3,
         "worker": "apart",
+        "weekly_limit": 1000,
         "host_url": "http://localhost",
         **settings,
     }

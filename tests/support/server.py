@@ -41,7 +41,7 @@ def serving(*options: str, **variables: str) -> Iterator[Server]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("RELAIS_")}
     log = (data / "server.log").open("wb")
     process = subprocess.Popen(
-        command, cwd=ROOT, env={**clean, **variables}, stdout=log, stderr=log, start_new_session=True,
+        command, cwd=ROOT, env={**clean, "RELAIS_WEEKLY_LIMIT": "1000", **variables}, stdout=log, stderr=log, start_new_session=True,
         preexec_fn=dies_with_us(),
     )  # fmt: skip
     try:

@@ -10,11 +10,13 @@ from portal.core.db import db, utcnow
 from portal.core.refusals import Refused
 from portal.opportunities import policy as roles
 from portal.opportunities.models import Opportunity
+from portal.referrals import drafts
 from portal.referrals.contacts import asking
 from portal.referrals.contacts.forms import AboutForm, AskForm
 from portal.referrals.forms import NothingForm
 from portal.web.doors import public, require, signed_in
 from portal.web.htmx import page, refused, went
+from portal.web.paging import number
 
 bp = Blueprint("contacts", __name__)
 
@@ -30,10 +32,14 @@ def index():
 @bp.get("/referrals/contacts/new")
 @signed_in
 def new():
-    """Ask somebody about themselves, for `?opportunity=` or for no role in particular."""
+    """Ask somebody about themselves, for `?opportunity=` or no role in particular; `?draft=` is my draft of them."""
     require(bool(current_user.memberships))
     role = _role(request.args.get("opportunity", ""))
-    form = AskForm(opportunity=str(role.id) if role else "", language=current_user.language)
+    called, language = "", current_user.language
+    if "draft" in request.args:
+        draft = drafts.find(number("draft", most=2**31 - 1), current_user)
+        called, language = draft.first("name"), draft.first("language") or language
+    form = AskForm(opportunity=str(role.id) if role else "", language=language, called=called)
     return page("referrals/contacts/new.html", form=form, role=role)
 
 
