@@ -124,7 +124,7 @@ class StageMove(Model):
     """What a line without a change of stage is: "" (a word), `question`, `answer`, `thanks`, `voice`, `call`, `asked`
     (the referrer asks for news), `holding` (by Relais: no news yet; `by_name` is who has been asked)."""
     reason: Mapped[str] = mapped_column(String(24), default="", info=OFFICE)
-    """Why it was closed, as a code of `closing.REASONS`; for the office alone."""
+    """Why it was closed, as a code of `reasons.REASONS`; for the office alone."""
     took: Mapped[bool] = mapped_column(default=False, info=OFFICE)
     """Whether it made its author the holder of a referral that nobody held."""
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("stage_move.id"), info=OFFICE)

@@ -20,6 +20,7 @@ from portal.offices.models import Office
 from portal.referrals import silence
 from portal.referrals.activities import MOVE_UNDONE, MOVED
 from portal.referrals.models import ALL_STAGES, OUTCOMES, QUIET_GESTURES, Referral, StageMove
+from portal.referrals.reasons import REASONS
 from portal.referrals.stage_words import is_news, label
 
 OPEN = ("awaiting_consent", "received", "contacted", "interview", "offer")
@@ -75,14 +76,18 @@ def move(
     version: int,
     note: str = "",
     private_note: str = "",
+    reason: str = "",
 ) -> StageMove:
     """Bring `referral` to stage `to`; `version` is what `by` saw. Returns the new line of its history.
 
-    `note` reaches the referrer and is needed to close; `private_note` stays in the office. Raises Conflict when
-    somebody changed the referral meanwhile, Refused when the table or the candidate's agreement forbids it.
+    `note` reaches the referrer and is needed to close; `private_note` stays in the office, and so does `reason`, a
+    code of `reasons.REASONS`, or "". Raises Conflict when somebody changed the referral meanwhile, Refused when the
+    table or the candidate's agreement forbids it.
     """
     note, private_note = clean(note), clean(private_note)
     _check(referral, to, version, note, private_note)
+    if reason and reason not in REASONS.get(to, {}):
+        raise Refused(_("There is no such reason."))
     changes = {"stage": to, "stage_since": now, "closed_at": now if to in OUTCOMES else None}
     if note or is_news(to):
         changes["last_news_at"] = now
@@ -91,6 +96,7 @@ def move(
     if took:
         changes["recruiter_id"] = by.id
     step = StageMove(from_stage=referral.stage, to_stage=to, note=note, private_note=private_note, took=took)
+    step.reason = reason
     return _take(referral, step, changes, MOVED, by=by, now=now, version=version)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.accounts.models import User
 from portal.core.db import db
 from portal.core.refusals import Conflict, Refused
-from portal.referrals.models import OUTCOMES, StageMove
+from portal.referrals.models import OUTCOMES, QUIET_GESTURES, Referral, StageMove
+from portal.referrals.reasons import Choice, offered
 from portal.referrals.stage_words import label
 
 AT_ONCE = timedelta(seconds=15)
@@ -19,7 +22,9 @@ AT_ONCE = timedelta(seconds=15)
 class Asked:
     """Why the change to stage `to` was not made, with what was typed.
 
-    kind: `note` (closing needs a word), `conflict` (somebody was faster, `last` tells who) or `refused`.
+    kind: `note` (closing needs a word), `conflict` (somebody was faster, `last` tells who) or `refused`. `choices`:
+    the reasons for this outcome with the message that each offers; `chosen` is one's code, or "";
+    `language`: of the referrer, in which the message is written.
     """
 
     kind: str
@@ -28,6 +33,9 @@ class Asked:
     note: str
     private_note: str
     last: StageMove | None = None
+    choices: tuple[Choice, ...] = ()
+    chosen: str = ""
+    language: str = ""
 
     @property
     def to_label(self) -> str:
@@ -35,17 +43,31 @@ class Asked:
         return label(self.to)
 
 
-def asked_after(refusal: Refused, referral_id: int, to: str, note: str, private_note: str) -> Asked:
+def asked_after(refusal: Refused, referral_id: int, to: str, note: str, private_note: str, reason: str = "") -> Asked:
     """What to ask after `refusal` of a move to `to`."""
     if isinstance(refusal, Conflict):
-        return Asked("conflict", str(refusal.reason), to, note, private_note, last_move(referral_id))
+        return Asked("conflict", str(refusal.reason), to, note, private_note, last_move(referral_id), chosen=reason)
     kind = "note" if to in OUTCOMES and not note.strip() else "refused"
-    return Asked(kind, str(refusal.reason), to, note, private_note)
+    return Asked(kind, str(refusal.reason), to, note, private_note, chosen=reason)
+
+
+def with_reasons(asked: Asked, referral: Referral, *, by: User, fill: bool) -> Asked:
+    """The same with the reasons to choose from; `fill`: the message of the chosen one instead of what was typed."""
+    choices = tuple(offered(referral, asked.to, by=by)) if asked.to in OUTCOMES else ()
+    text = next((choice.text for choice in choices if choice.code == asked.chosen), "")
+    note = text if fill and text else asked.note
+    return replace(asked, choices=choices, note=note, language=referral.referrer.language)
+
+
+def asked_to_fill(to: str, note: str, private_note: str, reason: str) -> Asked:
+    """Somebody without scripts asks for the message of the reason they chose."""
+    say = _("Read the message over, change what you like, then close.")
+    return Asked("note", say, to, note, private_note, chosen=reason)
 
 
 def last_move(referral_id: int) -> StageMove | None:
-    """The newest line of a referral's history."""
-    mine = select(StageMove).where(StageMove.referral_id == referral_id)
+    """The newest line of a referral's history that somebody wrote by changing it."""
+    mine = select(StageMove).where(StageMove.referral_id == referral_id, StageMove.gesture.not_in(QUIET_GESTURES))
     return db.session.scalar(mine.order_by(StageMove.id.desc()).limit(1))
 
 

@@ -132,14 +132,16 @@ def move(referral_id: int):
     """Bring a referral to another stage."""
     referral, now, form = _find(referral_id), utcnow(), MoveForm()
     require(policy.may_move(current_user, referral))
-    to, note, private = form.stage.data or "", form.note.data or "", form.private_note.data or ""
+    to, note, private, reason = (form[name].data or "" for name in ("stage", "note", "private_note", "reason"))
+    if "fill" in request.form:
+        return _not_moved(referral_id, asking.asked_to_fill(to, note, private, reason))
+    said = {"note": note, "private_note": private, "reason": reason}
     try:
         if not form.validate():
             raise Refused(_first_error(form))
-        version = form.version.data
-        step = stages.move(referral, to, by=current_user, now=now, version=version, note=note, private_note=private)
+        step = stages.move(referral, to, by=current_user, now=now, version=form.version.data, **said)
     except Refused as refusal:
-        asked = asking.asked_after(refusal, referral_id, to, note, private)
+        asked = asking.asked_after(refusal, referral_id, to, **said)
         if not (isinstance(refusal, Conflict) and asking.just_done(asked.last, to, current_user.id, now)):
             return _not_moved(referral_id, asked)
         step = asked.last
@@ -176,10 +178,12 @@ def _not_moved(referral_id: int, asked: Asked):
     """The card as it is now, with what was typed and what is asked back."""
     referral = _find(referral_id)
     db.session.refresh(referral)
+    fill = "fill" in request.form
+    asked = asking.with_reasons(asked, referral, by=current_user, fill=fill)
     return refused(
         "referrals/pipeline/stage.html",
         fragment=FRAGMENTS.get(request.form.get("shown", ""), FRAGMENTS["card"]),
-        status=409 if asked.kind == "conflict" else 422,
+        status=200 if fill else 409 if asked.kind == "conflict" else 422,
         referral=referral,
         card=_card_now(referral_id),
         asked=asked,
