@@ -15,7 +15,7 @@ from tests.support.server import Server
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",
 ]  # fmt: skip
 DESK, PHONE = (1280, 800), (390, 844)
 DEMO_PASSWORD = "demo-relais-2026"

@@ -1,0 +1,52 @@
+"""A recruiter speaks, the producer hears it: a real recorder on the browser's own test microphone."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.looking import TWO, check_page
+
+SECOND = 1_000
+
+
+def test_a_voice_message_is_heard_within_a_second_by_keyboard_alone(room):
+    people = room("Zoé Vaillancourt")
+    rosalie, story = people.rosalie, people.story
+    rosalie.context.grant_permissions(["microphone"])
+    rosalie.goto(f"/referrals/{people.referral}?lang=en")
+    rosalie.get_by_role("link", name="Voice message").press("Enter")
+    expect(rosalie.locator("#gestures-title")).to_be_focused()
+    check_page(rosalie, TWO)
+
+    rosalie.get_by_role("button", name="Record").press("Enter")
+    stop = rosalie.get_by_role("button", name="Stop")
+    expect(stop).to_be_focused()
+    expect(rosalie.locator("[data-recorder=time]")).to_have_text("0:02 / 1:00")
+    assert rosalie.evaluate("document.querySelector('meter').value") >= 0
+    stop.press("Enter")
+    expect(rosalie.locator("[data-recorder=said]")).to_have_text("Recorded: listen before you send it.")
+    expect(rosalie.locator("[data-recorder=play]")).to_be_visible()
+    rosalie.get_by_label(re.compile("In writing")).fill("On se parle demain.")
+    check_page(rosalie, TWO)
+    rosalie.get_by_role("button", name="Send this message").press("Enter")
+
+    sound = story.locator("audio.spoken__sound")
+    expect(sound).to_be_visible(timeout=2 * SECOND)
+    expect(story.locator(".spoken__summary")).to_contain_text("On se parle demain.")
+    assert story.evaluate("window.here") == "still"
+    played = (
+        "async audio => { await audio.play(); await new Promise(r => setTimeout(r, 700)); return audio.currentTime }"
+    )
+    assert sound.evaluate(played) > 0
+    check_page(story, TWO)
+
+
+def test_a_closed_microphone_leaves_the_choice_of_a_file(room):
+    people = room("Ugo Lessard")
+    page = people.rosalie
+    page.goto(f"/referrals/{people.referral}/thanks?open=voice&lang=fr")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("[data-recorder=said]")).to_contain_text("Le micro est fermé")
+    expect(page.locator("[data-recorder=file]")).to_be_visible()
