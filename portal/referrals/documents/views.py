@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.activity.log import record
 from portal.core import limits
@@ -14,6 +15,7 @@ from portal.core.refusals import Refused
 from portal.referrals import links, papers, showing
 from portal.referrals.documents.activities import OPENED
 from portal.referrals.documents.models import Document
+from portal.referrals.documents.reading import WHY
 from portal.referrals.documents.words import about
 from portal.referrals.links import LinkGone
 from portal.referrals.models import Referral
@@ -86,6 +88,16 @@ def remove(token: str, document_id: int):
     return _saved(referral, token, _("“%(name)s” is erased.", name=document.name))
 
 
+@bp.errorhandler(RequestEntityTooLarge)
+def too_big(_error):
+    """So big that it was not even received: the same reason, in the same place."""
+    token = request.view_args["token"]
+    try:
+        return _shelf(_find(token), token, WHY["too_big"], 413)
+    except LinkGone:
+        return answer(413)
+
+
 @bp.after_request
 def keep_out_of_indexes(response):
     """No machine remembers these pages."""
@@ -105,8 +117,8 @@ def _given(document: Document, title: str):
 
 def _saved(referral: Referral, token: str, said: str):
     then = url_for("referrals.consent.show", token=token, _anchor="documents")
-    return saved(PART, then=then, row=referral, token=token, said=said)
+    return saved(PART, then=then, row=referral, token=token, said=said, done=True)
 
 
-def _shelf(referral: Referral, token: str, reason):
-    return refused(PAGE, fragment=PART, row=referral, token=token, wrong=reason)
+def _shelf(referral: Referral, token: str, reason, status: int = 422):
+    return refused(PAGE, fragment=PART, status=status, row=referral, token=token, wrong=reason)

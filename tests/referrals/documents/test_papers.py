@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import threading
 from datetime import timedelta
 
@@ -71,7 +72,7 @@ def test_a_candidate_adds_a_cv_and_gets_it_back_as_it_was(client, referral, toke
 def test_with_scripts_the_shelf_comes_back_in_place(client, referral, token):
     answer = send(client, token, htmx=True)
     assert answer.status_code == 200
-    assert "«\u00a0Mon CV\u00a0»" in answer.text
+    assert json.loads(answer.headers["HX-Trigger"])["toast"]["text"] == "«\u00a0Mon CV\u00a0» est gardé."
     assert "<html" not in answer.text
     (kept,) = documents(referral)
     gone = client.post(f"/consent/{token}/documents/{kept.id}/removal", htmx=True)
@@ -103,14 +104,26 @@ def test_what_is_refused_is_refused_with_its_reason_and_leaves_nothing(
     assert (documents(referral), db.session.query(StoredFile).count()) == ([], 0)
 
 
+@pytest.mark.sqlite_only
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of a form that is read half
+@pytest.mark.parametrize("size", [5_300_000, 9_000_000])
+def test_what_is_too_big_says_so_in_place_even_when_it_is_not_received(client, referral, token, size):
+    answer = send(client, token, b"%PDF-1.7" + bytes(size))
+    assert answer.status_code in (413, 422)
+    assert "dépasse 5\u00a0Mo" in answer.text
+    assert 'type="file"' in answer.text
+    assert send(client, "x" * 43, bytes(9_000_000)).status_code == 413
+
+
 def test_the_reason_is_in_the_persons_language(cast, client, referral, token):
     referral.candidate.language = "en"
     assert "This file is empty" in send(client, token, b"").text
 
 
 def test_the_same_file_twice_is_kept_once_and_a_fourth_is_refused(client, referral, token):
+    one = hostile.word("un")
     for _ in range(2):
-        assert send(client, token, hostile.word("un")).status_code == 303
+        assert send(client, token, one).status_code == 303
     assert len(documents(referral)) == 1
     for text in ("deux", "trois"):
         send(client, token, hostile.word(text), f"{text}.docx")
