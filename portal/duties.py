@@ -9,7 +9,10 @@ from portal.core import delivery, idempotency, limits
 from portal.core.chores import chore
 from portal.live import signals
 from portal.referrals import drafts, escalation, sightings
+from portal.referrals.consent import chores as consents
+from portal.referrals.consent import taking_back
 from portal.referrals.contacts import asking
+from portal.referrals.sameness import likening, owning
 
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 
@@ -26,3 +29,10 @@ def declare_all() -> None:
     chore("referrals.clocks", timedelta(seconds=5))(escalation.turn)
     chore("referrals.escalation", timedelta(minutes=5))(escalation.remind)
     chore("contacts.sweep", HOURLY)(asking.sweep)
+    chore("consent.remind", HOURLY)(consents.remind)
+    chore("consent.expire", timedelta(minutes=10))(consents.expire)
+    chore("consent.erase-unanswered", HOURLY)(consents.erase_unanswered)
+    chore("consent.erase-kept-long", DAILY)(consents.erase_kept_long)
+    chore("consent.erase-told", timedelta(minutes=5))(taking_back.erase_told)
+    chore("sameness.find", HOURLY)(likening.find)
+    chore("sameness.ownership", DAILY)(owning.remind)

@@ -16,11 +16,14 @@ from portal.core import chores, delivery, jobs, leader
 from portal.core.db import db, utcnow
 from portal.core.mail import Away, Carrier
 from portal.core.tokens import new_token
+from portal.referrals import erasing
 
 log = logging.getLogger(__name__)
 PAUSE = 1.0
 LONGEST_PAUSE = 120.0
 """Seconds between two tries to reach a mail server that is away, at most."""
+
+_settled = erasing.Settled()
 
 Stop = Callable[[], bool]
 
@@ -74,6 +77,7 @@ def _wait(seconds: float, stop: Stop) -> None:
 
 def _do_what_is_due(stop: Stop) -> float:
     chores.run_due()
+    _settled.settle()
     while not stop() and jobs.run_one():
         pass
     return PAUSE

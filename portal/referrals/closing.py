@@ -14,6 +14,7 @@ from portal.core.db import db
 from portal.referrals import silence, stages
 from portal.referrals.models import Referral, StageMove
 
+TOO_LATE = _l("The introduction has opened or ended meanwhile: it can’t be taken back any more.")
 WORDS = {
     "no": _l(
         "This person thought about it and prefers not to be introduced. Nobody at the office learned who it is,"

@@ -57,6 +57,12 @@ def erase(candidate: Candidate, *, why: str, now: datetime) -> None:
     search.compact()
 
 
+def erase_words(referral: Referral, *, now: datetime) -> None:
+    """Leave no word that its referrer or the office wrote in `referral`; the person stays, for another referral."""
+    _erase_words(referral, [], now)
+    stages.touch(referral, referral.version, **WORDS_ABOUT)
+
+
 def _records_of(candidate: Candidate) -> list[Candidate]:
     kept = candidate.merged_into_id or candidate.id
     same = select(Candidate).where(or_(Candidate.id.in_((candidate.id, kept)), Candidate.merged_into_id == kept))

@@ -18,6 +18,7 @@ from portal.notifications.models import Notice
 from portal.referrals.contacts import asking
 from portal.referrals.models import ReferralDraft
 from portal.referrals.pace import GoAhead
+from portal.referrals.sameness.models import Likeness
 from portal.referrals.thanks import thanking
 from tests import factories
 
@@ -38,6 +39,8 @@ RECRUITERS = row(403, OPEN, 403, 403, OPEN, OPEN)
 ADMINS = row(403, 403, 403, 403, 403, OPEN)
 OF_QUEBEC = row(OPEN, OPEN, OPEN, 404, 404, OPEN)
 HERS = row(OPEN, 404, 404, 404, 404, 404)
+LIKENESS = row(403, OPEN, 403, 403, 404, 404)
+"""Two people whom only recruiters of Québec may read both."""
 HELD_BY_QUEBEC = row(403, OPEN, 403, 404, 404, 403)
 """Seen by Québec; done by its recruiters alone: an admin holds no role there by that."""
 
@@ -86,6 +89,7 @@ ROUTES = {
     "producers.edit": row(OPEN, OPEN, OPEN, 404, 404, OPEN),
     "producers.write": row(OPEN, 403, 403, 404, 404, 403),
     "producers.choose_partner": row(403, OPEN, OPEN, 404, 404, OPEN),
+    "referrals.consent.take_back": row(OPEN, 403, 403, 404, 404, 403),
     "referrals.declining.rewrite": ALL,
     "referrals.declining.show": ALL,
     "referrals.documents.show": row(*[404] * 6),  # until the introduction opens
@@ -118,6 +122,11 @@ ROUTES = {
     "referrals.thanks.speak": HELD_BY_QUEBEC,
     "referrals.thanks.listen": OF_QUEBEC,
     "referrals.thanks.unsay": row(403, OPEN, 403, 404, 404, 403),
+    "referrals.sameness.known": ALL,
+    "referrals.sameness.index": RECRUITERS,
+    "referrals.sameness.show": LIKENESS,
+    "referrals.sameness.merge": LIKENESS,
+    "referrals.sameness.keep_apart": LIKENESS,
     "referrals.pipeline.board": STAFF,
     "referrals.pipeline.column": STAFF,
     "referrals.pipeline.heads": STAFF,
@@ -153,7 +162,9 @@ def things(app, cast):
     voice = thanking.speak(referral, sound, "", by=cast.rita, now=utcnow())
     draft = ReferralDraft(user_id=cast.alice.id, answers={"typed": {}}, updated_at=utcnow())
     go_ahead = GoAhead(user_id=cast.alice.id, office_id=cast.quebec.id, asked_at=utcnow())
-    db.session.add_all((draft, go_ahead))
+    alike = [factories.a_referral(cast.alice, role, stage="received").candidate_id for _record in range(2)]
+    likeness = Likeness(first_id=alike[0], second_id=alike[1], why="field", found_at=utcnow())
+    db.session.add_all((draft, go_ahead, likeness))
     db.session.commit()
     return {
         "opportunity_id": role.id,
@@ -165,6 +176,7 @@ def things(app, cast):
         "voice_id": voice.id,
         "request_id": asked.id,
         "go_ahead_id": go_ahead.id,
+        "likeness_id": likeness.id,
         "move_id": 1,
         "last_id": 0,
         "column": "received",

@@ -9,6 +9,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from portal.activity.log import record
+from portal.core import outbox
 from portal.core.refusals import Conflict, Refused
 from portal.referrals import closing, consenting, erasing, finding, links, opening, reach, silence, stages
 from portal.referrals.consent.activities import PURPOSES_CHANGED, SAID_NO, SAID_YES, WITHDREW
@@ -73,6 +74,8 @@ def withdraw(referral: Referral, *, now: datetime) -> None:
         stages.touch(referral, referral.version, **hidden)
         record(WITHDREW, referral, by=None, now=now)
     finding.forget(referral.id)
+    to = f"candidate:{referral.candidate_id}"
+    outbox.post("consent.withdrawn", to=to, key=f"withdrawn:{referral.id}", now=now, referral=referral.id)
     links.live_on(referral.id, until=now + timedelta(days=current_app.config["SETTINGS"].unagreed_days))
 
 

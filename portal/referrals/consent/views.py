@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from portal.core import limits
 from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict, Refused
-from portal.referrals import consenting, links
-from portal.referrals.consent import answering, details, holding
+from portal.referrals import consenting, links, showing
+from portal.referrals.consent import answering, details, holding, passing, taking_back, unsubscribing
+from portal.referrals.consent import letters as _letters  # noqa: F401 the room is opened for its composers
 from portal.referrals.consent.forms import AnswerForm, DetailsForm, PurposesForm
 from portal.referrals.consent.standing import READERS, purposes_of, standing_of
 from portal.referrals.consent.wording import in_words
 from portal.referrals.forms import NothingForm
 from portal.referrals.links import LinkGone
 from portal.referrals.models import Referral
-from portal.web.doors import public
-from portal.web.htmx import page
+from portal.web.doors import public, require, signed_in
+from portal.web.htmx import page, went
 from portal.web.locale import current_language, speak
+from portal.web.security import csrf
 
 bp = Blueprint("consent", __name__)
+bp.add_app_template_global(passing.passing_on, "passing_on")
+bp.add_app_template_global(taking_back.may_take_back, "may_take_back")
 MISSES = "60 per 15 minutes"
 """Dead links that one address may try: working ones are never counted, so many people may share an address."""
 FOLDER = "referrals/consent/"
@@ -121,6 +126,36 @@ def data_file(token: str):
     answer = jsonify(holding.held_about(_find(token)))
     answer.headers["Content-Disposition"] = 'attachment; filename="relais.json"'
     return answer
+
+
+@bp.get("/unsubscription/<int:link_id>/<token>")
+@public
+def unsubscription(link_id: int, token: str):
+    """Get no more letters? Mail programs look here without asking anybody."""
+    link = unsubscribing.link_behind(link_id, token)
+    speak(link.referral.candidate.language, link.referral.office.timezone)
+    return page(FOLDER + "unsubscription.html", done=False)
+
+
+@bp.post("/unsubscription/<int:link_id>/<token>")
+@public
+@csrf.exempt
+def unsubscribe(link_id: int, token: str):
+    """Get no more letters: also said by the button of a mail program, which knows no token of ours (RFC 8058)."""
+    link = unsubscribing.link_behind(link_id, token)
+    speak(link.referral.candidate.language, link.referral.office.timezone)
+    unsubscribing.stop_letters(link, now=utcnow())
+    return page(FOLDER + "unsubscription.html", done=True)
+
+
+@bp.post("/referrals/<int:referral_id>/retraction")
+@signed_in
+def take_back(referral_id: int):
+    """The referrer takes their own referral back."""
+    referral = showing.find(current_user, referral_id)
+    require(referral.referrer_id == current_user.id)
+    taking_back.take_back(referral, by=current_user._get_current_object(), now=utcnow())
+    return went(url_for("referrals.show", referral_id=referral_id), _("The referral is taken back."))
 
 
 @bp.errorhandler(LinkGone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from portal.core.db import db, utcnow
+from portal.core.outbox import Outgoing, composer_of
 from portal.referrals import links, reach
 from tests import factories
 
@@ -38,3 +39,21 @@ def say(client, token: str, referral, to: str = "", **changes):
     """Post the form of the page, to its answer or to another of its addresses."""
     address = f"/consent/{token}" + (f"/{to}" if to else "")
     return client.post(address, data=told(referral, **changes))
+
+
+def letters_to(referral) -> list:
+    """What waits or went to the candidate, oldest first."""
+    mine = db.select(Outgoing).where(Outgoing.recipient == f"candidate:{referral.candidate_id}")
+    return list(db.session.scalars(mine.order_by(Outgoing.id)))
+
+
+def deliver(referral) -> list:
+    """What the post would carry to the candidate now: each letter composed, marked as sent or cancelled."""
+    carried = []
+    for row in letters_to(referral):
+        if row.sent_at is None and row.cancelled_at is None:
+            mail = composer_of(row.letter)(referral.candidate_id, row.facts)
+            row.sent_at, row.cancelled_at = (utcnow(), None) if mail else (None, utcnow())
+            carried += [mail] if mail else []
+    db.session.commit()
+    return carried

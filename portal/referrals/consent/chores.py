@@ -1,0 +1,94 @@
+"""What time does to a link: reminders, its end, and the erasure of what was never agreed to or was kept long enough.
+
+Each looks at what is true now and does what is due, so a turn that was missed or cut short is made up for by the next.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import Select, String, cast, exists, func, literal, select
+
+from portal.core import outbox
+from portal.core.db import db
+from portal.core.outbox import Outgoing
+from portal.referrals import closing, erasing
+from portal.referrals.consent.activities import NOT_ANSWERED
+from portal.referrals.consent.models import Consent
+from portal.referrals.consenting import months_after
+from portal.referrals.inviting import INVITATION
+from portal.referrals.links import ConsentLink
+from portal.referrals.models import Candidate, Referral
+
+AT_ONCE = 200
+"""How many are done in one turn, so that writers never wait long; the rest at the next."""
+
+
+def remind(now: datetime) -> int:
+    """Queue the reminder that is due for each candidate who was written to and has not answered; how many look due.
+
+    Of reminders that were missed only the last is sent. The key makes each of them once.
+    """
+    days = _reminder_days()
+    if not days:
+        return 0
+    invited = exists().where(Outgoing.letter == INVITATION, Outgoing.sent_at.is_not(None), _to_candidate())
+    first = now - timedelta(days=days[0])
+    due = _asked().where(invited, ConsentLink.made_at <= first, ConsentLink.expires_at > now)
+    rows = db.session.execute(due.with_only_columns(Referral.id, Referral.candidate_id, ConsentLink.made_at)).all()
+    for referral_id, candidate_id, made_at in rows:
+        day = max(day for day in days if made_at + timedelta(days=day) <= now)
+        key, to = f"reminder:{referral_id}:{day}", f"candidate:{candidate_id}"
+        outbox.post("consent.reminder", to=to, key=key, now=now, referral=referral_id)
+    return len(rows)
+
+
+def expire(now: datetime) -> int:
+    """End the referrals whose candidate did not answer in time, with a word to each referrer; how many."""
+    late = _asked().where(ConsentLink.expires_at <= now).order_by(Referral.id).limit(AT_ONCE)
+    rows = db.session.scalars(late.with_for_update(of=Referral, skip_locked=True)).all()
+    for referral in rows:
+        closing.close(referral, "expired", kind=NOT_ANSWERED, word="late", now=now)
+    return len(rows)
+
+
+def erase_unanswered(now: datetime) -> int:
+    """Erase who never agreed to anything, or agreed to nothing any more, `unagreed_days` ago; how many."""
+    limit = now - timedelta(days=current_app.config["SETTINGS"].unagreed_days)
+    mine = Referral.candidate_id == Candidate.id
+    agreed = exists().where(mine, Referral.agreed_at.is_not(None))
+    young = exists().where(mine, Referral.created_at > limit)
+    lately = exists().where(mine, Consent.referral_id == Referral.id, Consent.withdrawn_at > limit)
+    return _erase(select(Candidate).where(Candidate.created_at <= limit, ~agreed, ~young, ~lately), "unanswered", now)
+
+
+def erase_kept_long(now: datetime) -> int:
+    """Erase whose last contact was longer ago than the time of keeping; how many."""
+    limit = months_after(now, -current_app.config["SETTINGS"].candidate_months)
+    last = func.coalesce(Candidate.last_contact_at, Candidate.created_at)
+    at_work = exists().where(Referral.candidate_id == Candidate.id, Referral.stage_since > limit)
+    return _erase(select(Candidate).where(last <= limit, ~at_work), "kept_long", now)
+
+
+def _erase(old: Select, why: str, now: datetime) -> int:
+    rows = db.session.scalars(old.where(Candidate.erased_at.is_(None)).order_by(Candidate.id).limit(AT_ONCE)).all()
+    for candidate in rows:
+        erasing.erase(candidate, why=why, now=now)
+    return len(rows)
+
+
+def _asked() -> Select:
+    """The referrals whose candidate is still asked, with their link."""
+    waiting = select(Referral).join(ConsentLink, ConsentLink.referral_id == Referral.id)
+    return waiting.where(
+        Referral.stage == "awaiting_consent", Referral.agreed_at.is_(None), ConsentLink.ended_at.is_(None)
+    )
+
+
+def _to_candidate():
+    return Outgoing.recipient == literal("candidate:").concat(cast(Referral.candidate_id, String))
+
+
+def _reminder_days() -> list[int]:
+    return sorted(int(day) for day in current_app.config["SETTINGS"].consent_reminders.split() if day.isdecimal())

@@ -1,0 +1,86 @@
+"""The letters to a candidate, written when they leave: to whom it no longer concerns, none is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from portal.core.db import db, utcnow
+from portal.core.outbox import Mail, composes
+from portal.referrals import links, reach
+from portal.referrals.consent import unsubscribing
+from portal.referrals.consent.answering import is_asked
+from portal.referrals.links import ConsentLink
+from portal.referrals.models import Referral
+from portal.web.letters import sample, written
+
+FOLDER = "referrals/consent/"
+ROLE = {"fr": "Conseillère en sécurité financière", "en": "Financial security adviser"}
+EXAMPLE = {"referrer": "Alice Côté", "office_name": "Bureau de Québec", "role": ROLE}
+UNTIL = datetime(2026, 12, 7, 17, tzinfo=UTC)
+LINK = {"link": "/consent/exemple", "unsubscribe": "/unsubscription/1/exemple"}
+
+
+@composes("consent.invitation", example=sample(FOLDER + "invitation", **EXAMPLE, **LINK, until=UNTIL))
+def invitation(candidate_id: int, facts: dict) -> Mail | None:
+    """The one letter that nobody asked for: who would like to introduce them, and where to answer."""
+    return _asking("invitation", candidate_id, facts)
+
+
+@composes("consent.reminder", example=sample(FOLDER + "reminder", **EXAMPLE, **LINK, until=UNTIL))
+def reminder(candidate_id: int, facts: dict) -> Mail | None:
+    """The same, once or twice more, as long as they have not answered."""
+    return _asking("reminder", candidate_id, facts)
+
+
+@composes("consent.taken_back", example=sample(FOLDER + "taken_back", **EXAMPLE))
+def taken_back(candidate_id: int, facts: dict) -> Mail | None:
+    """Whoever wanted to introduce them no longer does: nothing is asked any more, and everything is erased."""
+    return _written("taken_back", _referral(candidate_id, facts))
+
+
+@composes("consent.withdrawn", example=sample(FOLDER + "withdrawn", **EXAMPLE, link=LINK["link"]))
+def withdrawn(candidate_id: int, facts: dict) -> Mail | None:
+    """They took their yes back, or somebody with their link did."""
+    referral = _referral(candidate_id, facts)
+    if referral is None or referral.agreed_at is not None:
+        return None
+    return _written("withdrawn", referral, link=links.address_of(links.link_of(referral.id)))
+
+
+def _asking(letter: str, candidate_id: int, facts: dict) -> Mail | None:
+    referral = _referral(candidate_id, facts)
+    link = links.link_of(referral.id) if referral else None
+    if link is None or not is_asked(referral) or not _works(link):
+        return None
+    more = {"link": links.address_of(link), "unsubscribe": unsubscribing.path_of(link)}
+    return _written(letter, referral, until=link.expires_at, **more)
+
+
+def _works(link: ConsentLink) -> bool:
+    return link.ended_at is None and link.expires_at > utcnow()
+
+
+def _referral(candidate_id: int, facts: dict) -> Referral | None:
+    mine = select(Referral).where(Referral.id == facts["referral"], Referral.candidate_id == candidate_id)
+    return db.session.scalar(mine)
+
+
+def _written(letter: str, referral: Referral | None, **more) -> Mail | None:
+    """The letter, unless there is nobody to write to, or they asked not to be written to."""
+    person = referral.candidate if referral else None
+    if person is None or not person.email or reach.is_shut(person.email, person.phone):
+        return None
+    role = referral.opportunity
+    return written(
+        FOLDER + letter,
+        language=person.language,
+        to_name=person.name,
+        to_address=person.email,
+        office=referral.office,
+        office_name=referral.office.name,
+        referrer=referral.referrer.name,
+        role=role.in_language("title", person.language)[0] if role else "",
+        **more,
+    )

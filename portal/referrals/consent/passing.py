@@ -1,0 +1,63 @@
+"""How the link travels by hand: code, link and ready messages for the producer who passes it on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from portal.core.db import utcnow
+from portal.referrals import links
+from portal.referrals.consent.answering import is_asked
+from portal.referrals.models import Referral
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """What the producer passes on, and until when it works. `other`: the same message in the other language."""
+
+    link: str
+    message: str
+    other: str
+    other_language: str
+    phone: str
+    until: datetime
+
+
+def passing_on(referral: Referral) -> Passing | None:
+    """The link of `referral` with its messages, for its referrer alone; None when nothing is asked any more."""
+    link = links.link_of(referral.id) if is_asked(referral) else None
+    if link is None or link.ended_at is not None or link.expires_at <= utcnow():
+        return None
+    address, own = links.address_of(link), referral.candidate.language
+    other = "en" if own == "fr" else "fr"
+    return Passing(
+        link=address,
+        message=_message(referral, address, own),
+        other=_message(referral, address, other),
+        other_language=other,
+        phone=referral.candidate.phone,
+        until=link.expires_at,
+    )
+
+
+def _message(referral: Referral, address: str, language: str) -> str:
+    with force_locale(language):
+        role = referral.opportunity
+        words = {"called": referral.candidate.name.split()[0], "link": address, "name": referral.referrer.name}
+        if role is None:
+            return _(
+                "Hello %(called)s,\n\nI would like to introduce you to my colleagues at %(office)s. Nobody there knows"
+                " who you are yet: everything is explained here, and you say yes or no.\n%(link)s\n\n%(name)s",
+                office=referral.office.name,
+                **words,
+            )
+        return _(
+            "Hello %(called)s,\n\nI thought of you for “%(role)s” (%(office)s). Nobody there knows who you are yet:"
+            " everything is explained here, and you say yes or no.\n%(link)s\n\n%(name)s",
+            role=role.in_language("title", language)[0],
+            office=referral.office.name,
+            **words,
+        )
