@@ -1,4 +1,4 @@
-"""The first page of the administration, the transition table, the log, and who saw whom."""
+"""The first page of the administration, the log, and who saw whom."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from portal.activity.log import sentence
 from portal.admin import history, overview
 from portal.admin.offices.views import bp as offices
 from portal.admin.people.views import bp as people
+from portal.admin.stages.views import bp as stages
 from portal.core.db import db
-from portal.referrals import sightings, stage_rules, stages
-from portal.referrals.models import ALL_STAGES
+from portal.referrals import sightings
 from portal.web.doors import admins
 from portal.web.htmx import page
 from portal.web.paging import number, take
 
 bp = Blueprint("admin", __name__)
-for room in (offices, people):
+for room in (offices, people, stages):
     bp.register_blueprint(room)
 SIZE = 50
 LINES = {"sentence": sentence, "link_of": history.link_of}
@@ -31,14 +31,6 @@ def index():
     latest = take(history.entries(), 0, 8, scalars=True).rows
     context = {"people": overview.people(), "offices": overview.offices(), "latest": latest}
     return page("admin/index.html", **LINES, **context)
-
-
-@bp.get("/admin/stages")
-@admins
-def transitions():
-    """Where a referral may go from each stage, when news is due there, and what its referrer sees."""
-    context = {"ways": stages.TABLE, "order": ALL_STAGES, "rules": stage_rules.rules(), "open_stages": stages.OPEN}
-    return page("admin/stages.html", **context)
 
 
 @bp.get("/admin/log")

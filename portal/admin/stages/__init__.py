@@ -1,0 +1,1 @@
+"""What holds for the stages: names, delays of news, what the referrer sees."""

@@ -1,0 +1,51 @@
+"""Stages, for administrators: where a referral may go, and what holds at each stage."""
+
+from __future__ import annotations
+
+from flask import Blueprint, url_for
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.admin.stages.forms import StagesForm, filled_in, wanted
+from portal.core.db import utcnow
+from portal.core.refusals import Conflict
+from portal.referrals import stage_rules, stage_settings, stages
+from portal.referrals.models import ALL_STAGES
+from portal.referrals.stage_words import LABELS
+from portal.web.doors import admins
+from portal.web.htmx import page, refused, went
+
+bp = Blueprint("stages", __name__, url_prefix="/admin/stages")
+PAGE = "admin/stages.html"
+
+
+@bp.get("")
+@admins
+def show():
+    """What holds for each stage, and where a referral may go from it."""
+    return page(PAGE, form=filled_in(), **_context())
+
+
+@bp.post("")
+@admins
+def change():
+    """Let other names, delays and openness hold."""
+    form = StagesForm()
+    if not form.validate():
+        return refused(PAGE, form=form, **_context())
+    try:
+        number = stage_settings.change(wanted(form), seen=form.mark.data or "", by=current_user, now=utcnow())
+    except Conflict as conflict:
+        form.mark.data, form.mark.raw_data = stage_rules.mark(), None
+        return refused(PAGE, status=409, form=form, conflict=conflict.reason, **_context())
+    said = ngettext("%(num)s stage is changed.", "%(num)s stages are changed.", number)
+    return went(url_for(".show"), said if number else _("Nothing was changed."))
+
+
+def _context() -> dict:
+    context = {"ways": stages.TABLE, "order": ALL_STAGES, "open_stages": stages.OPEN}
+    for language in ("fr", "en"):
+        with force_locale(language):
+            context[f"usual_{language}"] = {stage: str(word) for stage, word in LABELS.items()}
+    return context
