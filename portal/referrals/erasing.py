@@ -159,11 +159,12 @@ class Settled:
             return
         last = db.session.scalar(select(func.max(Erasure.id))) or 0
         db.session.rollback()
-        if last > self._last and _empty_log():
+        if last > self._last and empty_log():
             self._last = last
 
 
-def _empty_log() -> bool:
+def empty_log() -> bool:
+    """Bring SQLite's write-ahead log into the database file and cut it to nothing; False while readers need it."""
     raw = db.engine.raw_connection()
     try:
         raw.execute("PRAGMA busy_timeout=250")
