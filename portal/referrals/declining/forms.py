@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField
 
 from portal.referrals.declining.answering import ANSWERS, WAYS
-from portal.web.forms import Form, LongText, ShortText, is_email
+from portal.web.forms import Form, LongText, ShortText
 
 ANSWER_WORDS = {
     "decline-strangers": _l("No: we have never worked together"),
@@ -24,10 +24,15 @@ class AnswerForm(Form):
     way = RadioField(_l("How do you speak to them?"), choices=[(code, WAY_WORDS[code]) for code in WAYS])
     name = ShortText(_l("Their first name"), most=60)
     me = ShortText(_l("Signed"), most=60)
-    email = ShortText(_l("Their e-mail address"), most=254, validators=[is_email])
+    email = ShortText(_l("Their e-mail address"), most=254)
     letter = LongText(_l("Your message"), most=4000)
     written = HiddenField()
     """The letter as it was last written by Relais: what differs from it was typed, and stays."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in (self.answer, self.way, self.letter):
+            field.flags.required = True  # they always hold something: “optional” would be odd beside them
 
     @property
     def changed(self) -> bool:

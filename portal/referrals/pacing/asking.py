@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select, update
@@ -53,7 +54,7 @@ def answer(go_ahead: GoAhead, *, more: int, until: date, granted: bool, by: User
 
     Raises Refused for a number or a day that is none to give, Conflict when somebody has answered.
     """
-    today = now.date()
+    today = now.astimezone(ZoneInfo(by.timezone)).date()
     if granted and not (1 <= more <= MOST and today <= until <= today + LONGEST):
         raise Refused(_("Between 1 and %(most)d people, until a day of the coming month.", most=MOST))
     values = {"answered_at": now, "by_id": by.id, "granted": granted, "more": more if granted else 0}

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField
 from wtforms.validators import NumberRange
 
-from portal.core.db import utcnow
+from portal.referrals.forms import today
 from portal.referrals.pacing.asking import MOST
 from portal.web.forms import Form, needed
 
@@ -23,6 +23,6 @@ class AnswerForm(Form):
     )
     until = DateField(
         _l("Until which day?"),
-        default=lambda: (utcnow() + timedelta(days=7)).date(),
+        default=lambda: today() + timedelta(days=7),
         validators=[needed(_l("Say until which day."))],
     )

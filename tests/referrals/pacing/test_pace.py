@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -16,20 +18,23 @@ from portal.referrals.pace import GoAhead
 from tests import factories
 from tests.referrals.answers import typed
 
+_number = count(1)
+
 
 @pytest.fixture(autouse=True)
-def three_a_week(app, monkeypatch):
+def four_a_week(app, monkeypatch):
     """A limit of four a week, so that the story is short."""
     monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], weekly_limit=4))
 
 
-def made(cast, count: int, days: float = 1) -> None:
-    for _time in range(count):
+def made(cast, people: int, days: float = 1) -> None:
+    for _time in range(people):
         factories.a_referral(cast.alice, created_at=utcnow() - timedelta(days=days))
 
 
 def refer(client, cast):
-    return client.post("/referrals/new", data=typed(office=str(cast.quebec.id)))
+    somebody = f"personne-{next(_number)}@exemple.example.com"
+    return client.post("/referrals/new", data=typed(office=str(cast.quebec.id), email=somebody))
 
 
 def ask(client) -> GoAhead:
@@ -41,7 +46,7 @@ def ask(client) -> GoAhead:
 
 
 def give(client, question: GoAhead, more: int = 1, days: int = 3, answer: str = "yes"):
-    until = (utcnow() + timedelta(days=days)).date().isoformat()
+    until = (utcnow().astimezone(ZoneInfo("America/Toronto")) + timedelta(days=days)).date().isoformat()
     told = {"more": str(more), "until": until, "answer": answer}
     return client.post(f"/referrals/go-ahead/{question.id}", data=told)
 
