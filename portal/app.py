@@ -25,13 +25,21 @@ from portal.web import addresses, assets, doors, errors, journal, kept, letters,
 ROOT = Path(__file__).resolve().parent.parent
 
 
+class Portal(Flask):
+    """Flask without coroutines: asking each function whether it is one cost more than some of them do."""
+
+    def ensure_sync(self, func):
+        """The function itself."""
+        return func
+
+
 def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     """The application for these settings (default: the environment's).
 
     Raises BadSetting when the settings are refused.
     """
     settings = settings or Settings.from_env()
-    app = Flask("portal", template_folder=str(ROOT / "templates"), static_folder=None)
+    app = Portal("portal", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(SETTINGS=settings, SECRET_KEY=settings.secret_key, TESTING=testing)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

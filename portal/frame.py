@@ -10,6 +10,7 @@ from flask_login import current_user
 from portal import rooms
 from portal.accounts.theme import current_theme
 from portal.notifications import bell
+from portal.web.security import csrf_token
 
 
 class Frame:
@@ -19,6 +20,11 @@ class Frame:
     def theme(self) -> str:
         """`auto`, `light` or `dark`."""
         return current_theme()
+
+    @cached_property
+    def token(self) -> str:
+        """What forms and scripts of this session prove themselves with (CSRF)."""
+        return csrf_token()
 
     @cached_property
     def places(self) -> tuple[rooms.Place, ...]:
@@ -33,7 +39,7 @@ class Frame:
     @property
     def classes(self) -> str:
         """The person's roles as classes of the body: what differs by role in shared markup is shown by them."""
-        held = current_user.roles | ({"admin"} if current_user.is_admin else set())
+        held = current_user.roles | {"admin"} if current_user.is_admin else current_user.roles
         return " ".join(f"is-{role}" for role in sorted(held))
 
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
@@ -26,11 +27,11 @@ TABLES = (files, leader, outbox, stamps, calendars, tables)
 """Rooms that are opened for their tables alone."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
     """One place in the frame."""
 
-    label: object = field(compare=False)
+    label: object
     url: str
     icon: str
     current: bool
@@ -56,11 +57,19 @@ def open_all(app: Flask) -> None:
 
 def places_for(person) -> tuple[Place, ...]:
     """The places that `person` may enter, the present one marked: the longest address that fits."""
-    open_to = [place for place in current_app.config["PLACES"] if place[3](person)]
-    addresses = {endpoint: url_for(endpoint) for endpoint, _label, _icon, _may in open_to}
-    here = max(
-        (url for url in addresses.values() if request.path == url or (url != "/" and request.path.startswith(url))),
-        key=len,
-        default=None,
-    )
-    return tuple(Place(label, addresses[name], icon, addresses[name] == here) for name, label, icon, _may in open_to)
+    open_to = tuple(place for place in current_app.config["PLACES"] if place[3](person))
+    addresses = _addresses(open_to)
+    fitting = [url for url in addresses if request.path == url or (url != "/" and request.path.startswith(url))]
+    return _places(open_to, addresses, max(fitting, key=len, default=""))
+
+
+@lru_cache(maxsize=64)
+def _addresses(open_to: tuple[tuple, ...]) -> tuple[str, ...]:
+    return tuple(url_for(place[0]) for place in open_to)
+
+
+@lru_cache(maxsize=512)
+def _places(open_to: tuple[tuple, ...], addresses: tuple[str, ...], here: str) -> tuple[Place, ...]:
+    """The same objects for the same places, so that pieces of pages which show them can be kept."""
+    both = zip(open_to, addresses, strict=True)
+    return tuple(Place(label, url, icon, url == here) for (_name, label, icon, _may), url in both)

@@ -151,7 +151,8 @@ def _on_connect(connection, _record) -> None:
 
 def _on_begin(connection: Connection) -> None:
     if not _writing.get():
-        connection.exec_driver_sql("BEGIN")
+        # straight to the driver: every request begins so, and a deferred BEGIN can neither wait nor fail
+        connection.connection.driver_connection.execute("BEGIN")
         return
     if not _write_lock.acquire(timeout=20):
         raise TimeoutError("another writer of this process holds the database")

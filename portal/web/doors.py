@@ -70,12 +70,13 @@ def guard():
         abort(403)
     if door.public:
         return None
-    if not current_user.is_authenticated:
+    person = current_user._get_current_object()
+    if not person.is_authenticated:
         if wants_fragment() or request.path.startswith("/live") or request.method not in {"GET", "HEAD"}:
             abort(401)
         return redirect(url_for("accounts.sign_in.show", next=request.full_path.rstrip("?")))
-    if door.admins and not current_user.is_admin:
+    if door.admins and not person.is_admin:
         abort(403)
-    if door.roles and not current_user.is_admin and not (door.roles & current_user.roles):
+    if door.roles and not person.is_admin and not (door.roles & person.roles):
         abort(403)
     return None

@@ -45,7 +45,7 @@ def page(
 
 
 def _tag(parts: tuple, partial: bool) -> str:
-    viewer = (current_user.get_id(), request.cookies.get("theme"), str(get_locale()), partial)
+    viewer = (current_user.get_id(), request.cookies.get("theme"), get_locale().language, partial)
     text = repr((parts, viewer, current_app.config["RELEASE"]))
     return blake2b(text.encode(), digest_size=12).hexdigest()
 
@@ -86,5 +86,5 @@ def _trigger(response: Response, events: dict) -> None:
 
 
 def _varied(response: Response) -> Response:
-    response.vary.update(["HX-Request", "HX-Request-Type", "Cookie"])
+    response.headers["Vary"] = "HX-Request, HX-Request-Type, Cookie, Accept-Encoding"
     return response

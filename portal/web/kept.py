@@ -1,4 +1,4 @@
-"""Pieces of pages that say the same to many people: rendered once per language and per what they are given.
+"""Pieces of pages that come again and again: rendered once per language and per what they are given.
 
 The rule of every cache here: what is kept depends on nothing but its key. Such a piece does not see the request,
 the session or the person; what it needs is given to it, and is part of the key.
@@ -6,19 +6,38 @@ the session or the person; what it needs is given to it, and is part of the key.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from flask import Flask
 from flask_babel import get_locale
+from jinja2 import Template
 from markupsafe import Markup
 
 UNSEEN = dict.fromkeys(("request", "session", "g", "csrf_token", "get_flashed_messages"))
 MOST = 2048
 """Pieces that a process keeps: a few megabytes."""
+PLAIN = frozenset({str, Markup, int, bool, type(None)})
+
+
+class OneModule(Template):
+    """A template whose macros are made once, not anew for each import.
+
+    Jinja asks at every import whether the importing template has other globals. Ours all have the same, and asking
+    cost more than most macros do.
+    """
+
+    def _get_default_module(self, ctx=None):
+        return super()._get_default_module()
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `kept(template, **given)`: `include`, but remembered. `given` holds hashable values."""
+    """Give templates `kept(template, **given)`: `include`, but remembered. `given` holds hashable values.
+
+    And `remembered(macro)`, for macros of `templates/ui` that depend on nothing but what they are given.
+    """
+    app.jinja_env.template_class = OneModule
+    app.jinja_env.globals["remembered"] = remembered
 
     @lru_cache(maxsize=MOST)
     def rendered(template: str, _language: str, given: tuple) -> Markup:
@@ -29,3 +48,17 @@ def init_app(app: Flask) -> None:
         return rendered(template, get_locale().language, tuple(given.items()))
 
     app.jinja_env.globals["kept"] = kept
+
+
+def remembered(macro: Callable[..., Markup]) -> Callable[..., Markup]:
+    """`macro` with what it drew kept by what it was given; anything but plain values is drawn each time.
+
+    Lazy texts are not plain: they say something else in another language. Texts and safe HTML are told apart.
+    """
+    known = lru_cache(maxsize=MOST, typed=True)(macro)
+
+    def drawn(*given, **named) -> Markup:
+        plain = PLAIN.issuperset(map(type, given)) and PLAIN.issuperset(map(type, named.values()))
+        return (known if plain else macro)(*given, **named)
+
+    return drawn

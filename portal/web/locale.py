@@ -6,7 +6,6 @@ French unless English was chosen (trust.md, privacy 12): `?lang=`, then the cook
 from __future__ import annotations
 
 import os
-from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -14,17 +13,17 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, current_app, g, request
-from flask_babel import Babel, get_locale, get_translations, refresh
+from flask_babel import refresh
 from flask_login import current_user
-from jinja2 import pass_eval_context
-from markupsafe import Markup
+
+from portal.web import texts
 
 LANGUAGES = ("fr", "en")
 COOKIE = "lang"
 YEAR = 365 * 24 * 3600
 PORTAL = Path(__file__).resolve().parent.parent
 
-babel = Babel()
+babel = texts.Speech()
 
 
 def init_app(app: Flask) -> None:
@@ -39,34 +38,9 @@ def init_app(app: Flask) -> None:
         locale_selector=current_language,
         timezone_selector=current_timezone,
     )
-    app.jinja_env.globals["_"] = _words_of_templates()
+    app.jinja_env.globals["_"] = texts.of_templates(babel)
     app.after_request(remember_choice)
     app.context_processor(lambda: {"lang": current_language(), "address_in": address_in})
-
-
-def _words_of_templates():
-    """The `_` of templates: what Jinja's own does, but each text is looked up and marked safe once per language.
-
-    A page says about a hundred texts, and looking them up anew was a third of its cost (docs/performance.md).
-    """
-
-    @lru_cache(maxsize=8192)
-    def text(_language: str, message: str, html: bool) -> str:
-        found = get_translations().ugettext(message)
-        return Markup(found) if html else found  # noqa: S704 texts of the catalogue are ours
-
-    @lru_cache(maxsize=8192)
-    def plain(language: str, message: str, html: bool) -> str:
-        return text(language, message, html) % {}
-
-    @pass_eval_context
-    def gettext(eval_ctx, message: str, **variables) -> str:
-        language = get_locale().language
-        if variables:
-            return text(language, message, eval_ctx.autoescape) % variables
-        return plain(language, message, eval_ctx.autoescape)
-
-    return gettext
 
 
 def current_language() -> str:

@@ -24,7 +24,8 @@ def pack(response):
     """Compress the body of `response` where it is text, long enough, and asked for by this site or by hand."""
     if response.is_streamed or response.direct_passthrough or response.mimetype not in TEXT:
         return response
-    response.vary.add("Accept-Encoding")
+    if "Accept-Encoding" not in response.headers.get("Vary", ""):
+        response.vary.add("Accept-Encoding")
     if "br" not in request.headers.get("Accept-Encoding", "") or "Content-Encoding" in response.headers:
         return response
     if request.headers.get("Sec-Fetch-Site") not in OURS or len(body := response.get_data()) < SMALLEST:

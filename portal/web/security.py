@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, request, session
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import generate_csrf
 
 csrf = CSRFProtect()
 
@@ -32,7 +34,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
+    "Cache-Control": "no-store",
 }
+SECURE_HEADERS = {**HEADERS, "Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -52,7 +56,19 @@ def init_app(app: Flask) -> None:
     )
     app.before_request(check_origin)
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = csrf_token
     app.after_request(add_headers)
+
+
+def csrf_token() -> str:
+    """The token that this session's forms carry: always the same, so that pieces of pages with it can be kept."""
+    raw = session.get("csrf_token")
+    return _signed(raw, current_app.secret_key) if raw else generate_csrf()
+
+
+@lru_cache(maxsize=4096)
+def _signed(_raw: str, _key: str) -> str:
+    return generate_csrf()  # of the present session, which is the one that holds `_raw`
 
 
 def check_origin() -> None:
@@ -73,12 +89,9 @@ def check_origin() -> None:
 
 def add_headers(response):
     """Security headers on every answer; private pages are never stored unless they carry an ETag."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
+    own = {name.lower() for name, _value in response.headers}
+    given = SECURE_HEADERS if request.is_secure else HEADERS
+    response.headers.extend([(name, value) for name, value in given.items() if name.lower() not in own])
     return response
 
 

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 import phonenumbers
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
 from flask import Flask
-from flask_babel import format_date, format_datetime, get_locale, ngettext
+from flask_babel import get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -24,19 +25,28 @@ def day(value: date | datetime | None) -> str:
     """`22 novembre 2026`, or `November 22, 2026`."""
     if value is None:
         return ""
-    return (format_datetime if isinstance(value, datetime) else format_date)(value, _day_form())
-
-
-def _day_form() -> str:
-    return "d MMMM y" if str(get_locale()) == "fr" else "MMMM d, y"
+    here = value.astimezone(get_timezone()).date() if isinstance(value, datetime) else value
+    return _day_written(here, get_locale().language)
 
 
 def moment(value: datetime | None) -> str:
     """The day and the time."""
     if value is None:
         return ""
-    form = "d MMMM y 'à' HH 'h' mm" if str(get_locale()) == "fr" else "MMMM d, y 'at' h:mm a"
-    return format_datetime(value, form)
+    here = value.astimezone(get_timezone()).replace(second=0, microsecond=0, tzinfo=None)
+    return _minute_written(here, get_locale().language)
+
+
+# Babel takes a tenth of a millisecond for a date, and a page shows the same days and minutes again and again.
+@lru_cache(maxsize=4096)
+def _day_written(value: date, language: str) -> str:
+    return format_date(value, "d MMMM y" if language == "fr" else "MMMM d, y", locale=language)
+
+
+@lru_cache(maxsize=8192)
+def _minute_written(value: datetime, language: str) -> str:
+    form = "d MMMM y 'à' HH 'h' mm" if language == "fr" else "MMMM d, y 'at' h:mm a"
+    return format_datetime(value, form, locale=language)
 
 
 def since(value: datetime | None, now: datetime | None = None) -> str:

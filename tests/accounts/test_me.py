@@ -118,3 +118,21 @@ def test_a_name_of_one_megabyte_and_nul_are_refused_or_cleaned(cast, client_for)
     assert alice.post("/me", data=DETAILS | {"name": "é" * 1_000_000}).status_code in (413, 422)
     assert alice.post("/me", data=DETAILS | {"name": "Al\x00ice\x07"}).status_code == 303
     assert db.session.get(User, cast.alice.id).name == "Alice"
+
+
+@pytest.mark.parametrize(
+    ("page", "back"),
+    [("http://localhost/referrals?x=1", "/referrals"), ("https://evil.example.net//evil.example.net", "/"), ("", "/")],
+)
+def test_the_theme_is_kept_and_leads_back_to_the_page(client_for, cast, page, back):
+    answer = client_for(cast.alice).post("/me/theme", data={"theme": "dark"}, headers={"Referer": page})
+    assert (answer.status_code, answer.headers["Location"]) == (303, back)
+    assert db.session.scalar(select(User.theme).where(User.id == cast.alice.id)) == "dark"
+
+
+def test_the_token_of_a_session_stays_the_same_and_is_nobody_elses(client_for, cast):
+    alice, bruno = client_for(cast.alice), client_for(cast.bruno)
+    first = alice.token()
+    alice.forget_token()
+    assert alice.token() == first != bruno.token()
+    assert bruno.post("/me/theme", data={"theme": "dark"}, headers={"X-CSRFToken": first}).status_code == 400

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from flask_babel import force_locale
+from flask_babel import force_locale, lazy_gettext
 from jinja2 import ChoiceLoader, DictLoader
+from markupsafe import Markup, escape
+
+from portal.web.kept import remembered
 
 PIECES = {
     "greeting.html": '{{ _("Skip to content") }} {{ name }}',
@@ -40,3 +43,19 @@ def test_each_given_value_has_its_own_and_is_escaped(kept):
 def test_it_refuses_what_belongs_to_one_person(kept, template):
     with pytest.raises(Exception, match=r"undefined|NoneType"):
         kept(template)
+
+
+def test_a_remembered_macro_is_drawn_once_for_plain_values_and_tells_texts_from_html():
+    drawn = []
+    mark = remembered(lambda label: drawn.append(label) or escape(label))
+    assert [mark("<b>"), mark("<b>"), mark(Markup("<b>"))] == ["&lt;b&gt;", "&lt;b&gt;", "<b>"]
+    assert len(drawn) == 2
+
+
+def test_a_remembered_macro_says_lazy_texts_in_the_language_of_each_reader(app):
+    mark, lazy = remembered(str), lazy_gettext("Skip to content")
+    with app.test_request_context():
+        with force_locale("fr"):
+            french = mark(lazy)
+        with force_locale("en"):
+            assert mark(lazy) == "Skip to content" != french

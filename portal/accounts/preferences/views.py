@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, redirect, request, url_for
 from flask_login import current_user
 
@@ -21,5 +23,5 @@ def change_theme():
     theme = theme if theme in THEMES else "auto"
     if current_user.is_authenticated and current_user.theme != theme:
         row_of(current_user).theme = theme
-    back = same_site_path(request.form.get("next"), url_for("home.index"))
+    back = same_site_path(urlsplit(request.referrer or "").path, url_for("home.index"))
     return remember_theme(redirect(back, 303), theme)
