@@ -80,7 +80,7 @@ def _mine(person: User, wanted: str) -> list[Found]:
     """The person's own referrals by the candidate's name, which they wrote themselves."""
     query = select(Referral.id, Candidate.name, Referral.stage).join(Candidate).where(Candidate.erased_at.is_(None))
     mine = db.session.execute(query.where(Referral.referrer_id == person.id).order_by(Referral.id.desc()).limit(200))
-    return [_referral(*row) for row in mine if wanted in fold(row.name)]
+    return [_referral(*row, own=True) for row in mine if wanted in fold(row.name)]
 
 
 def _on_board(person: User, query: str) -> list[Found]:
@@ -94,8 +94,9 @@ def _on_board(person: User, query: str) -> list[Found]:
     return [_referral(*row) for row in shown]
 
 
-def _referral(referral_id: int, name: str, stage: str) -> Found:
-    return Found("users-round", name, label(stage), url_for("referrals.show", referral_id=referral_id))
+def _referral(referral_id: int, name: str, stage: str, own: bool = False) -> Found:
+    note = label_for_referrer(stage) if own else label(stage)
+    return Found("users-round", name, note, url_for("referrals.show", referral_id=referral_id))
 
 
 def _producers(person: User, query: str) -> list[Found]:
