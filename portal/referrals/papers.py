@@ -8,7 +8,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.datastructures import FileStorage
 
 from portal.accounts.models import User
@@ -140,3 +140,8 @@ def _tell(candidate: Candidate, kind: Kind, now: datetime) -> None:
     candidate.last_contact_at = now
     for referral in db.session.scalars(select(Referral).where(Referral.candidate_id == candidate.id)).all():
         record(kind, referral, by=None, now=now)
+
+
+def hand_over(candidate_id: int, to_id: int) -> None:
+    """The documents of one record of a person belong to the other from now on: the two are one person."""
+    db.session.execute(update(Document).where(Document.candidate_id == candidate_id).values(candidate_id=to_id))

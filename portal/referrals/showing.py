@@ -16,6 +16,7 @@ from portal.referrals import papers, policy, story
 from portal.referrals.documents.models import Document
 from portal.referrals.halves import Halves, halves_of
 from portal.referrals.models import Referral
+from portal.referrals.sameness import knowing
 from portal.referrals.silence import Clock, clock
 from portal.referrals.stage_rules import mark
 from portal.referrals.stage_words import code_for_referrer, label, label_for_referrer
@@ -41,6 +42,7 @@ class View:
     may_tell_more: bool
     halves: Halves | None
     documents: Sequence[Document]
+    beside: knowing.Beside
 
     @property
     def seen_by_staff(self) -> bool:
@@ -56,6 +58,7 @@ class View:
         time = (self.clock.state, self.clock.share, row.news_due_at) if self.clock else ()
         last = self.lines[-1].id if self.lines else 0
         given = tuple(document.id for document in self.documents)
+        given += (self.beside.mentions, self.beside.likeness)
         return (row.id, row.version, last, mark(), self.aim, given, *people, *rights, *time)
 
 
@@ -67,7 +70,10 @@ def find(user: User, referral_id: int) -> Referral:
 
 
 def for_reader(referral: Referral, user: User, now: datetime, language: str) -> View:
-    """The referral as `user` may read it, in `language`. A statement for the story, one for documents."""
+    """The referral as `user` may read it, in `language`.
+
+    A statement for the story, one for documents, and for the office one about who may be the same.
+    """
     own, named = referral.referrer_id == user.id, policy.may_see_identity(user, referral)
     reader = story.Reader(own=own, named=named, private=policy.may_see_private_notes(user, referral))
     role, office = referral.opportunity, referral.office.name
@@ -88,6 +94,7 @@ def for_reader(referral: Referral, user: User, now: datetime, language: str) -> 
         may_tell_more=policy.may_tell_more(user, referral),
         halves=halves_of(referral, referral.recruiter.name if referral.recruiter else None),
         documents=papers.of(referral.candidate_id) if papers.may_read(user, referral) else (),
+        beside=knowing.beside(referral, user) if not own and policy.is_staff_of(user, referral) else knowing.Beside(),
     )
 
 

@@ -85,7 +85,7 @@ def test_sent_twice_it_is_one(cast, client_for):
 def test_two_people_with_one_key_are_two_referrals(cast, client_for):
     form = typed(office=str(cast.quebec.id))
     for person in (cast.alice, cast.bruno):
-        client_for(person).post("/referrals/new", data=form)
+        client_for(person).post("/referrals/new", data=form | {"email": f"ami-{person.id}@exemple.example.com"})
     assert db.session.scalar(select(func.count()).select_from(Referral)) == 2
 
 

@@ -1,0 +1,83 @@
+"""The same person named twice: found by address or number, told to the second producer in four words and no more.
+
+Everything that an introduction does is done and taken back, so that neither the time nor the shape of the answer
+tells more than those words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import func, literal, or_, select, union_all
+
+from portal.accounts.models import User
+from portal.activity.log import record
+from portal.core.db import db
+from portal.referrals import introducing
+from portal.referrals.introducing import Answers
+from portal.referrals.models import Candidate, Referral
+from portal.referrals.reach import CandidateReach, digests
+from portal.referrals.sameness import likening
+from portal.referrals.sameness.activities import MENTIONED_AGAIN
+from portal.referrals.sameness.models import Likeness, SecondMention
+
+KNOWN = 0
+"""What `introduced` answers when somebody else referred this person first."""
+
+
+def introduced(answers: Answers, *, by: User, now: datetime) -> int:
+    """Introduce somebody: the id of the new referral, minus the id of `by`'s own open one for them, or KNOWN.
+
+    KNOWN: another producer referred this person within the ownership window. Then nothing of `answers` is kept, and
+    recruiters of the office that holds the first referral see that `by` thought of them too. Raises as
+    `introducing.introduce` does.
+    """
+    first = owner_of(answers.email, answers.phone, now=now)
+    point = db.session.begin_nested()
+    made = introducing.introduce(answers, by=by, now=now)
+    if first is None or (first.referrer_id == by.id and not first.is_open):
+        point.commit()
+        return made.id
+    point.rollback()
+    if first.referrer_id == by.id:
+        return -first.id
+    db.session.add(SecondMention(referral_id=first.id, user_id=by.id, at=now))
+    record(MENTIONED_AGAIN, first, by=by, now=now)
+    return KNOWN
+
+
+def owner_of(*addresses: str, now: datetime) -> Referral | None:
+    """The first referral, in any office, of the person whom one of these reaches, within the ownership window.
+
+    Of several by the same producer the open one. Always one statement.
+    """
+    begins = now - timedelta(days=current_app.config["SETTINGS"].ownership_days)
+    same = select(func.coalesce(Candidate.merged_into_id, Candidate.id)).join(CandidateReach)
+    same = same.where(CandidateReach.digest.in_(digests(*addresses)))
+    query = select(Referral).join(Candidate, Candidate.id == Referral.candidate_id)
+    query = query.where(Candidate.id.in_(same), Candidate.erased_at.is_(None), Referral.created_at > begins)
+    found = db.session.scalars(query.order_by(Referral.created_at, Referral.id)).all()
+    own = [referral for referral in found if referral.referrer_id == found[0].referrer_id]
+    return next((referral for referral in own if referral.is_open), found[0] if found else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What only the office reads beside a referral. mentions: (name, when) of producers who thought of them later."""
+
+    mentions: tuple[tuple[str, datetime], ...] = ()
+    likeness: int | None = None
+    """The suggestion to compare them with somebody else that waits for the reader's word."""
+
+
+def beside(referral: Referral, reader: User) -> Beside:
+    """What `reader`, of the staff of its office, reads beside `referral`: one statement."""
+    told = select(User.name, SecondMention.at, literal(0).label("likeness"))
+    told = told.join(SecondMention, SecondMention.user_id == User.id).where(SecondMention.referral_id == referral.id)
+    about = or_(Likeness.first_id == referral.candidate_id, Likeness.second_id == referral.candidate_id)
+    waiting = select(literal(""), Likeness.found_at, Likeness.id).where(about, *likening.waiting_for(reader))
+    rows = db.session.execute(union_all(told, waiting)).all()
+    mentions = {row.name: row.at for row in sorted(rows, key=lambda row: row.at) if row.name}
+    return Beside(tuple(mentions.items()), max((row.likeness for row in rows), default=0) or None)

@@ -1,0 +1,120 @@
+"""“Already known to us”; and, for recruiters, two people side by side who may be one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import joinedload
+
+from portal.core.db import db, utcnow
+from portal.core.refusals import Refused
+from portal.referrals import sightings
+from portal.referrals.forms import NothingForm
+from portal.referrals.models import Candidate, Referral
+from portal.referrals.sameness import likening, merging
+from portal.referrals.sameness.models import Likeness
+from portal.referrals.sameness.words import AGREES
+from portal.web.doors import only, signed_in
+from portal.web.htmx import page, refused, went
+
+bp = Blueprint("sameness", __name__)
+
+
+@bp.get("/referrals/known")
+@signed_in
+def known():
+    """What a producer reads whose contact the organisation knows already: this, and nothing more."""
+    return page("referrals/sameness/known.html")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two, with their referrals that the reader may open."""
+
+    person: Candidate
+    referrals: list[Referral]
+
+
+@bp.get("/referrals/likenesses")
+@only("recruiter")
+def index():
+    """The people who may be one and whom I may read both."""
+    waiting = db.select(Likeness).where(*likening.waiting_for(current_user)).order_by(Likeness.id.desc())
+    found = [_pair(row) for row in db.session.scalars(waiting.limit(50))]
+    _seen(found)
+    return page("referrals/sameness/index.html", pairs=found)
+
+
+@bp.get("/referrals/likenesses/<int:likeness_id>")
+@only("recruiter")
+def show(likeness_id: int):
+    """Two people side by side."""
+    return _compared(_find(likeness_id))
+
+
+@bp.post("/referrals/likenesses/<int:likeness_id>/merged")
+@only("recruiter")
+def merge(likeness_id: int):
+    """They are one person."""
+    likeness = _find(likeness_id)
+    try:
+        person = merging.merge(likeness, by=current_user, now=utcnow())
+    except Refused as no:
+        return _compared(likeness, no)
+    return went(url_for(".index"), _("Merged: everything about %(name)s is in one place.", name=person.name))
+
+
+@bp.post("/referrals/likenesses/<int:likeness_id>/distinct")
+@only("recruiter")
+def keep_apart(likeness_id: int):
+    """They are two people."""
+    likeness = _find(likeness_id)
+    try:
+        merging.keep_apart(likeness, by=current_user, now=utcnow())
+    except Refused as no:
+        return _compared(likeness, no)
+    return went(url_for(".index"), _("Kept apart. You will not be asked again."))
+
+
+def _find(likeness_id: int) -> Likeness:
+    """The suggestion, if the person may read both people; else 404."""
+    mine = db.select(Likeness).where(Likeness.id == likeness_id, *likening.readable(current_user))
+    return db.first_or_404(mine)
+
+
+def _compared(likeness: Likeness, no: Refused | None = None):
+    pair = _pair(likeness)
+    _seen([pair])
+    show = refused if no else page
+    status = {"status": 409} if no else {}
+    context = {"likeness": likeness, "sides": pair[1], "facts": pair[2], "form": NothingForm(), "refusal": no}
+    return show("referrals/sameness/show.html", **context, **status)
+
+
+def _pair(likeness: Likeness) -> tuple[Likeness, list[Side], list]:
+    """The suggestion, its two sides, and the facts that agree in words."""
+    sides = [_side(ident) for ident in (likeness.first_id, likeness.second_id)]
+    return likeness, sides, [AGREES[fact] for fact in likeness.why.split(",") if fact in AGREES]
+
+
+def _side(candidate_id: int) -> Side:
+    around = (joinedload(Referral.opportunity), joinedload(Referral.referrer), joinedload(Referral.office))
+    mine = (
+        db.select(Referral)
+        .options(*around)
+        .where(
+            Referral.candidate_id == candidate_id,
+            Referral.opened_at.is_not(None),
+            Referral.office_id.in_(sorted(current_user.offices_as("recruiter"))),
+        )
+    )
+    rows = list(db.session.scalars(mine.order_by(Referral.created_at)))
+    return Side(db.session.get_one(Candidate, candidate_id), rows)
+
+
+def _seen(pairs) -> None:
+    shown = [referral.id for _likeness, sides, _facts in pairs for side in sides for referral in side.referrals]
+    sightings.note("likeness", shown, by=current_user)

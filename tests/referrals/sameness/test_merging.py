@@ -1,0 +1,118 @@
+"""Two records that may be one person: found later, compared by who may read both, merged without losing a line."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from portal.activity.models import Entry
+from portal.core import search
+from portal.core.db import db, utcnow
+from portal.referrals import finding, reach
+from portal.referrals.models import Referral
+from portal.referrals.sameness import likening
+from portal.referrals.sameness.models import Likeness
+from tests import factories
+
+
+@pytest.fixture
+def pair(cast):
+    """Two records of one woman, both open in Québec, the older one referred by Alice."""
+    first = factories.a_candidate("Zéphyrine Canari-Roy", email="z@exemple.example.com", phone="+14185550177")
+    second = factories.a_candidate("Canari Roy Zephirine", email="zcr@exemple.example.com", region="Beauce")
+    long_ago = utcnow() - timedelta(days=40)
+    other = factories.a_person("Benoît Roy", producer=cast.quebec)
+    one = factories.a_referral(
+        cast.alice, candidate=first, stage="interview", fields=["insurance"], created_at=long_ago
+    )
+    two = factories.a_referral(other, candidate=second, stage="received", fields=["insurance"])
+    for referral in (one, two):
+        finding.put(referral)
+        reach.keep(referral.candidate)
+    db.session.commit()
+    return one, two
+
+
+def only() -> Likeness:
+    return db.session.scalars(db.select(Likeness)).one()
+
+
+def test_a_like_name_and_another_fact_make_a_suggestion_once(cast, pair):
+    assert [likening.find(utcnow()) for _again in range(2)] == [1, 0]
+    assert only().why == "field"
+    assert db.session.scalar(db.select(Entry.facts).where(Entry.kind == "referrals.likeness_found")) == {
+        "likeness": only().id
+    }
+
+
+@pytest.mark.parametrize("change", ["another name", "no other fact", "not open yet", "erased", "merged"])
+def test_what_is_not_alike_enough_or_not_open_makes_none(cast, pair, change):
+    one, two = pair
+    if change == "another name":
+        two.candidate.name = "Zéphyrine Tremblay"
+    elif change == "no other fact":
+        two.fields = ["wealth"]
+    elif change == "not open yet":
+        two.opened_at = two.agreed_at = None
+    elif change == "erased":
+        two.candidate.erased_at = utcnow()
+    else:
+        two.candidate.merged_into_id = one.candidate_id
+    db.session.commit()
+    assert likening.find(utcnow()) == 0
+
+
+def test_recruiters_who_may_read_both_compare_them_and_nobody_else(cast, client_for, pair):
+    likening.find(utcnow())
+    db.session.commit()
+    address = f"/referrals/likenesses/{only().id}"
+    text = client_for(cast.rita).get(address).text
+    assert "Zéphyrine Canari-Roy" in text
+    assert "Canari Roy Zephirine" in text
+    assert "Comparer les deux" in client_for(cast.rita).get(f"/referrals/{pair[0].id}").text
+    assert "Canari" in client_for(cast.rita).get("/referrals/likenesses").text
+    for other in (cast.romain, cast.alice, cast.max, cast.ada):
+        assert client_for(other).get(address).status_code in (403, 404)
+        assert "Comparer les deux" not in client_for(other).get(f"/referrals/{pair[0].id}").text
+    assert "Canari" not in client_for(cast.romain).get("/referrals/likenesses").text
+
+
+def test_merging_keeps_everything_and_the_first_referrer(cast, client_for, pair):
+    one, two = pair
+    likening.find(utcnow())
+    db.session.commit()
+    rita = client_for(cast.rita)
+    before = cast.quebec.board_version
+    assert rita.post(f"/referrals/likenesses/{only().id}/merged").status_code == 303
+    older, younger = one.candidate, db.session.get(type(one.candidate), only().second_id)
+    assert {row.candidate_id for row in db.session.scalars(db.select(Referral))} == {older.id}
+    assert (younger.merged_into_id, younger.name) == (older.id, "Canari Roy Zephirine")
+    assert (older.region, older.phone, older.email) == ("Beauce", "+14185550177", "z@exemple.example.com")
+    assert (only().answer, only().by_id, cast.quebec.board_version > before) == ("merged", cast.rita.id, True)
+    found = db.session.execute(search.matching("referral", "zephyrine canari")).scalars().all()
+    assert sorted(found) == sorted([one.id, two.id])
+    assert "Zéphyrine Canari-Roy" in rita.get(f"/referrals/{two.id}/card").text
+    assert (one.referrer_id, one.created_at < two.created_at) == (cast.alice.id, True)
+    assert rita.post(f"/referrals/likenesses/{only().id}/distinct").status_code in (404, 409)
+    assert likening.find(utcnow()) == 0
+
+
+def test_two_who_are_kept_apart_are_not_suggested_again(cast, client_for, pair):
+    likening.find(utcnow())
+    db.session.commit()
+    rita = client_for(cast.rita)
+    assert rita.post(f"/referrals/likenesses/{only().id}/distinct").status_code == 303
+    assert rita.post(f"/referrals/likenesses/{only().id}/merged").status_code == 409
+    assert "Canari" not in rita.get("/referrals/likenesses").text
+    assert likening.find(utcnow()) == 0
+
+
+def test_a_withdrawal_takes_the_suggestion_away(cast, client_for, pair):
+    likening.find(utcnow())
+    pair[1].opened_at = None
+    db.session.commit()
+    rita = client_for(cast.rita)
+    assert rita.get(f"/referrals/likenesses/{only().id}").status_code == 404
+    assert rita.post(f"/referrals/likenesses/{only().id}/merged").status_code == 404
+    assert "Comparer les deux" not in rita.get(f"/referrals/{pair[0].id}").text
