@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from portal.accounts import sign_ins
-from portal.core import delivery, idempotency, limits
+from portal.core import delivery, idempotency, jobs, limits
 from portal.core.chores import chore
 from portal.live import signals
 from portal.referrals import drafts, escalation, sightings
@@ -22,6 +22,7 @@ def declare_all() -> None:
     chore("live.sweep", timedelta(minutes=10))(signals.sweep)
     chore("limits.sweep", HOURLY)(lambda now: limits.sweep(now.timestamp()))
     chore("idempotency.sweep", DAILY)(idempotency.sweep)
+    chore("jobs.sweep", DAILY)(jobs.sweep)
     chore("outbox.sweep", DAILY)(delivery.sweep)
     chore("sign-ins.sweep", DAILY)(sign_ins.sweep)
     chore("sightings.sweep", DAILY)(sightings.sweep)

@@ -13,6 +13,7 @@ from portal.admin.views import bp as admin
 from portal.core import files, leader, outbox, stamps
 from portal.home.views import bp as home
 from portal.live.views import bp as live
+from portal.notifications import mailing
 from portal.notifications.views import bp as notifications
 from portal.offices import calendars
 from portal.opportunities.views import bp as opportunities
@@ -23,8 +24,8 @@ from portal.web.health import bp as health
 
 BLUEPRINTS = (health, live, accounts, notifications, home, opportunities, referrals, producers, admin)
 
-TABLES = (files, leader, outbox, stamps, calendars, tables)
-"""Rooms that are opened for their tables alone."""
+TABLES = (files, leader, mailing, outbox, stamps, calendars, tables)
+"""Rooms that are opened for their tables, their jobs and letters alone."""
 
 
 @dataclass(frozen=True, eq=False)

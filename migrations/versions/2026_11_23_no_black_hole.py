@@ -10,6 +10,31 @@ depends_on = None
 
 
 def upgrade():
+    for table, owner in (("mail_choice", "user"), ("office_mail_choice", "office")):
+        op.create_table(
+            table,
+            sa.Column(f"{owner}_id", sa.Integer(), nullable=False),
+            sa.Column("group", sa.String(length=12), nullable=False),
+            sa.Column("how", sa.String(length=6), nullable=False),
+            sa.CheckConstraint("how IN ('now', 'daily', 'weekly', 'none')", name=op.f(f"ck_{table}_how")),
+            sa.ForeignKeyConstraint(
+                [f"{owner}_id"],
+                ["app_user.id" if owner == "user" else "office.id"],
+                name=op.f(f"fk_{table}_{owner}_id_{'app_user' if owner == 'user' else 'office'}"),
+                ondelete="CASCADE",
+            ),
+            sa.PrimaryKeyConstraint(f"{owner}_id", "group", name=op.f(f"pk_{table}")),
+        )
+    op.create_table(
+        "quiet_hours",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("begins", sa.Integer(), nullable=False),
+        sa.Column("ends", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["app_user.id"], name=op.f("fk_quiet_hours_user_id_app_user"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_quiet_hours")),
+    )
     op.create_table(
         "leader",
         sa.Column("duty", sa.String(length=20), nullable=False),
@@ -136,6 +161,8 @@ def upgrade():
 
 
 def downgrade():
+    for table in ("quiet_hours", "office_mail_choice", "mail_choice"):
+        op.drop_table(table)
     with op.batch_alter_table("stage_move", schema=None) as batch_op:
         batch_op.drop_column("reason")
     with op.batch_alter_table("referral", schema=None) as batch_op:

@@ -92,9 +92,10 @@ def _composed(row: Outgoing) -> Mail | None:
     if row.tries > MOST_TRIES:
         raise Refusal(f"gave up after {MOST_TRIES} tries", final=True)
     try:
-        return composer_of(row.letter)(int(row.recipient.partition(":")[2]), row.facts)
+        with writing():  # a letter that names somebody keeps who saw whom
+            return composer_of(row.letter)(int(row.recipient.partition(":")[2]), row.facts)
     finally:
-        db.session.rollback()  # nothing of the database is held while the mail server takes its time
+        db.session.remove()  # nothing of the database is held while the mail server takes its time
 
 
 def _failed(row: Outgoing, reason: str, *, final: bool = False) -> None:

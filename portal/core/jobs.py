@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, String, Text, func, or_, select, update
+from sqlalchemy import JSON, String, Text, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import OFFICE, Model, Moment, db, utcnow, writing
@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 8
+KEPT = timedelta(days=30)
 
 Handler = Callable[[dict], None]
 _handlers: dict[str, Handler] = {}
@@ -112,3 +113,9 @@ def oldest_waiting(now: datetime) -> float:
     waiting = select(func.min(Job.run_at)).where(Job.done_at.is_(None), Job.parked_at.is_(None), Job.run_at <= now)
     first = db.session.scalar(waiting)
     return (now - first).total_seconds() if first else 0.0
+
+
+def sweep(now: datetime) -> int:
+    """Forget jobs that were done 30 days ago and have no key; how many. A key stays, for its job is done once."""
+    old = delete(Job).where(Job.done_at < now - KEPT, Job.key.is_(None))
+    return db.session.execute(old).rowcount

@@ -10,12 +10,14 @@ from portal.activity.kinds import kind_of
 from portal.activity.log import sentence
 from portal.core.db import db, utcnow
 from portal.notifications import bell as bells
+from portal.notifications.mail_views import bp as mail
 from portal.notifications.models import Notice
 from portal.web.doors import signed_in
 from portal.web.htmx import page
 from portal.web.paging import number, take
 
 bp = Blueprint("notifications", __name__)
+bp.register_blueprint(mail)
 SIZE, MOST_PAGES = 30, 20
 
 

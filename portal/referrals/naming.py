@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from sqlalchemy import Row, and_, case, or_, select
+from sqlalchemy import Row, and_, case, null, or_, select
 
 from portal.accounts.models import User
 from portal.core.db import db
@@ -18,19 +18,23 @@ from portal.referrals.policy import identity_is_open, visible_to, works_on
 def of(referrals: set[int], reader: User, place: str) -> dict[int, str]:
     """“Jeanne Bouchard · Advisor”, by id, of those of `referrals` that `reader` may know of; at most one statement.
 
-    Who may not know the person reads the role alone. Names that staff read are kept as seen at `place`.
+    Who may not know the person reads the role alone, and so does everybody in a letter (`place` "mail"): it stays
+    where no withdrawal reaches it. Names that staff read are kept as seen at `place`.
     """
     if not referrals:
         return {}
-    rows = db.session.execute(_selection(reader).where(Referral.id.in_(sorted(referrals)))).all()
-    sightings.note(place, [row.id for row in rows if row.name is not None], by=reader)
+    named = place != "mail"
+    rows = db.session.execute(_selection(reader, named=named).where(Referral.id.in_(sorted(referrals)))).all()
+    if named:
+        sightings.note(place, [row.id for row in rows if row.name is not None], by=reader)
     return {row.id: " · ".join(part for part in (row.name, _aim(row)) if part) for row in rows}
 
 
-def _selection(reader: User):
+def _selection(reader: User, *, named: bool):
     own = and_(Referral.referrer_id == reader.id, Candidate.erased_at.is_(None))
     known = or_(own, and_(works_on(reader), identity_is_open()))
-    columns = (Referral.id, case((known, Candidate.name)).label("name"), Office.name.label("office"))
+    name = case((known, Candidate.name)) if named else null()
+    columns = (Referral.id, name.label("name"), Office.name.label("office"))
     query = select(*columns, Opportunity.title_fr, Opportunity.title_en).join(Candidate)
     query = query.join(Office, Office.id == Referral.office_id)
     return query.outerjoin(Opportunity, Opportunity.id == Referral.opportunity_id).where(visible_to(reader))

@@ -33,6 +33,8 @@ OPEN_TO_ALL = {
     "referrals.documents.own",
     "referrals.documents.remove",
     "health.ready",
+    "notifications.mail.ask",
+    "notifications.mail.stop",
 }
 
 

@@ -75,6 +75,8 @@ ROUTES = {
     "live.since": ALL,
     "notifications.bell": ALL,
     "notifications.index": ALL,
+    "notifications.mail.change": ALL,
+    "notifications.mail.show": ALL,
     "notifications.read": HERS,
     "notifications.read_all": ALL,
     "opportunities.index": ALL,

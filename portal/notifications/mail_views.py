@@ -1,0 +1,62 @@
+"""One's own rhythm of e-mails, and the way out of them for whoever holds the link of a letter."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts.models import User
+from portal.notifications import choices
+from portal.notifications.forms import MailForm
+from portal.notifications.groups import GROUPS
+from portal.web.doors import public, signed_in
+from portal.web.htmx import page, refused, went
+from portal.web.security import csrf
+
+bp = Blueprint("mail", __name__)
+FORM = "notifications/mail.html"
+
+
+@bp.get("/me/notifications")
+@signed_in
+def show():
+    """How I have my notices by e-mail."""
+    begins, ends = choices.quiet_hours(current_user.id)
+    form = MailForm(formdata=None, data={**choices.of(current_user.id), "begins": begins, "ends": ends})
+    return page(FORM, form=form, groups=GROUPS)
+
+
+@bp.post("/me/notifications")
+@signed_in
+def change():
+    """Keep it."""
+    form = MailForm()
+    if not form.validate():
+        return refused(FORM, form=form, groups=GROUPS)
+    choices.choose(current_user.id, form.hows, (form.begins.data, form.ends.data))
+    return went(url_for(".show"), _("Your e-mails will come as you chose."))
+
+
+@bp.get("/unsubscribe/<token>")
+@public
+def ask(token: str):
+    """Ask whether these e-mails should end: mail scanners open links, so opening one changes nothing."""
+    return page("notifications/unsubscribe.html", person=_person(token), done=False)
+
+
+@bp.post("/unsubscribe/<token>")
+@public
+@csrf.exempt
+def stop(token: str):
+    """End them. Mail programs post here by themselves (RFC 8058) and can hold no token of ours.
+
+    Exempt from CSRF: the address itself is the secret, and all that a stranger who has it could do is stop e-mails.
+    """
+    person = _person(token)
+    choices.stop(person.id)
+    return page("notifications/unsubscribe.html", person=person, done=True)
+
+
+def _person(token: str) -> User:
+    return choices.person_of(token) or abort(404)

@@ -1,0 +1,178 @@
+"""Notices by e-mail: as each person wants them, in their language, and not what they have read or do not want."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal.activity.kinds import every_kind
+from portal.activity.log import record
+from portal.core import jobs, outbox
+from portal.core.db import db, utcnow
+from portal.core.outbox import Outgoing, composer_of
+from portal.notifications import bell, choices, mailing
+from portal.notifications.groups import ASKED, GROUPS
+from portal.referrals.activities import MOVED, NOTED
+from tests import factories
+
+MOVE = {"from": "received", "to": "contacted"}
+NEVER_QUIET = (0, 0)
+
+
+@pytest.fixture
+def referral(cast):
+    for person in (cast.alice, cast.bruno):
+        choices.choose(person.id, choices.of(person.id), NEVER_QUIET)
+    return factories.a_referral(cast.alice, factories.a_role(cast.rita), stage="contacted")
+
+
+def say(kind, referral, by, **facts):
+    """It happens, and the worker looks after it."""
+    now = utcnow()
+    record(kind, referral, by=by, now=now, **facts)
+    db.session.commit()
+    for job in db.session.scalars(select(jobs.Job).where(jobs.Job.done_at.is_(None))).all():
+        jobs._handlers[job.kind](job.payload)
+        job.done_at = now
+    db.session.commit()
+
+
+def letters() -> list[Outgoing]:
+    return list(db.session.scalars(select(Outgoing).order_by(Outgoing.id)))
+
+
+def words(row: Outgoing):
+    return composer_of(row.letter)(int(row.recipient.partition(":")[2]), row.facts)
+
+
+def test_a_move_is_told_to_the_referrer_within_minutes_and_to_nobody_else(cast, referral):
+    say(MOVED, referral, cast.rita, **MOVE)
+    (row,) = letters()
+    assert row.recipient == f"user:{cast.alice.id}"
+    assert timedelta(0) < row.send_after - utcnow() <= timedelta(minutes=4)
+    mail = words(row)
+    assert (mail.address, mail.language) == (cast.alice.email, "fr")
+    assert "« Contact établi »" in mail.subject.replace("\u00a0", " ")
+    assert "/unsubscribe/" in mail.unsubscribe
+    assert "<script" not in mail.html
+
+
+def test_what_happens_in_the_same_minutes_goes_in_one_letter_by_referral(cast, referral):
+    other = factories.a_referral(cast.alice, factories.a_role(cast.rita, "Courtier"), stage="contacted")
+    now = utcnow().replace(second=0)
+    for about in (referral, other, referral):
+        record(NOTED, about, by=cast.rita, now=now)
+    db.session.commit()
+    for job in db.session.scalars(select(jobs.Job)).all():
+        jobs._handlers[job.kind](job.payload)
+    (row,) = letters()
+    text = words(row).text
+    assert text.count("- ") == 3
+    assert text.index("Conseillère en sécurité financière") < text.index("Courtier")
+    assert text.count("Conseillère en sécurité financière") == 1
+    assert "http://localhost/notifications\n" in text
+
+
+def test_a_letter_never_names_a_candidate(cast, referral):
+    say(NOTED, referral, cast.rita)
+    mail = words(letters()[0])
+    for part in referral.candidate.name.split():
+        assert part not in mail.subject + mail.text + mail.html
+
+
+def test_what_was_read_in_the_portal_is_not_mailed(cast, referral):
+    say(MOVED, referral, cast.rita, **MOVE)
+    bell.mark_read(cast.alice.id, utcnow())
+    assert words(letters()[0]) is None
+
+
+def test_what_a_letter_of_its_own_tells_is_not_told_twice(cast, referral):
+    say(MOVED, referral, cast.rita, **MOVE)
+    notice = db.session.scalars(bell.notices_of(cast.alice.id)).first()
+    outbox.post("any", to=f"user:{cast.alice.id}", key="own", now=notice.at, referral=referral.id)
+    assert words(letters()[0]) is None
+
+
+def test_who_wants_no_e_mail_gets_none_and_who_changes_their_mind_meanwhile_too(cast, referral):
+    say(MOVED, referral, cast.rita, **MOVE)
+    choices.stop(cast.alice.id)
+    assert words(letters()[0]) is None
+    say(NOTED, referral, cast.rita)
+    assert len(letters()) == 1
+    assert bell.unread_count(cast.alice.id) == 2
+
+
+def test_whose_account_is_disabled_gets_no_letter(cast, referral):
+    say(MOVED, referral, cast.rita, **MOVE)
+    cast.alice.disabled_at = utcnow()
+    assert words(letters()[0]) is None
+
+
+def test_a_day_s_news_come_together_in_the_morning(cast, referral):
+    choices.choose(cast.alice.id, dict.fromkeys(GROUPS, "daily"), NEVER_QUIET)
+    say(MOVED, referral, cast.rita, **MOVE)
+    say(NOTED, referral, cast.rita)
+    (row,) = letters()
+    assert row.send_after.minute == 0
+    assert words(row).subject.replace("\u00a0", " ") == "Votre journée sur Relais : 2 nouvelles"
+
+
+def test_the_office_decides_for_whoever_did_not(cast):
+    assert choices.of(cast.alice.id)["news"] == "now"
+    choices.choose_for_office(cast.quebec.id, {"asked": "now", "news": "weekly", "around": "none"})
+    assert choices.of(cast.alice.id) == {"asked": "now", "news": "weekly", "around": "none"}
+    assert choices.of(cast.bruno.id)["news"] == "now", "another office"
+    choices.choose(cast.alice.id, dict.fromkeys(GROUPS, "daily"), NEVER_QUIET)
+    assert set(choices.of(cast.alice.id).values()) == {"daily"}
+
+
+def test_old_news_are_not_mailed(cast, referral):
+    record(NOTED, referral, by=cast.rita, now=utcnow() - timedelta(days=3))
+    db.session.commit()
+    mailing.post_letters({"entry": db.session.scalar(select(bell.Entry.id))})
+    assert letters() == []
+
+
+def test_each_reads_in_their_own_language(cast):
+    choices.choose(cast.bruno.id, choices.of(cast.bruno.id), NEVER_QUIET)
+    referral = factories.a_referral(cast.bruno, factories.a_role(cast.romain), stage="contacted")
+    say(MOVED, referral, cast.romain, **MOVE)
+    assert "moved a referral" in words(letters()[0]).subject
+
+
+def test_every_kind_that_waits_for_a_deed_is_a_kind(app):
+    assert {kind.name for kind in every_kind()} >= ASKED
+
+
+def test_i_choose_my_rhythm_and_my_quiet_hours(cast, client_for):
+    alice = client_for(cast.alice)
+    page = alice.get("/me/notifications").text
+    assert 'name="news"' in page
+    sent = {"asked": "now", "news": "daily", "around": "none", "begins": "18", "ends": "9"}
+    assert alice.post("/me/notifications", data=sent).status_code == 303
+    assert choices.of(cast.alice.id) == {"asked": "now", "news": "daily", "around": "none"}
+    assert choices.quiet_hours(cast.alice.id) == (18, 9)
+    assert alice.post("/me/notifications", data=sent | {"news": "hourly"}).status_code == 422
+
+
+def test_one_click_ends_the_e_mails_and_opening_the_link_does_not(cast, client):
+    path = choices.unsubscribe_path(cast.alice.id)
+    for look in (client.get, client.head):
+        assert look(path).status_code == 200
+    assert choices.of(cast.alice.id)["news"] == "now"
+    answer = client.post(path, csrf=False, data={"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    assert set(choices.of(cast.alice.id).values()) == {"none"}
+    assert choices.of(cast.bruno.id)["news"] == "now"
+
+
+@pytest.mark.parametrize(
+    "change", [lambda p: p + "x", lambda p: p.replace("/unsubscribe/", "/unsubscribe/1"), lambda p: p[:-43]]
+)
+def test_no_other_link_does_anything_and_all_say_the_same(cast, client, change):
+    path = change(choices.unsubscribe_path(cast.alice.id))
+    assert client.get(path).status_code == 404
+    assert client.post(path, csrf=False).status_code == 404
+    assert choices.of(cast.alice.id)["news"] == "now"
