@@ -72,7 +72,8 @@ def erase_kept_long(now: datetime) -> int:
 
 
 def _erase(old: Select, why: str, now: datetime) -> int:
-    rows = db.session.scalars(old.where(Candidate.erased_at.is_(None)).order_by(Candidate.id).limit(AT_ONCE)).all()
+    whole = old.where(Candidate.erased_at.is_(None), Candidate.merged_into_id.is_(None))
+    rows = db.session.scalars(whole.order_by(Candidate.id).limit(AT_ONCE)).all()
     for candidate in rows:
         erasing.erase(candidate, why=why, now=now)
     return len(rows)

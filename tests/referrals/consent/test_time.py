@@ -66,6 +66,18 @@ def test_what_was_taken_back_is_erased_thirty_days_later(cast, client):
     assert [mail.subject for mail in deliver(referral)] == []
 
 
+def test_a_record_that_was_merged_lives_and_goes_with_the_one_it_is_of(cast, client):
+    referral, token = a_linked_referral(cast.alice, days_ago=60)
+    links.link_of(referral.id).expires_at = utcnow() + timedelta(days=1)
+    younger = factories.a_candidate(
+        "Zéphirine Canary", created_at=referral.created_at, merged_into_id=referral.candidate_id
+    )
+    say(client, token, referral)
+    assert chores.erase_unanswered(utcnow()) == 0
+    client.post(f"/consent/{token}/erasure")
+    assert (referral.candidate.name, younger.name) == ("", "")
+
+
 def test_two_years_after_the_last_contact_nothing_is_kept(cast, client):
     referral, token = a_linked_referral(cast.alice)
     say(client, token, referral)
