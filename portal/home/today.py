@@ -18,6 +18,7 @@ from portal.opportunities import browsing
 from portal.opportunities.filters import Filters
 from portal.opportunities.models import Opportunity
 from portal.producers.models import Profile
+from portal.referrals.asking_news import unanswered
 from portal.referrals.models import Referral, ReferralDraft
 from portal.referrals.pipeline import cards
 from portal.referrals.policy import STAFF, works_on
@@ -36,9 +37,11 @@ def greeting(person: User, now: datetime) -> str:
 
 
 def waiting(person: User, now: datetime) -> list[cards.Card]:
-    """The referrals that have waited longest for a recruiter of the person's offices; their own first."""
+    """The referrals that have waited longest in the person's offices: their own first, of these the asked about."""
     mine = case((Referral.recruiter_id == person.id, 0), else_=1)
-    query = cards.selection().where(works_on(person), *_waits(now)).order_by(mine, Referral.news_due_at, Referral.id)
+    asked = case((unanswered(), 0), else_=1)
+    query = cards.selection().where(works_on(person), *_waits(now))
+    query = query.order_by(mine, asked, Referral.news_due_at, Referral.id)
     return [cards.card_of(row, now) for row in db.session.execute(query.limit(WAITING))]
 
 
@@ -48,7 +51,7 @@ def waiting_count(person: User, now: datetime) -> int:
 
 
 def _waits(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    near = or_(Referral.news_soon_at <= now, Referral.news_due_at <= now)
+    near = or_(Referral.news_soon_at <= now, Referral.news_due_at <= now, unanswered())
     return Referral.closed_at.is_(None), near
 
 

@@ -10,7 +10,7 @@ from portal.core.text import clean
 from portal.home import palette as palettes
 from portal.home import promise, today
 from portal.producers.models import Profile
-from portal.referrals import mine, sightings
+from portal.referrals import asking_news, mine, sightings
 from portal.web.doors import signed_in
 from portal.web.htmx import page
 from portal.web.locale import current_language
@@ -34,7 +34,7 @@ def _shown(now) -> dict:
         waiting = today.waiting(person, now)
         sightings.note("home", [card.id for card in waiting if card.name is not None], by=person)
         shown |= {"waiting": waiting, "waiting_count": today.waiting_count(person, now)}
-        shown |= {"proposed": today.proposed(person)}
+        shown |= {"proposed": today.proposed(person), "asked_about": set(asking_news.asked_for_news(person))}
         shown |= {"movements": today.movements(person), "own_roles": today.own_roles(person)}
     else:
         profile = db.session.get(Profile, person.id)

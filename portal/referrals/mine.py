@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.core.db import db
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
+from portal.referrals.asking_news import Ask, ask_of
 from portal.referrals.halves import Halves, halves_of
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.silence import Clock, clock
@@ -38,6 +39,7 @@ class Mine:
     holder: str
     clock: Clock | None
     is_open: bool
+    ask: Ask | None
 
 
 def rows(user: User, language: str, now: datetime, *, pages: int) -> tuple[list[Mine], bool]:
@@ -49,7 +51,7 @@ def rows(user: User, language: str, now: datetime, *, pages: int) -> tuple[list[
 def _of(user: User) -> Select:
     recruiter = aliased(User)
     columns = (Referral.id, Referral.stage, Referral.stage_since, Referral.last_news_at, Referral.news_due_at)
-    columns += (Referral.news_soon_at, Referral.agreed_at, Referral.recruiter_answer)
+    columns += (Referral.news_soon_at, Referral.news_asked_at, Referral.agreed_at, Referral.recruiter_answer)
     query = select(
         *columns,
         Referral.created_at,
@@ -69,6 +71,7 @@ def _of(user: User) -> Select:
 
 
 def _mine(row, language: str, now: datetime) -> Mine:
+    holder = row.recruiter or _("the recruiters of %(office)s", office=row.office)
     titles = {"fr": row.title_fr or row.title_en, "en": row.title_en or row.title_fr}
     return Mine(
         id=row.id,
@@ -80,7 +83,8 @@ def _mine(row, language: str, now: datetime) -> Mine:
         halves=halves_of(row, row.recruiter),
         stage_since=row.stage_since,
         last_news_at=row.last_news_at,
-        holder=row.recruiter or _("the recruiters of %(office)s", office=row.office),
+        holder=holder,
         clock=clock(row, now),
         is_open=row.closed_at is None,
+        ask=ask_of(row, holder, now),
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
 from portal.core.db import db
-from portal.referrals import papers, policy, story
+from portal.referrals import asking_news, papers, policy, story
 from portal.referrals.documents.models import Document
 from portal.referrals.halves import Halves, halves_of
 from portal.referrals.models import Referral
@@ -32,6 +32,7 @@ class View:
     stage: str
     stage_label: str
     holder: str
+    ask: asking_news.Ask | None
     clock: Clock | None
     lines: list[story.Line]
     own: bool
@@ -55,7 +56,8 @@ class View:
         row = self.referral
         people = (row.referrer.version, row.recruiter.version if row.recruiter else 0, row.office.version)
         rights = (self.own, self.named, self.may_move, self.may_record_agreement, self.may_answer)
-        time = (self.clock.state, self.clock.share, row.news_due_at) if self.clock else ()
+        time = () if self.ask is None else (self.ask.again_at,)
+        time += (self.clock.state, self.clock.share, row.news_due_at) if self.clock else ()
         last = self.lines[-1].id if self.lines else 0
         given = tuple(document.id for document in self.documents)
         given += (self.beside.mentions, self.beside.likeness)
@@ -83,7 +85,8 @@ def for_reader(referral: Referral, user: User, now: datetime, language: str) -> 
         aim=role.in_language("title", language)[0] if role else _("%(office)s, in general", office=office),
         stage=code_for_referrer(referral.stage) if own else referral.stage,
         stage_label=label_for_referrer(referral.stage) if own else label(referral.stage),
-        holder=referral.recruiter.name if referral.recruiter else _("the recruiters of %(office)s", office=office),
+        holder=holder_of(referral),
+        ask=asking_news.ask_of(referral, holder_of(referral), now) if own else None,
         clock=clock(referral, now),
         lines=story.of(referral, reader),
         own=own,
@@ -96,6 +99,13 @@ def for_reader(referral: Referral, user: User, now: datetime, language: str) -> 
         documents=papers.of(referral.candidate_id) if papers.may_read(user, referral) else (),
         beside=knowing.beside(referral, user) if not own and policy.is_staff_of(user, referral) else knowing.Beside(),
     )
+
+
+def holder_of(referral: Referral) -> str:
+    """Who holds it; the recruiters of the office as long as nobody does."""
+    if referral.recruiter is not None:
+        return referral.recruiter.name
+    return _("the recruiters of %(office)s", office=referral.office.name)
 
 
 def _heading(referral: Referral, named: bool) -> str:

@@ -16,6 +16,7 @@ from portal.opportunities import policy as roles
 from portal.opportunities.models import Opportunity
 from portal.referrals import drafts, introducing, mine, news, pace, policy, showing, sightings, words
 from portal.referrals import outcomes as fared
+from portal.referrals.asks.views import bp as asks
 from portal.referrals.consent.views import bp as consent
 from portal.referrals.consent.views import gone
 from portal.referrals.contacts.views import bp as contacts
@@ -39,7 +40,7 @@ from portal.web.locale import current_language
 from portal.web.paging import number
 
 bp = Blueprint("referrals", __name__)
-for wing in (thanks, pipeline, consent, contacts, documents, guidance, declining, pacing, introductions, sameness):
+for wing in (asks, thanks, pipeline, consent, contacts, documents, guidance, declining, pacing, introductions, sameness):
     bp.register_blueprint(wing)
 bp.register_error_handler(LinkGone, gone)
 words.init_blueprint(bp)

@@ -97,6 +97,7 @@ ROUTES = {
     "referrals.declining.show": ALL,
     "referrals.documents.show": row(*[404] * 6),  # until the introduction opens
     "referrals.guidance.advise": ALL,
+    "referrals.asks.ask": row(OPEN, 403, 403, 404, 404, 403),
     "referrals.index": ALL,
     "referrals.outcomes": ALL,
     "referrals.pacing.ask": MEMBERS,

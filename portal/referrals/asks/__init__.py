@@ -1,0 +1,1 @@
+"""Asking for news of a referral that one made."""

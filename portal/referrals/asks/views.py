@@ -1,0 +1,41 @@
+"""The button by which a referrer asks for news."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core.db import utcnow
+from portal.core.refusals import Refused
+from portal.referrals import asking_news, showing
+from portal.web.doors import require, signed_in
+from portal.web.htmx import refused, saved
+from portal.web.locale import current_language
+
+bp = Blueprint("asks", __name__)
+FRAGMENT = "referrals/asks/_ask.html"
+
+
+@bp.post("/referrals/<int:referral_id>/asks")
+@signed_in
+def ask(referral_id: int):
+    """Ask for news of a referral of mine."""
+    referral, now = showing.find(current_user, referral_id), utcnow()
+    require(referral.referrer_id == current_user.id)
+    holder = showing.holder_of(referral)
+    small = "small" in request.form
+    try:
+        asking_news.ask(referral, by=current_user, now=now)
+    except Refused as no:
+        view = showing.for_reader(referral, current_user, now, current_language())
+        button = asking_news.ask_of(referral, holder, now)
+        said = {"ask": button, "small": small, "refusal": no.reason}
+        return refused("referrals/asks/asked.html", fragment=FRAGMENT, view=view, **said)
+    return saved(
+        FRAGMENT,
+        then=url_for("referrals.show", referral_id=referral_id),
+        said=_("%(name)s has been asked.", name=holder),
+        ask=asking_news.ask_of(referral, holder, now),
+        small=small,
+    )
