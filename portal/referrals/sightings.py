@@ -33,6 +33,7 @@ PLACES = {
     "list": _l("in the list of the board"),
     "referral": _l("on the page of the referral"),
     "home": _l("on the home page"),
+    "day": _l("in the list of what waits"),
     "palette": _l("in a search"),
     "bell": _l("in the notifications"),
     "letter": _l("in a letter"),

@@ -20,7 +20,7 @@ from portal.referrals.asks.views import bp as asks
 from portal.referrals.consent.views import bp as consent
 from portal.referrals.consent.views import gone
 from portal.referrals.contacts.views import bp as contacts
-
+from portal.referrals.day.views import bp as day
 from portal.referrals.declining.views import bp as declining
 from portal.referrals.documents.views import bp as documents
 from portal.referrals.forms import NothingForm, ReferralForm, WordForm
@@ -40,12 +40,13 @@ from portal.web.locale import current_language
 from portal.web.paging import number
 
 bp = Blueprint("referrals", __name__)
-for wing in (asks, thanks, pipeline, consent, contacts, documents, guidance, declining, pacing, introductions, sameness):
+for wing in (asks, day, thanks, pipeline, consent, contacts, documents, guidance, declining, pacing, introductions, sameness):
     bp.register_blueprint(wing)
 bp.register_error_handler(LinkGone, gone)
 words.init_blueprint(bp)
 MOST_PAGES = 50
 PARTS = {"story": "referrals/show/_story.html", "side": "referrals/show/_side.html"}
+
 
 @bp.get("/referrals")
 @signed_in
@@ -57,11 +58,13 @@ def index():
     context = {"rows": rows, "more": more and pages < MOST_PAGES, "pages": pages, "drafts": kept}
     return page("referrals/index.html", fragment="referrals/index/_list.html", form=NothingForm(), **context)
 
+
 @bp.get("/referrals/outcomes")
 @signed_in
 def outcomes():
     """How my referrals fared; nobody else has this page."""
     return page("referrals/outcomes.html", fared=fared.of(current_user))
+
 
 @bp.get("/referrals/new")
 @signed_in
@@ -75,6 +78,7 @@ def new():
         return _form_page(form, role, draft=draft)
     role = _role_asked_for()
     return _form_page(_form(role, None), role)
+
 
 @bp.post("/referrals/new")
 @signed_in
@@ -93,6 +97,7 @@ def introduce():
         return _form_page(form, role, status=422)
     return _introduced(done)
 
+
 def _introduced(done: int):
     """Where one goes after it: to the referral, to one's own earlier one, or to “already known to us”."""
     if done == knowing.KNOWN:
@@ -101,6 +106,7 @@ def _introduced(done: int):
     if done < 0:
         said = _("You have introduced this person already: here is where it stands.")
     return went(url_for(".show", referral_id=abs(done)), said)
+
 
 @bp.post("/referrals/drafts")
 @bp.post("/referrals/drafts/<int:draft_id>")
@@ -126,6 +132,7 @@ def save_draft(draft_id: int | None = None):
     said = _("Your draft is kept: only you see it.") if draft else None
     return went(_address_after(request.form.get("then", ""), draft, role), said)
 
+
 def _address_after(path: str, draft, role: Opportunity | None) -> str:
     """Where one goes with a kept draft: to one of the two other paths, or to my referrals."""
     if path == "ask":
@@ -136,12 +143,14 @@ def _address_after(path: str, draft, role: Opportunity | None) -> str:
         return url_for(".declining.show", draft=draft.id if draft else None)
     return url_for(".index")
 
+
 @bp.post("/referrals/drafts/<int:draft_id>/removal")
 @signed_in
 def remove_draft(draft_id: int):
     """Throw one of my drafts away."""
     drafts.remove(drafts.find(draft_id, current_user))
     return went(url_for(".index"), _("The draft is deleted."))
+
 
 @bp.get("/referrals/<int:referral_id>")
 @signed_in
@@ -161,6 +170,7 @@ def show(referral_id: int):
         view=view,
         word=WordForm(to=referral.referrer.name),
     )
+
 
 @bp.post("/referrals/<int:referral_id>/notes")
 @signed_in
@@ -183,6 +193,7 @@ def write_note(referral_id: int):
         return _composer(referral, form, 409 if isinstance(no, Conflict) else 422)
     return _told(referral)
 
+
 def _told(referral: Referral):
     return saved(
         "referrals/show/_composer.html",
@@ -193,10 +204,12 @@ def _told(referral: Referral):
         told=True,
     )
 
+
 def _composer(referral: Referral, form: WordForm, status: int):
     view = showing.for_reader(referral, current_user, utcnow(), current_language())
     _renew_key(form)
     return refused("referrals/show.html", fragment="referrals/show/_composer.html", status=status, view=view, word=form)
+
 
 def _role_asked_for() -> Opportunity | None:
     if "opportunity" not in request.args:
@@ -204,9 +217,11 @@ def _role_asked_for() -> Opportunity | None:
     wanted = number("opportunity", most=2**31 - 1)
     return db.first_or_404(db.select(Opportunity).where(Opportunity.id == wanted, roles.visible_to(current_user)))
 
+
 def _chosen_role() -> int | None:
     text = request.form.get("opportunity", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
 
 def _form(role: Opportunity | None, typed: MultiDict | None) -> ReferralForm:
     form = ReferralForm(formdata=typed, aim="role" if role and role.state == "open" else "office")
@@ -215,14 +230,17 @@ def _form(role: Opportunity | None, typed: MultiDict | None) -> ReferralForm:
     form.office.choices = [(str(office.id), office.name) for office in introducing.offices_for(current_user)]
     return form
 
+
 def _form_page(form: ReferralForm, role: Opportunity | None, *, draft=None, status: int = 200):
     _renew_key(form)
     standing = pace.of(current_user, utcnow())
     return page("referrals/new.html", status=status, form=form, role=role, draft=draft, pace=standing)
 
+
 def _renew_key(form) -> None:
     if form.deed_key.errors or not form.deed_key.data:
         form.deed_key.data = new_token()
+
 
 def _introduce_once(form: ReferralForm, role: Opportunity | None) -> int:
     """Introduce under the form's key, and forget its draft; a repetition answers what the first one made."""

@@ -15,11 +15,11 @@ from portal.accounts.models import SignIn
 from portal.activity.log import record
 from portal.core.db import db, utcnow
 from portal.notifications.models import Notice
+from portal.referrals import thanking
 from portal.referrals.contacts import asking
 from portal.referrals.models import ReferralDraft
 from portal.referrals.pace import GoAhead
 from portal.referrals.sameness.models import Likeness
-from portal.referrals.thanks import thanking
 from tests import factories
 
 PEOPLE = ("alice", "rita", "max", "bruno", "romain", "ada")
@@ -119,6 +119,9 @@ ROUTES = {
     "referrals.introductions.answer": HELD_BY_QUEBEC,
     "referrals.introductions.more": row(OPEN, 403, 403, 404, 404, 403),
     "referrals.introductions.tell_more": row(OPEN, 403, 403, 404, 404, 403),
+    "referrals.day.index": RECRUITERS,
+    "referrals.day.tell": row(403, OPEN, 403, 403, 404, 403),
+    "referrals.day.thank_together": RECRUITERS,
     "referrals.thanks.show": HELD_BY_QUEBEC,
     "referrals.thanks.ways": HELD_BY_QUEBEC,
     "referrals.thanks.thank": HELD_BY_QUEBEC,

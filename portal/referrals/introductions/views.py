@@ -24,6 +24,7 @@ FRAGMENTS = {
     "card": "referrals/introductions/_on_card.html",
     "row": "referrals/introductions/_on_row.html",
     "page": "referrals/introductions/_control.html",
+    "day": "referrals/introductions/_on_day.html",
 }
 
 
@@ -69,7 +70,7 @@ def _first_error(form: AnswerForm) -> str:
 
 def _taken(referral: Referral, said: str):
     shown, then = request.form.get("shown", ""), f"/referrals/{referral.id}"
-    if shown not in ("card", "row"):
+    if shown not in FRAGMENTS or shown == "page":
         return went(then, _said(referral, said))
     return saved(FRAGMENTS[shown], then=then, said=_said(referral, said), referral=referral, asked=None)
 

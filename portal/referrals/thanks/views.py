@@ -9,9 +9,8 @@ from flask_login import current_user
 from portal.core import files, idempotency
 from portal.core.db import db, utcnow
 from portal.core.refusals import Refused
-from portal.referrals import policy, showing
+from portal.referrals import policy, showing, thanking
 from portal.referrals.models import Referral
-from portal.referrals.thanks import thanking
 from portal.referrals.thanks.forms import CallForm, ThanksForm, VoiceForm
 from portal.referrals.thanks.sound import MOST_BYTES
 from portal.referrals.voices import VoiceNote
@@ -131,8 +130,9 @@ def _told(referral: Referral):
 
 
 def _context(referral: Referral, sent=None) -> dict:
+    to = referral.referrer
     forms = {name: sent if isinstance(sent, form) else form(formdata=None) for name, form in FORMS.items()}
-    offered = thanking.offered(referral, current_user)
+    offered = thanking.offered(to.name, to.language, referral.office_id, current_user)
     if not isinstance(sent, ThanksForm):
         forms["thanks"].thanks.data = offered[0][1]
     return _view(referral) | {"forms": forms, "offered": offered, "open": _open(sent)}

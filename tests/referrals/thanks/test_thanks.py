@@ -7,12 +7,11 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
-from portal.core.db import db, utcnow
+from portal.core.db import db
 from portal.core.files import StoredFile
 from portal.notifications.models import Notice
 from portal.referrals.models import Referral
 from portal.referrals.texts import TextTemplate
-from portal.referrals.thanks import thanking
 from portal.referrals.voices import VoiceNote
 from tests import factories
 from tests.referrals.moves import history
@@ -116,10 +115,3 @@ def test_nobody_thanks_in_the_place_of_the_recruiters(cast, referral, client_for
     for person, status in ((cast.alice, 403), (cast.max, 403), (cast.ada, 403), (cast.romain, 404)):
         answer = client_for(person).post(f"/referrals/{referral.id}/thanks", data={"thanks": "x", "deed_key": KEY})
         assert answer.status_code == status
-
-
-def test_thanks_are_owed_until_somebody_has_acknowledged(cast, referral):
-    mine = thanking.owed(cast.rita)
-    assert [row.id for row in db.session.scalars(mine)] == [referral.id]
-    thanking.thank(referral, "Merci !", by=cast.rita, now=utcnow())
-    assert db.session.scalars(mine).all() == []

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, exists
 
 from portal.accounts.models import User
 from portal.activity.log import record
@@ -16,7 +16,7 @@ from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
 from portal.referrals import news, texts
-from portal.referrals.models import Candidate, Referral, StageMove
+from portal.referrals.models import Referral, StageMove
 from portal.referrals.thanks.activities import KINDS, VOICE_DELETED
 from portal.referrals.thanks.sound import measured
 from portal.referrals.voices import VoiceNote
@@ -43,12 +43,11 @@ OWN_TEXTS = {
 """What Relais offers when the office has no texts of its own: (title, text)."""
 
 
-def offered(referral: Referral, by: User) -> list[tuple[str, str]]:
-    """Thank-you notes to choose from, (title, text), in the referrer's language, names filled in, signed by `by`."""
-    language = referral.referrer.language
+def offered(name: str, language: str, office_id: int, by: User) -> list[tuple[str, str]]:
+    """Thank-you notes to choose from, (title, text): in `language`, to the referrer `name`, signed by `by`."""
     with force_locale(language):
-        names = {"referrer": referral.referrer.name, "by": by.name}
-        kept = texts.offered("thanks", referral.office_id, language)
+        names = {"referrer": name, "by": by.name}
+        kept = texts.offered("thanks", office_id, language)
         if kept:
             return [(text.title, texts.filled(text.text, names)) for text in kept]
         return [(str(title), str(text) % names) for title, text in OWN_TEXTS.values()]
@@ -93,14 +92,7 @@ def unsay(note: VoiceNote, referral: Referral, *, by: User, now: datetime) -> No
     record(VOICE_DELETED, referral, by=by, now=now)
 
 
-def owed(user: User) -> Select:
-    """The open introductions that `user` holds and for which nobody has thanked the referrer yet, oldest first."""
-    query = select(Referral).join(Candidate, Candidate.id == Referral.candidate_id)
-    query = query.where(Referral.recruiter_id == user.id, Referral.referrer_id != user.id)
-    query = query.where(Referral.opened_at.is_not(None), Referral.closed_at.is_(None), _unthanked())
-    return query.order_by(Referral.opened_at, Referral.id)
-
-
-def _unthanked() -> ColumnElement[bool]:
+def unthanked() -> ColumnElement[bool]:
+    """SQL: nobody has thanked for it yet, in whatever way."""
     gestures = exists().where(StageMove.referral_id == Referral.id, StageMove.gesture.in_(THANKFUL))
     return ~gestures

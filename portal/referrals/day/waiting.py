@@ -1,0 +1,163 @@
+"""What waits for a recruiter: each referral once, under its most pressing reason; those who asked come first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import User
+from portal.core.db import db
+from portal.offices.models import Office
+from portal.opportunities.models import Opportunity
+from portal.referrals import silence, thanking
+from portal.referrals.links import ConsentLink
+from portal.referrals.models import Candidate, Referral
+
+MOST = 100
+EXPIRES_WITHIN = timedelta(days=3)
+KINDS = {
+    "asked": _l("They ask for news"),
+    "introduction": _l("Introductions to answer"),
+    "news": _l("News due"),
+    "thanks": _l("Thanks owed"),
+    "expiring": _l("Links about to expire"),
+    "draft": _l("Roles to finish"),
+}
+"""Why something waits, the most pressing first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who introduced somebody."""
+
+    id: int
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits. kind: of KINDS; since: when waiting began; who: the candidate's name once it is open.
+
+    For a role to finish, `id` is the role's, and there is no referrer.
+    """
+
+    kind: str
+    id: int
+    since: datetime
+    who: str
+    role: tuple[str, str]
+    office: str
+    office_id: int
+    version: int = 0
+    referrer: Person | None = None
+    clock: silence.Clock | None = None
+    agreed: bool = False
+    expires_at: datetime | None = None
+
+
+def items(user: User, language: str, now: datetime) -> list[Item]:
+    """All that waits for `user`: those who asked for news first, then who has waited longest. Two statements."""
+    rows = db.session.execute(_referrals(user, now)).all()
+    found = [_item(row, language, now) for row in rows]
+    drafts = db.session.execute(_drafts(user)).all()
+    found += [_draft(row, language) for row in drafts]
+    return sorted(found, key=lambda item: (item.kind != "asked", item.since, item.id))
+
+
+def _referrals(user: User, now: datetime) -> Select:
+    referrer = aliased(User)
+    columns = (Referral.id, Referral.version, Referral.stage, Referral.created_at, Referral.closed_at)
+    promised = (Referral.news_due_at, Referral.news_soon_at, Referral.last_news_at, Referral.news_asked_at)
+    halves = (Referral.agreed_at, Referral.opened_at, Referral.recruiter_answer)
+    titles = (Opportunity.title_fr, Opportunity.title_en, Office.name.label("office"), Office.id.label("office_id"))
+    people = (Candidate.name, Candidate.erased_at, referrer.id.label("by"), referrer.name.label("by_name"))
+    query = select(*columns, *promised, *halves, *titles, *people, referrer.language, ConsentLink.expires_at)
+    query = query.add_columns(thanking.unthanked().label("unthanked"))
+    query = query.select_from(Referral).join(Candidate, Candidate.id == Referral.candidate_id)
+    query = query.join(referrer, referrer.id == Referral.referrer_id).join(Office, Office.id == Referral.office_id)
+    query = query.join(Opportunity, Opportunity.id == Referral.opportunity_id, isouter=True)
+    query = query.join(ConsentLink, ConsentLink.referral_id == Referral.id, isouter=True)
+    query = query.where(_mine(user), Referral.closed_at.is_(None), or_(*_reasons(now)))
+    return query.order_by(Referral.news_due_at, Referral.id).limit(MOST)
+
+
+def _mine(user: User):
+    """What `user` holds, and what nobody holds where they recruit; never their own referrals."""
+    offices = sorted(user.offices_as("recruiter"))
+    unheld = and_(Referral.recruiter_id.is_(None), Referral.office_id.in_(offices))
+    held = and_(Referral.recruiter_id == user.id, Referral.office_id.in_(offices))
+    return and_(or_(held, unheld), Referral.referrer_id != user.id)
+
+
+def _reasons(now: datetime) -> tuple:
+    return (
+        asks(),
+        and_(Referral.stage == "awaiting_consent", Referral.recruiter_answer == "waiting"),
+        Referral.news_soon_at <= now,
+        Referral.news_due_at <= now,
+        and_(Referral.opened_at.is_not(None), thanking.unthanked()),
+        and_(Referral.agreed_at.is_(None), ConsentLink.expires_at.between(now, now + EXPIRES_WITHIN)),
+    )
+
+
+def asks():
+    """SQL: the referrer asked for news, and has had none since."""
+    return and_(
+        Referral.news_asked_at.is_not(None),
+        or_(Referral.last_news_at.is_(None), Referral.last_news_at < Referral.news_asked_at),
+    )
+
+
+def _item(row, language: str, now: datetime) -> Item:
+    kind, since = _why(row, now)
+    return Item(
+        kind=kind,
+        id=row.id,
+        since=since,
+        who=row.name if row.opened_at and not row.erased_at else "",
+        role=_title(row, language),
+        office=row.office,
+        office_id=row.office_id,
+        version=row.version,
+        referrer=Person(row.by, row.by_name, row.language),
+        clock=silence.clock(row, now),
+        agreed=row.agreed_at is not None,
+        expires_at=row.expires_at if kind == "expiring" else None,
+    )
+
+
+def _why(row, now: datetime) -> tuple[str, datetime]:
+    """The most pressing reason, and since when it is one."""
+    if row.news_asked_at and (row.last_news_at is None or row.last_news_at < row.news_asked_at):
+        return "asked", row.news_asked_at
+    if row.stage == "awaiting_consent" and row.recruiter_answer == "waiting":
+        return "introduction", row.created_at
+    clock = silence.clock(row, now)
+    if clock and clock.state != "calm":
+        return "news", silence.since(row)
+    if row.opened_at and row.unthanked:
+        return "thanks", row.opened_at
+    return "expiring", row.created_at
+
+
+def _drafts(user: User) -> Select:
+    titles = (Opportunity.title_fr, Opportunity.title_en, Office.name.label("office"), Office.id.label("office_id"))
+    query = select(Opportunity.id, Opportunity.created_at, *titles).join(Office, Office.id == Opportunity.office_id)
+    mine = query.where(Opportunity.recruiter_id == user.id, Opportunity.state == "draft")
+    return mine.order_by(Opportunity.created_at, Opportunity.id).limit(MOST)
+
+
+def _draft(row, language: str) -> Item:
+    return Item("draft", row.id, row.created_at, "", _title(row, language), row.office, row.office_id)
+
+
+def _title(row, language: str) -> tuple[str, str]:
+    """The role's title and its language; ("", language) for an office in general."""
+    titles = {"fr": row.title_fr or "", "en": row.title_en or ""}
+    other = "en" if language == "fr" else "fr"
+    return (titles[language], language) if titles[language] or not titles[other] else (titles[other], other)

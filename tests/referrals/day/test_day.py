@@ -1,0 +1,152 @@
+"""The recruiter's day: who asked comes first, then who has waited longest; each thing is done where it stands."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal.core.db import db, utcnow
+from portal.referrals import links
+from portal.referrals.day import waiting
+from portal.referrals.models import Referral
+from tests import factories
+from tests.referrals.moves import counted, history
+
+KEY = "a-key-that-nobody-guesses"
+
+
+@pytest.fixture
+def role(cast):
+    return factories.a_role(cast.rita)
+
+
+def at_work(cast, role, **columns) -> Referral:
+    """A referral by Alice that is open, calm and acknowledged unless `columns` say otherwise."""
+    now = utcnow()
+    calm = {"news_due_at": now + timedelta(days=9), "news_soon_at": now + timedelta(days=8), "last_news_at": now}
+    return factories.a_referral(cast.alice, role, **{"stage": "contacted"} | calm | columns)
+
+
+def thanked(referral: Referral, client) -> None:
+    client.post(f"/referrals/{referral.id}/thanks", data={"thanks": "Merci !", "deed_key": f"{KEY}-{referral.id}"})
+
+
+def kinds(person) -> list[tuple[str, int]]:
+    return [(item.kind, item.id) for item in waiting.items(person, "fr", utcnow())]
+
+
+def test_each_waits_for_its_most_pressing_reason(cast, role, client_for):
+    now = utcnow()
+    day = timedelta(days=1)
+    owed = at_work(cast, role, opened_at=now - day, agreed_at=now - day)
+    late = at_work(cast, role, news_due_at=now - day, last_news_at=now - 9 * day)
+    asked = at_work(cast, role, news_asked_at=now, last_news_at=now - 3 * day)
+    proposed = factories.a_referral(cast.alice, role, created_at=now - 2 * day)
+    calm = at_work(cast, role)
+    thanked(calm, client_for(cast.rita))
+    found = kinds(cast.rita)
+    assert found[0] == ("asked", asked.id)
+    assert found[1:] == [("news", late.id), ("introduction", proposed.id), ("thanks", owed.id)]
+
+
+def test_a_link_about_to_expire_waits_too(cast, role):
+    now = utcnow()
+    referral = factories.a_referral(cast.alice, role, recruiter_answer="accepted", answered_at=now)
+    links.make(referral, now=now - timedelta(days=12))
+    db.session.commit()
+    assert kinds(cast.rita) == [("expiring", referral.id)]
+
+
+def test_a_role_to_finish_waits(cast):
+    draft = factories.a_role(cast.rita, state="draft")
+    assert kinds(cast.rita) == [("draft", draft.id)]
+
+
+def test_nobody_sees_what_waits_for_others_nor_their_own(cast, role):
+    at_work(cast, role, opened_at=utcnow())
+    factories.a_referral(cast.rita, factories.a_role(cast.rita))
+    assert kinds(cast.romain) == []
+    assert len(kinds(cast.rita)) == 1
+
+
+def test_nothing_that_identifies_is_there_before_both_agreed(cast, role, client_for):
+    person = factories.a_candidate("Zéphirine Quenneville")
+    factories.a_referral(cast.alice, role, candidate=person, why="Canari du lac")
+    page = client_for(cast.rita).get("/referrals/day").text
+    assert "Une personne que connaît Alice Côté" in page
+    assert not re.search("Zéphirine|Quenneville|Canari", page)
+
+
+def test_a_word_is_said_in_place_and_the_list_comes_back_without_it(cast, role, client_for):
+    late = at_work(cast, role, news_due_at=utcnow() - timedelta(days=1))
+    rita = client_for(cast.rita)
+    thanked(late, rita)
+    Referral.__table__  # noqa: B018
+    db.session.execute(Referral.__table__.update().values(news_due_at=utcnow() - timedelta(days=1), last_news_at=None))
+    db.session.commit()
+    for _again in range(2):
+        answer = rita.post(f"/referrals/day/{late.id}", data={"word": "Entrevue jeudi.", "deed_key": KEY}, htmx="day")
+        assert (answer.status_code, "Personne ne vous attend" in answer.text) == (200, True)
+    assert [line.note for line in history(late)][-1] == "Entrevue jeudi."
+    assert len(history(late)) == 2
+
+
+def test_an_empty_word_is_asked_for_and_what_was_typed_stays(cast, role, client_for):
+    late = at_work(cast, role, news_due_at=utcnow() - timedelta(days=1))
+    rita = client_for(cast.rita)
+    empty = rita.post(f"/referrals/day/{late.id}", data={"word": "  ", "deed_key": KEY}, htmx="day")
+    assert (empty.status_code, "Écrivez d’abord un mot" in empty.text) == (422, True)
+    forbidden = rita.post(f"/referrals/day/{late.id}", data={"word": "NAS 130 692 544", "deed_key": KEY})
+    assert (forbidden.status_code, "NAS 130 692 544</textarea>" in forbidden.text) == (422, True)
+
+
+def test_several_are_thanked_at_once_each_by_name_and_in_their_language(cast, role, client_for):
+    mine = [at_work(cast, role, opened_at=utcnow()) for _number in range(2)]
+    other = factories.a_referral(cast.max, role, stage="received", opened_at=utcnow(), last_news_at=utcnow())
+    cast.max.language = "en"
+    db.session.commit()
+    rita = client_for(cast.rita)
+    page = rita.get("/referrals/day?kind=thanks").text
+    assert page.count('name="to"') == 3
+    assert "Thank you, {referrer}" in page
+    told = {"to": [mine[0].id, other.id], "fr": "Merci {referrer}.", "en": "Thanks {referrer}.", "deed_key": KEY}
+    for _again in range(2):
+        assert rita.post("/referrals/day/thanks", data=told).status_code == 303
+    notes = {(line.referral_id, line.note) for line in _lines()}
+    assert notes == {(mine[0].id, "Merci Alice Côté."), (other.id, f"Thanks {cast.max.name}.")}
+
+
+def test_a_note_in_a_language_that_is_needed_is_asked_for(cast, role, client_for):
+    mine = [at_work(cast, role, opened_at=utcnow()) for _number in range(2)]
+    told = {"to": [row.id for row in mine], "fr": "", "deed_key": KEY}
+    refused = client_for(cast.rita).post("/referrals/day/thanks", data=told)
+    assert (refused.status_code, "Écrivez d’abord un mot" in refused.text) == (422, True)
+    assert _lines() == []
+
+
+def test_an_introduction_is_answered_in_place(cast, role, client_for):
+    referral = factories.a_referral(cast.alice, role)
+    told = {"answer": "accepted", "version": referral.version, "shown": "day"}
+    answer = client_for(cast.rita).post(f"/referrals/{referral.id}/introduction", data=told, htmx=True)
+    assert (answer.status_code, "C’est accepté." in answer.text) == (200, True)
+    db.session.refresh(referral)
+    assert referral.recruiter_answer == "accepted"
+
+
+def test_the_list_costs_the_same_for_two_and_for_forty(cast, role, client_for):
+    rita, said = client_for(cast.rita), []
+    for number in (2, 38):
+        for _each in range(number):
+            at_work(cast, role, opened_at=utcnow())
+        rita.get("/referrals/day")
+        with counted() as statements:
+            assert rita.get("/referrals/day").status_code == 200
+        said.append(len(statements))
+    assert said[0] == said[1]
+
+
+def _lines() -> list:
+    return [line for row in db.session.scalars(select(Referral)) for line in history(row) if line.gesture == "thanks"]
