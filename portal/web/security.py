@@ -9,6 +9,8 @@ from flask import Flask, abort, current_app, request, session
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
 
+from portal.web.uploads import UploadRequest
+
 csrf = CSRFProtect()
 
 POLICY = "; ".join(
@@ -54,6 +56,7 @@ def init_app(app: Flask) -> None:
         MAX_CONTENT_LENGTH=6 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
     )
+    app.request_class = UploadRequest
     app.before_request(check_origin)
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = csrf_token
