@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.core.db import db
+from portal.core.forbidden_numbers import REASONS, found_in
 from portal.core.text import stems
 from portal.offices.models import Office
 from portal.opportunities import writing
@@ -91,7 +92,8 @@ def _problem(row: RoleRow) -> str | None:
         return _("The title is longer than %(most)d characters.", most=LONGEST_TITLE)
     if max(row.pay_min_cents or 0, row.pay_max_cents or 0) > MOST_CENTS:
         return _("This amount is too large.")
-    return None
+    kinds = map(found_in, (row.title_fr, row.title_en, row.city, row.body_fr, row.body_en))
+    return next((str(REASONS[kind]) for kind in kinds if kind), None)
 
 
 def _sources_of(office: Office) -> set[str]:

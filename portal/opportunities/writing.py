@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from portal.accounts.models import User
 from portal.activity.log import record
 from portal.core.db import db
+from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Conflict
 from portal.offices.models import Office
 from portal.opportunities import activities, browsing, collisions, publishing
@@ -16,7 +17,11 @@ from portal.opportunities.models import Opportunity
 
 
 def create(values: dict, *, office: Office, by: User | None, now: datetime, source: str = "") -> Opportunity:
-    """A new draft of `office` that holds `values` (by column); `by` is None for an import. Flushed and findable."""
+    """A new draft of `office` that holds `values` (by column); `by` is None for an import. Flushed and findable.
+
+    Raises Refused when a text holds an identifier that must not be kept.
+    """
+    refuse_in(*_texts(values))
     made = Opportunity(
         office=office,
         state="draft",
@@ -38,8 +43,10 @@ def edit(role: Opportunity, values: dict, *, version: int, by: User, now: dateti
     """Give `role`, last seen at `version`, these `values` (by column); the columns that really changed.
 
     Raises Conflict, its `current` a `collisions.Collision`, when somebody changed it meanwhile; Refused when an
-    open role would no longer have the texts that its office owes.
+    open role would no longer have the texts that its office owes, or when a text holds an identifier that must not
+    be kept.
     """
+    refuse_in(*_texts(values))
     if role.version != version:
         collision = collisions.between(role, version, values)
         raise Conflict(_("Somebody else changed this role while you were writing."), collision)
@@ -55,3 +62,7 @@ def edit(role: Opportunity, values: dict, *, version: int, by: User, now: dateti
     browsing.index(role)
     record(activities.CHANGED, role, by=by, now=now, before=before, **activities.facts_of(role))
     return list(before)
+
+
+def _texts(values: dict) -> list[str]:
+    return [value for value in values.values() if isinstance(value, str)]

@@ -9,10 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import AnyOf, Length, StopValidation, ValidationError
+from wtforms.validators import AnyOf, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.core.forbidden_numbers import REASONS, found_in
 from portal.opportunities.wording import FIELDS
 from portal.referrals.introducing import LEAST_WHY, LONGEST_EXPERIENCE, LONGEST_WHY, Answers, is_oneself
 from portal.referrals.months import DayField, MonthField, not_to_come, readable
@@ -36,12 +35,6 @@ def today() -> date:
     return datetime.now(get_timezone()).date()
 
 
-def without_forbidden_numbers(_form, field) -> None:
-    """Validator: no government or bank identifier in free text."""
-    if kind := found_in(field.data or ""):
-        raise StopValidation(REASONS[kind])
-
-
 def chosen(message):
     """Validators of a group of which one is chosen: the message covers both none and an unknown one."""
     return [needed(message), OneOfItsChoices(message)]
@@ -63,7 +56,6 @@ def _words(labels: dict) -> list[tuple[str, object]]:
 
 
 _PAST = not_to_come(today)
-_FREE = [without_forbidden_numbers]
 
 
 class ReferralForm(OnceForm):
@@ -80,9 +72,9 @@ class ReferralForm(OnceForm):
     office = SelectField(
         _l("Which office"), coerce=str, validate_choice=False, validators=chosen(_l("Choose an office."))
     )
-    name = ShortText(_l("Full name"), validators=[needed(_l("Who would you like to introduce?")), *_FREE])
-    email = ShortText(_l("E-mail"), most=254, validators=[is_email])
-    phone = ShortText(_l("Phone"), most=40)
+    name = ShortText(_l("Full name"), validators=[needed(_l("Who would you like to introduce?"))])
+    email = ShortText(_l("E-mail"), most=254, validators=[is_email], shaped=True)
+    phone = ShortText(_l("Phone"), most=40, shaped=True)
     language = RadioField(
         _l("Language to write to them in"),
         choices=_words(LANGUAGES),
@@ -99,7 +91,7 @@ class ReferralForm(OnceForm):
     known_since = MonthField(_l("Known since"), [readable, needed(_l("Say since when; about is fine.")), _PAST])
     together_from = MonthField(_l("Worked together from"), [readable, _PAST])
     together_to = MonthField(_l("until"), [readable, _PAST])
-    together_where = ShortText(_l("Where"), validators=_FREE)
+    together_where = ShortText(_l("Where"))
     vouch = RadioField(
         _l("How well can you vouch?"),
         choices=_words(VOUCHED),
@@ -108,18 +100,17 @@ class ReferralForm(OnceForm):
     )
     go_on = BooleanField(_l("I have thought about it, and I would like to introduce them all the same"))
     fields = MultiCheckboxField(_l("Their trade"), choices=_words(FIELDS), validate_choice=False)
-    experience = LongText(_l("Their experience"), most=LONGEST_EXPERIENCE, validators=_FREE)
+    experience = LongText(_l("Their experience"), most=LONGEST_EXPERIENCE)
     why = LongText(
         _l("Why should the two meet?"),
         most=LONGEST_WHY,
         validators=[
             needed(_l("Say why the two should meet.")),
             Length(min=LEAST_WHY, message=_l("A little more, please: at least %(least)d characters.", least=LEAST_WHY)),
-            *_FREE,
         ],
     )
     attested_how = ShortText(
-        _l("How did they agree?"), validators=[needed(_l("Say how they agreed, for example “on the phone”.")), *_FREE]
+        _l("How did they agree?"), validators=[needed(_l("Say how they agreed, for example “on the phone”."))]
     )
     attested_on = DayField(_l("On which day?"), [readable, needed(_l("Say on which day they agreed.")), _PAST])
     attested = BooleanField(
@@ -189,7 +180,7 @@ class ReferralForm(OnceForm):
 class WordForm(OnceForm):
     """A word to the referrer, without a change of stage."""
 
-    note = LongText(most=2000, validators=[needed(_l("Write a word first.")), *_FREE])
+    note = LongText(most=2000, validators=[needed(_l("Write a word first."))])
 
     def __init__(self, *args, to: str, **kwargs):
         super().__init__(*args, **kwargs)

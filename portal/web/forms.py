@@ -10,6 +10,7 @@ from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
+from portal.core.forbidden_numbers import REASONS, found_in
 from portal.core.text import clean
 from portal.core.tokens import new_token
 
@@ -50,20 +51,35 @@ class VersionedForm(Form):
         self.version.data, self.version.raw_data = version, [str(version)]
 
 
-class ShortText(StringField):
-    """One line of text, at most 160 characters unless told."""
+def without_forbidden_numbers(_form, field) -> None:
+    """Validator: no government or bank identifier in free text (trust.md, privacy 9)."""
+    if kind := found_in(field.data or ""):
+        raise StopValidation(REASONS[kind])
 
-    def __init__(self, label=None, *, most: int = 160, validators=(), **options):
-        super().__init__(label, [*validators, Length(max=most, message=_too_long(most))], **options)
+
+class ShortText(StringField):
+    """One line of text, at most 160 characters unless told.
+
+    It is free text, in which no government or bank number is taken; `shaped`: an e-mail address, a phone number or a
+    link, which has a shape of its own instead.
+    """
+
+    def __init__(self, label=None, *, most: int = 160, validators=(), shaped: bool = False, **options):
+        super().__init__(label, [*validators, *_checks(most, shaped)], **options)
         self.most = most
 
 
 class LongText(TextAreaField):
-    """Several lines of text, at most `most` characters."""
+    """Several lines of free text, at most `most` characters; no government or bank number is taken."""
 
     def __init__(self, label=None, *, most: int = 4000, validators=(), **options):
-        super().__init__(label, [*validators, Length(max=most, message=_too_long(most))], **options)
+        super().__init__(label, [*validators, *_checks(most)], **options)
         self.most = most
+
+
+def _checks(most: int, shaped: bool = False) -> list:
+    size = Length(max=most, message=_too_long(most))
+    return [size] if shaped else [size, without_forbidden_numbers]
 
 
 def _too_long(most: int):

@@ -12,12 +12,11 @@ from wtforms.validators import ValidationError
 from portal.opportunities.wording import FIELDS
 from portal.referrals.consent.details import PARTS
 from portal.referrals.consent.models import PURPOSES
-from portal.referrals.forms import MultiCheckboxField, chosen, without_forbidden_numbers
+from portal.referrals.forms import MultiCheckboxField, chosen
 from portal.referrals.introducing import LONGEST_EXPERIENCE
 from portal.referrals.words import LANGUAGES
 from portal.web.forms import Form, LongText, ShortText, is_email, is_phone, needed
 
-_FREE = [without_forbidden_numbers]
 _WEB = ("http", "https")
 
 
@@ -39,9 +38,9 @@ def is_web_address(_form, field) -> None:
 class DetailsForm(Form):
     """What is held about the candidate, to be corrected and completed by themselves."""
 
-    name = ShortText(_l("Your full name"), validators=[needed(_l("Say your name.")), *_FREE])
-    email = ShortText(_l("Your e-mail"), most=254, validators=[is_email])
-    phone = ShortText(_l("Your phone"), most=40)
+    name = ShortText(_l("Your full name"), validators=[needed(_l("Say your name."))])
+    email = ShortText(_l("Your e-mail"), most=254, validators=[is_email], shaped=True)
+    phone = ShortText(_l("Your phone"), most=40, shaped=True)
     language = RadioField(
         _l("Language to write to you in"),
         choices=list(LANGUAGES.items()),
@@ -49,11 +48,11 @@ class DetailsForm(Form):
         validators=chosen(_l("Choose a language.")),
     )
     fields = MultiCheckboxField(_l("Your trade"), choices=list(FIELDS.items()), validate_choice=False)
-    experience = LongText(_l("Your experience"), most=LONGEST_EXPERIENCE, validators=_FREE)
-    languages = ShortText(_l("Languages you work in"), validators=_FREE)
-    region = ShortText(_l("Where you would like to work"), validators=_FREE)
-    availability = ShortText(_l("When you would be free"), validators=_FREE)
-    link = ShortText(_l("A page about you"), most=300, validators=[is_web_address])
+    experience = LongText(_l("Your experience"), most=LONGEST_EXPERIENCE)
+    languages = ShortText(_l("Languages you work in"))
+    region = ShortText(_l("Where you would like to work"))
+    availability = ShortText(_l("When you would be free"))
+    link = ShortText(_l("A page about you"), most=300, validators=[is_web_address], shaped=True)
 
     def validate_email(self, field) -> None:
         """One way to be reached stays."""

@@ -8,18 +8,16 @@ from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import ValidationError
 
 from portal.opportunities.wording import FIELDS
-from portal.referrals.forms import MultiCheckboxField, chosen, without_forbidden_numbers
+from portal.referrals.forms import MultiCheckboxField, chosen
 from portal.referrals.words import LANGUAGES
 from portal.web.forms import Form, LongText, ShortText, is_email, is_phone, needed
-
-_FREE = [without_forbidden_numbers]
 
 
 class AskForm(Form):
     """Whom to ask, and in which language."""
 
     opportunity = HiddenField()
-    called = ShortText(_l("What do you call them?"), validators=[needed(_l("Say what you call them.")), *_FREE])
+    called = ShortText(_l("What do you call them?"), validators=[needed(_l("Say what you call them."))])
     language = RadioField(
         _l("Language of the page they will see"),
         choices=list(LANGUAGES.items()),
@@ -32,16 +30,16 @@ class AskForm(Form):
 class AboutForm(Form):
     """What somebody says of themselves."""
 
-    name = ShortText(_l("Your full name"), validators=[needed(_l("Say your name.")), *_FREE])
-    email = ShortText(_l("Your e-mail"), most=254, validators=[is_email])
-    phone = ShortText(_l("Your phone"), most=40)
+    name = ShortText(_l("Your full name"), validators=[needed(_l("Say your name."))])
+    email = ShortText(_l("Your e-mail"), most=254, validators=[is_email], shaped=True)
+    phone = ShortText(_l("Your phone"), most=40, shaped=True)
     fields = MultiCheckboxField(_l("Your trade"), choices=list(FIELDS.items()), validate_choice=False)
     experience = LongText(
         _l("What you do, and since when"),
         most=1000,
-        validators=[needed(_l("Say a few words about your work.")), *_FREE],
+        validators=[needed(_l("Say a few words about your work."))],
     )
-    wish = LongText(_l("What you would like next"), most=600, validators=_FREE)
+    wish = LongText(_l("What you would like next"), most=600)
     may_be_named = BooleanField()
 
     def validate_phone(self, field) -> None:

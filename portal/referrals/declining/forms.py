@@ -24,7 +24,7 @@ class AnswerForm(Form):
     way = RadioField(_l("How do you speak to them?"), choices=[(code, WAY_WORDS[code]) for code in WAYS])
     name = ShortText(_l("Their first name"), most=60)
     me = ShortText(_l("Signed"), most=60)
-    email = ShortText(_l("Their e-mail address"), most=254)
+    email = ShortText(_l("Their e-mail address"), most=254, shaped=True)
     letter = LongText(_l("Your message"), most=4000)
     written = HiddenField()
     """The letter as it was last written by Relais: what differs from it was typed, and stays."""

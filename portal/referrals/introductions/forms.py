@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField
 from wtforms.validators import AnyOf, ValidationError
 
-from portal.referrals.forms import chosen, today, without_forbidden_numbers
+from portal.referrals.forms import chosen, today
 from portal.referrals.introductions.answering import ANSWERS, LONGEST_WORD, Facts
 from portal.referrals.models import Referral
 from portal.referrals.months import MonthField, not_to_come, readable
@@ -41,7 +41,7 @@ class MoreForm(OnceForm):
         validate_choice=False,
         validators=chosen(_l("Choose the sentence that is true; all four are welcome.")),
     )
-    words = LongText(_l("In your own words"), most=LONGEST_WORD, validators=[without_forbidden_numbers])
+    words = LongText(_l("In your own words"), most=LONGEST_WORD)
 
     @classmethod
     def about(cls, referral: Referral) -> MoreForm:
