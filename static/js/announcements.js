@@ -2,10 +2,12 @@
 (() => {
   const PAUSE = 5000;
   const TYPING = 1500;
+  const KEPT = 4000; // a name that was said does not stay on the page: its person may withdraw
   let waiting = [];
   let timer = null;
   let spoke = 0;
   let typed = 0;
+  const kept = {};
 
   document.addEventListener("input", () => { typed = Date.now(); }, true);
 
@@ -14,6 +16,8 @@
     if (!region || !text) return;
     region.textContent = "";
     setTimeout(() => { region.textContent = text; }, 60);
+    clearTimeout(kept[id]);
+    kept[id] = setTimeout(() => { region.textContent = ""; }, KEPT);
   }
 
   function flush() {

@@ -34,7 +34,7 @@ def older(referral, days: float) -> None:
 
 
 def passed_on(client, referral) -> str:
-    return client.get(f"/referrals/{referral.id}").text.split('id="consent-link"')[1].split("</section>")[0]
+    return client.get(f"/referrals/{referral.id}").text.split('id="their-page"')[1].split("</section>")[0]
 
 
 def test_introducing_somebody_with_an_address_writes_to_them_once_ever(cast, client_for):
