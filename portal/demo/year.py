@@ -11,7 +11,7 @@ from portal.core.text import fold
 from portal.demo.people import Company
 from portal.demo.texts import read
 from portal.opportunities.models import Opportunity
-from portal.referrals import introducing, stages
+from portal.referrals import introducing, stages, thanking
 from portal.referrals.models import Referral
 from portal.referrals.pipeline import agreements
 
@@ -24,6 +24,8 @@ OLD_NEWS = timedelta(days=2)
 PATH = ("contacted", "interview", "offer", "hired")
 FORGOTTEN = 0.05
 """Share of the steps of recent referrals that nobody took: the silence that the portal shows."""
+THANKED = 0.8
+"""Share of the introductions for which the referrer was thanked."""
 ENDS = ("not_selected", "not_selected", "withdrawn", "talent_pool")
 
 
@@ -96,7 +98,16 @@ class Year:
             agreements.record_agreement(
                 referral, by=recruiter, now=moment, version=referral.version, on=moment.date(), channel="phone"
             )
+            self._thank(referral, recruiter, moment)
             self._walk(referral, recruiter, moment, age)
+
+    def _thank(self, referral: Referral, recruiter: User, moment: datetime) -> None:
+        """Most are thanked at once, in one of the ready notes."""
+        to = referral.referrer
+        notes = thanking.offered(to.name, to.language, referral.office_id, recruiter)
+        note = self.chance.choice(notes)[1]
+        if self.chance.random() < THANKED:
+            thanking.thank(referral, note, by=recruiter, now=moment + timedelta(minutes=2))
 
     def _recruiters(self, referral: Referral) -> list[User]:
         return next(self.company.recruiters[k] for k, o in self.company.offices.items() if o.id == referral.office_id)
