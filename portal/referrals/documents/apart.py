@@ -11,8 +11,10 @@ import threading
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-SECONDS = 20
-"""By the clock; the cell's own limit of processor time comes first on a calm machine."""
+SECONDS = 30
+"""By the clock; the cell's own limit of processor time comes first unless the machine is very busy."""
+PATIENCE = 15
+"""Seconds that a person waits for a cell to be free."""
 MOST_ANSWER = 2 * 1024 * 1024
 AT_ONCE = 2
 """Cells of one web process; others wait for their turn."""
@@ -36,7 +38,7 @@ class OutOfMeans(Exception):
 
 def run(kind: str, content: bytes) -> bytes:
     """What a cell answers about `content`, at most MOST_ANSWER bytes; b"" when it died. Raises TooBusy, OutOfMeans."""
-    if not _turns.acquire(timeout=SECONDS):
+    if not _turns.acquire(timeout=PATIENCE):
         raise TooBusy
     try:
         return _run(kind, content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -12,7 +13,7 @@ from portal.core import limits
 from portal.core.db import db, own_unit, utcnow, writing
 from portal.core.files import StoredFile
 from portal.core.refusals import Refused
-from portal.referrals import links, papers, showing
+from portal.referrals import links, papers, showing, sightings
 from portal.referrals.documents.activities import OPENED
 from portal.referrals.documents.models import Document
 from portal.referrals.documents.reading import WHY
@@ -28,6 +29,7 @@ from portal.web.locale import speak
 bp = Blueprint("documents", __name__)
 bp.add_app_template_filter(about, "about_document")
 bp.add_app_template_global(papers.shelf, "papers_of")
+sightings.PLACES["document"] = _l("in a document of theirs")
 TRIES = "20 per hour"
 """Files that one candidate may send: each costs seconds of reading."""
 PAGE, PART = "referrals/documents/upload.html", "referrals/documents/_upload.html"
@@ -42,6 +44,7 @@ def show(referral_id: int, document_id: int):
         abort(404)
     document = papers.find(referral.candidate_id, document_id)
     given = _given(document, f"{referral.candidate.name} – {document.name}")
+    sightings.note("document", [referral.id], by=current_user)
     if request.method == "GET":
         with writing():
             record(OPENED, referral, by=current_user, now=utcnow(), document=document.id)

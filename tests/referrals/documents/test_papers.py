@@ -18,6 +18,7 @@ from portal.notifications.models import Notice
 from portal.referrals import erasing, links, papers
 from portal.referrals.documents import reading, views
 from portal.referrals.documents.models import Document
+from portal.referrals.sightings import Sighting
 from tests import factories
 from tests.referrals.documents import hostile
 
@@ -232,6 +233,8 @@ def test_once_it_is_open_the_office_reads_it_and_each_opening_is_kept(cast, clie
     assert client.get(address).status_code == 302
     kinds = db.select(Entry.actor_id).where(Entry.kind == "documents.opened").order_by(Entry.id)
     assert db.session.scalars(kinds).all() == [cast.rita.id, cast.max.id, cast.ada.id]
+    seen = db.select(Sighting.actor_id, Sighting.place).order_by(Sighting.at)
+    assert db.session.execute(seen).all() == [(who.id, "document") for who in (cast.rita, cast.max, cast.ada)]
     other = factories.a_referral(cast.alice, stage="received")
     assert client_for(cast.rita).get(f"/referrals/{other.id}/documents/{kept.id}").status_code == 404
 

@@ -225,7 +225,7 @@ def test_words_that_no_database_holds_are_made_harmless(monkeypatch):
 
 
 def test_who_finds_every_cell_taken_is_asked_to_come_back(monkeypatch):
-    monkeypatch.setattr(apart, "SECONDS", 0.01)
+    monkeypatch.setattr(apart, "PATIENCE", 0.01)
     for _ in range(apart.AT_ONCE):
         apart._turns.acquire()
     try:
@@ -238,8 +238,10 @@ def test_who_finds_every_cell_taken_is_asked_to_come_back(monkeypatch):
 def test_no_cell_outlives_its_time(monkeypatch):
     monkeypatch.setattr(apart, "SECONDS", 0.5)
     monkeypatch.setattr(apart, "START", "import time; open('/dev/null'); time.sleep(60)  # {!r} {}")
+    ended, end = [], apart._end
+    monkeypatch.setattr(apart, "_end", lambda cell: (ended.append(cell.pid), end(cell)))
     began = time.monotonic()
     assert verdict(hostile.pdf()) == "heavy"
     assert time.monotonic() - began < 20
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    with pytest.raises(ProcessLookupError):
+        os.kill(ended[0], 0)

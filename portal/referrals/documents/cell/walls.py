@@ -11,7 +11,7 @@ import contextlib
 import os
 import sys
 
-MEMORY = 384 * 1024 * 1024
+MEMORY = 256 * 1024 * 1024
 CPU_SECONDS = 8
 ENCODINGS = (
     "ascii", "latin-1", "cp437", "cp1252", "utf-8", "utf-16", "utf-16-be", "utf-16-le", "utf-32", "mac-roman",
@@ -28,7 +28,9 @@ def limit() -> None:
         import resource
     except ImportError:
         return
-    os.nice(10)  # pages come first
+    os.nice(5)  # pages come first
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as first:
+        first.write("1000")  # when the machine runs out of memory, this goes before the portal does
     for name, most in (("AS", MEMORY), ("CPU", CPU_SECONDS), ("FSIZE", 0), ("CORE", 0), ("NPROC", 0)):
         with contextlib.suppress(AttributeError, ValueError, OSError):  # not every system knows each
             resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most + 1 if name == "CPU" else most))
