@@ -8,7 +8,7 @@ from portal.accounts import sign_ins
 from portal.core import delivery, idempotency, jobs, limits
 from portal.core.chores import chore
 from portal.live import signals
-from portal.referrals import drafts, escalation, sightings
+from portal.referrals import drafts, escalation, sightings, silence_days
 from portal.referrals.consent import chores as consents
 from portal.referrals.consent import taking_back
 from portal.referrals.contacts import asking
@@ -28,6 +28,7 @@ def declare_all() -> None:
     chore("sightings.sweep", DAILY)(sightings.sweep)
     chore("drafts.sweep", DAILY)(drafts.sweep)
     chore("referrals.clocks", timedelta(seconds=5))(escalation.turn)
+    chore("referrals.silence", HOURLY)(silence_days.keep)
     chore("referrals.escalation", timedelta(minutes=5))(escalation.remind)
     chore("contacts.sweep", HOURLY)(asking.sweep)
     chore("consent.remind", HOURLY)(consents.remind)

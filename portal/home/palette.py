@@ -19,7 +19,7 @@ from portal.referrals import sightings
 from portal.referrals.finding import KIND
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.policy import identity_is_open, works_on
-from portal.referrals.stage_words import label
+from portal.referrals.stage_words import label, label_for_referrer
 
 EACH = 5
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import case, func, select
 
 from portal.accounts.models import User
 from portal.core.db import db
+from portal.offices.models import Office
 from portal.referrals.models import Referral
+from portal.referrals.silence_days import Point, Silence, SilenceDay, trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,9 @@ class Figures:
     hired: int
 
     @property
-    def silence(self) -> int:
-        """Percent of the open referrals whose news is overdue."""
-        return round(100 * self.overdue / self.open) if self.open else 0
+    def silence(self) -> Silence:
+        """The open referrals, and those whose news is overdue."""
+        return Silence(self.open, self.overdue)
 
 
 def of_offices(user: User, now: datetime) -> Figures:
@@ -39,3 +42,14 @@ def of_offices(user: User, now: datetime) -> Figures:
     )
     query = select(*(func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in counts))
     return Figures(*db.session.execute(query.where(user.within(Referral.office_id))).one())
+
+
+def over_time(user: User, now: datetime) -> list[Point]:
+    """How silent these offices were, day by day."""
+    return trend(user.within(SilenceDay.office_id), now.astimezone(ZoneInfo(user.timezone)).date())
+
+
+def offices_of(user: User) -> list[tuple[int, str]]:
+    """(id, name) of the offices to which `user` belongs, the first ones first."""
+    mine = select(Office.id, Office.name).where(Office.id.in_(sorted(user.offices_as()))).order_by(Office.name)
+    return [(ident, name) for ident, name in db.session.execute(mine)]

@@ -10,7 +10,7 @@ from portal.core.text import clean
 from portal.home import palette as palettes
 from portal.home import promise, today
 from portal.producers.models import Profile
-from portal.referrals import asking_news, mine, sightings
+from portal.referrals import asking_news, mine, sightings, silence_days
 from portal.web.doors import signed_in
 from portal.web.htmx import page
 from portal.web.locale import current_language
@@ -30,6 +30,8 @@ def index():
 def _shown(now) -> dict:
     person, language = current_user, current_language()
     shown = {"greeting": today.greeting(person, now), "figures": promise.of_offices(person, now)}
+    points = promise.over_time(person, now)
+    shown |= {"points": points, "weeks": silence_days.by_week(points), "own_offices": promise.offices_of(person)}
     if person.is_staff:
         waiting = today.waiting(person, now)
         sightings.note("home", [card.id for card in waiting if card.name is not None], by=person)

@@ -29,40 +29,49 @@ def _link(entry: Entry) -> str:
     return f"/referrals/board?view=list&sort=clock&office={entry.subject_id}{late}"
 
 
-def _soon(entry: Entry) -> dict:
-    said = ngettext(
+def _soon(entry: Entry, _to: int | None) -> str:
+    return ngettext(
         "%(num)s referral needs news by the next working day",
         "%(num)s referrals need news by the next working day",
         entry.facts["count"],
     )
-    return {"said": said}
 
 
-def _late(entry: Entry) -> dict:
-    said = ngettext(
+def _late(entry: Entry, _to: int | None) -> str:
+    return ngettext(
         "%(num)s referral waits for news that is late",
         "%(num)s referrals wait for news that is late",
         entry.facts["count"],
     )
-    return {"said": said}
 
 
-def _very_late(entry: Entry) -> dict:
-    said = ngettext(
+def _very_late(entry: Entry, _to: int | None) -> str:
+    return ngettext(
         "%(num)s referral has waited for news three working days too long",
         "%(num)s referrals have waited for news three working days too long",
         entry.facts["count"],
     )
-    return {"said": said}
 
 
 def _asked(entry: Entry) -> dict:
     return {"asked": entry.facts.get("asked") or _l("the office")}
 
 
-NEWS_SOON = declare(Kind("referrals.news_soon", "%(said)s", hears=_named, link=_link, words=_soon))
-REMINDED = declare(Kind("referrals.reminded", "%(said)s", hears=_named, link=_link, words=_late))
-MANAGERS_TOLD = declare(Kind("referrals.managers_told", "%(said)s", hears=_named, link=_link, words=_very_late))
+NEWS_SOON = declare(
+    Kind("referrals.news_soon", _l("News is due by the next working day"), hears=_named, link=_link, told=_soon)
+)
+REMINDED = declare(
+    Kind("referrals.reminded", _l("Who owes news that is late was reminded"), hears=_named, link=_link, told=_late)
+)
+MANAGERS_TOLD = declare(
+    Kind(
+        "referrals.managers_told",
+        _l("The managers were told of news that is very late"),
+        hears=_named,
+        link=_link,
+        told=_very_late,
+    )
+)
 HELD = declare(
     Kind(
         "referrals.held",

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, or_, select
+from flask_babel import gettext as _
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import OFFICE, Model, db
+from portal.core.forbidden_numbers import refuse_in
+from portal.core.refusals import Refused
+
+NAMES = ("referrer", "candidate", "by")
+"""What a text may name, in braces; a thank-you note does not name the candidate."""
+THANKS = "thanks"
+LONGEST = 2000
 
 
 class TextTemplate(Model):
@@ -48,3 +57,44 @@ def filled(text: str, names: dict[str, str]) -> str:
     for name, value in names.items():
         text = text.replace(f"{{{name}}}", value)
     return text
+
+
+def keep(use: str, office_id: int | None, language: str, texts: Iterable[tuple[str, str]]) -> bool:
+    """Let `texts`, (title, text), be those of the office (None: of the organisation) for `use`; whether it changed.
+
+    None at all: the usual ones are offered again. Raises Refused when one names something that there is not, or holds
+    a number that must not be kept.
+    """
+    wanted = [(title, text) for title, text in texts if text]
+    for _named, text in wanted:
+        _check(use, text)
+    mine = (TextTemplate.use == use, TextTemplate.language == language, _of(office_id))
+    kept = db.session.scalars(select(TextTemplate).where(*mine).order_by(TextTemplate.id)).all()
+    if [(row.title, row.text) for row in kept] == wanted:
+        return False
+    db.session.execute(delete(TextTemplate).where(*mine))
+    for title, text in wanted:
+        db.session.add(TextTemplate(office_id=office_id, use=use, language=language, title=title, text=text))
+    return True
+
+
+def own(uses: Iterable[str], office_id: int | None, language: str) -> dict[str, list[TextTemplate]]:
+    """The texts that the office (None: the organisation) itself keeps for each of `uses`. One statement."""
+    mine = select(TextTemplate).where(TextTemplate.use.in_(list(uses)), TextTemplate.language == language)
+    found: dict[str, list[TextTemplate]] = {use: [] for use in uses}
+    for row in db.session.scalars(mine.where(_of(office_id)).order_by(TextTemplate.id)):
+        found[row.use].append(row)
+    return found
+
+
+def _of(office_id: int | None) -> ColumnElement[bool]:
+    return TextTemplate.office_id.is_(None) if office_id is None else TextTemplate.office_id == office_id
+
+
+def _check(use: str, text: str) -> None:
+    if len(text) > LONGEST:
+        raise Refused(_("At most %(most)d characters, please.", most=LONGEST))
+    refuse_in(text)
+    for name in re.findall(r"\{(\w*)\}", text):
+        if name not in NAMES or (use == THANKS and name == "candidate"):
+            raise Refused(_("{%(name)s} is no name that can be filled in here.", name=name))

@@ -38,4 +38,4 @@ def test_every_kind_speaks_both_languages(app):
 @pytest.mark.sqlite_only
 def test_every_chore_has_its_rhythm(app):
     assert {chore.name for chore in chores.declared()} >= {"live.sweep", "limits.sweep", "sign-ins.sweep"}
-    assert all(chore.every.total_seconds() >= 60 for chore in chores.declared())
+    assert all(chore.every.total_seconds() >= 5 for chore in chores.declared())

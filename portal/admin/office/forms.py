@@ -1,0 +1,15 @@
+"""The form of a closed day."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField
+
+from portal.web.forms import Form, ShortText, needed
+
+
+class ClosedDayForm(Form):
+    """A day on which the office is closed, and why."""
+
+    day = DateField(_l("Day"), validators=[needed(_l("Say on which day."))])
+    name = ShortText(_l("Why, in a few words"), most=120)

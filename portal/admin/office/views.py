@@ -1,0 +1,79 @@
+"""An office’s page: how it keeps its promise, when it is closed; its managers change the closed days."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.admin.office.forms import ClosedDayForm
+from portal.admin.running import find, may_run
+from portal.core.db import utcnow
+from portal.core.refusals import Refused
+from portal.offices import calendars
+from portal.offices.models import Office
+from portal.referrals import silence_days
+from portal.referrals.silence_days import Silence, SilenceDay
+from portal.web.doors import only, require, signed_in
+from portal.web.htmx import page, refused, went
+from portal.web.locale import current_language
+
+bp = Blueprint("office", __name__, url_prefix="/offices")
+PAGE = "admin/office/show.html"
+AHEAD = timedelta(days=365)
+
+
+@bp.get("/<int:office_id>")
+@signed_in
+def show(office_id: int):
+    """The page of one of my offices."""
+    return page(PAGE, **_shown(find(office_id), ClosedDayForm(formdata=None)))
+
+
+@bp.post("/<int:office_id>/closed-days")
+@only("manager")
+def close_day(office_id: int):
+    """The office closes on one day more."""
+    office, form = find(office_id), ClosedDayForm()
+    require(may_run(office))
+    if not form.validate():
+        return refused(PAGE, **_shown(office, form))
+    try:
+        calendars.close_on(office, form.day.data, form.name.data or "", by=current_user, now=utcnow())
+    except Refused as no:
+        form.day.errors = [no.reason]
+        return refused(PAGE, **_shown(office, form))
+    return went(url_for(".show", office_id=office.id, _anchor="closed"), _("The days of news are counted again."))
+
+
+@bp.post("/<int:office_id>/closed-days/<int:day_id>/removal")
+@only("manager")
+def open_day(office_id: int, day_id: int):
+    """The office is open on this day after all."""
+    office = find(office_id)
+    require(may_run(office))
+    calendars.open_on(office, day_id, by=current_user, now=utcnow())
+    return went(url_for(".show", office_id=office.id, _anchor="closed"), _("The days of news are counted again."))
+
+
+def _shown(office: Office, form: ClosedDayForm) -> dict:
+    now = utcnow()
+    calendar = calendars.calendar_of(office)
+    today = calendar.day_of(now)
+    people = silence_days.by_recruiter(office, now)
+    points = silence_days.trend(SilenceDay.office_id == office.id, today)
+    return {
+        "office": office,
+        "form": form,
+        "may_run": may_run(office),
+        "is_staff": current_user.is_admin or bool(office.id in current_user.offices_as("recruiter", "manager")),
+        "silence": Silence(sum(one.open for one in people), sum(one.overdue for one in people)),
+        "people": people,
+        "points": points,
+        "weeks": silence_days.by_week(points),
+        "quarters": silence_days.by_quarter(office, today),
+        "open_today": calendar.is_open(today),
+        "closings": calendars.closings(office, today, today + AHEAD, current_language()),
+    }
