@@ -19,7 +19,7 @@ from portal.core import files, search
 from portal.core.db import OFFICE, Model, Moment, db
 from portal.core.outbox import Outgoing
 from portal.core.text import fold
-from portal.referrals import closing, finding, links, stages
+from portal.referrals import closing, finding, links, stages, voices
 from portal.referrals.consent.activities import ERASED, SAID_NO
 from portal.referrals.contacts.models import ContactRequest
 from portal.referrals.documents.models import Document
@@ -82,18 +82,18 @@ def _erase(person: Candidate, why: str, now: datetime) -> None:
     person.erased_at = now
     db.session.add(Erasure(subject=f"candidate:{person.id}", why=why, at=now))
     for referral in own:
-        _end(referral, now)
+        _end(referral, why, now)
 
 
-def _end(referral: Referral, now: datetime) -> None:
+def _end(referral: Referral, why: str, now: datetime) -> None:
     """The words about them go with the change of the card, so that open boards notice."""
     if not referral.is_open:
         stages.touch(referral, referral.version, **WORDS_ABOUT)
-        record(ERASED, referral, by=None, now=now)
+        record(ERASED, referral, by=None, now=now, why=why)
     elif referral.agreed_at is None and referral.stage == "awaiting_consent":
         closing.close(referral, "declined", kind=SAID_NO, word="no", now=now, **WORDS_ABOUT)
     else:
-        closing.close(referral, "withdrawn", kind=ERASED, word="erased", now=now, **WORDS_ABOUT)
+        closing.close(referral, "withdrawn", kind=ERASED, word="erased", now=now, reason=why, **WORDS_ABOUT)
 
 
 def _traces(person: Candidate) -> list[re.Pattern]:
@@ -114,6 +114,8 @@ def _erase_words(referral: Referral, traces: list[re.Pattern], now: datetime) ->
     """What people wrote about them: notes too, which may tell who it was without naming anybody."""
     by_people = update(StageMove).where(StageMove.referral_id == referral.id, StageMove.by_name != "")
     db.session.execute(by_people.values(note="", private_note=""))
+    for note in voices.of(referral.id).values():
+        voices.delete(note, now=now)
     db.session.execute(update(Agreement).where(Agreement.referral_id == referral.id).values(how=""))
     about = select(Entry).where(Entry.subject_type == "referral", Entry.subject_id == referral.id)
     for entry in db.session.scalars(about):

@@ -15,7 +15,7 @@ from portal.core import files
 from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
-from portal.referrals import news, texts
+from portal.referrals import news, texts, voices
 from portal.referrals.models import Referral, StageMove
 from portal.referrals.thanks.activities import KINDS, VOICE_DELETED
 from portal.referrals.thanks.sound import measured
@@ -85,10 +85,7 @@ def unsay(note: VoiceNote, referral: Referral, *, by: User, now: datetime) -> No
         raise Refused(_("Only its author deletes a voice message."))
     if note.deleted_at is not None:
         return
-    file_id = note.file_id
-    note.deleted_at, note.file_id, note.summary = now, None, ""
-    db.session.flush()
-    files.forget(file_id)
+    voices.delete(note, now=now)
     record(VOICE_DELETED, referral, by=by, now=now)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.core import files
 from portal.core.db import OFFICE, PERSONAL, Model, Moment, db
 
 
@@ -30,3 +31,12 @@ def of(referral_id: int) -> dict[int, VoiceNote]:
     """The voice messages of a referral, by the line of the story that each belongs to."""
     mine = select(VoiceNote).where(VoiceNote.referral_id == referral_id)
     return {note.line_id: note for note in db.session.scalars(mine)}
+
+
+def delete(note: VoiceNote, *, now: datetime) -> None:
+    """Leave no byte of what was said, nor of its words in writing; the story keeps that there was a message."""
+    file_id = note.file_id
+    note.deleted_at, note.file_id, note.summary = note.deleted_at or now, None, ""
+    db.session.flush()
+    if file_id is not None:
+        files.forget(file_id)

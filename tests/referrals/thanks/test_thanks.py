@@ -7,9 +7,10 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
-from portal.core.db import db
+from portal.core.db import db, utcnow
 from portal.core.files import StoredFile
 from portal.notifications.models import Notice
+from portal.referrals import erasing
 from portal.referrals.models import Referral
 from portal.referrals.texts import TextTemplate
 from portal.referrals.voices import VoiceNote
@@ -115,3 +116,13 @@ def test_nobody_thanks_in_the_place_of_the_recruiters(cast, referral, client_for
     for person, status in ((cast.alice, 403), (cast.max, 403), (cast.ada, 403), (cast.romain, 404)):
         answer = client_for(person).post(f"/referrals/{referral.id}/thanks", data={"thanks": "x", "deed_key": KEY})
         assert answer.status_code == status
+
+
+def test_what_was_said_goes_with_the_person_it_was_about(cast, referral, client_for):
+    speak(client_for(cast.rita), referral, summary="Jeanne est retenue.")
+    erasing.erase(referral.candidate, why="asked", now=utcnow())
+    db.session.commit()
+    assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 0
+    assert db.session.scalars(select(VoiceNote.summary)).all() == [""]
+    page = client_for(cast.alice).get(f"/referrals/{referral.id}").text
+    assert "Jeanne est retenue" not in page
