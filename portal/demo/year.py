@@ -8,12 +8,12 @@ from random import Random
 from portal.accounts.models import User
 from portal.core.clock import is_open
 from portal.core.text import fold
+from portal.demo import agreeing
 from portal.demo.people import Company
 from portal.demo.texts import read
 from portal.opportunities.models import Opportunity
 from portal.referrals import introducing, stages, thanking
 from portal.referrals.models import Referral
-from portal.referrals.pipeline import agreements
 
 REFERRALS = 160
 RECENT = 70
@@ -26,6 +26,8 @@ FORGOTTEN = 0.05
 """Share of the steps of recent referrals that nobody took: the silence that the portal shows."""
 THANKED = 0.8
 """Share of the introductions for which the referrer was thanked."""
+OPEN_LINK = REFERRALS - 2
+"""The one whose candidate has not answered yet: the producer of the four accounts has a link to pass on."""
 ENDS = ("not_selected", "not_selected", "withdrawn", "talent_pool")
 
 
@@ -41,7 +43,9 @@ class Year:
         ages = [self.chance.uniform(36, 350) for _ in range(REFERRALS - RECENT)]
         ages += [self.chance.uniform(0.2, 35) for _ in range(RECENT)]
         for number, age in enumerate(sorted(ages, reverse=True)):
-            self._follow(self._introduce(number, self._began(age)), age)
+            referral = self._introduce(number, self._began(age))
+            if number != OPEN_LINK:
+                self._follow(referral, age)
 
     def _names(self) -> list[str]:
         told = read("names")
@@ -51,8 +55,9 @@ class Year:
 
     def _introduce(self, number: int, began: datetime) -> Referral:
         key = self.chance.choices(("quebec", "montreal", "paris"), (5, 5, 2))[0]
+        key, own = ("quebec", True) if number == OPEN_LINK else (key, number % 16 == 0)
         office = self.company.offices[key]
-        by = self.company.producers[key][0] if number % 16 == 0 else self.chance.choice(self.company.producers[key])
+        by = self.company.producers[key][0] if own else self.chance.choice(self.company.producers[key])
         there = [role for role in self.roles if role.office_id == office.id and role.opened_at < began]
         role = self.chance.choice(there) if there and self.chance.random() < 0.85 else None
         field = role.field if role else self.company.profiles[by.id].fields[0]
@@ -89,15 +94,15 @@ class Year:
         )
 
     def _follow(self, referral: Referral, age: float) -> None:
-        """Silence, a refusal to wait longer, or an agreement and what comes after it."""
+        """Silence, a no, or an agreement and what comes after it."""
         recruiter = referral.recruiter or self.chance.choice(self._recruiters(referral))
         moment, fate = self._later(referral.created_at, 0, 2), self.chance.random()
-        if fate < 0.08 and age > 20:
-            self._end(referral, "expired", recruiter, referral.created_at + timedelta(days=14))
-        elif fate >= 0.1 and moment is not None:
-            agreements.record_agreement(
-                referral, by=recruiter, now=moment, version=referral.version, on=moment.date(), channel="phone"
-            )
+        if fate < 0.08 or moment is None:
+            agreeing.keep_silent(referral, self.now)
+        elif fate < 0.12:
+            agreeing.decline(referral, moment, self.now)
+        else:
+            agreeing.agree(referral, recruiter, moment, self.chance)
             self._thank(referral, recruiter, moment)
             self._walk(referral, recruiter, moment, age)
 

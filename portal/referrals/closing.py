@@ -34,12 +34,12 @@ WORDS = {
 
 
 def close(
-    referral: Referral, to: str, *, kind: Kind, word: str, now: datetime, by: User | None = None, **changes
+    referral: Referral, to: str, *, kind: Kind, word: str, now: datetime, by: User | None = None, reason="", **changes
 ) -> None:
     """End an open referral at the outcome `to`, with the word to its referrer, in their language, that WORDS has.
 
-    `by` is who did it, None for the candidate and for time. `changes` are more columns of its card. Raises Conflict
-    when somebody was faster.
+    `by` is who did it, None for the candidate and for time. `reason` is a code for the log; `changes` are more columns
+    of its card. Raises Conflict when somebody was faster.
     """
     with force_locale(referral.referrer.language):
         note = str(WORDS[word]) if word else ""
@@ -49,4 +49,4 @@ def close(
     line.by_id, line.by_name = (by.id, by.name) if by else (None, "")
     stages.touch(referral, referral.version, **ends | changes)
     db.session.add(line)
-    record(kind, referral, by=by, now=now)
+    record(kind, referral, by=by, now=now, **({"why": reason} if reason else {}))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 
 from portal.activity.kinds import Kind, declare
+from portal.activity.models import Entry
 from portal.referrals.activities import MOVED
+from portal.referrals.models import Referral
 
 
 def _kind(name: str, sentence, **options) -> Kind:
@@ -19,4 +23,11 @@ CORRECTED = _kind("corrected", _l("The person referred corrected their data"))
 PURPOSES_CHANGED = _kind("purposes_changed", _l("The person referred changed what they agree to"))
 NOT_ANSWERED = _kind("not_answered", _l("The person referred did not answer in time"), hears=MOVED.hears)
 TAKEN_BACK = _kind("taken_back", _l("%(actor)s took a referral back before the introduction"), hears=MOVED.hears)
-ERASED = _kind("erased", _l("The data of the person referred was erased"), hears=MOVED.hears)
+
+
+def _if_asked(entry: Entry, referral: Referral) -> Iterable[int]:
+    """What time erases is told to nobody: they heard long ago how it ended."""
+    return MOVED.hears(entry, referral) if entry.facts.get("why") == "asked" else ()
+
+
+ERASED = _kind("erased", _l("The data of the person referred was erased"), hears=_if_asked)

@@ -1,0 +1,61 @@
+"""What the candidates of the demo answer: most on their own page, some by phone, a few no, some never."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+
+from portal.accounts.models import User
+from portal.referrals import closing, erasing
+from portal.referrals.consent import answering, details
+from portal.referrals.consent.activities import NOT_ANSWERED
+from portal.referrals.introductions import answering as office
+from portal.referrals.models import Referral
+from portal.referrals.pipeline import agreements
+
+BY_PHONE = 0.25
+EXPIRED, ERASED = timedelta(days=14), timedelta(days=30)
+LANGUAGES = {
+    "fr": ("Français", "Français, anglais", "Français, un peu d’anglais"),
+    "en": ("English", "English, French"),
+}
+FREE = {"fr": ("Dès maintenant", "Dans un mois", "Au printemps"), "en": ("Right away", "In a month", "In the spring")}
+
+
+def agree(referral: Referral, recruiter: User, moment: datetime, chance: Random) -> None:
+    """Both agree at `moment`: the candidate on the page or by phone, and the recruiter."""
+    version = referral.version
+    if chance.random() < BY_PHONE:
+        asked = {"on": moment.date(), "channel": "phone"}
+        agreements.record_agreement(referral, by=recruiter, now=moment, version=version, **asked)
+        return
+    if referral.recruiter_answer == "waiting":
+        office.answer(referral, "accepted", by=recruiter, now=moment, version=version)
+    person = referral.candidate
+    told = details.of(referral) | {"region": referral.office.city}
+    told |= {
+        "languages": chance.choice(LANGUAGES[person.language]),
+        "availability": chance.choice(FREE[person.language]),
+    }
+    more = [purpose for purpose in ("future_roles", "other_offices") if chance.random() < 0.4]
+    details.correct(person, told, now=moment)
+    answering.agree(referral, ["this_role", *more], language=person.language, now=moment)
+
+
+def decline(referral: Referral, moment: datetime, now: datetime) -> None:
+    """The candidate says no, and is erased when the time comes."""
+    answering.decline(referral, now=moment)
+    _erase(referral, now)
+
+
+def keep_silent(referral: Referral, now: datetime) -> None:
+    """No answer comes; what time does to that, as far as it has come."""
+    if referral.created_at + EXPIRED < now:
+        late = referral.created_at + EXPIRED
+        closing.close(referral, "expired", kind=NOT_ANSWERED, word="late", now=late)
+        _erase(referral, now)
+
+
+def _erase(referral: Referral, now: datetime) -> None:
+    if referral.created_at + ERASED < now:
+        erasing.erase(referral.candidate, why="unanswered", now=referral.created_at + ERASED)
