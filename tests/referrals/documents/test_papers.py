@@ -1,4 +1,4 @@
-"""A candidate gives documents and takes them back; the office reads them once the introduction is open."""
+"""A candidate gives documents and takes them back, each refused one with its reason."""
 
 from __future__ import annotations
 
@@ -10,53 +10,13 @@ from datetime import timedelta
 
 import pytest
 
-from portal.activity.models import Entry
 from portal.core.db import db, utcnow
 from portal.core.files import StoredFile
-from portal.live.models import Signal
-from portal.notifications.models import Notice
-from portal.referrals import erasing, links, papers
+from portal.referrals import links, papers
 from portal.referrals.documents import reading, views
-from portal.referrals.documents.models import Document
-from portal.referrals.sightings import Sighting
 from tests import factories
 from tests.referrals.documents import hostile
-
-WORDS = "Zéphyrine Canari, conseillère, deux langues"
-
-
-@pytest.fixture
-def referral(cast):
-    candidate = factories.a_candidate("Zéphyrine Canari")
-    return factories.a_referral(cast.alice, factories.a_role(cast.rita), candidate=candidate)
-
-
-@pytest.fixture
-def token(referral):
-    link = links.make(referral, now=utcnow())
-    db.session.commit()
-    return links.token_of(link)
-
-
-def send(client, token, content=None, name="Mon CV.docx", **options):
-    """Post a file as a browser does; in one piece, for the client of the tests would take it to the disk."""
-    content = hostile.word(WORDS) if content is None else content
-    head = f'--b\r\nContent-Disposition: form-data; name="document"; filename="{name}"\r\n\r\n'
-    body = head.encode() + content + b"\r\n--b--\r\n"
-    kind = "multipart/form-data; boundary=b"
-    return client.post(f"/consent/{token}/documents", data=body, content_type=kind, **options)
-
-
-def documents(referral) -> list[Document]:
-    db.session.expire_all()
-    return list(papers.of(referral.candidate_id))
-
-
-def opened(referral) -> None:
-    """Both have agreed."""
-    referral.agreed_at = referral.opened_at = utcnow()
-    referral.stage, referral.recruiter_answer = "received", "accepted"
-    db.session.commit()
+from tests.referrals.documents.sending import WORDS, documents, send
 
 
 def test_a_candidate_adds_a_cv_and_gets_it_back_as_it_was(client, referral, token):
@@ -200,86 +160,6 @@ def test_after_a_no_nothing_more_is_taken_but_what_is_there_may_go(client, refer
 def test_one_candidate_sends_twenty_files_an_hour_at_most(client, referral, token, monkeypatch):
     monkeypatch.setattr(views, "TRIES", "2 per hour")
     assert [send(client, token, b"x").status_code for _ in range(3)] == [422, 422, 429]
-
-
-def test_nobody_of_the_office_has_it_before_the_introduction_opens(cast, client, client_for, referral, token):
-    send(client, token)
-    (kept,) = documents(referral)
-    address = f"/referrals/{referral.id}/documents/{kept.id}"
-    for state in ("asked", "agreed"):
-        referral.agreed_at = utcnow() if state == "agreed" else None
-        for who in (cast.rita, cast.max, cast.ada, cast.alice, cast.bruno, cast.romain):
-            assert client_for(who).get(address).status_code == 404
-            page = client_for(who).get(f"/referrals/{referral.id}").text
-            assert "Mon CV" not in page
-            assert f"/documents/{kept.id}" not in page
-    assert not db.session.query(Notice).count()
-    facts = [(entry.facts, entry.actor_name) for entry in db.session.scalars(db.select(Entry))]
-    assert "Mon CV" not in str(facts)
-
-
-def test_once_it_is_open_the_office_reads_it_and_each_opening_is_kept(cast, client, client_for, referral, token):
-    send(client, token)
-    (kept,) = documents(referral)
-    opened(referral)
-    address = f"/referrals/{referral.id}/documents/{kept.id}"
-    for who in (cast.rita, cast.max, cast.ada):
-        given = client_for(who).get(address)
-        assert given.status_code == 200
-        assert 'filename="Zephyrine Canari - Mon CV.docx"' in given.headers["Content-Disposition"]
-    for who in (cast.alice, cast.bruno, cast.romain):
-        assert client_for(who).get(address).status_code == 404
-    client_for(cast.rita).head(address)
-    assert client.get(address).status_code == 302
-    kinds = db.select(Entry.actor_id).where(Entry.kind == "documents.opened").order_by(Entry.id)
-    assert db.session.scalars(kinds).all() == [cast.rita.id, cast.max.id, cast.ada.id]
-    seen = db.select(Sighting.actor_id, Sighting.place).order_by(Sighting.at)
-    assert db.session.execute(seen).all() == [(who.id, "document") for who in (cast.rita, cast.max, cast.ada)]
-    other = factories.a_referral(cast.alice, stage="received")
-    assert client_for(cast.rita).get(f"/referrals/{other.id}/documents/{kept.id}").status_code == 404
-
-
-def test_it_is_on_the_page_of_the_referral_for_the_office_alone(cast, client, client_for, referral, token):
-    send(client, token)
-    opened(referral)
-    for who in (cast.rita, cast.max, cast.ada):
-        assert "Mon CV" in client_for(who).get(f"/referrals/{referral.id}").text
-    assert "Mon CV" not in client_for(cast.alice).get(f"/referrals/{referral.id}").text
-
-
-def test_an_open_page_shows_a_new_document_by_itself(cast, client, client_for, referral, token):
-    opened(referral)
-    page = f"/referrals/{referral.id}"
-    rita = client_for(cast.rita)
-    tag = rita.get(page).headers["ETag"]
-    assert rita.get(page, headers={"If-None-Match": tag}).status_code == 304
-    send(client, token)
-    signals = db.select(Signal.topic, Signal.audience)
-    assert (f"referral-{referral.id}", f"office:{referral.office_id}:recruiter") in db.session.execute(signals).all()
-    assert "Mon CV" in rita.get(page, headers={"If-None-Match": tag}).text
-    assert db.session.scalars(db.select(Notice.user_id)).all() == [cast.rita.id]
-
-
-def test_a_withdrawal_shuts_it_and_erasure_leaves_no_byte(cast, client, client_for, referral, token):
-    send(client, token)
-    (kept,) = documents(referral)
-    opened(referral)
-    referral.opened_at = None
-    assert client_for(cast.rita).get(f"/referrals/{referral.id}/documents/{kept.id}").status_code == 404
-    erasing.erase(referral.candidate, why="asked", now=utcnow())
-    db.session.commit()
-    assert (db.session.query(Document).count(), db.session.query(StoredFile).count()) == (0, 0)
-
-
-def test_a_recruiter_who_referred_somebody_does_not_read_their_documents(cast, client_for, client):
-    own = factories.a_referral(cast.rita, stage="received", office_id=cast.quebec.id)
-    own.opened_at = utcnow()
-    token = links.token_of(links.make(own, now=utcnow()))
-    db.session.commit()
-    send(client, token)
-    (kept,) = documents(own)
-    assert client_for(cast.rita).get(f"/referrals/{own.id}/documents/{kept.id}").status_code == 404
-    assert client_for(cast.max).get(f"/referrals/{own.id}/documents/{kept.id}").status_code == 200
 
 
 def test_nobody_waits_for_the_database_while_a_file_is_read(client, referral, token, monkeypatch):
