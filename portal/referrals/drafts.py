@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import chain
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, delete, func, select
@@ -93,7 +94,8 @@ def _check(kept: dict[str, list[str]]) -> None:
     texts = [text for texts in kept.values() for text in texts]
     if sum(map(len, texts)) > LONGEST:
         raise Refused(_("This is too long to be kept as a draft: shorten it, please."))
-    refuse_in(*(text for name, texts in kept.items() if name not in SHAPED for text in texts))
+    free = (texts for name, texts in kept.items() if name not in SHAPED and name not in SETTINGS)
+    refuse_in(*chain.from_iterable(free))
 
 
 def _check_room(by: User) -> None:

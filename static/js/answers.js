@@ -5,6 +5,13 @@
   // Advice while typing: when it does not come, nobody needs to know.
   const isAdvice = (ctx) => ctx.sourceElement?.matches?.("[data-advice]");
 
+  // It is asked about one text: the rest of its form stays here.
+  document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+    if (!isAdvice(ctx)) return;
+    ctx.request.body = new FormData();
+    ctx.request.body.set(ctx.sourceElement.name, ctx.sourceElement.value);
+  });
+
   /** Called when a session has ended: nothing that was typed may be lost. */
   Relais.signedOut = () => {
     if (document.querySelector("[data-dirty]")) {

@@ -96,7 +96,7 @@
 
   /* what I did myself does not glow */
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-    if (ctx.request.method === "GET") return;
+    if (ctx.request.method === "GET" || ctx.sourceElement?.matches?.("[data-advice]")) return;
     const target = typeof ctx.target === "string" ? document.querySelector(ctx.target) : ctx.target;
     for (const element of [ctx.sourceElement?.closest?.("[data-live]"), target?.closest?.("[data-live]")]) {
       element?.dataset.live.split(/\s+/).forEach((topic) => own.set(topic, Date.now() + OWN));

@@ -113,3 +113,8 @@ def test_the_rules_that_keep_text_refuse_it_too(cast, kind):
 def test_a_draft_may_hold_a_phone_number_of_any_country(cast):
     fields = {name: [value] for name, value in typed(phone="+4915112345677").items() if isinstance(value, str)}
     assert drafts.keep(fields, by=cast.alice, now=utcnow(), opportunity_id=None) is not None
+
+
+def test_the_key_of_a_form_that_looks_like_an_account_hinders_no_draft(cast):
+    fields = {"deed_key": ["FR1420041010050500013M02606"], "name": ["Jeanne"]}
+    assert drafts.keep(fields, by=cast.alice, now=utcnow(), opportunity_id=None) is not None

@@ -27,12 +27,12 @@ def advise():
     return render_template(PARTS.get(name, "referrals/guidance/_careful.html"), text=text)
 
 
-def advised(control_id: str, name: str) -> dict[str, str]:
-    """The attributes of a text control that asks for advice, at most once per pause, for `#<control_id>-advice`."""
+def advised(name: str, target: str = "next .advice") -> dict[str, str]:
+    """The attributes of the text control `name` that asks for advice once per pause, shown in `target`."""
     return {
         "hx-post": url_for("referrals.guidance.advise", field=name),
         "hx-trigger": "input changed delay:700ms",
-        "hx-target": f"#{control_id}-advice",
+        "hx-target": target,
         "hx-swap": "innerMorph",
         "hx-sync": "this:replace",
         "data-advice": "",
