@@ -10,6 +10,7 @@ from portal.admin import history, overview
 from portal.admin.office.views import bp as office
 from portal.admin.offices.views import bp as offices
 from portal.admin.people.views import bp as people
+from portal.admin.post.views import bp as post
 from portal.admin.stages.views import bp as stages
 from portal.admin.texts.views import bp as texts
 from portal.core.db import db
@@ -19,7 +20,7 @@ from portal.web.htmx import page
 from portal.web.paging import number, take
 
 bp = Blueprint("admin", __name__)
-for room in (office, offices, people, stages, texts):
+for room in (office, offices, people, post, stages, texts):
     bp.register_blueprint(room)
 SIZE = 50
 LINES = {"sentence": sentence, "link_of": history.link_of}

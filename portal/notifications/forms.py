@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.validators import InputRequired
 
 from portal.notifications.groups import GROUPS, HOWS
 from portal.web.forms import Form, needed
@@ -31,5 +32,5 @@ class RhythmForm(Form):
 class MailForm(RhythmForm):
     """The rhythms, and the hours without e-mail."""
 
-    begins = SelectField(_l("No e-mail from"), coerce=int, choices=hours)
-    ends = SelectField(_l("Until"), coerce=int, choices=hours)
+    begins = SelectField(_l("No e-mail from"), [InputRequired()], coerce=int, choices=hours)
+    ends = SelectField(_l("Until"), [InputRequired()], coerce=int, choices=hours)

@@ -59,7 +59,7 @@ def _post(person: User, how: str, at: datetime, now: datetime) -> None:
 def _example(language: str) -> Mail:
     about = {"fr": "Conseillère en sécurité financière", "en": "Financial security advisor"}
     said = {
-        "fr": ["Rita Gagnon a déplacé une recommandation vers « Entrevue »", "Rita Gagnon vous a remercié"],
+        "fr": ["Rita Gagnon a déplacé une recommandation vers «\u00a0Entrevue\u00a0»", "Rita Gagnon vous a remercié"],
         "en": ["Rita Gagnon moved a referral to “Interview”", "Rita Gagnon thanked you"],
     }
     with force_locale(language):

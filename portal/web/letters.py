@@ -10,6 +10,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import mrml
 from flask import Flask, current_app, g
@@ -21,6 +22,12 @@ WIDTH = 76
 """Columns of the plain text: addresses are never broken."""
 BLANKS = re.compile(r"[ \t\r\n]+")  # a hard blank is part of the French
 EMPTY_LINES = re.compile(r"\n{3,}")
+AN_OFFICE = SimpleNamespace(
+    name="Bureau de Québec",
+    address="1150, rue Claire-Fontaine, Québec (Québec) G1R 5G4",
+    timezone="America/Toronto",
+)
+"""Whose address stands below an example."""
 NO_FONTS = mrml.RenderOptions(disable_comments=False, fonts={})
 
 
@@ -54,10 +61,10 @@ def written(
     values |= {"unsubscribe": unsubscribe and absolute(unsubscribe), "settings": current_app.config["SETTINGS"]}
     with _as_read(language, zone):
         plain = current_app.jinja_env.get_template(f"letters/{template}.txt")
-        values |= {part: _part(plain, part, values) for part in ("subject", "action", "why")}
+        values["letter"] = {part: _part(plain, part, values) for part in ("subject", "action", "why")}
         text = _set(plain.render(values))
         html = _as_html(current_app.jinja_env.get_template(f"letters/{template}.mjml").render(values))
-    return Mail(to_address, to_name, language, values["subject"], text, html, values["unsubscribe"], reply_to)
+    return Mail(to_address, to_name, language, values["letter"]["subject"], text, html, values["unsubscribe"], reply_to)
 
 
 def sample(template: str, **context) -> Callable[[str], Mail]:
@@ -68,7 +75,7 @@ def sample(template: str, **context) -> Callable[[str], Mail]:
 
     def example(language: str) -> Mail:
         facts = {name: fact[language] if _per_language(fact) else fact for name, fact in context.items()}
-        reader = {"to_name": "Jeanne Bouchard", "to_address": "jeanne.bouchard@example.com"}
+        reader = {"to_name": "Jeanne Bouchard", "to_address": "jeanne.bouchard@example.com", "office": AN_OFFICE}
         return written(template, language=language, **reader | facts)
 
     return example

@@ -13,6 +13,7 @@ import pytest
 from portal.accounts.activities import SIGNED_IN
 from portal.accounts.models import SignIn
 from portal.activity.log import record
+from portal.core import outbox
 from portal.core.db import db, utcnow
 from portal.notifications.models import Notice
 from portal.referrals import thanking
@@ -77,6 +78,14 @@ ROUTES = {
     "admin.seen": ADMINS,
     "admin.stages.change": ADMINS,
     "admin.stages.show": ADMINS,
+    "admin.post.change_rhythm": ADMINS,
+    "admin.post.index": ADMINS,
+    "admin.post.letter": ADMINS,
+    "admin.post.letter_html": ADMINS,
+    "admin.post.letters": ADMINS,
+    "admin.post.retry": ADMINS,
+    "admin.post.retry_all": ADMINS,
+    "admin.post.rhythm": ADMINS,
     "home.index": ALL,
     "home.palette": ALL,
     "live.since": ALL,
@@ -194,6 +203,7 @@ def things(app, cast):
         "move_id": 1,
         "day_id": 1,
         "section": "thanks",
+        "name": "notifications.news",
         "last_id": 0,
         "column": "received",
     }
@@ -229,6 +239,10 @@ def owned(name: str, cast) -> int:
         db.session.add(other)
         db.session.commit()
         return other.id
+    if name == "row_id":
+        outbox.post("notifications.news", to=f"user:{cast.alice.id}", key="one", now=utcnow())
+        db.session.commit()
+        return db.session.scalar(db.select(outbox.Outgoing.id))
     entry = record(SIGNED_IN, cast.rita, by=cast.rita, now=utcnow())
     notice = Notice(user_id=cast.alice.id, entry_id=entry.id, at=utcnow())
     db.session.add(notice)

@@ -1,0 +1,64 @@
+"""The outbox as administrators see it: what waits, what was sent, what is parked and why. No candidate is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import Select, case, func, select
+
+from portal.accounts.models import User
+from portal.core import delivery, jobs
+from portal.core.db import db
+from portal.core.outbox import Outgoing
+
+STATES = ("waiting", "parked", "sent", "cancelled")
+SETTLED = {"parked": Outgoing.parked_at, "sent": Outgoing.sent_at, "cancelled": Outgoing.cancelled_at}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the outbox stands: letters by state, seconds that the oldest due letter and job wait, whether mail leaves."""
+
+    counts: dict[str, int]
+    oldest_letter: float
+    oldest_job: float
+    leaves: bool
+
+
+def standing(now: datetime) -> Standing:
+    """The figures above the list."""
+    figures = {state: func.sum(case((_is(state), 1), else_=0)) for state in STATES}
+    found = db.session.execute(select(*figures.values())).one()
+    counts = {state: int(number or 0) for state, number in zip(figures, found, strict=True)}
+    leaves = bool(current_app.config["SETTINGS"].smtp_url)
+    return Standing(counts, delivery.oldest_waiting(now), jobs.oldest_waiting(now), leaves)
+
+
+def _is(state: str):
+    return delivery.unsettled() if state == "waiting" else SETTLED[state].is_not(None)
+
+
+def letters(state: str) -> Select:
+    """The letters of a state as a query: what waits longest first, what is settled newest first."""
+    query = select(Outgoing).where(_is(state))
+    if state == "waiting":
+        return query.order_by(Outgoing.send_after, Outgoing.id)
+    return query.order_by(SETTLED[state].desc(), Outgoing.id.desc())
+
+
+def people_of(rows: list[Outgoing]) -> dict[str, User]:
+    """Recipient ("user:7") → the person with that account. Candidates are not named in a list of letters."""
+    numbers = {int(row.recipient.partition(":")[2]) for row in rows if row.recipient.startswith("user:")}
+    if not numbers:
+        return {}
+    return {f"user:{person.id}": person for person in db.session.scalars(select(User).where(User.id.in_(numbers)))}
+
+
+def try_all_again() -> int:
+    """Every parked letter is tried again; how many."""
+    parked = db.session.scalars(letters("parked")).all()
+    for row in parked:
+        delivery.try_again(row)
+    return len(parked)

@@ -1,0 +1,120 @@
+"""The outbox, the letters, and how the people of an office have their notices."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, make_response, request, url_for
+from flask_babel import format_timedelta, ngettext
+from flask_babel import gettext as _
+
+from portal.admin.post import outgoing
+from portal.admin.post.titles import title_of
+from portal.core import delivery, outbox
+from portal.core.db import db, utcnow
+from portal.core.outbox import Outgoing
+from portal.notifications import choices
+from portal.notifications.forms import RhythmForm
+from portal.notifications.groups import GROUPS
+from portal.offices.models import Office
+from portal.web.doors import admins
+from portal.web.htmx import page, refused, went
+from portal.web.locale import LANGUAGES, current_language
+from portal.web.paging import number, take
+from portal.web.security import POLICY
+
+bp = Blueprint("post", __name__, url_prefix="/admin")
+SIZE = 50
+OF_THE_LETTER = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+"""A letter brings its own styles, and nothing else; it is shown in a frame of its preview."""
+
+
+@bp.get("/outbox")
+@admins
+def index():
+    """What waits, what is parked and why, what was sent."""
+    state = request.args.get("state", "waiting")
+    state = state if state in outgoing.STATES else "waiting"
+    rows = take(outgoing.letters(state), number("page"), SIZE, scalars=True)
+    context = {
+        "standing": outgoing.standing(utcnow()),
+        "people": outgoing.people_of(rows.rows),
+        "title_of": title_of,
+        "known": outbox.every_letter(),
+        "lasting": format_timedelta,
+    }
+    return page("admin/post/index.html", rows=rows, state=state, states=outgoing.STATES, **context)
+
+
+@bp.post("/outbox/<int:row_id>/retry")
+@admins
+def retry(row_id: int):
+    """A parked letter is tried again."""
+    delivery.try_again(db.first_or_404(db.select(Outgoing).filter_by(id=row_id)))
+    return went(url_for(".index", state="parked"), _("The letter will be tried again at once."))
+
+
+@bp.post("/outbox/retry")
+@admins
+def retry_all():
+    """Every parked letter is tried again."""
+    many = outgoing.try_all_again()
+    said = ngettext("One letter will be tried again.", "%(num)s letters will be tried again.", many)
+    return went(url_for(".index"), said)
+
+
+@bp.get("/letters")
+@admins
+def letters():
+    """Every letter that Relais writes."""
+    every = [(name, title_of(name), outbox.example_of(name, current_language())) for name in outbox.every_letter()]
+    return page("admin/post/letters.html", letters=every)
+
+
+@bp.get("/letters/<name>")
+@admins
+def letter(name: str):
+    """One letter with invented facts, as text and as HTML, in a language."""
+    mail, language = _example(name)
+    answer = make_response(
+        page("admin/post/letter.html", mail=mail, name=name, title=title_of(name), language=language)
+    )
+    answer.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
+    return answer
+
+
+@bp.get("/letters/<name>/html")
+@admins
+def letter_html(name: str):
+    """The HTML of a letter with invented facts, as a mail program shows it."""
+    answer = make_response(_example(name)[0].html)
+    answer.headers["Content-Security-Policy"] = OF_THE_LETTER
+    return answer
+
+
+def _example(name: str):
+    language = request.args.get("in", current_language())
+    if name not in outbox.every_letter() or language not in LANGUAGES:
+        abort(404)
+    return outbox.example_of(name, language), language
+
+
+@bp.get("/offices/<int:office_id>/mail")
+@admins
+def rhythm(office_id: int):
+    """How the people of an office have their notices by e-mail, unless they chose themselves."""
+    form = RhythmForm(formdata=None, data=choices.of_office(office_id))
+    return page("admin/post/rhythm.html", form=form, office=_office(office_id), groups=GROUPS)
+
+
+@bp.post("/offices/<int:office_id>/mail")
+@admins
+def change_rhythm(office_id: int):
+    """Keep it."""
+    office, form = _office(office_id), RhythmForm()
+    if not form.validate():
+        return refused("admin/post/rhythm.html", form=form, office=office, groups=GROUPS)
+    choices.choose_for_office(office.id, form.hows)
+    return went(url_for(".rhythm", office_id=office.id), _("%(office)s is saved.", office=office.name))
+
+
+def _office(office_id: int) -> Office:
+    return db.first_or_404(db.select(Office).filter_by(id=office_id))

@@ -1,0 +1,91 @@
+"""The outbox and the letters, as administrators see them."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.core import outbox
+from portal.core.db import db, utcnow
+from portal.core.outbox import Outgoing
+from portal.notifications import choices
+from tests import factories
+
+CANARY = "Zéphirine Quintal-Beaupré"
+
+
+@pytest.fixture
+def outgoing(cast):
+    """A letter to a candidate that is parked, one to Alice that waits, one that was sent."""
+    now = utcnow()
+    candidate = factories.a_candidate(CANARY)
+    referral = factories.a_referral(cast.alice, candidate=candidate)
+    outbox.post("consent.invitation", to=f"candidate:{candidate.id}", key="1", now=now, referral=referral.id)
+    outbox.post("notifications.news", to=f"user:{cast.alice.id}", key="2", now=now)
+    outbox.post("notifications.news", to=f"user:{cast.bruno.id}", key="3", now=now)
+    parked, _waiting, sent = db.session.scalars(db.select(Outgoing).order_by(Outgoing.id)).all()
+    parked.parked_at, parked.error, parked.tries = now, "550 no … here", 1
+    sent.sent_at = now
+    db.session.commit()
+    return parked
+
+
+def test_the_outbox_says_what_waits_what_is_parked_and_why(cast, client_for, outgoing):
+    ada = client_for(cast.ada)
+    waiting, parked, sent = (
+        ada.get(f"/admin/outbox?state={state}&lang=en").text for state in ("waiting", "parked", "sent")
+    )
+    assert cast.alice.name in waiting
+    assert "550 no … here" in parked
+    assert "a candidate" in parked
+    assert cast.bruno.name in sent
+    assert "No mail leaves" in waiting, "no mail server is set in the tests"
+
+
+def test_no_candidate_is_named_in_the_outbox(cast, client_for, outgoing):
+    ada = client_for(cast.ada)
+    for state in ("waiting", "parked", "sent", "cancelled", "nonsense"):
+        assert CANARY not in ada.get(f"/admin/outbox?state={state}").text
+
+
+def test_a_parked_letter_is_tried_again(cast, client_for, outgoing):
+    ada = client_for(cast.ada)
+    assert ada.post(f"/admin/outbox/{outgoing.id}/retry").status_code == 303
+    assert db.session.get(Outgoing, outgoing.id).parked_at is None
+
+
+def test_all_parked_letters_are_tried_again(cast, client_for, outgoing):
+    assert client_for(cast.ada).post("/admin/outbox/retry").status_code == 303
+    assert db.session.scalar(db.select(db.func.count()).where(Outgoing.parked_at.is_not(None))) == 0
+
+
+def test_a_letter_whose_kind_is_gone_breaks_no_page(cast, client_for, outgoing):
+    outgoing.letter, outgoing.recipient = "gone.for_ever", "user:999999"
+    assert "gone.for_ever" in client_for(cast.ada).get("/admin/outbox?state=parked").text
+
+
+@pytest.mark.sqlite_only
+def test_every_letter_is_shown_in_both_languages(cast, client_for):
+    ada = client_for(cast.ada)
+    page = ada.get("/admin/letters").text
+    for name in outbox.every_letter():
+        if name == "a test":
+            continue
+        assert f"/admin/letters/{name}" in page
+        for language in ("fr", "en"):
+            assert ada.get(f"/admin/letters/{name}?in={language}").status_code == 200
+            shown = ada.get(f"/admin/letters/{name}/html?in={language}")
+            assert f'lang="{language}"' in shown.text
+            assert "sandbox" in shown.headers["Content-Security-Policy"]
+            assert "script-src" not in shown.headers["Content-Security-Policy"]
+    assert ada.get("/admin/letters/nothing").status_code == 404
+    assert ada.get("/admin/letters/notifications.news?in=de").status_code == 404
+
+
+def test_an_office_s_rhythm_holds_for_whoever_did_not_choose(cast, client_for):
+    ada = client_for(cast.ada)
+    url = f"/admin/offices/{cast.quebec.id}/mail"
+    sent = {"asked": "now", "news": "weekly", "around": "none"}
+    assert ada.post(url, data=sent).status_code == 303
+    assert choices.of(cast.alice.id) == sent
+    assert ada.post(url, data={"asked": "now"}).status_code == 422
+    assert ada.get("/admin/offices/99999/mail").status_code == 404
