@@ -48,11 +48,11 @@ class Settings:
     weekly_limit: int = setting(10, "Referrals in seven days beyond which a recruiter’s go-ahead is asked.")
     smtp_url: str = setting(
         "",
-        "Mail server: smtp://user:password@host:port (smtps:// for TLS at once). Empty: no mail leaves.",
+        "Mail server: smtp://user:password@host:port (smtps:// for TLS at once). Empty: letters wait.",
         secret=True,
     )
     mail_from: str = setting(
-        "", "Address that letters come from, as in relais@example.com. Empty: relais@ and the host."
+        "", "Address that letters come from and bounces go to, as in relais@example.com. Empty: relais@ and the host."
     )
     ownership_days: int = setting(180, "Days for which the first referrer of a person owns the referral.")
     log_level: str = setting("INFO", "Lowest level of the JSON log lines.")
@@ -102,9 +102,21 @@ class Settings:
         _one_of("RELAIS_WORKER", self.worker, "inside", "apart")
         if not urlsplit(self.host_url).hostname:
             raise BadSetting("RELAIS_HOST_URL must be an address such as https://relais.example.com.")
+        self._check_mail()
         if self.production:
             self._check_production()
         return self if self.secret_key else _with_kept_key(self)
+
+    def _check_mail(self) -> None:
+        try:
+            server = urlsplit(self.smtp_url)
+            sound = not self.smtp_url or (server.scheme in ("smtp", "smtps") and server.hostname and server.port != 0)
+        except ValueError:
+            sound = False
+        if not sound:
+            raise BadSetting("RELAIS_SMTP_URL must be smtp://user:password@host:port, or smtps://… for TLS at once.")
+        if self.mail_from and not all(self.mail_from.rpartition("@")):
+            raise BadSetting("RELAIS_MAIL_FROM must be an address such as relais@example.com.")
 
     def _check_production(self) -> None:
         if self.secret_key and len(self.secret_key) < 32:

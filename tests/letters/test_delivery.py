@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.config import BadSetting, Settings
 from portal.core import delivery, mail, outbox
 from portal.core.db import db, writing
 from portal.core.mail import Away, Carrier
@@ -206,3 +207,9 @@ def test_the_oldest_waiting_letter_is_told_in_seconds_and_by_readyz(committed, p
     post(1)
     assert delivery.oldest_waiting(START + timedelta(seconds=90)) == pytest.approx(90, abs=1)
     assert committed.test_client().get("/readyz").json["oldest_letter_seconds"] >= 0
+
+
+@pytest.mark.parametrize("url", ["mail.example.com:25", "http://mail.example.com", "smtp://", "smtp://host:99999"])
+def test_a_mail_server_of_the_wrong_form_stops_the_start(url):
+    with pytest.raises(BadSetting, match="RELAIS_SMTP_URL"):
+        Settings(smtp_url=url, secret_key="only-for-tests-" * 3).checked()
