@@ -58,19 +58,20 @@ def open_all(app: Flask) -> None:
 
 def places_for(person) -> tuple[Place, ...]:
     """The places that `person` may enter, the present one marked: the longest address that fits."""
-    open_to = tuple(place for place in current_app.config["PLACES"] if place[3](person))
+    open_to = tuple(name for name, _label, _icon, may_enter in current_app.config["PLACES"] if may_enter(person))
     addresses = _addresses(open_to)
     fitting = [url for url in addresses if request.path == url or (url != "/" and request.path.startswith(url))]
     return _places(open_to, addresses, max(fitting, key=len, default=""))
 
 
 @lru_cache(maxsize=64)
-def _addresses(open_to: tuple[tuple, ...]) -> tuple[str, ...]:
-    return tuple(url_for(place[0]) for place in open_to)
+def _addresses(open_to: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(url_for(name) for name in open_to)
 
 
 @lru_cache(maxsize=512)
-def _places(open_to: tuple[tuple, ...], addresses: tuple[str, ...], here: str) -> tuple[Place, ...]:
+def _places(open_to: tuple[str, ...], addresses: tuple[str, ...], here: str) -> tuple[Place, ...]:
     """The same objects for the same places, so that pieces of pages which show them can be kept."""
+    drawn = {name: (label, icon) for name, label, icon, _may in PLACES}
     both = zip(open_to, addresses, strict=True)
-    return tuple(Place(label, url, icon, url == here) for (_name, label, icon, _may), url in both)
+    return tuple(Place(drawn[name][0], url, drawn[name][1], url == here) for name, url in both)

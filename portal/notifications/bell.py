@@ -30,7 +30,8 @@ def on_activity(entry: Entry, kind: Kind, subject: object) -> None:
         jobs.later(MAIL, {"entry": entry.id}, now=entry.at)
 
 
-UNREAD = select(func.count()).where(Notice.user_id == bindparam("person"), Notice.read_at.is_(None))
+NOTICES = Notice.__table__.c
+UNREAD = select(func.count()).where(NOTICES.user_id == bindparam("person"), NOTICES.read_at.is_(None))
 """Built once: every page asks it."""
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from flask_babel import gettext as _
 
 from portal.opportunities import wording
-from portal.opportunities.filters import Filters
+from portal.opportunities.filters import STEP, Filters
+from portal.web.texts import spoken
 
 STATE_ORDER = ("open", "draft", "paused", "filled", "closed")
 
@@ -19,27 +21,34 @@ class Group:
 
     title: str
     name: str
-    options: list[tuple]
+    options: tuple[tuple, ...]
     many: bool = True
 
 
-def groups(filters: Filters, offices: list[tuple[int, str]], *, states: bool) -> list[Group]:
+def groups(filters: Filters, offices: list[tuple[int, str]], *, states: bool) -> tuple[Group, ...]:
     """The groups in the order of the page. `states`: the person may ask for others than open roles."""
-    wanted = [
+    chosen = replace(filters, q="", sort="newest", shown=STEP)
+    return _groups(chosen, tuple(offices), states, spoken())
+
+
+@lru_cache(maxsize=256)
+def _groups(filters: Filters, offices: tuple[tuple, ...], states: bool, _language: str) -> tuple[Group, ...]:
+    wanted = (
         _group(_("Office"), "office", offices, filters.office),
         _group(_("Field"), "field", wording.FIELDS.items(), filters.field),
         _group(_("Kind of position"), "kind", wording.KINDS.items(), filters.kind),
         _group(_("Place of work"), "remote", wording.REMOTE.items(), filters.remote),
         _group(_("Language of work"), "language", wording.WORK_LANGUAGES.items(), filters.language),
-    ]
-    return [_states(filters), *wanted] if states else wanted
+    )
+    return (_states(filters), *wanted) if states else wanted
 
 
 def _group(title: str, name: str, choices: Iterable[tuple], chosen: tuple) -> Group:
-    return Group(title, name, [(value, label, None, value in chosen) for value, label in choices])
+    return Group(title, name, tuple((value, str(label), None, value in chosen) for value, label in choices))
 
 
 def _states(filters: Filters) -> Group:
     """Open roles of everybody first; the other states are those of one's own offices."""
     choices = [*((state, wording.STATES[state]) for state in STATE_ORDER), ("all", _("All states"))]
-    return Group(_("State"), "state", [(value, label, None, value == filters.state) for value, label in choices], False)
+    options = tuple((value, str(label), None, value == filters.state) for value, label in choices)
+    return Group(_("State"), "state", options, False)

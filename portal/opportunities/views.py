@@ -40,7 +40,7 @@ def index():
         rows=browsing.rows(current_user, filters, current_language()),
         total=browsing.count(current_user, filters),
         groups=groups(filters, [office[:2] for office in offices], states=current_user.is_staff),
-        currencies=currencies,
+        currencies=tuple(currencies),
         most_shown=MOST_SHOWN,
         step=STEP,
         may_write=policy.may_write_somewhere(current_user),

@@ -5,11 +5,10 @@ Whatever reaches a referrer (page, fragment, notice, letter, API) asks here what
 
 from __future__ import annotations
 
-from flask_babel import get_locale
-from flask_babel import lazy_gettext as _l
-
 from portal.referrals.models import OUTCOMES
 from portal.referrals.stage_rules import rule_of
+from portal.web.texts import lazy_gettext as _l
+from portal.web.texts import spoken
 
 LABELS = {
     "awaiting_consent": _l("Awaiting consent"),
@@ -30,7 +29,7 @@ IN_PROGRESS, WITH_THE_OFFICE, ENDED = _l("In progress"), _l("With the office"), 
 def label(stage: str | None) -> str:
     """The name of a stage in the reader's language; a stage of the past that is no longer known, as it was kept."""
     rule = rule_of(stage or "")
-    own = rule.names.get(str(get_locale()), "") if rule else ""
+    own = rule.names.get(spoken(), "") if rule else ""
     return own or str(LABELS.get(stage or "", stage or ""))
 
 

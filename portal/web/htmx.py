@@ -6,8 +6,9 @@ import json
 from hashlib import blake2b
 
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, session
-from flask_babel import get_locale
 from flask_login import current_user
+
+from portal.web.texts import spoken
 
 
 def wants_fragment() -> bool:
@@ -45,7 +46,7 @@ def page(
 
 
 def _tag(parts: tuple, partial: bool) -> str:
-    viewer = (current_user.get_id(), request.cookies.get("theme"), get_locale().language, partial)
+    viewer = (current_user.get_id(), request.cookies.get("theme"), spoken(), partial)
     text = repr((parts, viewer, current_app.config["RELEASE"]))
     return blake2b(text.encode(), digest_size=12).hexdigest()
 

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from flask import Flask
-from flask_babel import get_locale
 from jinja2 import Template
 from markupsafe import Markup
+
+from portal.web.texts import spoken
 
 UNSEEN = dict.fromkeys(("request", "session", "g", "csrf_token", "get_flashed_messages"))
 MOST = 2048
@@ -45,7 +46,7 @@ def init_app(app: Flask) -> None:
         return Markup(html)  # noqa: S704 a template has escaped what it was given
 
     def kept(template: str, **given) -> Markup:
-        return rendered(template, get_locale().language, tuple(given.items()))
+        return rendered(template, spoken(), tuple(given.items()))
 
     app.jinja_env.globals["kept"] = kept
 

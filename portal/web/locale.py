@@ -23,7 +23,7 @@ COOKIE = "lang"
 YEAR = 365 * 24 * 3600
 PORTAL = Path(__file__).resolve().parent.parent
 
-babel = texts.Speech()
+babel = texts.speech
 
 
 def init_app(app: Flask) -> None:

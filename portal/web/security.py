@@ -60,6 +60,7 @@ def init_app(app: Flask) -> None:
     app.before_request(check_origin)
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = csrf_token
+    app.context_processor(lambda: {"csrf_token": csrf_token})
     app.after_request(add_headers)
 
 

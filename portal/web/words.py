@@ -9,13 +9,14 @@ import phonenumbers
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
 from flask import Flask
-from flask_babel import get_locale, get_timezone, ngettext
+from flask_babel import get_timezone, ngettext
 from flask_babel import gettext as _
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 from nh3 import clean
 
 from portal.web import qr
+from portal.web.texts import spoken
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 _TAGS = {"p", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr", "code"}
@@ -26,7 +27,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     here = value.astimezone(get_timezone()).date() if isinstance(value, datetime) else value
-    return _day_written(here, get_locale().language)
+    return _day_written(here, spoken())
 
 
 def moment(value: datetime | None) -> str:
@@ -34,7 +35,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     here = value.astimezone(get_timezone()).replace(second=0, microsecond=0, tzinfo=None)
-    return _minute_written(here, get_locale().language)
+    return _minute_written(here, spoken())
 
 
 # Babel takes a tenth of a millisecond for a date, and a page shows the same days and minutes again and again.
@@ -53,7 +54,11 @@ def since(value: datetime | None, now: datetime | None = None) -> str:
     """How long ago, roughly: "today", "3 days ago"."""
     if value is None:
         return ""
-    days = ((now or datetime.now(UTC)) - value).days
+    return _ago(((now or datetime.now(UTC)) - value).days, spoken())
+
+
+@lru_cache(maxsize=1024)
+def _ago(days: int, _language: str) -> str:
     if days <= 0:
         return _("today")
     if days == 1:
@@ -65,7 +70,7 @@ def since(value: datetime | None, now: datetime | None = None) -> str:
 
 def money(cents: int | None, currency: str = "CAD") -> str:
     """`65 000 $` or `$65,000`: whole units, the currency's sign as its country writes it."""
-    return "" if cents is None else _written(cents, currency, get_locale().language)
+    return "" if cents is None else _written(cents, currency, spoken())
 
 
 @lru_cache(maxsize=1024)
@@ -94,7 +99,12 @@ def phone(value: str | None) -> str:
 
 def markdown(text: str | None) -> Markup:
     """Markdown as safe HTML: a short list of tags, no `hx-*`, links only to http, https and mailto."""
-    tokens = _markdown.parse(text or "")
+    return _as_html(text or "")
+
+
+@lru_cache(maxsize=256)
+def _as_html(text: str) -> Markup:
+    tokens = _markdown.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = "h3" if token.tag in ("h1", "h2", "h3") else "h4"  # the page has its own h1 and h2

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select, true, union_all
 
 from portal.accounts.models import User
 from portal.core.db import db
@@ -62,11 +63,19 @@ class Page:
 
 def standing(user: User) -> Standing:
     """What every answer of the board depends on besides its filters, in one statement."""
-    unread = select(func.count()).where(Notice.user_id == user.id, Notice.read_at.is_(None)).scalar_subquery()
-    columns = (Office.id, Office.name, Office.board_version, Office.created_at, unread)
-    mine = select(*columns).where(user.within(Office.id, *STAFF)).order_by(Office.name)
-    rows = db.session.execute(mine).all()
+    asked = {"person": user.id} if user.is_admin else {"person": user.id, "offices": sorted(user.offices_as(*STAFF))}
+    rows = db.session.execute(_standing(user.is_admin), asked).all()
     return Standing(tuple(tuple(row[:4]) for row in rows), rows[0][4] if rows else 0)
+
+
+@lru_cache(maxsize=2)
+def _standing(everywhere: bool) -> Select:
+    """Built once: every answer of the board begins with it."""
+    office, notice = Office.__table__.c, Notice.__table__.c
+    unread = select(func.count()).where(notice.user_id == bindparam("person"), notice.read_at.is_(None))
+    columns = (office.id, office.name, office.board_version, office.created_at, unread.scalar_subquery())
+    mine = true() if everywhere else office.id.in_(bindparam("offices", expanding=True))
+    return select(*columns).where(mine).order_by(office.name)
 
 
 def heads(place: Standing, filters: Filters, now: datetime) -> dict[str, Head]:
@@ -121,11 +130,17 @@ def listed(place: Standing, filters: Filters, now: datetime) -> Select:
     return selection().where(*_kept(place, filters, now)).order_by(*_list_order(filters.sort))
 
 
-def roles(place: Standing) -> list[tuple[int, str, str]]:
+def roles(place: Standing) -> tuple[tuple[int, str, str], ...]:
     """(id, French title, English title) of the roles that somebody was referred to."""
-    used = select(Referral.opportunity_id).where(Referral.office_id.in_(place.ids))
-    titles = select(Opportunity.id, Opportunity.title_fr, Opportunity.title_en).where(Opportunity.id.in_(used))
-    return [tuple(row) for row in db.session.execute(titles.order_by(Opportunity.sort_fr, Opportunity.id).limit(200))]
+    return tuple(tuple(row) for row in db.session.execute(_roles(), {"offices": list(place.ids)}))
+
+
+@lru_cache(maxsize=1)
+def _roles() -> Select:
+    role, referral = Opportunity.__table__.c, Referral.__table__.c
+    used = select(referral.opportunity_id).where(referral.office_id.in_(bindparam("offices", expanding=True)))
+    titles = select(role.id, role.title_fr, role.title_en).where(role.id.in_(used))
+    return titles.order_by(role.sort_fr, role.id).limit(200)
 
 
 def _kept(place: Standing, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:

@@ -135,8 +135,9 @@ def _short(value: date) -> str:
     return format_skeleton("MMMd", value, locale=get_locale())
 
 
+@lru_cache(maxsize=1)
 def selection() -> Select:
-    """The columns of cards, without condition or order. Joins candidate, people, office and role."""
+    """The columns of cards, without condition or order. Joins candidate, people, office and role. Built once."""
     return (
         select(
             *(Referral.id, Referral.version, Referral.stage, Referral.relationship, Referral.vouch),

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
-from flask_babel import get_locale
 
 from portal.referrals.pipeline import board
 from portal.referrals.pipeline.board import Head, Standing
 from portal.referrals.pipeline.cards import html_of
 from portal.referrals.pipeline.filters import Filters
 from portal.referrals.stage_rules import mark
+from portal.web.texts import spoken
 
 MOST = 48
 SLICE = 600
@@ -38,7 +38,7 @@ class Shelved:
 
 def key(place: Standing, filters: Filters, now: datetime) -> tuple:
     """All that the columns depend on. Also makes the ETag of the page."""
-    return place.offices, mark(), filters, str(get_locale()), int(now.timestamp()) // SLICE
+    return place.offices, mark(), filters, spoken(), int(now.timestamp()) // SLICE
 
 
 def columns(place: Standing, filters: Filters, now: datetime) -> Shelved:
