@@ -51,6 +51,8 @@ class Shelf:
     documents: Sequence[Document]
     room: int
     open: bool
+    most: int = reading.MOST_BYTES
+    """Bytes that one may have."""
 
 
 def of(candidate_id: int) -> Sequence[Document]:

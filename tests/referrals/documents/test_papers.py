@@ -153,6 +153,9 @@ def test_after_a_no_nothing_more_is_taken_but_what_is_there_may_go(client, refer
     referral.stage, referral.closed_at = "declined", utcnow()
     db.session.commit()
     assert send(client, token, hostile.word("encore")).status_code == 422
+    page = client.get(f"/consent/{token}").text
+    assert "Mon CV" in page
+    assert 'type="file"' not in page
     assert client.post(f"/consent/{token}/documents/{kept.id}/removal").status_code == 303
     assert documents(referral) == []
 
