@@ -122,7 +122,7 @@ def test_a_note_being_typed_is_not_disturbed_and_a_conflict_keeps_it(room):
     here = room("Conflit Poli")
     card = here.card(here.mathis)
     card.locator("[data-move]").click()
-    card.locator(".panel__notes summary").click()
+    card.locator("[data-notes]").click()
     note = card.locator("textarea[name=note]")
     note.click()
     here.mathis.keyboard.type("Merci Émile, nous nous voyons jeudi")

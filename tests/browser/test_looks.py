@@ -29,7 +29,7 @@ def sent_empty(page: Page) -> None:
 
 def at_panel(page: Page) -> None:
     page.locator("[data-column=received] [data-move]").first.click()
-    page.locator(".panel__notes summary").click()
+    page.locator("[data-notes]").click()
 
 
 def asked_for_a_word(page: Page) -> None:

@@ -31,6 +31,13 @@
     panel.scrollIntoView({ block: "nearest" });
   }
 
+  function unfold(button) {
+    const notes = button.nextElementSibling;
+    notes.hidden = !notes.hidden;
+    button.setAttribute("aria-expanded", String(!notes.hidden));
+    if (!notes.hidden) notes.querySelector("textarea").focus();
+  }
+
   function closePanel(card, refocus = true) {
     const form = card?.querySelector(".ticket__move");
     form?.querySelector(".panel")?.remove();
@@ -52,6 +59,7 @@
     if (!card || !root()?.contains(card)) return;
     if (event.target.closest("[data-move]")) openPanel(card);
     else if (event.target.closest("[data-close-panel]")) closePanel(card);
+    else if (event.target.closest("[data-notes]")) unfold(event.target.closest("[data-notes]"));
     else if (event.target.closest("[data-to]")) send(card, event.target.closest("[data-to]").dataset.to);
     else if (event.target.closest("[data-leave]")) {
       event.preventDefault();

@@ -156,6 +156,8 @@
     else ids.forEach((id) => refresh(Number(id)));
   });
   document.addEventListener("focusout", () => setTimeout(retry, 60));
+  // The next cards did not come: the way to all of them shows.
+  document.addEventListener("htmx:error", ({ detail: { ctx } }) => ctx?.sourceElement?.closest?.(".column__more")?.classList.add("is-stuck"));
   document.addEventListener("relais:clean", () => setTimeout(retry));
 
   /** Marks the cards that this person may not move: of another office, or referred by themselves. */
