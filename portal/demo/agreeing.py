@@ -29,8 +29,18 @@ def agree(referral: Referral, recruiter: User, moment: datetime, chance: Random)
         asked = {"on": moment.date(), "channel": "phone"}
         agreements.record_agreement(referral, by=recruiter, now=moment, version=version, **asked)
         return
+    accept(referral, recruiter, moment)
+    say_yes(referral, moment, chance)
+
+
+def accept(referral: Referral, recruiter: User, moment: datetime) -> None:
+    """The recruiter's half, unless the role has given it."""
     if referral.recruiter_answer == "waiting":
-        office.answer(referral, "accepted", by=recruiter, now=moment, version=version)
+        office.answer(referral, "accepted", by=recruiter, now=moment, version=referral.version)
+
+
+def say_yes(referral: Referral, moment: datetime, chance: Random) -> None:
+    """The candidate's half, on their page: their details completed, and what else they agree to."""
     person = referral.candidate
     told = details.of(referral) | {"region": referral.office.city}
     told |= {

@@ -26,6 +26,8 @@ FORGOTTEN = 0.05
 """Share of the steps of recent referrals that nobody took: the silence that the portal shows."""
 THANKED = 0.8
 """Share of the introductions for which the referrer was thanked."""
+HALFWAY = 10
+"""Days in which some introductions have only one half of their agreement."""
 OPEN_LINK = REFERRALS - 2
 """The one whose candidate has not answered yet: the producer of the four accounts has a link to pass on."""
 ENDS = ("not_selected", "not_selected", "withdrawn", "talent_pool")
@@ -101,6 +103,10 @@ class Year:
             agreeing.keep_silent(referral, self.now)
         elif fate < 0.12:
             agreeing.decline(referral, moment, self.now)
+        elif age < HALFWAY and fate < 0.4:
+            agreeing.accept(referral, recruiter, moment)
+        elif age < HALFWAY and fate < 0.55 and referral.recruiter_answer == "waiting":
+            agreeing.say_yes(referral, moment, self.chance)
         else:
             agreeing.agree(referral, recruiter, moment, self.chance)
             self._thank(referral, recruiter, moment)
