@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portal.demo.texts import read
 from portal.referrals.guidance.weighing import weigh
 from tests.referrals.guidance import figures
 
@@ -41,3 +42,10 @@ def test_protected_subjects_are_warned_of_and_firms_may_be_young(code, part):
 
 def test_the_documentation_shows_these_figures():
     assert figures.documented().strip() == figures.figures().strip()
+
+
+def test_what_somebody_else_wrote_for_the_demo_is_mostly_taken_for_the_moments_it_tells():
+    contexts = [told["text"].replace("{name}", "Camille") for told in read("notes")["contexts"]]
+    taken = [weigh(text).strength for text in contexts]
+    assert taken.count("specific") / len(taken) >= 0.85
+    assert "empty" not in taken
