@@ -120,8 +120,8 @@ def _given(document: Document, title: str):
 
 def _saved(referral: Referral, token: str, said: str):
     then = url_for("referrals.consent.show", token=token, _anchor="documents")
-    return saved(PART, then=then, row=referral, token=token, said=said, done=True)
+    return saved(PART, then=then, row=referral, token=token, said=said, document_kept=True)
 
 
 def _shelf(referral: Referral, token: str, reason, status: int = 422):
-    return refused(PAGE, fragment=PART, status=status, row=referral, token=token, wrong=reason)
+    return refused(PAGE, fragment=PART, status=status, row=referral, token=token, document_refused=reason)

@@ -123,6 +123,12 @@ def test_a_name_is_only_a_name(app, given, name):
         assert papers._name(given) == name
 
 
+def test_a_page_just_opened_says_nothing_was_refused(client, token):
+    page = client.get(f"/consent/{token}").text
+    assert 'id="documents"' in page
+    assert "Rien n’a été ajouté" not in page
+
+
 def test_a_dead_link_gives_and_takes_nothing(client, referral, token):
     send(client, token)
     (kept,) = documents(referral)
