@@ -6,6 +6,7 @@ from flask import Blueprint, request
 
 from portal.accounts.models import User
 from portal.activity.log import sentence
+from portal.admin import consents as register
 from portal.admin import history, overview
 from portal.admin.office.views import bp as office
 from portal.admin.offices.views import bp as offices
@@ -13,7 +14,7 @@ from portal.admin.people.views import bp as people
 from portal.admin.post.views import bp as post
 from portal.admin.stages.views import bp as stages
 from portal.admin.texts.views import bp as texts
-from portal.core.db import db
+from portal.core.db import db, utcnow
 from portal.referrals import sightings
 from portal.web.doors import admins
 from portal.web.htmx import page
@@ -60,3 +61,15 @@ def seen():
     person = db.session.get(User, asked["person"]) if asked["person"] else None
     context = {"asked": asked, "single": single, "person": person, "place_words": sightings.place_words}
     return page("admin/sightings.html", seen=rows, **context)
+
+
+@bp.get("/admin/consents")
+@admins
+def consents():
+    """The register of consents, `?state=` those in one state."""
+    state, now = request.args.get("state", ""), utcnow()
+    state = state if state in register.STATES else ""
+    words = {"states": register.STATES, "parties": register.PARTIES, "purposes": register.PURPOSES}
+    rows = take(register.listed(state, now), number("page"), SIZE)
+    words |= {"channels": register.CHANNELS, "counts": register.counts(now)}
+    return page("admin/consents.html", consents=rows, state=state, **words)

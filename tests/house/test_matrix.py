@@ -53,6 +53,7 @@ ROUTES = {
     "accounts.me.extend_session": ALL,
     "accounts.me.show": ALL,
     "accounts.sign_in.sign_out": ALL,
+    "admin.consents": ADMINS,
     "admin.index": ADMINS,
     "admin.log": ADMINS,
     "admin.office.close_day": row(403, 403, OPEN, 403, 403, OPEN),

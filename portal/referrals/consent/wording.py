@@ -60,7 +60,7 @@ PARTS = {
     "channel": _l("By which way"),
     "given_at": _l("Given"),
     "expires_at": _l("Valid until"),
-    "withdrawn_at": _l("Withdrawn"),
+    "withdrawn_at": _l("Taken back on"),
     "agreements_recorded_for_you": _l("Agreements that a recruiter recorded for you"),
     "kind": _l("Kind"),
     "bytes": _l("Size in bytes"),
@@ -92,7 +92,8 @@ def _told(name: str, value):
     if isinstance(value, dict):
         return {str(PARTS[part]): _told(part, inner) for part, inner in value.items()}
     if isinstance(value, list):
-        return [_told(name, inner) for inner in value]
+        told = [_told(name, inner) for inner in value]
+        return ", ".join(told) if all(isinstance(one, str) for one in told) else told
     return _word(name, value)
 
 

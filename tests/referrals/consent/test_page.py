@@ -183,3 +183,8 @@ def test_the_download_holds_everything_and_nobody_else(cast, client, asked):
     readable = client.get(f"/consent/{token}/data").text
     assert "Une plume pour la volière" in readable
     assert links.link_of(referral.id).ended_at is None
+
+
+def test_the_place_for_documents_says_nothing_before_one_is_sent(cast, client, asked):
+    _referral, token = asked
+    assert 'id="document-error"' not in client.get(f"/consent/{token}").text
