@@ -3,7 +3,8 @@
 (() => {
   const GROUP = 200;
   const SPREAD = { opportunities: 2000 };
-  const SILENCE = 35000;
+  const FIRST = 8000; // the server greets a stream at once: who hears nothing has a proxy that keeps it for itself
+  const SILENCE = 21000; // and pings every 15 s
   const POLL = 3000;
   const RETRY = 60000;
   const RETRY_SOON = 10000;
@@ -128,7 +129,6 @@
       stopPolling();
       if (line !== "live") become("live");
     };
-    stream.onopen = alive;
     stream.addEventListener("ping", (event) => { alive(); standAt(Number(event.lastEventId)); });
     stream.addEventListener("signal", (event) => {
       alive();
@@ -150,7 +150,7 @@
       else if (failures > 1) poll(RETRY_SOON);
       else if (!navigator.onLine) become("offline");
     };
-    watchdog = setTimeout(() => poll(), SILENCE);
+    watchdog = setTimeout(() => poll(), FIRST);
   }
 
   /** The stream stands at `id`: what came between this page and it is asked for. */

@@ -205,6 +205,19 @@ def test_it_works_by_polling_where_the_stream_is_blocked(seat, watch):
     watch.forgive("/live)")
 
 
+def test_a_proxy_that_keeps_the_stream_for_itself_is_noticed_within_ten_seconds(seat):
+    rosalie = seat("recruteur", "/opportunities")
+    page = rosalie.context.new_page()
+    page.clock.install()
+    page.route("**/live", lambda route: None)  # neither answered nor refused
+    rosalie.close()
+    page.goto("/referrals/board")
+    page.clock.run_for(7_000)
+    expect(page.locator("#live-indicator")).to_have_attribute("data-state", "live")
+    page.clock.run_for(3_000)
+    expect(page.locator("#live-indicator")).to_have_attribute("data-state", "polling")
+
+
 def test_the_list_is_the_equal_of_the_board(room):
     here = room("Ligne à Ligne")
     here.rosalie.goto("/referrals/board?view=list")
