@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 GROUPS = MappingProxyType(
     {
-        "asked": (_l("What waits for me"), _l("Introductions to answer, news that are due, questions put to me.")),
+        "asked": (_l("What waits for an answer"), _l("Introductions to answer, news that are due, questions.")),
         "news": (_l("News of referrals"), _l("What becomes of a referral, thanks, answers.")),
         "around": (_l("Around the office"), _l("Open roles that changed, partners.")),
     }
