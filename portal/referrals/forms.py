@@ -98,7 +98,7 @@ class ReferralForm(OnceForm):
         validate_choice=False,
         validators=chosen(_l("Choose the sentence that is true; all four are welcome.")),
     )
-    go_on = BooleanField(_l("I have thought about it, and I would like to introduce them all the same"))
+    go_on = BooleanField(_l("I would like to introduce them all the same"))
     fields = MultiCheckboxField(_l("Their trade"), choices=_words(FIELDS), validate_choice=False)
     experience = LongText(_l("Their experience"), most=LONGEST_EXPERIENCE)
     why = LongText(

@@ -49,7 +49,7 @@ def test_the_strength_follows_the_text_and_leaves_text_and_caret_alone(seat):
 def test_an_english_text_is_helped_in_the_language_of_the_screen(seat):
     page = seat("producteur", "/referrals/new", lang="en")
     page.fill("#why", "Elle est enceinte, mais très motivée et formidable.")
-    expect(page.locator(".guide .careful")).to_contain_text("“enceinte” seems to speak of family life")
+    expect(page.locator(".guide .careful")).to_contain_text("“enceinte”: this seems to speak of family life")
     page.fill("#experience", "She is a gem, simply the best.")
     expect(page.locator(".field-with-advice .careful").first).to_contain_text("could be said of anybody")
     check_page(page, TWO)
@@ -62,7 +62,7 @@ def test_the_notes_of_the_board_are_read_for_what_may_not_be_written(seat):
     page.goto("/referrals/board")
     card = page.locator(f"#referral-{number}")
     card.locator("[data-move]").click()
-    card.locator(".panel__notes summary").click()
+    card.locator(".panel [data-notes]").click()
     note = card.locator(".panel textarea[name=private_note]")
     note.click()
     page.keyboard.type("Elle porte le voile.")
