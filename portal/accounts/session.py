@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from flask import Flask, current_app, request, session
 from flask_login import LoginManager, current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts import sign_ins
 from portal.accounts.models import User
@@ -15,6 +17,7 @@ from portal.core.db import utcnow, writing
 BACKGROUND = "Relais-Background"
 """Header of requests that a script made by itself: they never extend a session."""
 
+log = logging.getLogger(__name__)
 manager = LoginManager()
 manager.session_protection = None
 
@@ -54,5 +57,8 @@ def _touch() -> None:
         return
     now = utcnow()
     if sign_ins.is_stale(current_user.last_deed_at, now):
-        with writing():
-            sign_ins.touch(current_user.sign_in_id, now)
+        try:
+            with writing():
+                sign_ins.touch(current_user.sign_in_id, now)
+        except (SQLAlchemyError, TimeoutError):  # no room, or locked: who only reads may go on
+            log.warning("a deed could not be noted")

@@ -20,6 +20,9 @@ from portal.web.locale import current_language
 
 log = logging.getLogger(__name__)
 
+BUSY = (OperationalError, PoolTimeout, TimeoutError)
+"""The database is absent, locked or without room: nothing was kept, and it may be tried again."""
+MOST_TYPED = 200_000
 WORDS = {
     400: (_l("This request could not be read"), _l("Go back, reload the page and try again.")),
     401: (_l("You are signed out"), _l("Sign in again to go on. What you typed is still on your screen.")),
@@ -43,21 +46,24 @@ WORDS = {
 
 def init_app(app: Flask) -> None:
     """Register the handlers."""
-    app.register_error_handler(HTTPException, lambda error: answer(error.code or 500, headers=_kept(error)))
+    app.register_error_handler(HTTPException, _refused_or_broken)
     app.register_error_handler(
         CSRFError, lambda _error: answer(400, _("This page is too old. Reload it and try again."))
     )
     app.register_error_handler(Refused, lambda error: answer(422, error.reason))
     app.register_error_handler(Conflict, lambda error: answer(409, error.reason))
-    for busy in (OperationalError, PoolTimeout, TimeoutError):
+    for busy in BUSY:
         app.register_error_handler(busy, _busy)
     app.register_error_handler(Exception, _broken)
 
 
-def answer(code: int, message=None, *, retry_after: int | None = None, headers: dict | None = None):
-    """The error `code` in the face that was asked for, with `message` instead of the usual advice."""
+def answer(code: int, message=None, *, retry_after: int | None = None, headers: dict | None = None, typed=()):
+    """The error `code` in the face that was asked for, with `message` instead of the usual advice.
+
+    `typed`: pairs of a form's field and text, which the page keeps and offers to send again.
+    """
     title, advice = WORDS.get(code, WORDS[500] if code >= 500 else WORDS[400])
-    context = {"code": code, "title": title, "message": message or advice, "retry_after": retry_after}
+    context = {"code": code, "title": title, "message": message or advice, "retry_after": retry_after, "typed": typed}
     if request.path.startswith("/api/"):
         response = jsonify(error={"code": code, "title": str(title), "message": str(context["message"])})
     else:
@@ -75,10 +81,27 @@ def _kept(error: HTTPException) -> dict:
     return {"Allow": ", ".join(sorted(allow))} if allow else {}
 
 
-def _busy(_error: Exception):
-    log.exception("the database did not answer")
+def _refused_or_broken(error: HTTPException):
+    cause = getattr(error, "original_exception", None)
+    if isinstance(cause, BUSY):  # it was the commit, after the view, that failed
+        return _busy(cause)
+    return answer(error.code or 500, headers=_kept(error))
+
+
+def _busy(error: Exception):
+    log.error("the database did not answer", exc_info=error)
+    typed = _typed()
     _forget_transaction()
-    return answer(503, retry_after=5)
+    return answer(503, retry_after=5, typed=typed)
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What a plain form sent, unless it holds a password: a page that replaces the form must not lose it."""
+    if request.method != "POST" or request.headers.get("HX-Request") == "true":
+        return []
+    fields = list(request.form.items(multi=True))
+    secret = any("password" in name for name, _text in fields)
+    return [] if secret or sum(len(text) for _name, text in fields) > MOST_TYPED else fields
 
 
 def _broken(_error: Exception):
