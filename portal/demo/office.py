@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.core.db import db, utcnow, writing
 from portal.core.jobs import Job
 from portal.core.outbox import Outgoing
-from portal.demo import people, roles, year
+from portal.demo import people, roles, silence, year
 from portal.live.models import Signal
 from portal.notifications import bell
 from portal.notifications.models import Notice
@@ -30,6 +30,8 @@ def fill(now: datetime | None = None) -> bool:
         made = roles.publish(company, now)
         year.Year(company, made, chance, now).play()
         roles.settle(made, now)
+        db.session.flush()
+        silence.remember(now)
         db.session.execute(update(Notice).where(Notice.at < now - year.OLD_NEWS).values(read_at=Notice.at))
         db.session.execute(db.delete(Job).where(Job.kind == bell.MAIL))
         db.session.execute(db.delete(Outgoing))  # nobody in the demo is written to about its past

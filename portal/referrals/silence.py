@@ -51,7 +51,10 @@ def clock(referral: Referral, now: datetime) -> Clock | None:
         return Clock("overdue", 100, _("News was due on %(day)s", day=day(due)))
     used = (now - began) / (due - began) if due > began else 1
     state = "soon" if now >= (referral.news_soon_at or due - SOON) else "calm"
-    return Clock(state, round(max(0, min(1, used)) * 100), _("News by %(day)s", day=day(due)))
+    words = (
+        _("Next news by %(day)s", day=day(due)) if referral.last_news_at else _("First news by %(day)s", day=day(due))
+    )
+    return Clock(state, round(max(0, min(1, used)) * 100), words)
 
 
 def since(referral: Referral) -> datetime:

@@ -28,7 +28,7 @@ def test_a_producer_reads_news_of_their_referrals_first(cast, client_for, late):
     page = client_for(cast.alice).get("/").text
     assert NAME in page
     assert page.index('id="home-news"') < page.index('id="home-roles"')
-    assert "100&nbsp;%" in page, "one of one is overdue, and it is said"
+    assert "100\u00a0%" in page, "one of one is overdue, and it is said"
 
 
 def test_a_producer_of_another_office_reads_nothing_of_it(cast, client_for, late):

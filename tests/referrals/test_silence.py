@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +12,7 @@ from portal.core.db import db, utcnow
 from portal.core.refusals import Refused
 from portal.live.models import Signal
 from portal.offices import calendars, keeping
-from portal.referrals import silence, stages
+from portal.referrals import news, silence, stages
 from portal.referrals.models import ALL_STAGES, OUTCOMES
 from tests import factories
 from tests.referrals.listening import counted
@@ -48,6 +48,15 @@ def test_the_ring_is_calm_then_near_then_overdue_at_the_very_moment():
         patched.setattr(silence, "day", str)
         assert [silence.clock(row, now).state for now, _state in states] == [state for _now, state in states]
         assert silence.clock(row, due.replace(hour=22)).state == "soon"
+
+
+def test_the_words_tell_the_first_news_from_the_next(cast, client_for):
+    referral = factories.a_referral(cast.alice, news_due_at=utcnow() + timedelta(days=5))
+    alice = client_for(cast.alice)
+    assert "Premières nouvelles d’ici le" in alice.get(f"/referrals/{referral.id}").text
+    news.tell(referral, "Bien reçu, merci.", by=cast.rita, now=utcnow())
+    db.session.commit()
+    assert "Prochaines nouvelles d’ici le" in alice.get(f"/referrals/{referral.id}").text
 
 
 def test_a_closed_day_of_the_office_moves_its_promises_and_tells_its_screens(cast):

@@ -24,11 +24,11 @@ def _fields(stage: str) -> dict:
     own = {
         "label_fr": ShortText(_l("Name in French"), most=40),
         "label_en": ShortText(_l("Name in English"), most=40),
-        "shared": SelectField(_l("The referrer sees"), choices=list(SEEN.items())),
+        "shared": SelectField(_l("Referrers see"), choices=list(SEEN.items())),
     }
     if stage not in OUTCOMES:
         within = [needed(OUT_OF_REACH), NumberRange(1, LONGEST_DELAY, message=OUT_OF_REACH)]
-        own["news_days"] = IntegerField(_l("News within"), within)
+        own["news_days"] = IntegerField(_l("Delay, in business days"), within)
     return {f"{stage}-{name}": field for name, field in own.items()}
 
 
