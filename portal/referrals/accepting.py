@@ -14,12 +14,12 @@ TEXT_VERSION = "1"
 
 
 def accept(referral: Referral, *, by: User, now: datetime, version: int, channel: str = "page", **also) -> None:
-    """`by` accepts the introduction and holds it if nobody did; kept in the register with its `channel`.
+    """`by` accepts the introduction, and holds it from now on: who wants to meet somebody is the one who calls.
 
-    `also` are columns that change with it. It doesn't open anything by itself: `opening.open_when_agreed` does.
+    The register keeps it with its `channel`. `also` are columns that change with it. It doesn't open anything by itself: `opening.open_when_agreed` does.
     Raises Conflict when somebody changed the referral after `version`.
     """
-    changes = {"recruiter_answer": "accepted", "answered_at": now, "recruiter_id": referral.recruiter_id or by.id}
+    changes = {"recruiter_answer": "accepted", "answered_at": now, "recruiter_id": by.id}
     stages.touch(referral, version, **changes | also)
     db.session.expire(referral, ["recruiter"])
     _register(referral, by.id, by.language, channel, now)

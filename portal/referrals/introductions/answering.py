@@ -71,9 +71,10 @@ def _accept(referral: Referral, word: str, by: User, now: datetime) -> None:
 
 
 def _ask(referral: Referral, word: str, by: User, now: datetime) -> None:
-    changes = {"recruiter_answer": "more", "answered_at": now, "recruiter_id": referral.recruiter_id or by.id}
+    changes = {"recruiter_answer": "more", "answered_at": now, "recruiter_id": by.id}
     changes |= {"last_news_at": now, **accepting.promise_after_answer(referral, now)}
     stages.touch(referral, referral.version, **changes)
+    db.session.expire(referral, ["recruiter"])
     _tell(referral, "question", word, by, now, ASKED_MORE)
 
 

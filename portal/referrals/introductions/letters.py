@@ -71,6 +71,7 @@ def declined(candidate_id: int, facts: dict) -> Mail | None:
     example=sample(
         "referrals/introductions/to_recruiter",
         **PEOPLE, **SAMPLE, name="Jeanne Bouchard", role=ROLE, why=WHY, link="/referrals/1",
+        to_name="Rita Gagnon", to_address="rita@example.com",
     ),
 )  # fmt: skip
 def to_recruiter(user_id: int, facts: dict) -> Mail | None:

@@ -178,7 +178,9 @@ def test_the_clock_gives_the_others_their_time(cast, client_for, referral):
 
 def test_a_role_may_accept_by_itself_and_the_candidates_yes_alone_opens_it(cast, client_for):
     role = factories.a_role(cast.rita, accepts_introductions=True)
-    client_for(cast.alice).post("/referrals/new", data=typed(aim="role", opportunity=str(role.id), office="1"))
+    client_for(cast.alice).post(
+        "/referrals/new", data=typed(aim="role", opportunity=str(role.id), office=str(cast.quebec.id))
+    )
     referral = db.session.scalar(db.select(Referral))
     assert (referral.recruiter_answer, referral.opened_at, referral.recruiter_id) == ("accepted", None, cast.rita.id)
     assert db.session.scalar(db.select(Consent.channel)) == "role"
@@ -196,3 +198,12 @@ def test_home_says_how_many_wait_for_an_answer(cast, client_for, referral):
         assert "votre réponse" not in client_for(other).get("/").text
     answer(client_for(cast.rita), referral)
     assert "votre réponse" not in client_for(cast.rita).get("/").text
+
+
+@pytest.mark.parametrize("said", ["accepted", "more"])
+def test_who_answers_holds_it_and_is_the_one_who_is_named(cast, client_for, referral, said):
+    other = factories.a_person("Rosalie Fortin", recruiter=cast.quebec)
+    answer(client_for(other), referral, said, WORD)
+    assert referral.recruiter_id == other.id
+    text = client_for(cast.alice).get(f"/referrals/{referral.id}").text
+    assert "Rosalie Fortin a accepté" in text or "Rosalie Fortin demande" in text
