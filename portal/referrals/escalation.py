@@ -28,7 +28,7 @@ AGAIN = timedelta(days=7)
 """How long the referrer is left in peace after a message that says that there is none."""
 MANAGERS_AFTER = 3
 """Business days of overdue news after which the managers of the office are told."""
-AT_ONCE = 200
+AT_ONCE, HELD_AT_ONCE = 200, 40
 """Steps in one transaction: the rest follows at the next turn, and nobody's page waits long for it."""
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -74,7 +74,8 @@ def _remind_office(office: Office, now: datetime) -> None:
     grave = [one for one in _waiting(*late, ~_taken("manager")) if _is_grave(one, now)]
     if told := _take("manager", grave, now):
         _tell(MANAGERS_TOLD, told, staff_of(office.id, "manager"), now)
-    for referral in _take(f"hold {today}", _waiting(*late, ~_held_since(now - AGAIN)), now):
+    silent = _waiting(*late, ~_held_since(now - AGAIN))[:HELD_AT_ONCE]
+    for referral in _take(f"hold {today}", silent, now):
         _hold(referral, now)
 
 

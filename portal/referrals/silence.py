@@ -28,6 +28,7 @@ from portal.web.words import day
 
 SOON = timedelta(hours=24)
 """How near the day counts as near where no calendar said it."""
+AT_ONCE = 500
 SCREENS = "stages"
 """The topic of screens that show many clocks or names of stages at once."""
 
@@ -94,22 +95,28 @@ def count_again(of_offices: Iterable[Office], *, now: datetime) -> int:
     """
     moved = 0
     for office in of_offices:
-        if changes := _counted(office):
-            db.session.execute(update(Referral), changes)
-            moved += len(changes)
+        changes = _counted(office)
+        for (due, soon), idents in changes.items():
+            for start in range(0, len(idents), AT_ONCE):
+                some = update(Referral).where(Referral.id.in_(idents[start : start + AT_ONCE]))
+                values = some.values(news_due_at=due, news_soon_at=soon)
+                db.session.execute(values, execution_options={"synchronize_session": False})
+        if changes:
+            moved += sum(map(len, changes.values()))
             _show_again(office, now)
     return moved
 
 
-def _counted(office: Office) -> list[dict]:
+def _counted(office: Office) -> dict[tuple[datetime, datetime], list[int]]:
+    """The ids of the referrals whose promise is another one, by both moments of the new one."""
     columns = (Referral.id, Referral.stage, Referral.last_news_at, Referral.created_at)
     moments = (Referral.news_due_at, Referral.news_soon_at)
     still = select(*columns, *moments).where(Referral.office_id == office.id, Referral.closed_at.is_(None))
-    held, calendar, changes = rules(), calendar_of(office), []
+    held, calendar, changes = rules(), calendar_of(office), {}
     for row in db.session.execute(still):
-        promised = _promised(held[row.stage].news_days, since(row), calendar)
-        if (row.news_due_at, row.news_soon_at) != tuple(promised.values()):
-            changes.append({"id": row.id, **promised})
+        promised = tuple(_promised(held[row.stage].news_days, since(row), calendar).values())
+        if (row.news_due_at, row.news_soon_at) != promised:
+            changes.setdefault(promised, []).append(row.id)
     return changes
 
 
