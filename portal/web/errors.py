@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, g, jsonify, make_response, render_template, request
+from flask import Flask, g, jsonify, make_response, render_template, request, session
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import AnonymousUserMixin
@@ -119,4 +119,5 @@ def _forget_transaction() -> None:
     except Exception:  # the connection is gone with its transaction; a new one is opened when needed
         log.warning("the transaction could not be rolled back")
         db.session.remove()
+    session.pop("_flashes", None)  # what a view was going to say did not happen
     g._login_user = AnonymousUserMixin()
