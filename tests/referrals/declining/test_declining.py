@@ -97,3 +97,9 @@ def test_nothing_is_kept_and_nothing_is_logged(cast, client_for, caplog):
 def rows() -> dict[str, int]:
     tables = inspect(db.session.connection()).get_table_names()
     return {table: db.session.scalar(text(f'SELECT count(*) FROM "{table}"')) for table in tables}
+
+
+def test_the_helper_is_found_from_the_list_and_from_the_palette(cast, client_for):
+    client = client_for(cast.alice)
+    assert f'href="{ADDRESS}"' in client.get("/referrals").text
+    assert f'href="{ADDRESS}"' in client.get("/palette?q=poliment").text
