@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from bench import live, one_person, weights
+from bench import live, one_person, resting, weights
 from bench.filling import Size, World, world
 from bench.table import HEAD, Row, as_json, as_line
 
 SECTIONS: dict[str, Callable[[World], Iterator[Row]]] = {
     "A": one_person.measure,
     "D": weights.measure,
+    "E": resting.measure,
     "B": live.measure,
 }
 
@@ -24,7 +25,9 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("bin/bench", description="Measure what the budgets ask (docs/performance.md).")
     parser.add_argument("--json", action="store_true", help='{"rows": [{"name", "figure", "budget", "ok"}, …]}')
     parser.add_argument("--referrals", type=int, default=Size.referrals, help="referrals to fill in (default 10,000)")
-    parser.add_argument("section", nargs="*", help="A: one person at a time, B: live, D: weights (default: all)")
+    parser.add_argument(
+        "section", nargs="*", help="A: one person at a time, B: live, D: weights, E: rest (default: all)"
+    )
     options = parser.parse_args(argv)
     options.section = [name.upper() for name in options.section] or list(SECTIONS)
     if unknown := set(options.section) - set(SECTIONS):

@@ -6,6 +6,7 @@ does to one it does to the other. Statements are counted in this process, on the
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from statistics import median
@@ -21,6 +22,7 @@ from bench.side_by_side import open_empty_page
 from bench.table import Row
 
 ROUNDS, TIMES = 9, 25
+SIDE_BY_SIDE = (sys.executable, "-m", "bench.side_by_side")
 ONE_PROCESS = {"RELAIS_PROCESSES": "1", "RELAIS_WORKER": "apart"}
 
 
@@ -29,7 +31,7 @@ def measure(world: World) -> Iterator[Row]:
     open_empty_page(world.app)
     requests = requests_of(world)
     counts = _counts(world, requests)
-    with serving(world.data, "bench.side_by_side", **ONE_PROCESS) as server, closing(Line(server.port)) as line:
+    with serving(world.data, SIDE_BY_SIDE, **ONE_PROCESS) as server, closing(Line(server.port)) as line:
         costs, unit = _rounds(line, [request for request in requests if request.name in counts])
     yield Row("A  a bare Flask answer (1 h), ms", round(unit * 1000, 4))
     for request in requests:

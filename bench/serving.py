@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, parse_headers
@@ -20,23 +20,24 @@ from bench.filling import KEY
 
 ROOT = Path(__file__).resolve().parents[1]
 TICK = os.sysconf("SC_CLK_TCK")
+SERVER = (sys.executable, "-m", "portal.serve")
 
 
 class Served:
     """A server that can be stopped and started again on the same port and data.
 
-    `module`: what is run; `settings`: variables that differ from what an installation starts with.
+    `program`: what is run; `settings`: variables that differ from what an installation starts with.
     """
 
-    def __init__(self, data: Path, module: str = "portal.serve", **settings: str) -> None:
+    def __init__(self, data: Path, program: Sequence[str] = SERVER, **settings: str) -> None:
         self.data, self.port = data, _free_port()
-        self._module, self._settings = module, settings
+        self._program, self._settings = program, settings
         self._process: subprocess.Popen | None = None
 
     def start(self) -> None:
         """Start, and return when it answers. Raises RuntimeError when it does not within 60 s."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith("RELAIS_")}
-        command = [sys.executable, "-m", self._module, "--empty", "--port", str(self.port), "--data", str(self.data)]
+        command = [*self._program, "--empty", "--port", str(self.port), "--data", str(self.data)]
         settings = {"RELAIS_SECRET_KEY": KEY, **self._settings}
         with (self.data / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -77,9 +78,13 @@ class Served:
         main = self._process.pid
         return [int(pid) for pid in Path(f"/proc/{main}/task/{main}/children").read_text().split()]
 
-    def memory(self) -> int:
-        """Bytes that the web processes keep for themselves or share, each shared page counted once in all (PSS)."""
-        lines = [line for pid in self.processes() for line in _read(f"/proc/{pid}/smaps_rollup").splitlines()]
+    def memory(self, whole: bool = False) -> int:
+        """Bytes that the web processes keep for themselves or share, each shared page counted once in all (PSS).
+
+        `whole`: with the process that watches over them.
+        """
+        counted = [*self.processes(), self._process.pid] if whole else self.processes()
+        lines = [line for pid in counted for line in _read(f"/proc/{pid}/smaps_rollup").splitlines()]
         return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
     def processor(self) -> float:
@@ -141,11 +146,11 @@ class Answered:
 
 
 @contextmanager
-def serving(data: Path, module: str = "portal.serve", **settings: str) -> Iterator[Served]:
+def serving(data: Path, program: Sequence[str] = SERVER, **settings: str) -> Iterator[Served]:
     """A started server, stopped at the end of the block."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    server = Served(data, module, **settings)
+    server = Served(data, program, **settings)
     try:
         server.start()
         yield server

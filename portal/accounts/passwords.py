@@ -5,7 +5,6 @@ from __future__ import annotations
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
-from zxcvbn import zxcvbn
 
 from portal.accounts.models import User
 from portal.core.refusals import Refused
@@ -45,6 +44,8 @@ def judged(user: User, password: str) -> str:
         raise Refused(_("Use at least %(least)d characters: a short sentence is easy to remember.", least=LEAST))
     if len(password) > MOST:
         raise Refused(_("Use at most %(most)d characters.", most=MOST))
+    from zxcvbn import zxcvbn  # its lists of words take 13 MB, and passwords are rarely chosen
+
     own = f"{user.name} {user.email}"
     about = [user.email, *stems(own), *own.split(), *_FRENCH_COMMON.split()]
     if zxcvbn(password[:CHECKED], user_inputs=about)["score"] < 3:

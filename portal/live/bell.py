@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 
-import psycopg
-
 from portal.core.db import db
 from portal.live.signals import CHANNEL
 
@@ -35,13 +33,16 @@ class Listener:
     """A connection of its own, outside the pool, that listens; made again when the server was restarted."""
 
     def __init__(self, url: str):
+        import psycopg  # ten megabytes that SQLite does without
+
+        self._connect = psycopg.connect
         self._url = url.replace("postgresql+psycopg://", "postgresql://", 1)
-        self._connection: psycopg.Connection | None = None
+        self._connection = None
 
     def wait(self) -> None:
         """Return at the first notification, or after TIMEOUT seconds. Raises psycopg.OperationalError."""
         if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(self._url, autocommit=True)
+            self._connection = self._connect(self._url, autocommit=True)
             self._connection.execute(f"LISTEN {CHANNEL}")
             return  # what was signalled before we listened is read at once
         # psycopg 3: a query inside the notifies() loop deadlocks, so the batch is taken first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select, text
+from sqlalchemy import bindparam, delete, func, or_, select, text
 
 from portal.activity.kinds import END_STREAMS, Kind
 from portal.activity.models import Entry
@@ -39,13 +39,20 @@ def newest_id() -> int:
     return db.session.scalar(select(func.max(Signal.id))) or 0
 
 
+_SIGNAL = Signal.__table__.c
+_AFTER = (
+    select(_SIGNAL.id, _SIGNAL.topic, _SIGNAL.audience)
+    .where(or_(_SIGNAL.id > bindparam("last"), _SIGNAL.id.in_(bindparam("gaps", expanding=True))))
+    .order_by(_SIGNAL.id)
+    .limit(MOST_AT_ONCE)
+)
+"""Built once: each process asks it ten times a second."""
+
+
 def after(last_id: int, gaps: Iterable[int] = ()) -> list[tuple[int, str, str]]:
     """(id, topic, audience) of signals above `last_id`, and of those in `gaps`, oldest first."""
-    wanted = Signal.id > last_id
-    if missing := list(gaps):
-        wanted = or_(wanted, Signal.id.in_(missing))
-    query = select(Signal.id, Signal.topic, Signal.audience).where(wanted).order_by(Signal.id)
-    return [tuple(row) for row in db.session.execute(query.limit(MOST_AT_ONCE))]
+    rows = db.session.execute(_AFTER, {"last": last_id, "gaps": list(gaps)})
+    return [tuple(row) for row in rows]
 
 
 def topics_since(last_id: int, audiences: Iterable[str]) -> tuple[int, list[str]] | None:
