@@ -23,7 +23,7 @@ STATES: dict[str, object] = {
     "erased": _l("Of erased people"),
 }
 CHANNELS = {
-    "page": _l("on their page"),
+    "page": _l("online"),
     "phone": _l("by phone"),
     "in_person": _l("in person"),
     "e-mail": _l("by e-mail"),

@@ -57,9 +57,9 @@ def _referral(row: Referral) -> dict:
             for line in _every(StageMove, StageMove.referral_id == row.id)
         ],
         "consents": [
-            {"party": given.party, "purpose": given.purpose, "text": given.text_version, "language": given.language}
+            {"purpose": given.purpose, "text": given.text_version, "language": given.language}
             | {"channel": given.channel, **_dates(given, "given_at", "expires_at", "withdrawn_at")}
-            for given in _every(Consent, Consent.referral_id == row.id)
+            for given in _every(Consent, (Consent.referral_id == row.id) & (Consent.party == "candidate"))
         ],
         "agreements_recorded_for_you": [
             {"channel": said.channel, "on": _plain(said.obtained_on), "how": said.how}
