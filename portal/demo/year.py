@@ -65,7 +65,7 @@ class Year:
         field = role.field if role else self.company.profiles[by.id].fields[0]
         name = self.names[number]
         answers = self._answers(name, field, "FR" if key == "paris" else "CA", by, role, office.id, began.date())
-        return introducing.introduce(answers, by=by, now=began)
+        return introducing.introduce(answers, by=by, now=began, told_later=True)
 
     def _answers(self, name: str, field: str, country: str, by: User, role, office_id: int, day: date):
         fitting = [told for told in read("notes")["contexts"] if told["field"] == field and told["country"] == country]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.core.db import db, utcnow
+from portal.core.refusals import Refused
 from portal.notifications.models import Notice
-from portal.referrals import pace
+from portal.referrals import introducing, pace
 from portal.referrals.models import Referral, ReferralDraft
 from portal.referrals.pace import GoAhead
 from tests import factories
@@ -142,6 +143,19 @@ def test_asking_without_need_asks_nobody(cast, client_for):
     answer = client_for(cast.alice).post("/referrals/go-ahead")
     assert (answer.status_code, answer.location) == (303, "/referrals/new")
     assert db.session.scalar(select(func.count()).select_from(GoAhead)) == 0
+
+
+def test_what_is_only_written_down_today_needs_no_go_ahead(cast):
+    made(cast, 4)
+    told = introducing.Answers(
+        name="Jeanne", email="j@exemple.example.com", phone="", language="fr", opportunity=None,
+        office_id=cast.quebec.id, relationship="colleague", known_since=date(2018, 9, 1), together_from=None,
+        together_to=None, together_where="", vouch=3, fields=[], experience="", why="Elle écoute.",
+        attested_how="Au téléphone", attested_on=date(2026, 1, 1),
+    )  # fmt: skip
+    with pytest.raises(Refused):
+        introducing.introduce(told, by=cast.alice, now=utcnow())
+    assert introducing.introduce(told, by=cast.alice, now=utcnow(), told_later=True).id
 
 
 def test_the_rule_holds_where_the_form_is_bypassed(cast, client_for):
