@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 
 from portal.core.db import db, utcnow, writing
 from portal.core.mail import Away, Carrier, Refusal, in_words
-from portal.core.outbox import Mail, Outgoing, composer_of
+from portal.core.outbox import Mail, NotYet, Outgoing, composer_of
 from portal.core.tokens import new_token
 
 log = logging.getLogger(__name__)
@@ -79,6 +79,8 @@ def deliver_one(carrier: Carrier, now: datetime | None = None) -> bool:
     except Away as away:
         _mark(row, tries=row.tries - 1, leased_until=utcnow() + rest(1), error=away.reason)
         raise
+    except NotYet as later:
+        _mark(row, tries=row.tries - 1, leased_until=later.until)
     except Refusal as refusal:
         _failed(row, refusal.reason, final=refusal.final)
     except Exception as error:  # a letter that can't be written is a fact to keep, never a dead worker

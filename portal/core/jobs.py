@@ -67,11 +67,13 @@ def claim(now: datetime) -> Job | None:
         .where(or_(Job.leased_until.is_(None), Job.leased_until < now))
         .order_by(Job.run_at, Job.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
     )
+    if db.session.scalar(due) is None:  # most looks find nothing and need no writer's turn
+        db.session.rollback()
+        return None
     claimed = (
         update(Job)
-        .where(Job.id == due.scalar_subquery())
+        .where(Job.id == due.with_for_update(skip_locked=True).scalar_subquery())
         .values(lease=new_token(), leased_until=now + LEASE, tries=Job.tries + 1)
         .returning(Job)
     )

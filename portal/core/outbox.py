@@ -61,6 +61,14 @@ class Mail:
     reply_to: str | None = None
 
 
+class NotYet(Exception):
+    """Raised by a composer whose letter may leave, but not before `until` (quiet hours after an outage)."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
 Composer = Callable[[int, dict], Mail | None]
 Example = Callable[[str], Mail]
 _composers: dict[str, Composer] = {}

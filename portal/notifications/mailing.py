@@ -21,12 +21,12 @@ from portal.activity.models import Entry
 from portal.core import outbox
 from portal.core.db import db, utcnow
 from portal.core.jobs import handles
-from portal.core.outbox import Mail, Outgoing, composes
+from portal.core.outbox import Mail, NotYet, Outgoing, composes
 from portal.notifications import choices
 from portal.notifications.bell import MAIL
 from portal.notifications.groups import group_of
 from portal.notifications.models import Notice
-from portal.notifications.windows import window
+from portal.notifications.windows import quiet_until, window
 from portal.web.letters import sample, written
 
 LETTER = "notifications.news"
@@ -77,6 +77,8 @@ def news(user_id: int, facts: dict) -> Mail | None:
     notices = _left_to_tell(person, facts)
     if not notices:
         return None
+    if until := quiet_until(utcnow(), person.timezone, choices.quiet_hours(person.id)):
+        raise NotYet(until)  # a mail server that was away has come back in the night
     with force_locale(person.language):
         groups = _by_subject(notices[:MOST_SHOWN], person)
         subject = _subject(facts["how"], [said for _about, lines in groups for said in lines])

@@ -36,6 +36,12 @@ def window(how: str, at: datetime, timezone: str, quiet: tuple[int, int] = USUAL
     return Window(begins, ends, silence[1] if silence else ends)
 
 
+def quiet_until(moment: datetime, timezone: str, quiet: tuple[int, int]) -> datetime | None:
+    """The end of the quiet hours that `moment` falls into, for a person of that time zone; None when they are over."""
+    silence = _silence(moment, ZoneInfo(timezone), quiet)
+    return silence[1] if silence else None
+
+
 def _soon(at: datetime, zone: ZoneInfo, quiet: tuple[int, int]) -> Window:
     begins = datetime.fromtimestamp(at.timestamp() // STEP.total_seconds() * STEP.total_seconds(), UTC)
     leaves = begins + 2 * STEP

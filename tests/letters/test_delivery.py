@@ -11,10 +11,10 @@ from portal.config import BadSetting, Settings
 from portal.core import delivery, mail, outbox
 from portal.core.db import db, writing
 from portal.core.mail import Away, Carrier
-from portal.core.outbox import Mail
+from portal.core.outbox import Mail, NotYet
 from tests.letters.conftest import START, carry, rows, state
 from tests.support.network import free_port
-from tests.support.post import PostOffice
+from tests.support.post import PostOffice, open_office
 
 
 @pytest.fixture
@@ -82,6 +82,33 @@ def test_a_letter_says_who_writes_when_and_how_to_stop_it(post, carrier, mailbox
     assert letter["Date"].datetime.tzinfo is not None
     assert letter.get_body(("plain",)).get_content().strip() == "é"
     assert letter.get_body(("html",)).get_content().strip() == "<p>é</p>"
+
+
+def test_a_letter_that_may_not_leave_yet_rests_without_losing_a_try(post, carrier, mailbox, monkeypatch):
+    def not_yet(_to, _facts):
+        raise NotYet(START + timedelta(hours=2))
+
+    post(1)
+    compose = outbox.composer_of("a test")
+    monkeypatch.setitem(outbox._composers, "a test", not_yet)
+    assert carry(carrier) == 1
+    assert (state(rows()[0]), rows()[0].tries) == ("waiting", 0)
+    monkeypatch.setitem(outbox._composers, "a test", compose)
+    assert carry(carrier, hours=1) == 0
+    assert carry(carrier, hours=3) == 1
+
+
+def test_an_answer_that_never_comes_is_a_try_and_the_letter_leaves_again(post, carrier_to, monkeypatch):
+    monkeypatch.setattr(mail, "PATIENCE", 0.5)
+    post(1)
+    with open_office() as office:
+        office.patience = 2
+        office.moods.append("hang")
+        carry(carrier_to(office))
+        assert [state(row) for row in rows()] == ["waiting"]
+        carry(carrier_to(office), hours=1)
+        assert [state(row) for row in rows()] == ["sent"]
+        assert len({letter["Message-ID"] for letter in office.letters}) == 1
 
 
 def test_an_address_with_accents_is_written_to_where_the_server_can(post, carrier, mailbox, monkeypatch):

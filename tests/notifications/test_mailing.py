@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from portal.activity.kinds import every_kind
 from portal.activity.log import record
 from portal.core import jobs, outbox
 from portal.core.db import db, utcnow
-from portal.core.outbox import Outgoing, composer_of
+from portal.core.outbox import NotYet, Outgoing, composer_of
 from portal.notifications import bell, choices, mailing
 from portal.notifications.groups import ASKED, GROUPS
 from portal.referrals.activities import MOVED, NOTED
@@ -102,6 +103,15 @@ def test_who_wants_no_e_mail_gets_none_and_who_changes_their_mind_meanwhile_too(
     say(NOTED, referral, cast.rita)
     assert len(letters()) == 1
     assert bell.unread_count(cast.alice.id) == 2
+
+
+def test_a_letter_that_was_held_up_does_not_come_in_the_quiet_hours(cast, referral):
+    say(MOVED, referral, cast.rita, **MOVE)
+    here = utcnow().astimezone(ZoneInfo(cast.alice.timezone)).hour
+    choices.choose(cast.alice.id, choices.of(cast.alice.id), (here, (here + 3) % 24))
+    with pytest.raises(NotYet) as later:
+        words(letters()[0])
+    assert timedelta(0) < later.value.until - utcnow() <= timedelta(hours=3)
 
 
 def test_whose_account_is_disabled_gets_no_letter(cast, referral):
