@@ -16,7 +16,8 @@ TEXT_VERSION = "1"
 def accept(referral: Referral, *, by: User, now: datetime, version: int, channel: str = "page", **also) -> None:
     """`by` accepts the introduction, and holds it from now on: who wants to meet somebody is the one who calls.
 
-    The register keeps it with its `channel`. `also` are columns that change with it. It doesn't open anything by itself: `opening.open_when_agreed` does.
+    The register keeps it with its `channel`; `also` are columns that change with it. It doesn't open anything by
+    itself: `opening.open_when_agreed` does.
     Raises Conflict when somebody changed the referral after `version`.
     """
     changes = {"recruiter_answer": "accepted", "answered_at": now, "recruiter_id": by.id}

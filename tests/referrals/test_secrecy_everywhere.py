@@ -1,0 +1,82 @@
+"""Every address of the portal, opened by everybody, while somebody may not be known: no trace of them anywhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.core.db import db, utcnow
+from portal.referrals.consent import answering
+from portal.referrals.models import Referral
+from tests import factories
+from tests.referrals.answers import typed
+from tests.referrals.test_secrecy import TOLD, traces_in
+
+SHUT = {"live.stream"}
+READERS = ("rita", "max", "ada", "romain", "bruno")
+
+
+@pytest.fixture
+def referral(cast, client_for) -> Referral:
+    role = factories.a_role(cast.rita)
+    form = typed(aim="role", opportunity=str(role.id), office=str(cast.quebec.id), **TOLD)
+    client_for(cast.alice).post("/referrals/new", data=form)
+    return db.session.scalar(db.select(Referral))
+
+
+def accepted(client, referral: Referral) -> None:
+    data = {"answer": "accepted", "word": "", "version": referral.version}
+    client.post(f"/referrals/{referral.id}/introduction", data=data)
+
+
+def addresses(app, referral: Referral, person) -> list[str]:
+    """Every address that a GET opens, about this referral and what is around it."""
+    known = {
+        "referral_id": referral.id,
+        "opportunity_id": referral.opportunity_id,
+        "office_id": referral.office_id,
+        "producer_id": referral.referrer_id,
+        "person_id": person.id,
+        "column": referral.stage if referral.is_open else "closed",
+        "purpose": "invitation",
+        "name": "introductions.to_recruiter",
+    }
+    found = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if "GET" in rule.methods and rule.endpoint not in SHUT and "static" not in rule.endpoint:
+                values = {name: known.get(name, 1 if "int" in str(rule) else "x" * 43) for name in rule.arguments}
+                found.append(app.url_for(rule.endpoint, **values))
+    return found
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("state", ["asked", "the candidate agreed", "the recruiter accepted", "withdrawn"])
+def test_no_address_tells_who_it_is(app, cast, client_for, referral, state):
+    if state in ("the recruiter accepted", "withdrawn"):
+        accepted(client_for(cast.rita), referral)
+    if state in ("the candidate agreed", "withdrawn"):
+        answering.agree(referral, ["this_role"], language="fr", now=utcnow())
+    if state == "withdrawn":
+        note = {"note": "Zéphyrine est reçue.", "private_note": "Canarival : à revoir."}
+        data = {"stage": "interview", "version": referral.version, **note}
+        assert "Canarival" in client_for(cast.rita).post(f"/referrals/{referral.id}/stage", data=data, htmx=True).text
+        answering.withdraw(referral, now=utcnow())
+    db.session.commit()
+    for name in READERS:
+        client = client_for(getattr(cast, name))
+        for address in addresses(app, referral, getattr(cast, name)):
+            for htmx in (False, True):
+                answer = client.get(address, htmx=htmx)
+                assert answer.status_code < 500, address
+                assert not traces_in(answer.get_data(as_text=True) + str(answer.headers)), (name, address)
+
+
+@pytest.mark.sqlite_only
+def test_the_walk_is_not_blind(app, cast, client_for, referral):
+    answering.agree(referral, ["this_role"], language="fr", now=utcnow())
+    accepted(client_for(cast.rita), referral)
+    client = client_for(cast.rita)
+    naming = {
+        path for path in addresses(app, referral, cast.rita) if traces_in(client.get(path).get_data(as_text=True))
+    }
+    assert {"/", "/referrals/board", f"/referrals/{referral.id}", f"/referrals/{referral.id}/card"} <= naming
