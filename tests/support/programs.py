@@ -31,6 +31,12 @@ def postgresql() -> Path | None:
     return next((home for home in homes if (home / "initdb").exists() and (home / "postgres").exists()), None)
 
 
+def html() -> Path | None:
+    """The Nu HTML checker that bin/tools/package.json names, where there is a Java to run it."""
+    jar = Path(__file__).resolve().parents[2] / ".tools" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    return jar if jar.exists() and shutil.which("java") else None
+
+
 def dies_with_us(stop: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
     """A `preexec_fn` that has Linux stop the child when the tests are killed; nothing elsewhere."""
     if not sys.platform.startswith("linux"):
@@ -40,6 +46,6 @@ def dies_with_us(stop: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
 
 
 if __name__ == "__main__":
-    place = {"browser": browser, "postgresql": postgresql}[sys.argv[1]]()
+    place = {"browser": browser, "postgresql": postgresql, "html": html}[sys.argv[1]]()
     print(place or "not found")
     sys.exit(place is None)
