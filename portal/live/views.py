@@ -16,7 +16,7 @@ from portal.web.doors import signed_in
 
 bp = Blueprint("live", __name__)
 
-PING_EVERY = 20.0
+PING_EVERY = 15.0
 LONGEST = 600.0
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Content-Type": "text/event-stream"}
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.core.db import db
@@ -15,6 +13,8 @@ from portal.referrals import halves, reasons, voices
 from portal.referrals.models import OUTCOMES, STAGES, Referral, StageMove
 from portal.referrals.stage_words import is_told, label, label_for_referrer, shared
 from portal.referrals.voices import VoiceNote
+from portal.web.texts import gettext as _
+from portal.web.texts import lazy_gettext as _l
 
 REACHED = {
     "received": _l("%(name)s agreed to be introduced. %(by)s received the referral."),
@@ -127,9 +127,11 @@ def _is_note(move: StageMove) -> bool:
 
 
 def _sentence(move: StageMove, referral: Referral, reader: Reader) -> str:
-    words = {"by": move.by_name or "Relais", "name": _("The person referred"), "them": _("the person referred")}
+    words = {"by": move.by_name or "Relais"}
     if reader.named:
         words["name"] = words["them"] = referral.candidate.name
+    else:
+        words |= {"name": _("The person referred"), "them": _("the person referred")}
     if move.from_stage is None:
         return (
             _("You introduced %(them)s.", **words) if reader.own else _("%(by)s wants to introduce someone.", **words)
@@ -138,15 +140,16 @@ def _sentence(move: StageMove, referral: Referral, reader: Reader) -> str:
         return answered % (words | {"to": referral.referrer.name})
     if _is_note(move):
         return _said(move, referral, reader, words)
-    stage = label_for_referrer(move.to_stage) if reader.own else label(move.to_stage)
     if move.undoes_id:
         return _("%(by)s took the last move back.", **words)
     if reader.own and not is_told(move.to_stage):
         return _kept_short(move.to_stage)
-    if move.from_stage in OUTCOMES:
-        return _("%(by)s took the referral up again: %(stage)s.", stage=stage, **words)
-    if _went_back(move):
-        return _("%(by)s moved the referral back to %(stage)s.", stage=stage, **words)
+    reopened = move.from_stage in OUTCOMES
+    if reopened or _went_back(move):
+        words["stage"] = label_for_referrer(move.to_stage) if reader.own else label(move.to_stage)
+        if reopened:
+            return _("%(by)s took the referral up again: %(stage)s.", **words)
+        return _("%(by)s moved the referral back to %(stage)s.", **words)
     return str(REACHED[move.to_stage]) % words
 
 

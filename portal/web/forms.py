@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
 from portal.core.forbidden_numbers import REASONS, found_in
 from portal.core.text import clean
 from portal.core.tokens import new_token
+from portal.web.texts import spoken
 
 
 class Form(FlaskForm):
@@ -28,6 +32,15 @@ class Form(FlaskForm):
                 options = {**options, "filters": (clean, *own)}
                 unbound_field.kwargs.pop("filters", None)
             return super().bind_field(form, unbound_field, options)
+
+        def get_translations(self, form):
+            """The few texts of WTForms itself, read once per language instead of once per form."""
+            return _texts_of_wtforms(spoken())
+
+
+@lru_cache(maxsize=4)
+def _texts_of_wtforms(language: str):
+    return get_translations([language])
 
 
 class OnceForm(Form):
