@@ -75,6 +75,11 @@ def promise(stage: str, from_: datetime, office: Office) -> dict[str, datetime |
     return _promised(rule.news_days, from_, calendar_of(office))
 
 
+def first_news_within() -> int:
+    """Business days within which whoever introduces somebody has a first answer."""
+    return rules()["awaiting_consent"].news_days
+
+
 def _promised(days: int, from_: datetime, calendar: Calendar) -> dict[str, datetime]:
     due = calendar.evening_after(from_, days)
     return {"news_due_at": due, "news_soon_at": calendar.opening(calendar.before(calendar.day_of(due)))}

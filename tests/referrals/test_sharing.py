@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from portal.activity.log import sentence
 from portal.activity.models import Entry
 from portal.core import stamps
 from portal.core.db import db, utcnow
+from portal.notifications import mailing
 from portal.referrals import stages
 from portal.referrals.models import ALL_STAGES, OUTCOMES
 from portal.referrals.stage_rules import StageSetting
@@ -114,6 +116,18 @@ def test_a_notice_without_a_reader_tells_what_everybody_may_know(cast, policy, a
         assert CANARY not in sentence(entry, notice=True)
         assert CANARY not in sentence(entry, notice=True, to=cast.alice.id)
         assert CANARY in sentence(entry, notice=True, to=cast.romain.id)
+
+
+def test_a_letter_tells_no_more_than_the_page(cast, policy, monkeypatch):
+    monkeypatch.setattr(mailing, "quiet_until", lambda *_: None)  # whatever the hour
+    policy("interview", "dates")
+    moved(cast, "interview")
+    now = utcnow()
+    window = {"begins": (now - timedelta(hours=1)).isoformat(), "ends": (now + timedelta(hours=1)).isoformat()}
+    letter = mailing.news(cast.alice.id, {"how": "now", **window})
+    assert "a travaillé à une de vos recommandations" in letter.text
+    assert CANARY not in letter.subject + letter.text + letter.html
+    assert CANARY in mailing.news(cast.romain.id, {"how": "now", **window}).text
 
 
 def test_a_policy_that_comes_later_hides_what_was_told_before(cast, client_for, policy):

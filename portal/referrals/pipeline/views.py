@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict, Refused
-from portal.referrals import policy, sightings, stages
+from portal.referrals import policy, sightings, silence, stages
 from portal.referrals.models import Referral
 from portal.referrals.pipeline import agreements, asking, cards, shelf
 from portal.referrals.pipeline import board as boards
@@ -35,6 +35,7 @@ FRAGMENTS = {
 
 bp.add_app_template_global(label, "stage_label")
 bp.add_app_template_global(stages.ways, "stage_ways")
+bp.add_app_template_global(silence.first_news_within)
 
 
 @bp.get("/referrals/board")
