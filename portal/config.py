@@ -65,6 +65,11 @@ class Settings:
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
 
     @property
+    def reminder_days(self) -> list[int]:
+        """Days after which an unanswered candidate is reminded, in order."""
+        return sorted(int(day) for day in self.consent_reminders.split())
+
+    @property
     def demo(self) -> bool:
         """Whether the one-click accounts are shown."""
         return self.mode == "demo"
@@ -103,6 +108,7 @@ class Settings:
         if not urlsplit(self.host_url).hostname:
             raise BadSetting("RELAIS_HOST_URL must be an address such as https://relais.example.com.")
         self._check_mail()
+        self._check_times()
         if self.production:
             self._check_production()
         return self if self.secret_key else _with_kept_key(self)
@@ -117,6 +123,12 @@ class Settings:
             raise BadSetting("RELAIS_SMTP_URL must be smtp://user:password@host:port, or smtps://… for TLS at once.")
         if self.mail_from and not all(self.mail_from.rpartition("@")):
             raise BadSetting("RELAIS_MAIL_FROM must be an address such as relais@example.com.")
+
+    def _check_times(self) -> None:
+        if not all(day.isdecimal() for day in self.consent_reminders.split()):
+            raise BadSetting("RELAIS_CONSENT_REMINDERS must be days such as 3 7, or empty.")
+        if not 0 < self.consent_days <= self.unagreed_days:
+            raise BadSetting("RELAIS_UNAGREED_DAYS can’t be less than RELAIS_CONSENT_DAYS: who is asked may answer.")
 
     def _check_production(self) -> None:
         if self.secret_key and len(self.secret_key) < 32:

@@ -30,7 +30,7 @@ def remind(now: datetime) -> int:
 
     Of reminders that were missed only the last is sent. The key makes each of them once.
     """
-    days = _reminder_days()
+    days = current_app.config["SETTINGS"].reminder_days
     if not days:
         return 0
     invited = exists().where(Outgoing.letter == INVITATION, Outgoing.sent_at.is_not(None), _to_candidate())
@@ -89,7 +89,3 @@ def _asked() -> Select:
 
 def _to_candidate():
     return Outgoing.recipient == literal("candidate:").concat(cast(Referral.candidate_id, String))
-
-
-def _reminder_days() -> list[int]:
-    return sorted(int(day) for day in current_app.config["SETTINGS"].consent_reminders.split() if day.isdecimal())

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from portal.config import BadSetting, Settings
 from portal.core.db import db, utcnow
 from portal.referrals import accepting, inviting, links
 from portal.referrals.consent import chores, taking_back
@@ -130,3 +133,16 @@ def test_once_the_introduction_is_open_it_is_not_taken_back(cast, client, client
     assert client_for(cast.rita).post(f"/referrals/{referral.id}/retraction").status_code == 403
     assert client_for(cast.bruno).post(f"/referrals/{referral.id}/retraction").status_code == 404
     assert referral.stage == "received"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"RELAIS_CONSENT_REMINDERS": "3 sept"}, {"RELAIS_CONSENT_DAYS": "31"}, {"RELAIS_CONSENT_DAYS": "0"}]
+)
+def test_times_that_make_no_sense_stop_the_start(wrong):
+    with pytest.raises(BadSetting):
+        Settings.from_env(wrong)
+
+
+def test_reminders_may_be_off():
+    assert Settings.from_env({"RELAIS_CONSENT_REMINDERS": ""}).reminder_days == []
+    assert Settings.from_env({"RELAIS_CONSENT_REMINDERS": "7 3"}).reminder_days == [3, 7]
