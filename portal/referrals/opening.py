@@ -8,7 +8,7 @@ from portal.accounts.models import User
 from portal.activity.log import record
 from portal.core import outbox
 from portal.core.db import db
-from portal.referrals import finding, silence, stages
+from portal.referrals import finding, sightings, silence, stages
 from portal.referrals.activities import OPENED
 from portal.referrals.models import Referral, StageMove
 
@@ -52,3 +52,4 @@ def _write_to_both(referral: Referral, now: datetime) -> None:
     outbox.post("introductions.to_candidate", to=candidate, key=f"{key}:candidate", now=now, referral=referral.id)
     if referral.recruiter_id is not None:
         outbox.post("introductions.to_recruiter", to=recruiter, key=f"{key}:recruiter", now=now, referral=referral.id)
+        sightings.note("letter", [referral.id], by=referral.recruiter)

@@ -17,6 +17,7 @@ from portal.core.db import OFFICE, Model, Moment, db
 from portal.core.refusals import Refused
 from portal.offices.models import Office
 from portal.referrals.models import Referral
+from portal.referrals.sameness.models import SecondMention
 
 WEEK = timedelta(days=7)
 MANY = 3
@@ -81,5 +82,7 @@ def check(user: User, now: datetime) -> None:
 
 
 def _made(user: User, since: datetime) -> int:
+    """How many people `user` named: also those whom somebody else had referred first."""
     made = select(func.count()).where(Referral.referrer_id == user.id, Referral.created_at > since)
-    return db.session.scalar(made) or 0
+    named = select(func.count()).where(SecondMention.user_id == user.id, SecondMention.at > since)
+    return db.session.scalar(select(made.scalar_subquery() + named.scalar_subquery())) or 0

@@ -37,6 +37,7 @@ PLACES = {
     "palette": _l("in a search"),
     "bell": _l("in the notifications"),
     "letter": _l("in a letter"),
+    "likeness": _l("beside somebody alike"),
 }
 """The kinds of pages that name candidates to staff. Rooms that show a name elsewhere add theirs."""
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

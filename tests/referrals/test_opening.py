@@ -13,6 +13,7 @@ from portal.core.outbox import Outgoing
 from portal.notifications.models import Notice
 from portal.referrals import silence, stages
 from portal.referrals.opening import open_when_agreed
+from portal.referrals.sightings import Sighting
 from tests import factories
 from tests.referrals.moves import history
 
@@ -49,6 +50,8 @@ def test_with_the_second_yes_it_opens_once_with_a_letter_to_each(cast, referral,
     assert db.session.execute(search.matching("referral", "canari")).scalars().all() == [referral.id]
     told = set(db.session.scalars(db.select(Notice.user_id).join(Entry).where(Entry.kind == "referrals.opened")))
     assert told == ({cast.alice.id} if by else {cast.alice.id, cast.rita.id})
+    seen = db.session.execute(db.select(Sighting.place, Sighting.actor_id, Sighting.candidate_id)).all()
+    assert [tuple(row) for row in seen] == [("letter", cast.rita.id, referral.candidate_id)]
     assert letters() == [
         ("introductions.to_candidate", f"candidate:{referral.candidate_id}"),
         ("introductions.to_recruiter", f"user:{cast.rita.id}"),

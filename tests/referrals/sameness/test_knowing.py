@@ -12,7 +12,7 @@ from portal.core.db import db, utcnow
 from portal.core.outbox import Outgoing
 from portal.live.models import Signal
 from portal.notifications.models import Notice
-from portal.referrals import erasing, reach
+from portal.referrals import erasing, pace, reach
 from portal.referrals.models import Candidate, Referral, ReferralDraft
 from portal.referrals.sameness import owning
 from portal.referrals.sameness.models import SecondMention
@@ -85,6 +85,12 @@ def test_a_double_click_mentions_once(cast, client_for, first):
     for _click in range(2):
         assert client_for(cast.bruno).post("/referrals/new", data=form).location == "/referrals/known"
     assert number_of(SecondMention) == 1
+
+
+def test_whoever_tries_names_out_meets_the_limit_of_the_week(cast, client_for, first):
+    before = pace.of(cast.bruno, utcnow()).made
+    refer(client_for(cast.bruno), cast.montreal)
+    assert pace.of(cast.bruno, utcnow()).made == before + 1
 
 
 def test_the_same_producer_is_led_to_their_own(cast, client_for, first):
