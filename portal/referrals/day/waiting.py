@@ -16,6 +16,7 @@ from portal.opportunities.models import Opportunity
 from portal.referrals import silence, thanking
 from portal.referrals.links import ConsentLink
 from portal.referrals.models import Candidate, Referral
+from portal.referrals.pace import GoAhead
 
 MOST = 100
 EXPIRES_WITHIN = timedelta(days=3)
@@ -24,6 +25,7 @@ KINDS = {
     "introduction": _l("Introductions to answer"),
     "news": _l("News due"),
     "thanks": _l("Thanks owed"),
+    "go_ahead": _l("Go-aheads asked"),
     "expiring": _l("Links about to expire"),
     "draft": _l("Roles to finish"),
 }
@@ -43,7 +45,8 @@ class Person:
 class Item:
     """One thing that waits. kind: of KINDS; since: when waiting began; who: the candidate's name once it is open.
 
-    For a role to finish, `id` is the role's, and there is no referrer.
+    `id` is the referral's, but the role's for one to finish (there is no referrer then), and the question's for a
+    go-ahead.
     """
 
     kind: str
@@ -61,11 +64,11 @@ class Item:
 
 
 def items(user: User, language: str, now: datetime) -> list[Item]:
-    """All that waits for `user`: those who asked for news first, then who has waited longest. Two statements."""
+    """All that waits for `user`: those who asked for news first, then who has waited longest. Three statements."""
     rows = db.session.execute(_referrals(user, now)).all()
     found = [_item(row, language, now) for row in rows]
-    drafts = db.session.execute(_drafts(user)).all()
-    found += [_draft(row, language) for row in drafts]
+    found += [_draft(row, language) for row in db.session.execute(_drafts(user))]
+    found += [_asked_to_go_on(row, language) for row in db.session.execute(_go_aheads(user))]
     return sorted(found, key=lambda item: (item.kind != "asked", item.since, item.id))
 
 
@@ -154,6 +157,19 @@ def _drafts(user: User) -> Select:
 
 def _draft(row, language: str) -> Item:
     return Item("draft", row.id, row.created_at, "", _title(row, language), row.office, row.office_id)
+
+
+def _go_aheads(user: User) -> Select:
+    columns = (GoAhead.id, GoAhead.asked_at, GoAhead.office_id, Office.name.label("office"))
+    query = select(*columns, User.id.label("by"), User.name.label("by_name"), User.language)
+    query = query.join(User, User.id == GoAhead.user_id).join(Office, Office.id == GoAhead.office_id)
+    mine = query.where(GoAhead.office_id.in_(sorted(user.offices_as("recruiter"))), GoAhead.user_id != user.id)
+    return mine.where(GoAhead.answered_at.is_(None)).order_by(GoAhead.asked_at, GoAhead.id).limit(MOST)
+
+
+def _asked_to_go_on(row, language: str) -> Item:
+    who = Person(row.by, row.by_name, row.language)
+    return Item("go_ahead", row.id, row.asked_at, "", ("", language), row.office, row.office_id, referrer=who)
 
 
 def _title(row, language: str) -> tuple[str, str]:

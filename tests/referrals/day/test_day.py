@@ -12,6 +12,7 @@ from portal.core.db import db, utcnow
 from portal.referrals import links
 from portal.referrals.day import waiting
 from portal.referrals.models import Referral
+from portal.referrals.pace import GoAhead
 from tests import factories
 from tests.referrals.moves import counted, history
 
@@ -63,6 +64,15 @@ def test_a_link_about_to_expire_waits_too(cast, role):
 def test_a_role_to_finish_waits(cast):
     draft = factories.a_role(cast.rita, state="draft")
     assert kinds(cast.rita) == [("draft", draft.id)]
+
+
+def test_a_go_ahead_that_is_asked_waits_for_recruiters_of_the_office(cast, client_for):
+    asked = GoAhead(user_id=cast.alice.id, office_id=cast.quebec.id, asked_at=utcnow())
+    db.session.add(asked)
+    db.session.commit()
+    assert kinds(cast.rita) == [("go_ahead", asked.id)]
+    assert kinds(cast.romain) == []
+    assert f"/referrals/go-ahead/{asked.id}" in client_for(cast.rita).get("/referrals/day").text
 
 
 def test_nobody_sees_what_waits_for_others_nor_their_own(cast, role):
