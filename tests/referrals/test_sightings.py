@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event, select
@@ -141,6 +143,14 @@ def test_the_candidate_may_read_which_kinds_of_people_saw_them(cast, client_for,
     assert [(kind.role, kind.people) for kind in found] == [("recruiter", 2), ("manager", 1), ("admin", 1)]
     assert all(utcnow() - kind.last_at < timedelta(minutes=1) for kind in found)
     assert sightings.categories_of(referral.candidate_id + 1) == []
+
+
+@pytest.mark.sqlite_only
+def test_every_place_has_its_words(app):
+    rooms = Path(sightings.__file__).parents[1].rglob("*.py")
+    noted = {place for room in rooms for place in re.findall(r'sightings\.note\("(\w+)"', room.read_text("utf-8"))}
+    assert "board" in noted
+    assert noted <= set(sightings.PLACES)
 
 
 def test_sightings_go_after_two_years(cast, client_for, referral):
