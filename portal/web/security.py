@@ -99,6 +99,12 @@ def add_headers(response):
     return response
 
 
+def keep_out_of_indexes(response):
+    """For `after_request` of a blueprint whose addresses are secrets: no machine remembers its pages."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
 def same_site_path(target: str | None, fallback: str) -> str:
     """`target` when it is a path of this site, else `fallback`: nobody is redirected elsewhere."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:

@@ -21,9 +21,10 @@ from portal.referrals.models import Referral
 from portal.web.doors import public, require, signed_in
 from portal.web.htmx import page, went
 from portal.web.locale import current_language, speak
-from portal.web.security import csrf
+from portal.web.security import csrf, keep_out_of_indexes
 
 bp = Blueprint("consent", __name__)
+bp.after_request(keep_out_of_indexes)
 bp.add_app_template_global(passing.passing_on, "passing_on")
 bp.add_app_template_global(taking_back.may_take_back, "may_take_back")
 MISSES = "60 per 15 minutes"
@@ -178,13 +179,6 @@ def answered(no: Conflict):
     db.session.rollback()
     flash(str(no.reason), "warning")
     return redirect(url_for(".show", token=request.view_args["token"]), 303)
-
-
-@bp.after_request
-def keep_out_of_indexes(response):
-    """No machine remembers these pages."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def _find(token: str, to_change: bool = False) -> Referral:

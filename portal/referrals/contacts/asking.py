@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from portal.accounts.models import User
 from portal.activity.log import record
@@ -46,9 +47,10 @@ def of(user: User, now: datetime) -> Select:
     return query.order_by(ContactRequest.made_at.desc(), ContactRequest.id.desc())
 
 
-def find(request_id: int, user: User, now: datetime) -> ContactRequest:
-    """The request of that id if it is the user's own and lives; else 404."""
+def find(request_id: int, user: User, now: datetime, *, to_change: bool = False) -> ContactRequest:
+    """The request of that id if it is the user's own and lives; else 404. `to_change`: nobody else does meanwhile."""
     mine = select(ContactRequest).where(ContactRequest.id == request_id, visible_to(user))
+    mine = mine.with_for_update() if to_change else mine
     return db.first_or_404(mine.where(ContactRequest.expires_at > now))
 
 
@@ -89,9 +91,10 @@ def message_for(request: ContactRequest, producer: User) -> str:
         )
 
 
-def held_by(token: str, *, now: datetime) -> ContactRequest:
-    """The request whose link this is, changing nothing. Raises RequestGone."""
+def held_by(token: str, *, now: datetime, to_change: bool = False) -> ContactRequest:
+    """The request whose link this is, changing nothing; `to_change`: nobody else does meanwhile. Raises RequestGone."""
     wanted = select(ContactRequest).where(ContactRequest.token_digest == digest(token))
+    wanted = wanted.with_for_update() if to_change else wanted
     request = db.session.scalar(wanted.where(ContactRequest.expires_at > now))
     if request is None:
         raise RequestGone
@@ -110,15 +113,29 @@ def answer(request: ContactRequest, answers: Mapping, *, now: datetime) -> None:
 
 def take_back(request: ContactRequest, *, now: datetime) -> None:
     """Erase the request and its answers, and the draft that was begun with them, for whoever of the two wants it."""
-    begun = ReferralDraft.answers["contact"].as_integer() == request.id
-    mine = select(ReferralDraft.id).where(ReferralDraft.user_id == request.user_id, begun).scalar_subquery()
-    db.session.execute(delete(ReferralDraft).where(ReferralDraft.id.in_(mine)))
     record(TAKEN_BACK, request, by=None, now=now)
+    _erase(request)
+
+
+def _erase(request: ContactRequest) -> None:
+    for draft in db.session.scalars(_begun_with(request)).all():
+        db.session.delete(draft)
     db.session.delete(request)
 
 
+def _begun_with(request: ContactRequest) -> Select:
+    """The draft that was begun with what this contact said."""
+    about = ReferralDraft.answers["contact"].as_integer() == request.id
+    return select(ReferralDraft).where(ReferralDraft.user_id == request.user_id, about)
+
+
 def begin_referral(request: ContactRequest, *, by: User, now: datetime) -> ReferralDraft:
-    """A draft that says what the contact said, for the producer to complete. Raises Refused when there is no room."""
+    """The draft that says what the contact said, for the producer to complete; asked for again it is the same one.
+
+    Raises Refused when there is no room.
+    """
+    if begun := db.session.scalars(_begun_with(request)).first():
+        return begun
     told = request.answers
     typed = {"deed_key": new_token(), "opportunity": str(request.opportunity_id or ""), "language": request.language}
     typed["aim"] = "role" if request.opportunity_id else "office"
@@ -126,7 +143,7 @@ def begin_referral(request: ContactRequest, *, by: User, now: datetime) -> Refer
     typed["experience"] = "\n\n".join(filter(None, (told.get("experience"), told.get("wish"))))
     if told.get("may_be_named") and request.answered_at:
         typed["attested_how"] = _("In writing, on the page I sent them")
-        typed["attested_on"] = request.answered_at.date().isoformat()
+        typed["attested_on"] = request.answered_at.astimezone(ZoneInfo(by.timezone)).date().isoformat()
     lists = {name: [text] for name, text in typed.items()} | {"fields": list(told.get("fields", []))}
     draft = drafts.keep(lists, by=by, now=now, opportunity_id=request.opportunity_id)
     draft.answers = {**draft.answers, "contact": request.id}
@@ -135,5 +152,8 @@ def begin_referral(request: ContactRequest, *, by: User, now: datetime) -> Refer
 
 
 def sweep(now: datetime) -> int:
-    """Erase what has expired, answered or not; how many."""
-    return db.session.execute(delete(ContactRequest).where(ContactRequest.expires_at <= now)).rowcount
+    """Erase what has expired, answered or not, with the drafts that were begun with it; how many."""
+    expired = db.session.scalars(select(ContactRequest).where(ContactRequest.expires_at <= now)).all()
+    for request in expired:
+        _erase(request)
+    return len(expired)

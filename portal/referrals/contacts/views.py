@@ -16,9 +16,12 @@ from portal.referrals.contacts.forms import AboutForm, AskForm
 from portal.referrals.forms import NothingForm
 from portal.web.doors import public, require, signed_in
 from portal.web.htmx import page, refused, went
+from portal.web.locale import speak
 from portal.web.paging import number
+from portal.web.security import keep_out_of_indexes
 
 bp = Blueprint("contacts", __name__)
+bp.after_request(keep_out_of_indexes)
 
 
 @bp.get("/referrals/contacts")
@@ -74,7 +77,7 @@ def show(request_id: int):
 def begin(request_id: int):
     """Begin a referral with what they said."""
     now = utcnow()
-    asked = asking.find(request_id, current_user, now)
+    asked = asking.find(request_id, current_user, now, to_change=True)
     require(asked.answered_at is not None)
     draft = asking.begin_referral(asked, by=current_user, now=now)
     return went(url_for("referrals.new", draft=draft.id))
@@ -84,7 +87,8 @@ def begin(request_id: int):
 @signed_in
 def remove(request_id: int):
     """Take a request back: link and answers are erased."""
-    asking.take_back(asking.find(request_id, current_user, utcnow()), now=utcnow())
+    now = utcnow()
+    asking.take_back(asking.find(request_id, current_user, now, to_change=True), now=now)
     return went(url_for(".index"), _("Erased: the link no longer works."))
 
 
@@ -92,7 +96,7 @@ def remove(request_id: int):
 @public
 def about(token: str):
     """The contact's page: who asks, who will read it, and what to say."""
-    asked = asking.held_by(token, now=utcnow())
+    asked = _held_by(token)
     return _about_page(asked, AboutForm(data=asked.answers), token)
 
 
@@ -100,11 +104,10 @@ def about(token: str):
 @public
 def answer(token: str):
     """Keep what the contact says."""
-    now = utcnow()
-    asked, form = asking.held_by(token, now=now), AboutForm()
+    asked, form = _held_by(token, to_change=True), AboutForm()
     if form.validate():
         try:
-            asking.answer(asked, form.told(), now=now)
+            asking.answer(asked, form.told(), now=utcnow())
             return went(url_for(".about", token=token))
         except Refused as no:
             form.form_errors.append(no.reason)
@@ -115,7 +118,7 @@ def answer(token: str):
 @public
 def take_back(token: str):
     """Erase what I said, and the link with it."""
-    asking.take_back(asking.held_by(token, now=utcnow()), now=utcnow())
+    asking.take_back(_held_by(token, to_change=True), now=utcnow())
     return page("referrals/contacts/gone.html", erased=True)
 
 
@@ -123,6 +126,13 @@ def take_back(token: str):
 def gone(_error):
     """The same answer for the unknown, the expired and the foreign."""
     return page("referrals/contacts/gone.html", status=404, erased=False)
+
+
+def _held_by(token: str, *, to_change: bool = False):
+    """The request of that link, spoken of in the language that its producer chose for the contact."""
+    asked = asking.held_by(token, now=utcnow(), to_change=to_change)
+    speak(asked.language, asked.producer.timezone)
+    return asked
 
 
 def _about_page(asked, form: AboutForm, token: str, status: int = 200):

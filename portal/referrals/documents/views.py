@@ -25,8 +25,10 @@ from portal.web.downloads import give
 from portal.web.errors import answer
 from portal.web.htmx import refused, saved
 from portal.web.locale import speak
+from portal.web.security import keep_out_of_indexes
 
 bp = Blueprint("documents", __name__)
+bp.after_request(keep_out_of_indexes)
 bp.add_app_template_filter(about, "about_document")
 bp.add_app_template_global(papers.shelf, "papers_of")
 sightings.PLACES["document"] = _l("in a document of theirs")
@@ -99,13 +101,6 @@ def too_big(_error):
         return _shelf(_find(token), token, WHY["too_big"], 413)
     except LinkGone:
         return answer(413)
-
-
-@bp.after_request
-def keep_out_of_indexes(response):
-    """No machine remembers these pages."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def _find(token: str, to_change: bool = False) -> Referral:

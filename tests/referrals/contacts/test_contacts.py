@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -131,11 +131,41 @@ def test_taking_it_back_erases_the_draft_that_was_begun_too(cast, asked, client_
     assert (requests(), db.session.scalars(select(ReferralDraft)).all()) == (0, [])
 
 
-def test_everything_is_erased_after_thirty_days(cast, asked):
-    asking.answer(asked, SAID, now=utcnow())
-    assert asking.sweep(utcnow() + timedelta(days=29)) == 0
-    assert asking.sweep(utcnow() + timedelta(days=30, seconds=1)) == 1
-    assert requests() == 0
+def test_everything_is_erased_after_thirty_days_with_the_draft_that_was_begun(cast, asked):
+    now = utcnow()
+    asking.answer(asked, SAID, now=now)
+    asking.begin_referral(asked, by=cast.alice, now=now)
+    other = drafts.keep({"deed_key": ["k" * 20], "name": ["Jeanne"]}, by=cast.alice, now=now, opportunity_id=None)
+    assert asking.sweep(now + timedelta(days=29)) == 0
+    assert asking.sweep(now + timedelta(days=30, seconds=1)) == 1
+    assert (requests(), db.session.scalars(select(ReferralDraft.id)).all()) == (0, [other.id])
+
+
+def test_a_referral_that_is_begun_twice_is_one_draft(cast, asked, client_for, client):
+    client.post(page_of(asked), data=SAID)
+    alice = client_for(cast.alice)
+    begun = {alice.post(f"/referrals/contacts/{asked.id}/draft").location for _again in range(2)}
+    assert len(begun) == 1
+    assert len(db.session.scalars(select(ReferralDraft)).all()) == 1
+
+
+def test_they_agreed_on_the_day_that_it_was_where_the_producer_lives(cast, asked):
+    evening = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
+    asking.answer(asked, SAID, now=evening)
+    draft = asking.begin_referral(asked, by=cast.alice, now=evening)
+    assert draft.first("attested_on") == "2026-11-23"
+
+
+def test_the_page_speaks_as_the_producer_chose_and_no_machine_remembers_it(cast, client):
+    cast.alice.timezone = "Europe/Paris"
+    asked = asking.ask("Zoe", "en", None, by=cast.alice, now=utcnow())
+    db.session.commit()
+    shown = client.get(page_of(asked))
+    assert '<html lang="en"' in shown.text
+    assert shown.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert client.post(page_of(asked), data=SAID | {"phone": "06 12 34 56 78"}).status_code == 303
+    db.session.refresh(asked)
+    assert asked.answers["phone"] == "+33612345678"
 
 
 def test_forgotten_drafts_are_erased(cast):
