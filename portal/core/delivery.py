@@ -11,11 +11,11 @@ import random
 import time
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import aliased
 
-from portal.core.db import db, utcnow, writing
+from portal.core.db import Moment, db, utcnow, writing
 from portal.core.mail import Away, Carrier, Refusal, in_words
 from portal.core.outbox import Mail, NotYet, Outgoing, composer_of
 from portal.core.tokens import new_token
@@ -36,16 +36,13 @@ def unsettled(row=Outgoing):
     return row.sent_at.is_(None) & row.parked_at.is_(None) & row.cancelled_at.is_(None)
 
 
-def claim(now: datetime) -> Outgoing | None:
-    """Take the due letter that has waited longest; None when there is none. Two workers never get the same.
-
-    A letter waits for every earlier one of its recipient that is not settled.
-    """
+def _due():
     before = aliased(Outgoing)
     sooner = (before.send_after < Outgoing.send_after) | (
         (before.send_after == Outgoing.send_after) & (before.id < Outgoing.id)
     )
-    due = (
+    now = bindparam("now", type_=Moment)
+    return (
         select(Outgoing.id)
         .where(unsettled(), Outgoing.send_after <= now)
         .where(or_(Outgoing.leased_until.is_(None), Outgoing.leased_until <= now))
@@ -53,14 +50,30 @@ def claim(now: datetime) -> Outgoing | None:
         .order_by(Outgoing.send_after, Outgoing.id)
         .limit(1)
     )
-    if db.session.scalar(due) is None:  # most looks find nothing and need no writer's turn
-        db.session.rollback()
+
+
+DUE = _due()
+"""The letter that is next, as of `now`: built once, for it is asked every second."""
+CLAIM = (
+    update(Outgoing)
+    .where(Outgoing.id == DUE.with_for_update(skip_locked=True).scalar_subquery())
+    .values(lease=bindparam("by"), leased_until=bindparam("until", type_=Moment), tries=Outgoing.tries + 1)
+    .returning(Outgoing)
+    .execution_options(populate_existing=True, synchronize_session=False)
+)
+
+
+def claim(now: datetime) -> Outgoing | None:
+    """Take the due letter that has waited longest; None when there is none. Two workers never get the same.
+
+    A letter waits for every earlier one of its recipient that is not settled.
+    """
+    due = db.session.scalar(DUE, {"now": now})
+    db.session.rollback()
+    if due is None:  # most looks find nothing and need no writer's turn
         return None
-    lease = {"lease": new_token(), "leased_until": now + LEASE, "tries": Outgoing.tries + 1}
-    mine = due.with_for_update(skip_locked=True).scalar_subquery()
-    claimed = update(Outgoing).where(Outgoing.id == mine).values(lease).returning(Outgoing)
     with writing():
-        row = db.session.scalars(claimed, execution_options={"populate_existing": True}).first()
+        row = db.session.scalars(CLAIM, {"now": now, "by": new_token(), "until": now + LEASE}).first()
     db.session.expunge_all()
     return row
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, or_, select, update
+from sqlalchemy import String, bindparam, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,9 +27,13 @@ class Leader(Model):
     until: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
 
 
+HELD = select(Leader.holder, Leader.until).where(Leader.duty == bindparam("duty"))
+"""Built once: it is asked every second."""
+
+
 def leads(duty: str, holder: str, now: datetime) -> bool:
     """Whether `holder` leads `duty` for now: takes or renews the lease, of 15 seconds, where it may."""
-    found = db.session.execute(select(Leader.holder, Leader.until).where(Leader.duty == duty)).first()
+    found = db.session.execute(HELD, {"duty": duty}).first()
     db.session.rollback()
     if found is None:
         return _first(duty, holder, now)
