@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, true, union_all
 
 from portal.accounts.models import User
 from portal.core.db import db
@@ -138,8 +138,10 @@ def roles(place: Standing) -> tuple[tuple[int, str, str], ...]:
 @lru_cache(maxsize=1)
 def _roles() -> Select:
     role, referral = Opportunity.__table__.c, Referral.__table__.c
-    used = select(referral.opportunity_id).where(referral.office_id.in_(bindparam("offices", expanding=True)))
-    titles = select(role.id, role.title_fr, role.title_en).where(role.id.in_(used))
+    used = exists().where(
+        referral.opportunity_id == role.id, referral.office_id.in_(bindparam("offices", expanding=True))
+    )
+    titles = select(role.id, role.title_fr, role.title_en).where(used)
     return titles.order_by(role.sort_fr, role.id).limit(200)
 
 

@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from flask import current_app
 
@@ -57,6 +58,16 @@ def columns(place: Standing, filters: Filters, now: datetime) -> Shelved:
         while len(_kept) > MOST:
             _kept.popitem(last=False)
     return made
+
+
+def roles(place: Standing, now: datetime) -> tuple[tuple[int, str, str], ...]:
+    """The roles that the filter offers (`board.roles`), kept as the columns are: they are found in many referrals."""
+    return _roles(current_app.config["SETTINGS"].database, place.offices, int(now.timestamp()) // SLICE)
+
+
+@lru_cache(maxsize=MOST)
+def _roles(_database: str, offices: tuple, _slice: int) -> tuple[tuple[int, str, str], ...]:
+    return board.roles(Standing(offices, unread=0))
 
 
 def _rendered(place: Standing, filters: Filters, now: datetime) -> Shelved:

@@ -51,7 +51,7 @@ def board():
         address=ADDRESS + filters.query(),
         filters=filters,
         place=place,
-        roles=lambda: boards.roles(place),
+        roles=lambda: shelf.roles(place, now),
         shelf=lambda: _columns(place, filters, now),
         rows=(lambda: _rows(place, filters, now)) if listed else None,
         html_of=cards.html_of,
