@@ -97,13 +97,15 @@ def init_app(app: Flask) -> None:
 
 
 def _engine_options(url: str) -> dict:
+    """How the engine is made. An error of the database never says the values: they may be about somebody."""
     if url.startswith("sqlite"):
         return {
             "connect_args": {"timeout": 15, "check_same_thread": False},
             "pool_size": 16,
             "max_overflow": 64,
+            "hide_parameters": True,
         }
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24, "hide_parameters": True}
 
 
 def own_unit(view):
