@@ -61,7 +61,8 @@ class View:
         last = self.lines[-1].id if self.lines else 0
         given = tuple(document.id for document in self.documents)
         given += (self.beside.mentions, self.beside.likeness)
-        return (row.id, row.version, last, mark(), self.aim, given, *people, *rights, *time)
+        unsaid = tuple(line.id for line in self.lines if line.voice and line.voice.deleted_at)
+        return (row.id, row.version, last, mark(), self.aim, given, unsaid, *people, *rights, *time)
 
 
 def find(user: User, referral_id: int) -> Referral:

@@ -98,6 +98,18 @@ def test_its_author_alone_deletes_it_and_no_byte_is_left(cast, referral, client_
     assert client_for(cast.alice).get(f"/referrals/{referral.id}/voices/{note.id}").status_code == 404
 
 
+def test_a_page_that_was_kept_does_not_play_what_was_deleted(cast, referral, client_for):
+    speak(client_for(cast.rita), referral, summary="Secret")
+    alice, address = client_for(cast.alice), f"/referrals/{referral.id}"
+    alice.post("/notifications/read")
+    kept = {"If-None-Match": alice.get(address).headers["ETag"]}
+    assert alice.get(address, headers=kept).status_code == 304
+    note = db.session.scalars(select(VoiceNote)).one()
+    client_for(cast.rita).post(f"{address}/voices/{note.id}/removal")
+    shown = alice.get(address, headers=kept)
+    assert (shown.status_code, "Secret" in shown.text) == (200, False)
+
+
 @pytest.mark.parametrize(("content", "reason"), [(b"%PDF-1.7 nothing", "n’est pas un enregistrement")])
 def test_what_is_no_sound_is_refused_in_place(cast, referral, client_for, content, reason):
     refused = speak(client_for(cast.rita), referral, content=content, summary="Ce que je disais")
