@@ -174,7 +174,7 @@ class Introduction(RuleBasedStateMachine):
     @rule()
     def recruiter_asks_and_the_referrer_tells_more(self):
         if self._say("more", "rita"):
-            form = typed(words="Elle a fait Murmurix.", relationship="friend", vouch="4")
+            form = typed(told="Elle a fait Murmurix.", relationship="friend", vouch="4")
             assert self.clients["alice"].post(f"/referrals/{self.id}/more", data=form).status_code == 303
 
     @rule()

@@ -41,7 +41,7 @@ class MoreForm(OnceForm):
         validate_choice=False,
         validators=chosen(_l("Choose the sentence that is true; all four are welcome.")),
     )
-    words = LongText(_l("In your own words"), most=LONGEST_WORD)
+    told = LongText(_l("In your own words"), most=LONGEST_WORD)
 
     @classmethod
     def about(cls, referral: Referral) -> MoreForm:

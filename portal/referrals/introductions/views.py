@@ -119,7 +119,7 @@ def tell_more(referral_id: int):
         return _more_page(referral, form, 422)
 
     def told() -> int:
-        answering.tell_more(referral, form.facts(), form.words.data or "", by=current_user, now=now)
+        answering.tell_more(referral, form.facts(), form.told.data or "", by=current_user, now=now)
         return referral.id
 
     try:

@@ -97,7 +97,7 @@ def test_the_question_is_answered_by_facts_now_and_words_later(cast, client_for,
     answer(rita, referral, "more", "Avez-vous travaillé ensemble ?")
     page = alice.get(f"/referrals/{referral.id}/more")
     assert "Avez-vous travaillé ensemble ?" in page.text
-    told = {"relationship": "client", "known_since": ["3", "2018"], "vouch": "2", "words": "Zéphyrine a volé haut."}
+    told = {"relationship": "client", "known_since": ["3", "2018"], "vouch": "2", "told": "Zéphyrine a volé haut."}
     told["deed_key"] = page.text.split('name="deed_key"')[1].split('value="')[1].split('"')[0]
     for _again in range(2):
         assert alice.post(f"/referrals/{referral.id}/more", data=told).status_code == 303
@@ -115,11 +115,11 @@ def test_the_question_is_answered_by_facts_now_and_words_later(cast, client_for,
 
 def test_the_form_keeps_what_was_typed(cast, client_for, referral):
     answer(client_for(cast.rita), referral, "more", "Depuis quand ?")
-    told = {"relationship": "pigeon", "known_since": ["3", ""], "vouch": "9", "words": "Une plume"}
+    told = {"relationship": "pigeon", "known_since": ["3", ""], "vouch": "9", "told": "Une plume"}
     again = client_for(cast.alice).post(f"/referrals/{referral.id}/more", data=told)
     assert again.status_code == 422
     assert "Une plume" in again.text
-    forbidden = told | {"words": "NAS 130 692 544"}
+    forbidden = told | {"told": "NAS 130 692 544"}
     assert client_for(cast.alice).post(f"/referrals/{referral.id}/more", data=forbidden).status_code == 422
     assert referral.recruiter_answer == "more"
 
