@@ -34,6 +34,7 @@ def index():
     """Offices, people and the latest of the log."""
     latest = take(history.entries(), 0, 8, scalars=True).rows
     context = {"people": overview.people(), "offices": overview.offices(), "latest": latest}
+    context["parked"] = overview.parked_letters()
     return page("admin/index.html", **LINES, **context)
 
 

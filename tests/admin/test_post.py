@@ -53,6 +53,13 @@ def test_a_parked_letter_is_tried_again(cast, client_for, outgoing):
     assert db.session.get(Outgoing, outgoing.id).parked_at is None
 
 
+def test_the_first_page_of_the_administration_says_when_letters_could_not_leave(cast, client_for, outgoing):
+    ada = client_for(cast.ada)
+    assert "state=parked" in ada.get("/admin").text
+    ada.post("/admin/outbox/retry")
+    assert "state=parked" not in ada.get("/admin").text
+
+
 def test_all_parked_letters_are_tried_again(cast, client_for, outgoing):
     assert client_for(cast.ada).post("/admin/outbox/retry").status_code == 303
     assert db.session.scalar(db.select(db.func.count()).where(Outgoing.parked_at.is_not(None))) == 0
