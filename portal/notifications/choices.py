@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import delete, select
 
 from portal.accounts.models import Membership, User
+from portal.accounts.turns import take_turn
 from portal.core.db import db
 from portal.core.tokens import derived
 from portal.notifications.groups import GROUPS, HOWS, USUAL
@@ -47,6 +48,7 @@ def quiet_hours(user_id: int) -> tuple[int, int]:
 
 def choose(user_id: int, hows: Mapping[str, str], quiet: tuple[int, int]) -> None:
     """Keep how a person wants each group, and their quiet hours."""
+    take_turn(user_id)
     db.session.execute(delete(MailChoice).where(MailChoice.user_id == user_id))
     db.session.add_all(MailChoice(user_id=user_id, group=group, how=hows[group]) for group in GROUPS)
     db.session.merge(QuietHours(user_id=user_id, begins=quiet[0], ends=quiet[1]))

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, delete, func, select
 
 from portal.accounts.models import User
+from portal.accounts.turns import take_turn
 from portal.core import idempotency
 from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
@@ -49,6 +50,7 @@ def keep(
     """
     kept = {name: [clean(text) for text in texts] for name, texts in typed.items() if name != "csrf_token"}
     key = (kept.get("deed_key") or [""])[0]
+    take_turn(by.id)
     if not 16 <= len(key) <= 64 or idempotency.done_before(key, by.id) is not None:
         return None
     draft = db.session.scalar(_under(key, by))
@@ -67,6 +69,7 @@ def keep(
 
 def forget(key: str, *, by: User) -> None:
     """Delete the draft of the form with this deed key, once it is sent."""
+    take_turn(by.id)
     mine = select(ReferralDraft.id).where(visible_to(by), ReferralDraft.answers["key"].as_string() == key)
     db.session.execute(delete(ReferralDraft).where(ReferralDraft.id.in_(mine.scalar_subquery())))
 

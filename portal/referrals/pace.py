@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm import relationship as related
 
 from portal.accounts.models import User
+from portal.accounts.turns import take_turn
 from portal.core.db import OFFICE, Model, Moment, db
 from portal.core.refusals import Refused
 from portal.offices.models import Office
@@ -77,6 +78,7 @@ def of(user: User, now: datetime) -> Pace:
 
 def check(user: User, now: datetime) -> None:
     """Raise Refused when `user` needs a recruiter's go-ahead before the next referral."""
+    take_turn(user.id)
     if of(user, now).stops:
         raise Refused(_("That is many people for one week. A recruiter’s go-ahead comes first: ask for it below."))
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, func, select
 
 from portal.accounts.models import User
+from portal.accounts.turns import take_turn
 from portal.activity.log import record
 from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
@@ -60,6 +61,7 @@ def ask(called: str, language: str, role: Opportunity | None, *, by: User, now: 
     Raises Refused when MOST requests are open already, or when the name holds a forbidden number.
     """
     refuse_in(called)
+    take_turn(by.id)
     open_ones = select(func.count()).select_from(ContactRequest)
     if (db.session.scalar(open_ones.where(visible_to(by), ContactRequest.expires_at > now)) or 0) >= MOST:
         raise Refused(_("You have asked %(most)d people already: take one back first.", most=MOST))

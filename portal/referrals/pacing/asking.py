@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select, update
 
 from portal.accounts.models import User
+from portal.accounts.turns import take_turn
 from portal.activity.log import record
 from portal.core.db import db
 from portal.core.refusals import Conflict, Refused
@@ -37,6 +38,7 @@ def find(go_ahead_id: int, user: User) -> GoAhead:
 
 def ask(*, by: User, now: datetime) -> GoAhead | None:
     """Ask the recruiters of the office of `by`. The open question stands for a second one; None: none is needed."""
+    take_turn(by.id)
     standing = pace.of(by, now)
     if not standing.stops:
         return None

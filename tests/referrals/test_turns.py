@@ -1,0 +1,89 @@
+"""Two requests of one person at the same moment don't both find room for one, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.core.db import db, utcnow
+from portal.notifications import choices
+from portal.referrals.models import Referral, ReferralDraft
+from tests import factories, people
+from tests.referrals.answers import typed
+from tests.support.sessions import sign_in
+
+AT_ONCE = 4
+
+
+@pytest.fixture
+def cast(committed) -> people.Cast:
+    """The cast, in a database with real commits."""
+    return people.gather()
+
+
+def together(deeds: list[Callable]) -> list[int]:
+    """Do all of them at the same moment; the status of each answer."""
+    start, found = Barrier(len(deeds)), []
+
+    def do(deed: Callable) -> None:
+        start.wait()
+        found.append(deed().status_code)
+
+    threads = [Thread(target=do, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.rollback()
+    return sorted(found)
+
+
+def alices(committed, cast) -> list:
+    """Several tabs of Alice."""
+    clients = [sign_in(committed.test_client(), cast.alice) for _tab in range(AT_ONCE)]
+    for client in clients:
+        client.token()
+    return clients
+
+
+def count(model) -> int:
+    return db.session.scalar(select(func.count()).select_from(model))
+
+
+def test_the_limit_of_a_week_holds(committed, cast, monkeypatch):
+    monkeypatch.setitem(committed.config, "SETTINGS", replace(committed.config["SETTINGS"], weekly_limit=2))
+    factories.a_referral(cast.alice, created_at=utcnow())
+    forms = [
+        typed(office=str(cast.quebec.id), email=f"{number}@exemple.example.com", name=f"Personne {number}")
+        for number in range(AT_ONCE)
+    ]
+    deeds = [
+        lambda c=client, f=form: c.post("/referrals/new", data=f)
+        for client, form in zip(alices(committed, cast), forms, strict=True)
+    ]
+    assert together(deeds) == [303, 422, 422, 422]
+    assert count(Referral) == 2
+
+
+def test_a_form_that_saves_itself_twice_is_one_draft(committed, cast):
+    form = typed()
+    together([lambda c=client: c.post("/referrals/drafts", data=form) for client in alices(committed, cast)])
+    assert count(ReferralDraft) == 1
+
+
+def test_a_form_that_saves_itself_while_it_is_sent_leaves_no_draft(committed, cast):
+    form = typed(office=str(cast.quebec.id))
+    tabs = alices(committed, cast)
+    deeds = [lambda c=client: c.post("/referrals/drafts", data=form) for client in tabs[1:]]
+    together([lambda: tabs[0].post("/referrals/new", data=form), *deeds])
+    assert (count(Referral), count(ReferralDraft)) == (1, 0)
+
+
+def test_a_mail_program_that_unsubscribes_twice_is_answered_twice(committed, cast):
+    path, client = choices.unsubscribe_path(cast.alice.id), committed.test_client
+    assert together([lambda: client().post(path, csrf=False) for _try in range(AT_ONCE)]) == [200] * AT_ONCE
+    assert set(choices.of(cast.alice.id).values()) == {"none"}
