@@ -30,6 +30,8 @@ HALFWAY = 10
 """Days in which some introductions have only one half of their agreement."""
 OPEN_LINK = REFERRALS - 2
 """The one whose candidate has not answered yet: the producer of the four accounts has a link to pass on."""
+SLOW, SLOW_ONCE = 0.12, 40
+"""Share of the steps of referrals older than that many days which took longer than promised."""
 ENDS = ("not_selected", "not_selected", "withdrawn", "talent_pool")
 
 
@@ -39,6 +41,7 @@ class Year:
     def __init__(self, company: Company, roles: dict[str, Opportunity], chance: Random, now: datetime):
         self.company, self.roles, self.chance, self.now = company, list(roles.values()), chance, now
         self.names = self._names()
+        self.delays = Random("delays")
 
     def play(self) -> None:
         """Introduce everybody and follow each until today."""
@@ -127,7 +130,7 @@ class Year:
         """Step by step until somebody is hired, something ends it, or today comes."""
         patience = 0.05 if age < 36 else 0.3
         for stage in PATH:
-            moment = self._later(moment, *((0, 2) if stage == PATH[0] else (2, 9)))
+            moment = self._later(moment, *self._pace(stage, age))
             if moment is None or (age < 40 and self.chance.random() < FORGOTTEN):
                 return
             if stage == "hired" or self.chance.random() < patience:
@@ -139,6 +142,13 @@ class Year:
                 self.chance.choice(read("notes")["private"]["notes"])["text"] if self.chance.random() < 0.4 else ""
             )
             self._move(referral, stage, recruiter, moment, note, private)
+
+    def _pace(self, stage: str, age: float) -> tuple[int, int]:
+        """How many days a step takes, at least and at most; in the past now and then longer than was promised."""
+        slow = age > SLOW_ONCE and self.delays.random() < SLOW
+        if stage == PATH[0]:
+            return (5, 9) if slow else (0, 2)
+        return (16, 24) if slow else (2, 9)
 
     def _end(self, referral: Referral, stage: str, recruiter: User, moment: datetime) -> None:
         told = self.chance.choice([t for t in read("notes")["closing"] if t["outcome"] == stage])
