@@ -26,6 +26,7 @@ STANDS = {
     "talent_pool": _l("The office would like to think of you again later."),
 }
 GOING_ON, OVER = _l("It goes on: the office will tell you more."), _l("This introduction has ended.")
+MORE = {"future_roles": _l("Other roles later"), "other_offices": _l("Other offices")}
 READERS = {
     "recruiter": _l("Recruiters"),
     "manager": _l("Direction"),
@@ -87,3 +88,9 @@ def purposes_of(referral: Referral, titled: str) -> list[tuple[str, str, str]]:
         ("future_roles", _("Other roles later"), _("%(office)s may think of me for a role to come.", office=office)),
         ("other_offices", _("Other offices"), _("Other offices of the organisation may read who I am.")),
     ]
+
+
+def agreed_to(referral: Referral) -> list[str]:
+    """What the candidate agreed to besides this introduction, in words: for the recruiter who thinks of them later."""
+    given = consenting.in_force(referral)
+    return [str(words) for purpose, words in MORE.items() if purpose in given]

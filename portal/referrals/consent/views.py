@@ -13,7 +13,7 @@ from portal.referrals import consenting, links, showing
 from portal.referrals.consent import answering, details, holding, passing, taking_back, unsubscribing
 from portal.referrals.consent import letters as _letters  # noqa: F401 the room is opened for its composers
 from portal.referrals.consent.forms import AnswerForm, DetailsForm, PurposesForm
-from portal.referrals.consent.standing import READERS, purposes_of, standing_of
+from portal.referrals.consent.standing import READERS, agreed_to, purposes_of, standing_of
 from portal.referrals.consent.wording import in_words
 from portal.referrals.forms import NothingForm
 from portal.referrals.links import LinkGone
@@ -26,6 +26,7 @@ from portal.web.security import csrf, keep_out_of_indexes
 bp = Blueprint("consent", __name__)
 bp.after_request(keep_out_of_indexes)
 bp.add_app_template_global(passing.passing_on, "passing_on")
+bp.add_app_template_global(agreed_to, "agreed_to")
 bp.add_app_template_global(taking_back.may_take_back, "may_take_back")
 MISSES = "60 per 15 minutes"
 """Dead links that one address may try: working ones are never counted, so many people may share an address."""

@@ -188,3 +188,24 @@ def test_the_download_holds_everything_and_nobody_else(cast, client, asked):
 def test_the_place_for_documents_says_nothing_before_one_is_sent(cast, client, asked):
     _referral, token = asked
     assert 'id="document-error"' not in client.get(f"/consent/{token}").text
+
+
+def test_what_they_add_is_for_the_office_and_not_for_their_referrer(cast, client, client_for, asked):
+    referral, token = asked
+    accepting.accept(referral, by=cast.rita, now=utcnow(), version=referral.version)
+    more = {"region": "Sept-Îles", "availability": "Au printemps", "link": "exemple.example.com/zoe"}
+    say(client, token, referral, email="nouveau@exemple.example.com", purposes=["this_role", "future_roles"], **more)
+    referral.closed_at = utcnow()
+    office = client_for(cast.rita).get(f"/referrals/{referral.id}").text
+    for said in (
+        "Sept-Îles",
+        "Au printemps",
+        "https://exemple.example.com/zoe",
+        "nouveau@",
+        "D’autres postes, plus tard",
+    ):
+        assert said in office
+    own = client_for(cast.alice).get(f"/referrals/{referral.id}").text
+    assert "Zéphyrine Canari" in own
+    for said in ("Sept-Îles", "Au printemps", "exemple.example.com", "D’autres postes, plus tard", "418 555-0177"):
+        assert said not in own
