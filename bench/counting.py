@@ -1,9 +1,10 @@
-"""How many statements a request sends to the database. BEGIN and COMMIT are not counted."""
+"""What no load of the machine changes: statements sent to the database (not BEGIN and COMMIT), and function calls."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from cProfile import Profile
 
 from flask import Flask
 from sqlalchemy import event
@@ -27,3 +28,10 @@ def statements(app: Flask) -> Iterator[list[str]]:
         yield sent
     finally:
         event.remove(engine, "before_cursor_execute", keep)
+
+
+def calls(action: Callable[[], object]) -> int:
+    """How many functions, of Python and of C, are called by `action`."""
+    profile = Profile()
+    profile.runcall(action)
+    return sum(entry.callcount for entry in profile.getstats())

@@ -14,15 +14,16 @@ from statistics import median
 from flask import Flask
 from werkzeug.test import Client
 
-from bench.counting import statements
+from bench.counting import calls, statements
 from bench.filling import World
 from bench.requests import Failed, Request, requests_of
 from bench.serving import Line, serving
-from bench.side_by_side import open_empty_page
+from bench.side_by_side import bare, open_empty_page
 from bench.table import Row
 
 ROUNDS, TIMES = 9, 25
 SIDE_BY_SIDE = (sys.executable, "-m", "bench.side_by_side")
+HELLO = Request("a bare Flask answer", 1, 0, lambda: {"path": "/"})
 ONE_PROCESS = {"RELAIS_PROCESSES": "1", "RELAIS_WORKER": "apart"}
 
 
@@ -34,18 +35,21 @@ def measure(world: World) -> Iterator[Row]:
     with serving(world.data, SIDE_BY_SIDE, **ONE_PROCESS) as server, closing(Line(server.port)) as line:
         costs, unit = _rounds(line, [request for request in requests if request.name in counts])
     yield Row("A  a bare Flask answer (1 h), ms", round(unit * 1000, 4))
+    yield Row("A  a bare Flask answer, function calls", _calls_of(Client(bare()), HELLO))
     for request in requests:
         cost = median(costs[request.name]) if request.name in costs else None
         yield Row(f"A  {request.name}, h", cost and round(cost, 2), request.h)
-        yield Row(f"A  {request.name}, statements", counts.get(request.name), request.statements)
+        sent, called = counts.get(request.name, (None, None))
+        yield Row(f"A  {request.name}, statements", sent, request.statements)
+        yield Row(f"A  {request.name}, function calls", called)
 
 
-def _counts(world: World, requests: list[Request]) -> dict[str, int]:
-    """Per request its statements; what does not answer as it should is said and left out."""
+def _counts(world: World, requests: list[Request]) -> dict[str, tuple[int, int]]:
+    """Per request its statements and function calls; what does not answer as it should is said and left out."""
     client, counts = Client(world.app, use_cookies=False), {}
     for request in requests:
         try:
-            counts[request.name] = count_of(world.app, client, request)
+            counts[request.name] = count_of(world.app, client, request), _calls_of(client, request)
         except Failed as failure:
             print(failure, flush=True)
     return counts
@@ -60,6 +64,11 @@ def count_of(app: Flask, client: Client, request: Request) -> int:
     with statements(app) as sent:
         request.send(client, given)
     return len(sent)
+
+
+def _calls_of(client: Client, request: Request) -> int:
+    given = request.ask()
+    return calls(lambda: request.send(client, given))
 
 
 def _rounds(line: Line, able: list[Request]) -> tuple[dict[str, list[float]], float]:

@@ -10,7 +10,7 @@ import brotli
 from flask import Flask, request
 
 SMALLEST = 500
-QUALITY = 5
+QUALITY = 6
 TEXT = frozenset({"text/html", "application/json", "application/atom+xml", "text/plain"})
 OURS = frozenset({"same-origin", "none"})
 
