@@ -69,8 +69,11 @@ def thank_together():
             thanking.thank(showing.find(person, item.id), note, by=person, now=now)
         return len(chosen)
 
-    count = idempotency.once(form.deed_key.data, person.id, thanked, now)
-    return _thanked(count)
+    try:
+        return _thanked(idempotency.once(form.deed_key.data, person.id, thanked, now))
+    except Conflict as no:
+        form.to.errors = [no.reason]
+        return refused(PAGE, fragment=LIST, status=409, **_shown(together=form))
 
 
 def _thanked(count: int):

@@ -86,7 +86,7 @@ def _referrals(user: User, now: datetime) -> Select:
     query = query.join(Opportunity, Opportunity.id == Referral.opportunity_id, isouter=True)
     query = query.join(ConsentLink, ConsentLink.referral_id == Referral.id, isouter=True)
     query = query.where(_mine(user), Referral.closed_at.is_(None), or_(*_reasons(now)))
-    return query.order_by(Referral.news_due_at, Referral.id).limit(MOST)
+    return query.order_by(asks().desc(), Referral.news_due_at, Referral.id).limit(MOST)
 
 
 def _mine(user: User):

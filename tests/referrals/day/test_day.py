@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from portal.core.db import db, utcnow
-from portal.referrals import links
+from portal.core.refusals import Conflict
+from portal.referrals import links, news
 from portal.referrals.day import waiting
 from portal.referrals.models import Referral
 from portal.referrals.pace import GoAhead
@@ -51,6 +52,15 @@ def test_each_waits_for_its_most_pressing_reason(cast, role, client_for):
     found = kinds(cast.rita)
     assert found[0] == ("asked", asked.id)
     assert found[1:] == [("news", late.id), ("introduction", proposed.id), ("thanks", owed.id)]
+
+
+def test_who_asked_is_never_among_those_for_whom_there_is_no_room(cast, role, monkeypatch):
+    now = utcnow()
+    for days in (1, 2, 3):
+        at_work(cast, role, news_due_at=now - timedelta(days=days), last_news_at=now - timedelta(days=9))
+    asked = at_work(cast, role, news_asked_at=now, last_news_at=now - timedelta(days=3))
+    monkeypatch.setattr(waiting, "MOST", 2)
+    assert kinds(cast.rita)[0] == ("asked", asked.id)
 
 
 def test_a_link_about_to_expire_waits_too(cast, role):
@@ -127,6 +137,21 @@ def test_several_are_thanked_at_once_each_by_name_and_in_their_language(cast, ro
         assert rita.post("/referrals/day/thanks", data=told).status_code == 303
     notes = {(line.referral_id, line.note) for line in _lines()}
     assert notes == {(mine[0].id, "Merci Alice Côté."), (other.id, f"Thanks {cast.max.name}.")}
+
+
+def test_whoever_is_slower_keeps_the_note_that_was_for_several(cast, role, client_for, monkeypatch):
+    mine = [at_work(cast, role, opened_at=utcnow()) for _number in range(2)]
+
+    def overtaken(*_args, **_more):
+        raise Conflict("Quelqu’un a été plus rapide")
+
+    monkeypatch.setattr(news, "tell", overtaken)
+    told = {"to": [row.id for row in mine], "fr": "Merci de tout cœur {referrer}", "deed_key": KEY}
+    refused = client_for(cast.rita).post("/referrals/day/thanks?kind=thanks", data=told, htmx="day")
+    assert refused.status_code == 409
+    assert "Quelqu’un a été plus rapide" in refused.text
+    assert "Merci de tout cœur {referrer}</textarea>" in refused.text
+    assert _lines() == []
 
 
 def test_a_note_in_a_language_that_is_needed_is_asked_for(cast, role, client_for):
