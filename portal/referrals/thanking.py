@@ -90,6 +90,7 @@ def unsay(note: VoiceNote, referral: Referral, *, by: User, now: datetime) -> No
 
 
 def unthanked() -> ColumnElement[bool]:
-    """SQL: nobody has thanked for it yet, in whatever way."""
-    gestures = exists().where(StageMove.referral_id == Referral.id, StageMove.gesture.in_(THANKFUL))
+    """SQL: nobody has thanked for it yet, in whatever way; a voice message that was deleted thanks nobody."""
+    unsaid = exists().where(VoiceNote.line_id == StageMove.id, VoiceNote.deleted_at.is_not(None))
+    gestures = exists().where(StageMove.referral_id == Referral.id, StageMove.gesture.in_(THANKFUL), ~unsaid)
     return ~gestures

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from portal.core.db import db, utcnow
 from portal.core.files import StoredFile
 from portal.notifications.models import Notice
-from portal.referrals import erasing
+from portal.referrals import erasing, thanking
 from portal.referrals.models import Referral
 from portal.referrals.texts import TextTemplate
 from portal.referrals.voices import VoiceNote
@@ -96,6 +96,15 @@ def test_its_author_alone_deletes_it_and_no_byte_is_left(cast, referral, client_
     assert "Secret" not in page
     assert "supprimé par son auteur" in page
     assert client_for(cast.alice).get(f"/referrals/{referral.id}/voices/{note.id}").status_code == 404
+
+
+def test_thanks_are_owed_again_when_the_message_that_said_them_is_deleted(cast, referral, client_for):
+    owed = select(Referral.id).where(thanking.unthanked())
+    speak(client_for(cast.rita), referral)
+    assert db.session.scalars(owed).all() == []
+    note = db.session.scalars(select(VoiceNote)).one()
+    client_for(cast.rita).post(f"/referrals/{referral.id}/voices/{note.id}/removal")
+    assert db.session.scalars(owed).all() == [referral.id]
 
 
 def test_a_page_that_was_kept_does_not_play_what_was_deleted(cast, referral, client_for):
