@@ -40,7 +40,7 @@ def measured(content: bytes) -> Sound:
         raise Refused(_("This recording is too large: at most 60 seconds, please."))
     try:
         kind, extension, seconds = _read(content)
-    except (IndexError, ValueError):
+    except (IndexError, ValueError, OverflowError, RecursionError):
         raise Refused(_("This is not a recording that browsers can play.")) from None
     if seconds > LONGEST + SLACK:
         raise Refused(_("This recording is longer than 60 seconds."))

@@ -38,6 +38,14 @@ def webm(*blocks: bytes, track: int = 2, cluster: int = 0) -> bytes:
     )
 
 
+def nested(depth: int) -> bytes:
+    """Boxes of MP4 within one another."""
+    inner = b""
+    for _level in range(depth):
+        inner = (len(inner) + 8).to_bytes(4) + b"moov" + inner
+    return b"\x00\x00\x00\x10ftypmp42" + bytes(4) + inner
+
+
 @pytest.mark.parametrize(("path", "kind"), [(WEBM, "audio/webm"), (M4A, "audio/mp4")])
 def test_what_browsers_record_is_known_with_its_length(path, kind):
     sound = measured(path.read_bytes())
@@ -60,8 +68,22 @@ def test_the_length_is_where_the_last_block_begins():
         (b"<html><script>alert(1)</script>", "n’est pas un enregistrement"),
         (b"\x00\x00\x00\x18ftypmp42" + bytes(40), "n’est pas un enregistrement"),
         (b"OggS" + bytes(200), "n’est pas un enregistrement"),
+        (nested(5_000), "n’est pas un enregistrement"),
+        (webm(b"\x2a\xd7\xb1\x44\x00" + b"\xff" * 1024, block(1)), "n’est pas un enregistrement"),
     ],
-    ids=["empty", "large", "long", "picture", "silent", "pdf", "page", "no sound in mp4", "no opus"],
+    ids=[
+        "empty",
+        "large",
+        "long",
+        "picture",
+        "silent",
+        "pdf",
+        "page",
+        "no sound in mp4",
+        "no opus",
+        "too deep",
+        "a scale beyond measure",
+    ],  # fmt: skip
 )
 def test_anything_else_has_its_reason(content, reason):
     with pytest.raises(Refused) as no:
