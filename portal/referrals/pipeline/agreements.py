@@ -14,7 +14,7 @@ from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
 from portal.core.text import clean
-from portal.referrals import consenting, stages
+from portal.referrals import accepting, consenting, stages
 from portal.referrals.activities import AGREED
 from portal.referrals.models import Agreement, Referral
 from portal.referrals.opening import open_when_agreed
@@ -26,7 +26,7 @@ LONGEST_HOW = 500
 def record_agreement(
     referral: Referral, *, by: User, now: datetime, version: int, on: date, channel: str, how: str = ""
 ) -> Agreement:
-    """Record that the candidate said yes to `by` on the day `on`; `by` accepts with it, so the introduction opens.
+    """Record that the candidate said yes to `by` on the day `on`; with it `by` accepts too, so it opens.
 
     `channel` is one of CHANNELS, `how` a free word of at most 500 characters, kept in the office. Raises Refused
     for a day in the future or before the referral, or when they agreed already; Conflict on a stale `version`.
@@ -36,8 +36,10 @@ def record_agreement(
     zone = ZoneInfo(referral.office.timezone)
     agreed_at = max(referral.created_at, min(now, datetime.combine(on, time(12), zone)))
     agreement = Agreement(referral_id=referral.id, channel=channel, how=how, obtained_on=on, by_id=by.id, at=now)
-    answer = {"recruiter_answer": "accepted", "answered_at": now}
-    stages.touch(referral, version, agreed_at=agreed_at, recruiter_id=referral.recruiter_id or by.id, **answer)
+    if referral.recruiter_answer == "accepted":
+        stages.touch(referral, version, agreed_at=agreed_at)
+    else:
+        accepting.accept(referral, by=by, now=now, version=version, channel=channel, agreed_at=agreed_at)
     db.session.add(agreement)
     person = referral.candidate
     asked = {"language": person.language, "channel": channel, "by": by}

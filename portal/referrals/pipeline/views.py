@@ -146,7 +146,7 @@ def move(referral_id: int):
         if not (isinstance(refusal, Conflict) and asking.just_done(asked.last, to, current_user.id, now)):
             return _not_moved(referral_id, asked)
         step = asked.last
-    return _moved(referral, step, now)
+    return _moved(referral, step)
 
 
 def _first_error(form: MoveForm) -> str:
@@ -155,15 +155,15 @@ def _first_error(form: MoveForm) -> str:
     )
 
 
-def _moved(referral: Referral, step, now):
+def _moved(referral: Referral, step):
     undo = None
     if not (step.from_stage == "awaiting_consent" and step.to_stage == "received"):
         undo = f"/referrals/{referral.id}/moves/{step.id}/undo"
     said = _("Moved to “%(stage)s”", stage=label(step.to_stage))
-    return _answer(referral, now, said, undo)
+    return _answer(referral, said, undo)
 
 
-def _answer(referral: Referral, now, said: str, undo: str | None = None):
+def _answer(referral: Referral, said: str, undo: str | None = None):
     return saved(
         FRAGMENTS.get(request.form.get("shown", ""), FRAGMENTS["card"]),
         then=f"/referrals/{referral.id}",
@@ -205,7 +205,7 @@ def undo(referral_id: int, move_id: int):
     referral, now = _find(referral_id), utcnow()
     require(policy.may_move(current_user, referral))
     stages.undo(referral, move_id, by=current_user, now=now)
-    return _answer(referral, now, _("Taken back: “%(stage)s” again", stage=label(referral.stage)))
+    return _answer(referral, _("Taken back: “%(stage)s” again", stage=label(referral.stage)))
 
 
 @bp.get("/referrals/<int:referral_id>/agreement")

@@ -11,6 +11,8 @@ from portal.activity.models import Entry
 from portal.core import search
 from portal.core.db import db, utcnow
 from portal.live.models import Signal
+from portal.referrals import accepting
+from portal.referrals.consent.models import Consent
 from portal.referrals.models import Agreement
 from tests import factories
 from tests.referrals.moves import history, send
@@ -119,3 +121,14 @@ def test_it_is_recorded_once_and_by_recruiters_of_the_office_alone(cast, client_
         assert agree(client_for(getattr(cast, who)), referral).status_code == status
     assert agree(client_for(cast.rita), referral).status_code == 422
     assert db.session.execute(search.matching("referral", "canari")).scalars().all() == [referral.id]
+
+
+@pytest.mark.parametrize("first", ["nobody", "a colleague"])
+def test_both_sides_are_in_the_register_once(cast, client_for, referral, first):
+    if first == "a colleague":
+        other = factories.a_person("Rosalie Fortin", recruiter=cast.quebec)
+        accepting.accept(referral, by=other, now=utcnow(), version=1)
+    agree(client_for(cast.rita), referral)
+    kept = db.session.execute(db.select(Consent.party, Consent.channel).order_by(Consent.id)).all()
+    assert sorted(map(tuple, kept)) == [("candidate", "phone"), ("recruiter", "phone" if first == "nobody" else "page")]
+    assert referral.recruiter_id == (cast.rita.id if first == "nobody" else other.id)
