@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.core.db import db
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
-from portal.referrals import silence, thanking
+from portal.referrals import asking_news, silence, thanking
 from portal.referrals.links import ConsentLink
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.pace import GoAhead
@@ -86,7 +86,7 @@ def _referrals(user: User, now: datetime) -> Select:
     query = query.join(Opportunity, Opportunity.id == Referral.opportunity_id, isouter=True)
     query = query.join(ConsentLink, ConsentLink.referral_id == Referral.id, isouter=True)
     query = query.where(_mine(user), Referral.closed_at.is_(None), or_(*_reasons(now)))
-    return query.order_by(asks().desc(), Referral.news_due_at, Referral.id).limit(MOST)
+    return query.order_by(asking_news.unanswered().desc(), Referral.news_due_at, Referral.id).limit(MOST)
 
 
 def _mine(user: User):
@@ -99,20 +99,12 @@ def _mine(user: User):
 
 def _reasons(now: datetime) -> tuple:
     return (
-        asks(),
+        asking_news.unanswered(),
         and_(Referral.stage == "awaiting_consent", Referral.recruiter_answer == "waiting"),
         Referral.news_soon_at <= now,
         Referral.news_due_at <= now,
         and_(Referral.opened_at.is_not(None), thanking.unthanked()),
         and_(Referral.agreed_at.is_(None), ConsentLink.expires_at.between(now, now + EXPIRES_WITHIN)),
-    )
-
-
-def asks():
-    """SQL: the referrer asked for news, and has had none since."""
-    return and_(
-        Referral.news_asked_at.is_not(None),
-        or_(Referral.last_news_at.is_(None), Referral.last_news_at < Referral.news_asked_at),
     )
 
 
