@@ -83,7 +83,7 @@ def test_the_length_is_where_the_last_block_begins():
         "no opus",
         "too deep",
         "a scale beyond measure",
-    ],  # fmt: skip
+    ],
 )
 def test_anything_else_has_its_reason(content, reason):
     with pytest.raises(Refused) as no:
