@@ -64,3 +64,16 @@ def test_a_recruiter_records_a_yes_and_changes_a_stage(new_page, seat):
     note.fill("Cette personne préfère attendre.")
     page.locator(".asked button.button--primary").click()
     expect(page.locator(".side__now")).to_have_attribute("data-stage", "withdrawn")
+
+
+def test_a_contact_is_asked_first_and_no_button_is_dead(new_page):
+    page = new_page(java_script_enabled=False)
+    page.goto("/sign-in")
+    page.locator("[data-demo=producteur]").click()
+    page.goto("/referrals/contacts/new")
+    page.fill("#called", "Sans Script Aucun")
+    page.locator(".form__actions button").click()
+    expect(page.locator("#contact-link")).to_be_visible()
+    expect(page.locator("[data-behavior~=copy]:visible")).to_have_count(0)
+    page.goto(page.locator("#contact-link").input_value())
+    expect(page.locator("#experience")).to_be_visible()
