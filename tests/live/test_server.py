@@ -15,6 +15,7 @@ from tests.support.server import serving
 from tests.support.visitor import Visitor
 
 LISTENERS = 6
+MOST_SIGNALS = 12
 """Enough for both processes to hold some: the kernel spreads connections between them."""
 
 
@@ -35,7 +36,9 @@ def test_what_one_process_changes_the_streams_of_both_hear(office):
     assert all(stream.next("ping") is not None for stream in streams)
     role, version = own_open_role(recruiter)
     assert recruiter.post(f"/opportunities/{role}/publication", change="pause", version=version) == 200
-    assert {stream.next("signal") for stream in streams} <= {"opportunities", f"opportunity-{role}"}
+    wanted = {"opportunities", f"opportunity-{role}"}
+    for stream in streams:  # the demo's own clocks may turn meanwhile
+        assert any(stream.next("signal") in wanted for _signal in range(MOST_SIGNALS))
 
 
 def own_open_role(recruiter: Visitor) -> tuple[int, str]:
