@@ -145,7 +145,8 @@ def _one(number: int, producers: dict, size: Size, now: datetime, tables: dict[t
     tables[Referral].append(
         {"id": number, "office_id": office, "opportunity_id": number % size.roles + 1, "referrer_id": producer.id,
          "candidate_id": number, "recruiter_id": recruiter, "stage": stage, "stage_since": moments[-1],
-         "agreed_at": moments[1], "opened_at": moments[1], "recruiter_answer": "accepted", "news_due_at": now + timedelta(days=number % 9 - 2) if is_open else None,
+         "agreed_at": moments[1], "opened_at": moments[1], "recruiter_answer": "accepted",
+         "news_due_at": now + timedelta(days=number % 9 - 2) if is_open else None,
          "last_news_at": moments[-1], "closed_at": None if is_open else moments[-1], "relationship": "colleague",
          "vouch": number % 4 + 1, "why": "Elle écoute avant de conseiller, et tient ce qu’elle promet.",
          "attested_how": "Au téléphone.", "attested_on": born.date(), "created_at": born, "version": 1}

@@ -40,7 +40,21 @@ from portal.web.locale import current_language
 from portal.web.paging import number
 
 bp = Blueprint("referrals", __name__)
-for wing in (asks, day, thanks, pipeline, consent, contacts, documents, guidance, declining, pacing, introductions, sameness):
+WINGS = (
+    asks,
+    day,
+    thanks,
+    pipeline,
+    consent,
+    contacts,
+    documents,
+    guidance,
+    declining,
+    pacing,
+    introductions,
+    sameness,
+)
+for wing in WINGS:
     bp.register_blueprint(wing)
 bp.register_error_handler(LinkGone, gone)
 words.init_blueprint(bp)

@@ -26,7 +26,8 @@ def introduce(producer: Page, name: str) -> int:
     form = producer.request.get("/referrals/new").text()
     office = next(number for number, words in OPTION.findall(form) if "Québec" in html.unescape(words))
     answers = {
-        **_hidden(form), "aim": "office", "office": office, "name": name, "email": f"{secrets.token_hex(4)}@example.com",
+        **_hidden(form), "aim": "office", "office": office, "name": name,
+        "email": f"{secrets.token_hex(4)}@example.com",
         "language": "fr", "relationship": "colleague", "vouch": "4", "why": WHY, "attested": "y",
         "attested_how": "De vive voix", "attested_on": today(),
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The seed's second advice, whole: referred on a laptop, agreed to on a telephone, and the open board says who it is."""
+"""The seed’s second advice, whole: referred on a laptop, agreed to on a telephone, and the open board says who."""
 
 from __future__ import annotations
 

@@ -40,9 +40,9 @@ def serving(*options: str, **variables: str) -> Iterator[Server]:
     command = [sys.executable, "-m", "portal.serve", "--port", str(port), "--data", str(data), *options]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("RELAIS_")}
     log = (data / "server.log").open("wb")
+    chosen = {**clean, "RELAIS_WEEKLY_LIMIT": "1000", **variables}
     process = subprocess.Popen(
-        command, cwd=ROOT, env={**clean, "RELAIS_WEEKLY_LIMIT": "1000", **variables}, stdout=log, stderr=log, start_new_session=True,
-        preexec_fn=dies_with_us(),
+        command, cwd=ROOT, env=chosen, stdout=log, stderr=log, start_new_session=True, preexec_fn=dies_with_us()
     )  # fmt: skip
     try:
         _wait(f"http://localhost:{port}/readyz", process, data / "server.log")

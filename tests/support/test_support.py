@@ -86,7 +86,7 @@ def test_every_thing_of_the_factories_is_accepted_by_both_databases(cast):
     referral = factories.a_referral(cast.alice, role, stage="interview")
     general = factories.a_referral(cast.bruno)
     assert (referral.office_id, referral.recruiter_id) == (cast.quebec.id, cast.rita.id)
-    assert (general.office_id, general.agreed_at) == (cast.montreal.id, None)
+    assert (general.office_id, general.opened_at) == (cast.montreal.id, None)
 
 
 def test_the_post_office_keeps_letters(post_office, mailbox):
