@@ -114,15 +114,22 @@ def count_again(of_offices: Iterable[Office], *, now: datetime) -> int:
 
 def _counted(office: Office) -> dict[tuple[datetime, datetime], list[int]]:
     """The ids of the referrals whose promise is another one, by both moments of the new one."""
-    columns = (Referral.id, Referral.stage, Referral.last_news_at, Referral.created_at)
+    columns = (Referral.id, Referral.stage, Referral.recruiter_answer, Referral.last_news_at, Referral.created_at)
     moments = (Referral.news_due_at, Referral.news_soon_at)
     still = select(*columns, *moments).where(Referral.office_id == office.id, Referral.closed_at.is_(None))
     held, calendar, changes = rules(), calendar_of(office), {}
     for row in db.session.execute(still):
-        promised = tuple(_promised(held[row.stage].news_days, since(row), calendar).values())
+        days = held[_stage_of_promise(row)].news_days
+        promised = tuple(_promised(days, since(row), calendar).values())
         if (row.news_due_at, row.news_soon_at) != promised:
             changes.setdefault(promised, []).append(row.id)
     return changes
+
+
+def _stage_of_promise(row) -> str:
+    """Whose delay holds: once the recruiter has answered others have the word, and the promise is that of a contact."""
+    waits = row.stage == "awaiting_consent" and row.recruiter_answer != "waiting"
+    return "contacted" if waits else row.stage
 
 
 def _show_again(office: Office, now: datetime) -> None:

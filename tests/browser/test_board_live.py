@@ -42,7 +42,12 @@ def by_clicks(page: Page, card: Locator) -> None:
 
 
 def by_drag(page: Page, card: Locator) -> None:
-    target = page.locator("[data-cards=interview]")
+    drag(page, card, "interview")
+
+
+def drag(page: Page, card: Locator, column: str) -> None:
+    """Take the card by hand into this column."""
+    target = page.locator(f"[data-cards={column}]")
     target.scroll_into_view_if_needed()
     card.locator(".ticket__what").hover()
     page.mouse.down()

@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 
 from tests.browser.looking import TWO, check_page
 from tests.browser.screens import LIVE
+from tests.browser.test_board_live import drag
+from tests.support.browser import PHONE
 
 WORD = "Merci d’y avoir pensé : le poste demande un permis."
 
@@ -72,3 +74,17 @@ def test_the_page_works_for_everybody_and_asks_no_more_than_it_may(seat, room):
     check_page(here.story, TWO)
     here.rosalie.goto("/referrals/likenesses")
     check_page(here.rosalie, TWO)
+
+
+def test_who_has_said_yes_is_accepted_by_a_drag_to_received(room, new_page):
+    here = room("Yolaine Glissée", "awaiting_consent")
+    here.story.goto(f"/referrals/{here.referral}")
+    address = here.story.locator("input#consent-link").input_value()
+    phone = new_page(viewport=PHONE)
+    phone.goto("/consent/" + address.rsplit("/", 1)[1])
+    phone.locator("[name=purposes]").first.check()
+    phone.locator(".consent__buttons button").first.click()
+    board, card = here.mathis, here.card(here.mathis)
+    expect(card.locator(".proposal--yes")).to_be_visible(timeout=LIVE)
+    drag(board, card, "received")
+    expect(board.locator(f"[data-column=received] #referral-{here.referral}")).to_contain_text("Yolaine", timeout=LIVE)

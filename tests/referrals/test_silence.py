@@ -98,6 +98,14 @@ def test_a_day_that_is_closed_already_or_far_away_is_refused(cast, app):
                 calendars.close_on(cast.quebec, day, "", by=cast.max, now=FRIDAY)
 
 
+def test_an_introduction_that_was_answered_keeps_its_longer_promise(cast):
+    told = {"created_at": FRIDAY, "last_news_at": FRIDAY, "answered_at": FRIDAY}
+    referral = factories.a_referral(cast.alice, recruiter_answer="accepted", **told)
+    silence.count_again([cast.quebec], now=FRIDAY)
+    db.session.refresh(referral)
+    assert referral.news_due_at == silence.promise("contacted", FRIDAY, cast.quebec)["news_due_at"]
+
+
 def test_counting_again_changes_nothing_when_nothing_changed(cast):
     many(cast.alice, 30)
     silence.count_again([cast.quebec], now=utcnow())

@@ -138,6 +138,8 @@
     from.insertBefore(card, from.querySelectorAll(":scope > .ticket")[at] ?? from.querySelector(".column__more"));
     if (column === "closed") openPanel(card);
     else if (card.dataset.stage === "awaiting_consent") {
+      const accept = column === "received" && card.querySelector(".proposal--yes ~ .proposal__answer [value=accepted]");
+      if (accept) { accept.click(); return; } // they have said yes: receiving them is accepting
       const { saidAskFirst, askFirst } = root().dataset;
       Relais.toast(saidAskFirst, { tone: "warning", link: `/referrals/${Relais.board.idOf(card)}/agreement`, linkText: askFirst });
     } else Relais.toast(root().dataset.saidNotThere, { tone: "warning" });
