@@ -169,5 +169,14 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_referral_news_soon_at"))
         batch_op.drop_column("news_asked_at")
         batch_op.drop_column("news_soon_at")
-    for table in ("voice_note", "silence_day", "text_template", "escalation", "stage_setting", "closed_day", "stamp", "leader"):
+    for table in (
+        "voice_note",
+        "silence_day",
+        "text_template",
+        "escalation",
+        "stage_setting",
+        "closed_day",
+        "stamp",
+        "leader",
+    ):
         op.drop_table(table)
