@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from portal.accounts.models import Membership
+from portal.accounts.models import Membership, User
 from portal.activity.kinds import Kind, declare
 from portal.activity.models import Entry
 from portal.core.db import db
@@ -36,15 +36,15 @@ def _referrer(_entry: Entry, referral: Referral) -> tuple[int]:
 
 
 def holders_of(_entry: Entry, referral: Referral) -> Sequence[int]:
-    """Who holds it; every recruiter of the office as long as nobody does."""
-    if referral.recruiter_id is not None:
-        return (referral.recruiter_id,)
-    return staff_of(referral.office_id, "recruiter")
+    """Who holds it; every recruiter of the office as long as nobody does, or when who did has left."""
+    recruiters = staff_of(referral.office_id, "recruiter")
+    return (referral.recruiter_id,) if referral.recruiter_id in recruiters else recruiters
 
 
 def staff_of(office_id: int, role: str) -> list[int]:
-    """The ids of those who hold `role` in that office."""
+    """The ids of those who hold `role` in that office and may sign in."""
     held = select(Membership.user_id).where(Membership.office_id == office_id, Membership.role == role)
+    held = held.where(Membership.user.has(User.disabled_at.is_(None)))
     return list(db.session.scalars(held.order_by(Membership.id)))
 
 

@@ -125,7 +125,7 @@ def _tell_holders(kind: Kind, referrals: list[Referral], now: datetime) -> None:
     """One notice to each who holds some of them; of those that nobody holds, one to all recruiters of the office."""
     groups: dict[tuple, list[Referral]] = {}
     for one in referrals:
-        held = one.recruiter is not None and one.recruiter.disabled_at is None
+        held = one.recruiter is not None and one.recruiter.is_active and one.recruiter.holds("recruiter", one.office_id)
         groups.setdefault((one.office_id, one.recruiter_id if held else None), []).append(one)
     for (office_id, holder), theirs in groups.items():
         _tell(kind, theirs, [holder] if holder else staff_of(office_id, "recruiter"), now)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 
-from portal.accounts.models import User
+from portal.accounts.models import Membership, User
 from portal.referrals.models import Candidate, Referral
 
 STAFF = ("recruiter", "manager")
@@ -18,6 +18,13 @@ def visible_to(user: User) -> ColumnElement[bool]:
 def works_on(user: User) -> ColumnElement[bool]:
     """SQL: the referrals of the offices whose board `user` reads."""
     return user.within(Referral.office_id, *STAFF)
+
+
+def is_held() -> ColumnElement[bool]:
+    """SQL: who holds it still recruits in its office. What somebody left behind waits for all recruiters there."""
+    recruits = Membership.role == "recruiter", Membership.user.has(User.disabled_at.is_(None))
+    held = Membership.user_id == Referral.recruiter_id, Membership.office_id == Referral.office_id
+    return exists().where(*held, *recruits)
 
 
 def identity_is_open() -> ColumnElement[bool]:

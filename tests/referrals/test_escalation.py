@@ -148,12 +148,17 @@ def test_a_clock_that_is_set_back_says_nothing_twice(cast, late):
     assert len([line for line in history(late) if line.gesture == "holding"]) == 1
 
 
-def test_what_a_disabled_recruiter_holds_is_brought_to_the_others(cast, late):
+@pytest.mark.parametrize("leaves", ["the house", "the office"])
+def test_what_a_recruiter_left_behind_is_brought_to_the_others(cast, late, leaves):
     other = factories.a_person("Léa Morin", recruiter=cast.quebec)
-    cast.rita.disabled_at = BEFORE
+    if leaves == "the house":
+        cast.rita.disabled_at = BEFORE
+    else:
+        db.session.delete(cast.rita.memberships[0])
     db.session.commit()
+    db.session.expire_all()
     escalation.remind(MONDAY)
-    assert other.id in said("reminded")[0].facts["to"]
+    assert said("reminded")[0].facts["to"] == [other.id]
 
 
 def test_closed_referrals_are_left_alone(cast, late):

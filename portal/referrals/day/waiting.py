@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.core.db import db
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
-from portal.referrals import asking_news, silence, thanking
+from portal.referrals import asking_news, policy, silence, thanking
 from portal.referrals.links import ConsentLink
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.pace import GoAhead
@@ -91,10 +91,9 @@ def _referrals(user: User, now: datetime) -> Select:
 
 def _mine(user: User):
     """What `user` holds, and what nobody holds where they recruit; never their own referrals."""
-    offices = sorted(user.offices_as("recruiter"))
-    unheld = and_(Referral.recruiter_id.is_(None), Referral.office_id.in_(offices))
-    held = and_(Referral.recruiter_id == user.id, Referral.office_id.in_(offices))
-    return and_(or_(held, unheld), Referral.referrer_id != user.id)
+    here = Referral.office_id.in_(sorted(user.offices_as("recruiter")))
+    theirs = or_(Referral.recruiter_id == user.id, ~policy.is_held())
+    return and_(here, theirs, Referral.referrer_id != user.id)
 
 
 def _reasons(now: datetime) -> tuple:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict
+from portal.notifications.models import Notice
 from portal.referrals import links, news
 from portal.referrals.day import waiting
 from portal.referrals.models import Referral
@@ -90,6 +91,20 @@ def test_nobody_sees_what_waits_for_others_nor_their_own(cast, role):
     factories.a_referral(cast.rita, factories.a_role(cast.rita))
     assert kinds(cast.romain) == []
     assert len(kinds(cast.rita)) == 1
+
+
+@pytest.mark.parametrize("leaves", ["the house", "the office"])
+def test_what_somebody_left_behind_waits_for_the_others(cast, role, client_for, leaves):
+    rose = factories.a_person("Rose Marchand", recruiter=cast.quebec)
+    referral = at_work(cast, role, recruiter_id=cast.rita.id)
+    if leaves == "the house":
+        cast.rita.disabled_at = utcnow()
+    else:
+        db.session.delete(cast.rita.memberships[0])
+    db.session.commit()
+    assert client_for(cast.alice).post(f"/referrals/{referral.id}/asks").status_code == 303
+    assert kinds(rose) == [("asked", referral.id)]
+    assert db.session.scalars(select(Notice.user_id)).all() == [rose.id]
 
 
 def test_nothing_that_identifies_is_there_before_both_agreed(cast, role, client_for):
