@@ -41,6 +41,10 @@ def holders_of(_entry: Entry, referral: Referral) -> Sequence[int]:
     return (referral.recruiter_id,) if referral.recruiter_id in recruiters else recruiters
 
 
+def _referrer_and_holders(entry: Entry, referral: Referral) -> tuple[int, ...]:
+    return referral.referrer_id, *holders_of(entry, referral)
+
+
 def staff_of(office_id: int, role: str) -> list[int]:
     """The ids of those who hold `role` in that office and may sign in."""
     held = select(Membership.user_id).where(Membership.office_id == office_id, Membership.role == role)
@@ -127,7 +131,7 @@ OPENED = declare(
         "referrals.opened",
         _l("Both have agreed: the introduction is open"),
         screens_of,
-        _both,
+        _referrer_and_holders,
         link=_page,
         told=_told_of_opening,
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from portal.activity.models import Entry
-from portal.core import search
+from portal.core import outbox, search
 from portal.core.db import db, utcnow
 from portal.core.outbox import Outgoing
 from portal.notifications.models import Notice
@@ -56,6 +56,24 @@ def test_with_the_second_yes_it_opens_once_with_a_letter_to_each(cast, referral,
         ("introductions.to_candidate", f"candidate:{referral.candidate_id}"),
         ("introductions.to_recruiter", f"user:{cast.rita.id}"),
     ]
+
+
+def test_who_left_the_office_gets_no_letter_with_the_name_and_the_others_hear_of_it(cast, referral):
+    rose, now = factories.a_person("Rose Marchand", recruiter=cast.quebec), utcnow()
+    stages.touch(referral, 1, agreed_at=now, recruiter_answer="accepted")
+    assert open_when_agreed(referral, by=None, now=now)
+    write = outbox.composer_of("introductions.to_recruiter")
+    assert "Zéphyrine Canari" in write(cast.rita.id, {"referral": referral.id}).text
+    db.session.delete(cast.rita.memberships[0])
+    db.session.commit()
+    db.session.expire_all()
+    assert write(cast.rita.id, {"referral": referral.id}) is None
+
+    another = factories.a_referral(cast.alice, recruiter_id=cast.rita.id)
+    stages.touch(another, another.version, agreed_at=now, recruiter_answer="accepted")
+    assert open_when_agreed(another, by=None, now=now)
+    heard = db.select(Notice.user_id).join(Entry).where(Entry.subject_id == another.id, Notice.user_id != cast.alice.id)
+    assert db.session.scalars(heard).all() == [rose.id]
 
 
 def test_who_accepts_a_referral_that_nobody_held_holds_it(cast):

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.db import db
 from portal.core.outbox import Mail, Outgoing, composes
-from portal.referrals import links, reach
+from portal.referrals import links, policy, reach
 from portal.referrals.models import Referral
 from portal.referrals.words import month
 from portal.web.letters import sample, written
@@ -75,10 +75,10 @@ def declined(candidate_id: int, facts: dict) -> Mail | None:
     ),
 )  # fmt: skip
 def to_recruiter(user_id: int, facts: dict) -> Mail | None:
-    """Whom they may now meet and why; not when the candidate withdrew, or somebody else holds it."""
+    """Whom they may now meet and why; not when the candidate withdrew, somebody else holds it, or they have left."""
     referral = _still_open(facts["referral"], facts.get("candidate"))
     reader = referral.recruiter if referral else None
-    if reader is None or reader.id != user_id or reader.disabled_at is not None:
+    if reader is None or reader.id != user_id or not reader.is_active or not policy.may_move(reader, referral):
         return None
     person = referral.candidate
     known = {"known_as": referral.relationship, "known_since": month(referral.known_since), "vouch": referral.vouch}
