@@ -50,3 +50,27 @@ def test_a_closed_microphone_leaves_the_choice_of_a_file(room):
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.locator("[data-recorder=said]")).to_contain_text("Le micro est fermé")
     expect(page.locator("[data-recorder=file]")).to_be_visible()
+
+
+def test_a_double_press_opens_one_microphone_and_closes_it(room):
+    people = room("Ugo Lessard")
+    page = people.rosalie
+    page.context.grant_permissions(["microphone"])
+    page.goto(f"/referrals/{people.referral}/thanks?open=voice&lang=fr")
+    page.evaluate(
+        """() => {
+          const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+          window.given = [];
+          navigator.mediaDevices.getUserMedia = async (what) => {
+            given.push(await ask(what));
+            return given.at(-1);
+          };
+          const record = document.querySelector("[data-recorder=start]");
+          record.click(); record.click();
+        }"""
+    )
+    expect(page.locator("[data-recorder=time]")).to_have_text("0:01 / 1:00")
+    page.get_by_role("button", name="Arrêter").click()
+    expect(page.locator("[data-recorder=play]")).to_be_visible()
+    open_ones = "given.map((one) => one.getTracks().filter((track) => track.readyState === 'live').length)"
+    assert page.evaluate(open_ones) == [0]

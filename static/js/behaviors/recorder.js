@@ -10,7 +10,7 @@
     const longest = Number(form.dataset.longest);
     if (!kind || !navigator.mediaDevices) { start.closest(".recorder__desk").hidden = true; return; }
     file.closest(".field").hidden = true;
-    let recorder;
+    let recorder, asking = false;
 
     const say = (text) => { said.textContent = text; };
     const show = (recording) => {
@@ -47,9 +47,12 @@
     }
 
     start.addEventListener("click", async () => {
+      if (asking) return; // a second microphone would never be closed
       let stream;
+      asking = true;
       try { stream = await navigator.mediaDevices.getUserMedia({ audio: true }); }
       catch { say(form.dataset.saidRefused); file.closest(".field").hidden = false; return; }
+      finally { asking = false; }
       const parts = [];
       recorder = new MediaRecorder(stream, { mimeType: kind, audioBitsPerSecond: 48000 });
       recorder.addEventListener("dataavailable", (event) => { if (event.data.size) parts.push(event.data); });
