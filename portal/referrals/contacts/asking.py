@@ -106,9 +106,12 @@ def held_by(token: str, *, now: datetime, to_change: bool = False) -> ContactReq
 def answer(request: ContactRequest, answers: Mapping, *, now: datetime) -> None:
     """Keep what the contact says of themselves, for the producer alone; it may be changed until the request expires.
 
+    The same said again is no news.
     `answers` are cleaned values by field of the contact's form. Raises Refused when one holds a forbidden number.
     """
     refuse_in(*(text for text in answers.values() if isinstance(text, str)))
+    if request.answered_at and request.answers == answers:
+        return
     request.answers, request.answered_at = dict(answers), now
     record(ANSWERED, request, by=None, now=now)
 

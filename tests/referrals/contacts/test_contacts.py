@@ -69,6 +69,12 @@ def test_the_producer_hears_of_the_answer_at_once(cast, asked, client):
     assert {audience for _topic, audience in heard} == {f"user:{cast.alice.id}"}
 
 
+def test_an_answer_that_is_sent_twice_is_told_once(cast, asked, client):
+    for wish in (SAID["wish"], SAID["wish"], "Autre chose."):
+        assert client.post(page_of(asked), data=SAID | {"wish": wish}).status_code == 303
+    assert db.session.scalars(select(Notice.user_id)).all() == [cast.alice.id] * 2
+
+
 def test_nobody_else_of_the_house_can_know(cast, asked, client_for, client):
     client.post(page_of(asked), data=SAID)
     for person in (cast.rita, cast.max, cast.ada, cast.bruno, cast.romain):
