@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import OFFICE, Model, Moment, db
+from portal.core.refusals import Refused
 
 
 class DeedKey(Model):
@@ -36,7 +37,8 @@ def remember(key: str, user_id: int, result_id: int, now: datetime) -> None:
 def once(key: str, user_id: int, deed: Callable[[], int], now: datetime) -> int:
     """Do `deed`, which makes something and returns its id, unless `key` of this person did it before; that id.
 
-    Two requests at the same moment: the later one's deed is undone and the earlier one's id is returned.
+    Two requests at the same moment: the later one's deed is undone, or refused because of the earlier one, whose id
+    is returned all the same.
     """
     if (made := done_before(key, user_id)) is not None:
         return made
@@ -44,7 +46,7 @@ def once(key: str, user_id: int, deed: Callable[[], int], now: datetime) -> int:
         with db.session.begin_nested():
             made = deed()
             remember(key, user_id, made, now)
-    except IntegrityError:
+    except (IntegrityError, Refused):
         made = done_before(key, user_id)
         if made is None:
             raise

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from portal.core.db import db, utcnow
 from portal.notifications import choices
-from portal.referrals.models import Referral, ReferralDraft
+from portal.referrals.models import Referral, ReferralDraft, StageMove
 from tests import factories, people
 from tests.referrals.answers import typed
 from tests.support.sessions import sign_in
@@ -42,9 +42,9 @@ def together(deeds: list[Callable]) -> list[int]:
     return sorted(found)
 
 
-def alices(committed, cast) -> list:
-    """Several tabs of Alice."""
-    clients = [sign_in(committed.test_client(), cast.alice) for _tab in range(AT_ONCE)]
+def tabs_of(committed, person) -> list:
+    """Several tabs of one person."""
+    clients = [sign_in(committed.test_client(), person) for _tab in range(AT_ONCE)]
     for client in clients:
         client.token()
     return clients
@@ -63,21 +63,37 @@ def test_the_limit_of_a_week_holds(committed, cast, monkeypatch):
     ]
     deeds = [
         lambda c=client, f=form: c.post("/referrals/new", data=f)
-        for client, form in zip(alices(committed, cast), forms, strict=True)
+        for client, form in zip(tabs_of(committed, cast.alice), forms, strict=True)
     ]
     assert together(deeds) == [303, 422, 422, 422]
     assert count(Referral) == 2
 
 
+def test_a_double_click_is_not_refused_for_what_the_first_one_did(committed, cast, monkeypatch):
+    monkeypatch.setitem(committed.config, "SETTINGS", replace(committed.config["SETTINGS"], weekly_limit=1))
+    form = typed(office=str(cast.quebec.id))
+    deeds = [lambda c=client: c.post("/referrals/new", data=form) for client in tabs_of(committed, cast.alice)]
+    assert together(deeds) == [303] * AT_ONCE
+    assert count(Referral) == 1
+
+    number = db.session.scalars(select(Referral.id)).one()
+    thanks = {"thanks": "Merci !", "deed_key": "a-key-that-nobody-guesses"}
+    deeds = [
+        lambda c=client: c.post(f"/referrals/{number}/thanks", data=thanks) for client in tabs_of(committed, cast.rita)
+    ]
+    assert together(deeds) == [303] * AT_ONCE
+    assert db.session.scalars(select(StageMove.note).where(StageMove.gesture == "thanks")).all() == ["Merci !"]
+
+
 def test_a_form_that_saves_itself_twice_is_one_draft(committed, cast):
     form = typed()
-    together([lambda c=client: c.post("/referrals/drafts", data=form) for client in alices(committed, cast)])
+    together([lambda c=client: c.post("/referrals/drafts", data=form) for client in tabs_of(committed, cast.alice)])
     assert count(ReferralDraft) == 1
 
 
 def test_a_form_that_saves_itself_while_it_is_sent_leaves_no_draft(committed, cast):
     form = typed(office=str(cast.quebec.id))
-    tabs = alices(committed, cast)
+    tabs = tabs_of(committed, cast.alice)
     deeds = [lambda c=client: c.post("/referrals/drafts", data=form) for client in tabs[1:]]
     together([lambda: tabs[0].post("/referrals/new", data=form), *deeds])
     assert (count(Referral), count(ReferralDraft)) == (1, 0)
