@@ -77,8 +77,8 @@ def for_reader(referral: Referral, user: User, now: datetime, language: str) -> 
 
     A statement for the story, one for documents, and for the office one about who may be the same.
     """
-    own, named = referral.referrer_id == user.id, policy.may_see_identity(user, referral)
-    reader = story.Reader(own=own, named=named, private=policy.may_see_private_notes(user, referral))
+    reader = reader_of(referral, user)
+    own, named = reader.own, reader.named
     role, office = referral.opportunity, referral.office.name
     return View(
         referral=referral,
@@ -99,6 +99,15 @@ def for_reader(referral: Referral, user: User, now: datetime, language: str) -> 
         halves=halves_of(referral, referral.recruiter.name if referral.recruiter else None),
         documents=papers.of(referral.candidate_id) if papers.may_read(user, referral) else (),
         beside=knowing.beside(referral, user) if not own and policy.is_staff_of(user, referral) else knowing.Beside(),
+    )
+
+
+def reader_of(referral: Referral, user: User) -> story.Reader:
+    """What `user` may read in the story of the referral."""
+    return story.Reader(
+        own=referral.referrer_id == user.id,
+        named=policy.may_see_identity(user, referral),
+        private=policy.may_see_private_notes(user, referral),
     )
 
 

@@ -97,9 +97,14 @@ def of(referral: Referral, reader: Reader) -> list[Line]:
     return [_line(move, referral, reader, move.id in undone, spoken.get(move.id)) for move in shown]
 
 
+def is_shut(move: StageMove, reader: Reader) -> bool:
+    """Whether what was written or said in this line stays hidden from `reader`; its referrer reads it always."""
+    return not reader.own and halves.is_shut(move, opened=reader.named)
+
+
 def _line(move: StageMove, referral: Referral, reader: Reader, undone: bool, voice: VoiceNote | None) -> Line:
     told = not reader.own or is_told(move.to_stage)
-    shut = not reader.own and halves.is_shut(move, opened=reader.named)
+    shut = is_shut(move, reader)
     return Line(
         id=move.id,
         at=move.at,
@@ -110,7 +115,7 @@ def _line(move: StageMove, referral: Referral, reader: Reader, undone: bool, voi
         note="" if shut else move.note,
         private_note=move.private_note if reader.private and not shut else "",
         reason=reasons.label(move.to_stage, move.reason) if reader.private and move.reason else "",
-        voice=voice,
+        voice=None if shut else voice,
     )
 
 

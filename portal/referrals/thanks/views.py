@@ -9,8 +9,8 @@ from flask_login import current_user
 from portal.core import files, idempotency
 from portal.core.db import db, utcnow
 from portal.core.refusals import Refused
-from portal.referrals import policy, showing, thanking
-from portal.referrals.models import Referral
+from portal.referrals import policy, showing, story, thanking
+from portal.referrals.models import Referral, StageMove
 from portal.referrals.thanks.forms import CallForm, ThanksForm, VoiceForm
 from portal.referrals.thanks.sound import MOST_BYTES
 from portal.referrals.voices import VoiceNote
@@ -77,7 +77,9 @@ def listen(referral_id: int, voice_id: int):
     """The sound of a voice message, by parts where the browser asks for parts."""
     referral = showing.find(current_user, referral_id)
     note = _voice(referral, voice_id)
-    note.deleted_at is None or abort(404)
+    line = db.session.get_one(StageMove, note.line_id)
+    if note.deleted_at is not None or story.is_shut(line, showing.reader_of(referral, current_user)):
+        abort(404)
     stored = db.session.get(files.StoredFile, note.file_id)
     return downloads.give(stored, _("Voice message"), note.extension, inline=True)
 

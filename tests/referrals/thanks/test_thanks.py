@@ -11,6 +11,7 @@ from portal.core.db import db, utcnow
 from portal.core.files import StoredFile
 from portal.notifications.models import Notice
 from portal.referrals import erasing, thanking
+from portal.referrals.consent import answering
 from portal.referrals.models import Referral
 from portal.referrals.texts import TextTemplate
 from portal.referrals.voices import VoiceNote
@@ -137,6 +138,22 @@ def test_nobody_thanks_in_the_place_of_the_recruiters(cast, referral, client_for
     for person, status in ((cast.alice, 403), (cast.max, 403), (cast.ada, 403), (cast.romain, 404)):
         answer = client_for(person).post(f"/referrals/{referral.id}/thanks", data={"thanks": "x", "deed_key": KEY})
         assert answer.status_code == status
+
+
+def test_after_a_withdrawal_the_office_neither_hears_nor_reads_what_was_said(cast, client_for):
+    now = utcnow()
+    referral = factories.a_referral(cast.alice, factories.a_role(cast.rita), stage="received", opened_at=now)
+    speak(client_for(cast.rita), referral, summary="Jeanne est retenue.")
+    address = f"/referrals/{referral.id}"
+    sound = f"{address}/voices/{db.session.scalars(select(VoiceNote.id)).one()}"
+    assert client_for(cast.max).get(sound).status_code == 200
+    answering.withdraw(referral, now=now)
+    db.session.commit()
+    for person in (cast.rita, cast.max, cast.ada):
+        assert client_for(person).get(sound).status_code == 404
+        assert "Jeanne est retenue" not in client_for(person).get(address).text
+    assert client_for(cast.alice).get(sound).status_code == 200
+    assert "Jeanne est retenue" in client_for(cast.alice).get(address).text
 
 
 def test_what_was_said_goes_with_the_person_it_was_about(cast, referral, client_for):
