@@ -12,7 +12,7 @@ from tests.browser.screens import LIVE
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_thanks_are_said_without_leaving_the_list(room, lang):
     people = room("Maïka Beaulieu")
-    page, item = people.mathis, f"#day-thanks-{people.referral}"
+    page, item = people.rosalie, f"#day-thanks-{people.referral}"
     page.goto(f"/referrals/day?lang={lang}")
     check_page(page, TWO)
     page.locator(f"{item} summary").focus()
@@ -20,7 +20,7 @@ def test_thanks_are_said_without_leaving_the_list(room, lang):
     page.keyboard.press("Tab")
     box = page.locator(f"{item} textarea")
     expect(box).to_be_focused()
-    assert "Mathis" in box.input_value()
+    assert "Rosalie" in box.input_value()
     page.keyboard.press("Control+a")
     page.keyboard.type("Merci d’avoir pensé à nous !")
     check_page(page, TWO)
@@ -43,7 +43,7 @@ def test_an_introduction_is_accepted_and_the_next_thing_is_in_reach(room):
 
 def test_a_word_being_typed_survives_what_others_do(room):
     people = room("Flavie Cloutier")
-    page, item = people.mathis, f"#day-thanks-{people.referral}"
+    page, item = people.rosalie, f"#day-thanks-{people.referral}"
     page.goto("/referrals/day?lang=fr")
     page.locator(f"{item} summary").click()
     box = page.locator(f"{item} textarea")

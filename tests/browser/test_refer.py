@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 
 from playwright.sync_api import Page, expect
 
@@ -138,7 +139,7 @@ def test_a_phone_has_the_whole_form_and_the_main_action_in_reach(seat):
 def fill_by_mouse(page: Page, name: str) -> None:
     """Everything that the form needs, for an office in general."""
     page.fill("#name", name)
-    page.fill("#email", "quelquun@example.com")
+    page.fill("#email", f"{secrets.token_hex(4)}@example.com")  # nobody whom another test has referred
     page.check("input[name=relationship][value=colleague]")
     page.select_option("#known_since-month", index=3)
     page.fill("#known_since-year", "2018")
