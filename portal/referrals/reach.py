@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy import ForeignKey, String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import OFFICE, SECRET, Model, Moment, db
@@ -37,6 +37,16 @@ def digests(*addresses: str) -> list[str]:
     return [reach_digest(address) for address in addresses if address]
 
 
+def take_turn(*addresses: str) -> None:
+    """Until the transaction ends, whoever names one of these addresses waits: of two at once, one was first.
+
+    For PostgreSQL; SQLite has one writer anyway.
+    """
+    if db.engine.dialect.name == "postgresql":
+        for digest in sorted(set(digests(*addresses))):
+            db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(digest, 0))))
+
+
 def keep(candidate: Candidate) -> None:
     """Remember how `candidate` can be reached as of now, instead of what was known before."""
     db.session.execute(delete(CandidateReach).where(CandidateReach.candidate_id == candidate.id))
@@ -46,6 +56,7 @@ def keep(candidate: Candidate) -> None:
 
 def shut(*addresses: str, how: str, now: datetime) -> None:
     """Never write to these addresses or numbers again; harmless when repeated."""
+    take_turn(*addresses)
     for digest in dict.fromkeys(digests(*addresses)):
         if db.session.get(DoNotContact, digest) is None:
             db.session.add(DoNotContact(digest=digest, at=now, how=how))

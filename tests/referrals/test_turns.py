@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from portal.core.db import db, utcnow
 from portal.notifications import choices
 from portal.referrals.models import Referral, ReferralDraft, StageMove
+from portal.referrals.sameness.models import SecondMention
 from tests import factories, people
 from tests.referrals.answers import typed
 from tests.support.sessions import sign_in
@@ -67,6 +68,19 @@ def test_the_limit_of_a_week_holds(committed, cast, monkeypatch):
     ]
     assert together(deeds) == [303, 422, 422, 422]
     assert count(Referral) == 2
+
+
+def test_of_several_who_name_the_same_person_at_once_one_was_first(committed, cast):
+    producers = [cast.alice, cast.bruno, *(factories.a_person(f"Zoé {n}", producer=cast.quebec) for n in "AB")]
+    form = {"office": str(cast.quebec.id), "email": "la.meme@exemple.example.com", "phone": ""}
+    clients = [sign_in(committed.test_client(), person) for person in producers]
+    forms = [typed(**form, deed_key=f"a-key-of-its-own-{number}") for number in range(len(clients))]
+    for client in clients:
+        client.token()
+    pairs = zip(clients, forms, strict=True)
+    deeds = [lambda c=client, f=told: c.post("/referrals/new", data=f) for client, told in pairs]
+    assert set(together(deeds)) <= {200, 303}
+    assert (count(Referral), count(SecondMention)) == (1, len(producers) - 1)
 
 
 def test_a_double_click_is_not_refused_for_what_the_first_one_did(committed, cast, monkeypatch):

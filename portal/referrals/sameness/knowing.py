@@ -18,7 +18,7 @@ from portal.core.db import db
 from portal.referrals import introducing
 from portal.referrals.introducing import Answers
 from portal.referrals.models import Candidate, Referral
-from portal.referrals.reach import CandidateReach, digests
+from portal.referrals.reach import CandidateReach, digests, take_turn
 from portal.referrals.sameness import likening
 from portal.referrals.sameness.activities import MENTIONED_AGAIN
 from portal.referrals.sameness.models import Likeness, SecondMention
@@ -34,6 +34,7 @@ def introduced(answers: Answers, *, by: User, now: datetime) -> int:
     recruiters of the office that holds the first referral see that `by` thought of them too. Raises as
     `introducing.introduce` does.
     """
+    take_turn(answers.email, answers.phone)
     first = owner_of(answers.email, answers.phone, now=now)
     point = db.session.begin_nested()
     made = introducing.introduce(answers, by=by, now=now)
