@@ -55,9 +55,9 @@ class Card:
     recruiter: str | None
     office_id: int
     office: str
-    since: float
+    since: int
     since_day: date
-    due: float
+    due: int
     due_day: date | None
     clock: str
     share: int
@@ -80,8 +80,8 @@ class Card:
 
     @property
     def turn(self) -> str:
-        """What changes without a new version: the state of the clock, the day, the names of the stages."""
-        return f"{self.due:.0f}-{self.clock}-{self.rules[:6]}"
+        """What changes without a new version, besides the day: the state of the clock, the names of the stages."""
+        return f"{self.clock}-{self.rules[:6]}"
 
     @property
     def stage_label(self) -> str:
@@ -170,8 +170,8 @@ def card_of(row: Row, now: datetime) -> Card:
     return Card(
         *(row.id, row.version, row.stage, bool(row.agreed), row.name, row.relationship, row.vouch),
         *(row.role_fr, row.role_en, row.referrer_id, row.referrer, row.recruiter, row.office_id, row.office),
-        *(row.stage_since.timestamp(), row.stage_since.astimezone(zone).date()),
-        *((due.timestamp(), due.astimezone(zone).date()) if due else (0, None)),
+        *(int(row.stage_since.timestamp()), row.stage_since.astimezone(zone).date()),
+        *((int(due.timestamp()), due.astimezone(zone).date()) if due else (0, None)),
         *((ring.state, ring.share // 10 * 10, ring.words) if ring else ("", 0, "")),
         max(late, 0) if ring and ring.state == "overdue" else 0,
         *(mark(), row.known_since, bool(row.yes), row.recruiter_answer),

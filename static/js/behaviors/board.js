@@ -73,7 +73,7 @@
     if (old && !force) {
       if (isBusy(old)) { waiting.add(idOf(card)); return; }
       const [had, has] = [Number(old.dataset.version), Number(card.dataset.version)];
-      if (had > has || (had === has && old.dataset.turn === card.dataset.turn)) return;
+      if (had > has || (had === has && ["turn", "due"].every((part) => old.dataset[part] === card.dataset[part]))) return;
     }
     const moved = !old || old.dataset.version !== card.dataset.version;
     const focused = old?.contains(document.activeElement);
