@@ -102,16 +102,25 @@ def by_recruiter(office: Office, now: datetime) -> list[Silence]:
     return [Silence(number, overdue, name or "", ident) for number, overdue, name, ident in rows]
 
 
-def by_quarter(office: Office, today: date) -> list[tuple[int, int, Silence]]:
-    """(year, quarter, the mean of its days) of the last QUARTERS quarters that have any, the newest first."""
-    kept = select(SilenceDay.day, func.sum(SilenceDay.open), func.sum(SilenceDay.overdue))
+def by_quarter(office: Office, today: date) -> list[tuple[int, int, Silence, dict[int | None, Silence]]]:
+    """(year, quarter, the mean of its days, that of each recruiter by id) of the last QUARTERS that have any.
+
+    The newest comes first. A recruiter is counted on the days on which they held something.
+    """
+    kept = select(SilenceDay.day, SilenceDay.recruiter_id, SilenceDay.open, SilenceDay.overdue)
     kept = kept.where(SilenceDay.office_id == office.id, SilenceDay.day > today - timedelta(days=460))
-    quarters: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for day, number, overdue in db.session.execute(kept.group_by(SilenceDay.day)):
-        quarters.setdefault((day.year, (day.month + 2) // 3), []).append((number, overdue))
-    newest = sorted(quarters.items(), reverse=True)[:QUARTERS]
-    return [(*quarter, _mean(days)) for quarter, days in newest]
+    days: dict[tuple[int, int], dict[date, list[int]]] = {}
+    theirs: dict[tuple[int, int], dict[int | None, list[list[int]]]] = {}
+    for day, recruiter, *counted in db.session.execute(kept):
+        quarter = day.year, (day.month + 2) // 3
+        whole = days.setdefault(quarter, {}).setdefault(day, [0, 0])
+        whole[:] = whole[0] + counted[0], whole[1] + counted[1]
+        theirs.setdefault(quarter, {}).setdefault(recruiter, []).append(counted)
+    return [
+        (*quarter, _mean([*days[quarter].values()]), {one: _mean(some) for one, some in theirs[quarter].items()})
+        for quarter in sorted(days, reverse=True)[:QUARTERS]
+    ]
 
 
-def _mean(days: list[tuple[int, int]]) -> Silence:
+def _mean(days: list[list[int]]) -> Silence:
     return Silence(round(sum(day[0] for day in days) / len(days)), round(sum(day[1] for day in days) / len(days)))

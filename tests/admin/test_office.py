@@ -94,6 +94,26 @@ def test_quarters_are_the_mean_of_their_days(cast):
     assert (third[:2], third[2].open, third[2].overdue) == ((2026, 3), 15, 2)
 
 
+def test_each_recruiter_has_the_mean_of_the_days_on_which_they_held_something(cast, client_for):
+    factories.a_referral(cast.alice, stage="received", recruiter_id=cast.rita.id)
+    told = ((2, cast.rita.id, 10, 1), (3, cast.rita.id, 10, 5), (3, cast.max.id, 4, 4), (3, None, 1, 0))
+    for day, recruiter, number, overdue in told:
+        kept = SilenceDay(office_id=cast.quebec.id, recruiter_id=recruiter, day=date(2026, 11, day))
+        kept.open, kept.overdue = number, overdue
+        db.session.add(kept)
+    db.session.commit()
+    ((*_quarter, mean, each),) = silence_days.by_quarter(cast.quebec, date(2026, 11, 23))
+    assert (mean.open, mean.overdue) == (12, 5)
+    assert {one: (found.open, found.share) for one, found in each.items()} == {
+        cast.rita.id: (10, 30),
+        cast.max.id: (4, 100),
+        None: (1, 0),
+    }
+    page = client_for(cast.alice).get(f"/offices/{cast.quebec.id}").text
+    assert "Part de chaque personne qui recrute, trimestre par trimestre" in page
+    assert "30\N{NO-BREAK SPACE}%" in page
+
+
 def test_one_late_referral_of_a_thousand_is_not_rounded_away():
     assert silence_days.Silence(1000, 1).share == 1
     assert silence_days.Silence(0, 0).share == 0
