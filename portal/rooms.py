@@ -18,13 +18,12 @@ from portal.notifications.views import bp as notifications
 from portal.offices import calendars
 from portal.opportunities.views import bp as opportunities
 from portal.producers.views import bp as producers
-from portal.referrals import tables
 from portal.referrals.views import bp as referrals
 from portal.web.health import bp as health
 
 BLUEPRINTS = (health, live, accounts, notifications, home, opportunities, referrals, producers, admin)
 
-TABLES = (files, leader, mailing, outbox, stamps, calendars, tables)
+TABLES = (files, leader, mailing, outbox, stamps, calendars)
 """Rooms that are opened for their tables, their jobs and letters alone."""
 
 
