@@ -12,7 +12,7 @@ from portal.core.db import db
 from portal.live.models import Signal
 from portal.referrals import silence, stage_rules
 from tests import factories
-from tests.referrals.listening import counted
+from tests.support.statements import counted
 
 ADDRESS = "/admin/stages"
 FRIDAY = datetime(2026, 11, 20, 15, tzinfo=UTC)

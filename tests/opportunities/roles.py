@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
-
-from sqlalchemy import event
 
 from portal.core.db import db, utcnow
 from portal.core.tokens import new_token
@@ -119,20 +115,3 @@ def text_of(page: str) -> str:
     article = page[page.index("<article") : page.index("</article>")]
     body = article[article.index(">") + 1 :]
     return re.sub(r'<form class="role-state__changes".*?</form>', "", body, flags=re.DOTALL)
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that reach the database meanwhile, savepoints apart."""
-    said: list[str] = []
-
-    def hear(_connection, _cursor, statement, *_rest) -> None:
-        if not statement.lstrip().upper().startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "PRAGMA")):
-            said.append(statement)
-
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", hear)
-    try:
-        yield said
-    finally:
-        event.remove(engine, "before_cursor_execute", hear)

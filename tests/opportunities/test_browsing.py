@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests import factories
-from tests.opportunities.roles import a_found_role, counted, listed, many
+from tests.opportunities.roles import a_found_role, listed, many
+from tests.support.statements import counted
 
 
 def test_open_roles_of_every_office_are_there_for_everybody(cast, client_for):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests import factories
-from tests.opportunities.roles import counted, dangers, listed, many, text_of
+from tests.opportunities.roles import dangers, listed, many, text_of
+from tests.support.statements import counted
 
 HOSTILE = """<script>alert(1)</script> <img src=x onerror=alert(1)> <b hx-get="/me" hx-trigger="load">bold</b>
 <a href="javascript:alert(1)" onclick="x()">one</a> [two](javascript:alert(1)) [three](data:text/html,x)

@@ -1,17 +1,12 @@
-"""What the tests of the pipeline share: saying a move as a browser does, and counting statements."""
+"""What the tests of the pipeline share: saying a move as a browser does."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from portal.core.db import db, utcnow
 from portal.referrals.models import StageMove
 from tests import factories
-
-QUIET = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "PRAGMA")
 
 
 def send(client, referral, to: str, *, version: int | None = None, htmx: bool = True, **more):
@@ -45,20 +40,3 @@ def many(referrer, number: int, **columns) -> None:
         }
         db.session.add(factories.Referral(**given | columns))
     db.session.commit()
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that reach the database meanwhile, savepoints apart."""
-    said: list[str] = []
-
-    def hear(_connection, _cursor, statement, *_rest) -> None:
-        if not statement.lstrip().upper().startswith(QUIET):
-            said.append(statement)
-
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", hear)
-    try:
-        yield said
-    finally:
-        event.remove(engine, "before_cursor_execute", hear)

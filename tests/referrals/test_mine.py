@@ -8,7 +8,7 @@ import pytest
 
 from portal.core.db import utcnow
 from tests import factories
-from tests.referrals.listening import counted
+from tests.support.statements import counted
 
 
 def test_nothing_yet_invites_to_look_at_the_roles(cast, client_for):

@@ -11,7 +11,7 @@ from portal.notifications.models import Notice
 from portal.referrals.models import Referral, StageMove
 from tests import factories
 from tests.referrals.answers import typed
-from tests.referrals.listening import counted
+from tests.support.statements import counted
 
 CANARY = "Zéphyrine Canari"
 TRACES = ("Canari", "phyrine", "canari@", "5550177", "555-0177", "Perchoir", "plume", "volière", "Chanteuse", "radio")

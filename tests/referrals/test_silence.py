@@ -15,8 +15,8 @@ from portal.offices import calendars, keeping
 from portal.referrals import news, silence, stages
 from portal.referrals.models import ALL_STAGES, OUTCOMES
 from tests import factories
-from tests.referrals.listening import counted
 from tests.referrals.moves import many
+from tests.support.statements import counted
 
 FRIDAY = datetime(2026, 11, 20, 15, tzinfo=UTC)
 

@@ -16,7 +16,8 @@ from portal.referrals.day import waiting
 from portal.referrals.models import Referral
 from portal.referrals.pace import GoAhead
 from tests import factories
-from tests.referrals.moves import counted, history
+from tests.referrals.moves import history
+from tests.support.statements import counted
 
 KEY = "a-key-that-nobody-guesses"
 

@@ -12,7 +12,8 @@ from portal.core.db import db, utcnow
 from portal.referrals import finding
 from portal.referrals.pipeline import shelf
 from tests import factories
-from tests.referrals.moves import counted, many, send
+from tests.referrals.moves import many, send
+from tests.support.statements import counted
 
 CARD = re.compile(r'<(?:li class="ticket"|tr) id="referral-(\d+)" data-stage="(\w+)"')
 BOARD = "/referrals/board"

@@ -10,7 +10,8 @@ import pytest
 
 from portal.core.db import db
 from tests import factories
-from tests.referrals.moves import counted, history, many, send
+from tests.referrals.moves import history, many, send
+from tests.support.statements import counted
 
 BLNS = json.loads((Path(__file__).parents[2] / "data" / "blns.json").read_text("utf-8"))
 

@@ -18,7 +18,7 @@ from portal.referrals.sameness import owning
 from portal.referrals.sameness.models import SecondMention
 from tests import factories
 from tests.referrals.answers import typed
-from tests.referrals.listening import counted
+from tests.support.statements import counted
 
 
 def refer(client, where, **changes):
