@@ -16,7 +16,7 @@ from sqlalchemy import Select, bindparam, select
 from portal.accounts.models import Membership, SignIn, User
 from portal.accounts.rights import Rights
 from portal.core import stamps
-from portal.core.db import db
+from portal.core.db import db, rows
 
 
 class Held(NamedTuple):
@@ -74,7 +74,7 @@ def person_with(token: str, **asked) -> Person | None:
 
     `asked`: `digest` of the token, and the moments `used_after` and `begun_after` which the session must exceed.
     """
-    found = db.session.execute(_ASKED, asked).all()
+    found = rows(_ASKED, asked)
     if not found:
         return None
     held = tuple(Held(*line[-2:]) for line in found if line[-1] is not None)

@@ -18,8 +18,16 @@ BACKGROUND = "Relais-Background"
 """Header of requests that a script made by itself: they never extend a session."""
 
 log = logging.getLogger(__name__)
-manager = LoginManager()
-manager.session_protection = None
+
+
+class Manager(LoginManager):
+    """Flask-Login without its fingerprint of the browser: a session is a row here, and ends there."""
+
+    def _session_protection_failed(self) -> bool:
+        return False
+
+
+manager = Manager()
 
 
 def init_app(app: Flask) -> None:

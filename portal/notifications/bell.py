@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.activity.kinds import Kind
 from portal.activity.models import Entry
 from portal.core import jobs
-from portal.core.db import db
+from portal.core.db import db, rows
 from portal.live import signals
 from portal.notifications.models import Notice
 
@@ -37,7 +37,7 @@ UNREAD = select(func.count()).where(NOTICES.user_id == bindparam("person"), NOTI
 
 def unread_count(user_id: int) -> int:
     """How many notices wait for this person."""
-    return db.session.scalar(UNREAD, {"person": user_id}) or 0
+    return rows(UNREAD, {"person": user_id})[0][0]
 
 
 def notices_of(user_id: int):

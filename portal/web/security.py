@@ -9,6 +9,7 @@ from flask import Flask, abort, current_app, request, session
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
 
+from portal.web import cookies
 from portal.web.uploads import UploadRequest
 
 csrf = CSRFProtect()
@@ -56,6 +57,7 @@ def init_app(app: Flask) -> None:
         MAX_CONTENT_LENGTH=6 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
     )
+    cookies.init_app(app)
     app.request_class = UploadRequest
     app.before_request(check_origin)
     csrf.init_app(app)
@@ -78,7 +80,7 @@ def _signed(_raw: str, _key: str) -> str:
 def check_origin() -> None:
     """Refuse unknown hosts (400) and unsafe requests that come from another site (403)."""
     settings = current_app.config["SETTINGS"]
-    host = urlsplit(f"//{request.host}").hostname or ""
+    host = _name_of(request.host)
     local = not settings.production and host in {"localhost", "127.0.0.1", "::1"}
     if host not in settings.hosts and not local:
         abort(400)
@@ -89,6 +91,11 @@ def check_origin() -> None:
     origin = request.headers.get("Origin")
     if origin and urlsplit(origin).netloc != request.host:
         abort(403)
+
+
+@lru_cache(maxsize=256)
+def _name_of(host: str) -> str:
+    return urlsplit(f"//{host}").hostname or ""
 
 
 def add_headers(response):
