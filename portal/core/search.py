@@ -6,20 +6,32 @@ and both databases find the same rows.
 
 from __future__ import annotations
 
-from sqlalchemy import Select, bindparam, column, select, text
+from sqlalchemy import BindParameter, Select, column, literal, select, table, text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from portal.core.db import db
 from portal.core.text import stems
 
 MOST_WORDS = 8
 KINDS = ("opportunity", "person", "referral")
-_MATCH = {
-    "sqlite": "SELECT ref FROM search_index WHERE kind = :kind AND search_index MATCH :words",
-    "postgresql": (
-        "SELECT ref FROM search_index WHERE kind = :kind"
-        " AND to_tsvector('simple', words) @@ to_tsquery('simple', :words)"
-    ),
-}
+_INDEX = table("search_index", column("kind"), column("ref"))
+
+
+class _Holds(FunctionElement):
+    """SQL: the row of the index holds these words, written as `wanted` writes them."""
+
+    inherit_cache = True
+
+
+@compiles(_Holds, "sqlite")
+def _in_fts5(element: _Holds, compiler, **more) -> str:
+    return f"search_index MATCH {compiler.process(element.clauses, **more)}"
+
+
+@compiles(_Holds, "postgresql")
+def _in_tsvector(element: _Holds, compiler, **more) -> str:
+    return f"to_tsvector('simple', words) @@ to_tsquery('simple', {compiler.process(element.clauses, **more)})"
 
 
 def _row(kind: str, ref: int) -> int:
@@ -53,13 +65,20 @@ def matching(kind: str, query: str) -> Select | None:
 
     None when the query holds no word, which means: don't filter.
     """
-    wanted = list(dict.fromkeys(stems(query[:200])))[:MOST_WORDS]
-    if not wanted:
+    words = wanted(query)
+    return None if words is None else holding(kind, literal(words))
+
+
+def holding(kind: str, words: BindParameter[str]) -> Select:
+    """The selection of `matching`, for statements that are built once and get `words` from `wanted` each time."""
+    return select(_INDEX.c.ref).where(_INDEX.c.kind == kind, _Holds(words))
+
+
+def wanted(query: str) -> str | None:
+    """What the index is asked for `query`, in the language of the database; None when it holds no word."""
+    words = list(dict.fromkeys(stems(query[:200])))[:MOST_WORDS]
+    if not words:
         return None
-    dialect = db.engine.dialect.name
-    if dialect == "sqlite":
-        words = " ".join(f'words:"{word}"*' for word in wanted)
-    else:
-        words = " & ".join(f"{word}:*" for word in wanted)
-    found = text(_MATCH[dialect]).bindparams(bindparam("kind", kind), bindparam("words", words))
-    return select(found.columns(column("ref")).subquery().c.ref)
+    if db.engine.dialect.name == "sqlite":
+        return " ".join(f'words:"{word}"*' for word in words)
+    return " & ".join(f"{word}:*" for word in words)

@@ -67,10 +67,13 @@ class _Place:
 
 
 def _roles(person: User, query: str, language: str) -> list[Found]:
-    rows = browsing.rows(person, Filters(q=query, shown=EACH), language)
+    rows = browsing.listed(person, Filters(q=query, shown=EACH), language).rows
     return [
         Found(
-            "briefcase", row.said("title", language)[0], row.city, url_for("opportunities.show", opportunity_id=row.id)
+            "briefcase",
+            row.in_language("title", language)[0],
+            row.city,
+            url_for("opportunities.show", opportunity_id=row.id),
         )
         for row in rows
     ]

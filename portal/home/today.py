@@ -15,7 +15,6 @@ from portal.activity.log import sentence
 from portal.activity.models import Entry
 from portal.core.db import db
 from portal.opportunities import browsing
-from portal.opportunities.filters import Filters
 from portal.opportunities.models import Opportunity
 from portal.producers.models import Profile
 from portal.referrals.asking_news import unanswered
@@ -94,15 +93,9 @@ def movements(person: User) -> list[Movement]:
     ]
 
 
-def suiting(person: User, profile: Profile | None, language: str) -> list[browsing.Row]:
+def suiting(person: User, profile: Profile | None) -> tuple[browsing.Row, ...]:
     """Open roles that suit: of the producer's fields and office first, then their office's, then the newest."""
-    offices, fields = tuple(sorted(person.offices_as())), tuple(profile.fields) if profile else ()
-    found: dict[int, browsing.Row] = {}
-    for office, field in ((offices, fields), (offices, ()), ((), ())):
-        if len(found) < SUITING:
-            asked = Filters(office=office, field=field, shown=SUITING)
-            found |= {row.id: row for row in browsing.rows(person, asked, language) if row.id not in found}
-    return list(found.values())[:SUITING]
+    return browsing.nearest(sorted(person.offices_as()), list(profile.fields) if profile else [])
 
 
 @dataclass(frozen=True, slots=True)

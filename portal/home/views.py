@@ -41,7 +41,7 @@ def _shown(now) -> dict:
     else:
         profile = db.session.get(Profile, person.id)
         shown |= {"news": mine.rows(person, language, now, pages=1)[0][:NEWS]}
-        shown |= {"roles": today.suiting(person, profile, language), "asked": today.asked_of(person, profile)}
+        shown |= {"roles": today.suiting(person, profile), "asked": today.asked_of(person, profile)}
     return shown
 
 

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
 from portal.core import search
-from portal.core.db import db
-from portal.offices.models import Office
+from portal.core.db import rows
+from portal.opportunities import policy, statements
 from portal.opportunities.filters import Filters
 from portal.opportunities.models import Opportunity
-from portal.opportunities.policy import visible_to
 
-KIND = "opportunity"
-HOURS_A_YEAR = 1820
-"""35 hours a week: what makes a pay per hour comparable to one per year."""
-SIMILAR = 3
+NARROWING = ("office", "field", "kind", "language", "remote")
+SIMILAR = NEAREST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A role in a list: what its line shows, titles and summaries in both languages."""
 
     id: int
@@ -43,40 +39,34 @@ class Row:
     summary_fr: str
     summary_en: str
     opened_at: datetime | None
-    updated_at: datetime
     office: str
     recruiter_id: int
     recruiter: str
 
-    def said(self, part: str, language: str) -> tuple[str, str]:
+    def in_language(self, part: str, language: str) -> tuple[str, str]:
         """`title` or `summary` and the language it is in: the asked one, else the other."""
         return Opportunity.in_language(self, part, language)
 
 
-_COLUMNS = (
-    *(getattr(Opportunity, name) for name in Row.__slots__[: Row.__slots__.index("office")]),
-    Office.name.label("office"),
-    User.id.label("recruiter_id"),
-    User.name.label("recruiter"),
-)
-_ROWS = select(*_COLUMNS).join(Opportunity.office).join(Opportunity.recruiter)
+class Listed(NamedTuple):
+    """The first rows of a list, and how many roles it holds in all."""
+
+    rows: tuple[Row, ...]
+    total: int
 
 
-def rows(user: User, filters: Filters, language: str) -> list[Row]:
-    """The first `filters.shown` roles that `user` may see and asks for, in the asked order."""
-    query = _ROWS.where(*_asked(user, filters)).order_by(*_order(filters, language)).limit(filters.shown)
-    return _as_rows(query)
-
-
-def count(user: User, filters: Filters) -> int:
-    """How many roles `user` may see and asks for."""
-    return db.session.scalar(select(func.count()).select_from(Opportunity).where(*_asked(user, filters))) or 0
+def listed(user: User, filters: Filters, language: str) -> Listed:
+    """The first `filters.shown` roles that `user` may see and asks for, in the asked order, of how many."""
+    values = _asked(user, filters)
+    order = f"title_{language}" if filters.sort == "title" else filters.sort
+    query = statements.listed(frozenset(values), order)
+    found = rows(query, {**values, "first_currency": filters.currency, "most": filters.shown})
+    return Listed(tuple(Row(*columns) for *columns, _total in found), found[0].total if found else 0)
 
 
 def offices() -> list[tuple[int, str, str]]:
     """(id, name, currency) of every office, for the filters."""
-    columns = select(Office.id, Office.name, Office.currency)
-    return [tuple(row) for row in db.session.execute(columns.order_by(Office.name))]
+    return [tuple(office) for office in rows(statements.OFFICES)]
 
 
 def currencies(user: User, offices: list[tuple[int, str, str]]) -> list[str]:
@@ -89,61 +79,36 @@ def currencies(user: User, offices: list[tuple[int, str, str]]) -> list[str]:
 def whole(user: User, opportunity_id: int) -> Select:
     """The selection of one role with its office and recruiter, if `user` may see it."""
     with_both = (joinedload(Opportunity.office), joinedload(Opportunity.recruiter))
-    return select(Opportunity).where(Opportunity.id == opportunity_id, visible_to(user)).options(*with_both)
+    return select(Opportunity).where(Opportunity.id == opportunity_id, policy.visible_to(user)).options(*with_both)
 
 
-def similar(role: Opportunity) -> list[Row]:
+def similar(role: Opportunity) -> tuple[Row, ...]:
     """Open roles of the same field, those of the same office first; then others of that office."""
-    same_field, same_office = Opportunity.field == role.field, Opportunity.office_id == role.office_id
-    near = case((and_(same_field, same_office), 0), (same_field, 1), else_=2)
-    query = _ROWS.where(Opportunity.state == "open", Opportunity.id != role.id, or_(same_field, same_office))
-    return _as_rows(query.order_by(near, Opportunity.opened_at.desc(), Opportunity.id.desc()).limit(SIMILAR))
+    values = {"id": role.id, "field": role.field, "office": role.office_id, "most": SIMILAR}
+    return tuple(Row(*found) for found in rows(statements.SIMILAR, values))
+
+
+def nearest(offices: list[int], fields: list[str]) -> tuple[Row, ...]:
+    """Open roles of these offices and `fields` first (no field: any), then others of these offices, then the newest."""
+    given = {"offices": offices, "fields": fields, "most": NEAREST}
+    return tuple(Row(*found) for found in rows(statements.NEAREST, given))
 
 
 def index(role: Opportunity) -> None:
     """Make `role` findable by its texts in both languages, its city, its office and its licences."""
     licences = [text for licence in role.licences for text in licence.values()]
     texts = [role.title_fr, role.title_en, role.city, role.office.name, role.office.city, *licences]
-    search.put(KIND, role.id, *texts, role.summary_fr, role.summary_en, role.body_fr, role.body_en)
+    search.put(statements.KIND, role.id, *texts, role.summary_fr, role.summary_en, role.body_fr, role.body_en)
 
 
-def _as_rows(query: Select) -> list[Row]:
-    return [Row(*found) for found in db.session.execute(query)]
-
-
-def _asked(user: User, filters: Filters) -> list[ColumnElement[bool]]:
-    """The conditions of the list; who asks for open ones needs no other right than being signed in."""
-    conditions = [Opportunity.state == "open"] if filters.state == "open" else [visible_to(user)]
-    if filters.state not in ("open", "all"):
-        conditions.append(Opportunity.state == filters.state)
-    chosen = {
-        Opportunity.office_id: filters.office,
-        Opportunity.field: filters.field,
-        Opportunity.kind: filters.kind,
-        Opportunity.work_languages: filters.language,
-        Opportunity.remote: filters.remote,
-    }
-    conditions += [column.in_(values) for column, values in chosen.items() if values]
+def _asked(user: User, filters: Filters) -> dict:
+    """The values of the conditions; who asks for open ones needs no other right than being signed in."""
+    values = {name: chosen for name in NARROWING if (chosen := getattr(filters, name))}
     if filters.pay:
-        conditions.append(_yearly_pay() >= filters.pay * 100)
-        conditions += [Opportunity.currency == filters.currency] if filters.currency else []
-    if (found := search.matching(KIND, filters.q)) is not None:
-        conditions.append(Opportunity.id.in_(found))
-    return conditions
-
-
-def _yearly_pay() -> ColumnElement[int]:
-    """The highest pay in cents a year; NULL when no pay is said. Says nothing across currencies."""
-    best = cast(func.coalesce(Opportunity.pay_max_cents, Opportunity.pay_min_cents), BigInteger)
-    return best * case((Opportunity.pay_period == "hour", HOURS_A_YEAR), else_=1)
-
-
-def _order(filters: Filters, language: str) -> tuple[ColumnElement, ...]:
-    """The best paid come by currency, the asked one first: nothing compares dollars to euros."""
-    newest = (Opportunity.opened_at.desc().nulls_last(), Opportunity.id.desc())
-    first = {
-        "newest": (),
-        "pay": (Opportunity.currency != filters.currency, Opportunity.currency, _yearly_pay().desc().nulls_last()),
-        "title": (Opportunity.sort_fr if language == "fr" else Opportunity.sort_en,),
-    }
-    return (*first[filters.sort], *newest)
+        values["pay"] = filters.pay * 100
+        values |= {"currency": filters.currency} if filters.currency else {}
+    if (words := search.wanted(filters.q)) is not None:
+        values["words"] = words
+    if filters.state != "all":
+        values["state"] = filters.state
+    return values if filters.state == "open" else values | policy.bounds(user)

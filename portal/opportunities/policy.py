@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, or_
+from collections.abc import Sequence
+
+from sqlalchemy import BindParameter, ColumnElement, or_, true
 
 from portal.accounts.models import User
 from portal.opportunities.models import Opportunity
@@ -12,7 +14,21 @@ STAFF = ("recruiter", "manager")
 
 def visible_to(user: User) -> ColumnElement[bool]:
     """SQL: the roles that `user` may know of. Open ones of every office; the others, staff of their office only."""
-    return or_(Opportunity.state == "open", user.within(Opportunity.office_id, *STAFF))
+    return true() if user.is_admin else visible_from(sorted(user.offices_as(*STAFF)))
+
+
+def visible_from(offices: Sequence[int] | BindParameter) -> ColumnElement[bool]:
+    """SQL: the roles that staff of `offices` (ids, or a value that is bound later) may know of."""
+    role = Opportunity.__table__.c
+    return or_(role.state == "open", role.office_id.in_(offices))
+
+
+def bounds(user: User) -> dict:
+    """`visible_to(user)` as the values of conditions of `statements`: none for those who see every role."""
+    if user.is_admin:
+        return {}
+    offices = sorted(user.offices_as(*STAFF))
+    return {"own_offices": offices} if offices else {"state": "open"}
 
 
 def may_write(user: User, opportunity: Opportunity) -> bool:

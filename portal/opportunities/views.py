@@ -32,19 +32,21 @@ def index():
     currencies = browsing.currencies(current_user, offices)
     if len(currencies) > 1 and not filters.currency:
         filters = replace(filters, currency=currencies[0])
+    found = browsing.listed(current_user, filters, current_language())
     return page(
         "opportunities/index.html",
         fragment="opportunities/_results_again.html",
-        address=url_for(".index", **filters.address()),
+        address=(here := url_for(".index", **filters.address())),
+        here=here,
         filters=filters,
-        rows=browsing.rows(current_user, filters, current_language()),
-        total=browsing.count(current_user, filters),
+        rows=found.rows,
+        total=found.total,
         groups=groups(filters, [office[:2] for office in offices], states=current_user.is_staff),
         currencies=tuple(currencies),
         most_shown=MOST_SHOWN,
         step=STEP,
         may_write=policy.may_write_somewhere(current_user),
-        focus_on=filters.shown - STEP if "more" in request.args else None,
+        focus_on=found.rows[filters.shown - STEP].id if "more" in request.args else None,
     )
 
 

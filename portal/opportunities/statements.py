@@ -1,0 +1,101 @@
+"""The statements that find roles, each built once: a request only brings values.
+
+A condition bears the name of the value that it compares; a list is known by the names of its conditions and by its
+order. To build a statement anew costs SQLAlchemy more than to send it and to read its rows (docs/performance.md).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, case, cast, func, or_, select
+
+from portal.accounts.models import User
+from portal.core import search
+from portal.offices.models import Office
+from portal.opportunities.models import Opportunity
+from portal.opportunities.policy import visible_from
+
+KIND = "opportunity"
+HOURS_A_YEAR = 1820
+"""35 hours a week: what makes a pay per hour comparable to one per year."""
+_ROLE, _OFFICE, _PERSON = Opportunity.__table__.c, Office.__table__.c, User.__table__.c
+_SHOWN = (
+    "id version state field kind remote work_languages city pay_min_cents pay_max_cents pay_period currency"
+    " title_fr title_en summary_fr summary_en opened_at"
+)
+_TOGETHER = Opportunity.__table__.join(Office.__table__).join(User.__table__, _ROLE.recruiter_id == _PERSON.id)
+ROWS = select(
+    *(_ROLE[name] for name in _SHOWN.split()),
+    _OFFICE.name.label("office"),
+    _PERSON.id.label("recruiter_id"),
+    _PERSON.name.label("recruiter"),
+).select_from(_TOGETHER)
+"""The columns of `browsing.Row`, in its order."""
+
+_best_pay = cast(func.coalesce(_ROLE.pay_max_cents, _ROLE.pay_min_cents), BigInteger)
+_yearly_pay = _best_pay * case((_ROLE.pay_period == "hour", HOURS_A_YEAR), else_=1)
+"""The highest pay in cents a year; NULL when no pay is said. Says nothing across currencies."""
+_NEWEST = (_ROLE.opened_at.desc().nulls_last(), _ROLE.id.desc())
+
+
+def _among(column: ColumnElement, name: str) -> ColumnElement[bool]:
+    return column.in_(bindparam(name, expanding=True))
+
+
+CONDITIONS = {
+    "own_offices": visible_from(bindparam("own_offices", expanding=True)),
+    "state": _ROLE.state == bindparam("state"),
+    "office": _among(_ROLE.office_id, "office"),
+    "field": _among(_ROLE.field, "field"),
+    "kind": _among(_ROLE.kind, "kind"),
+    "language": _among(_ROLE.work_languages, "language"),
+    "remote": _among(_ROLE.remote, "remote"),
+    "pay": _yearly_pay >= bindparam("pay"),
+    "currency": _ROLE.currency == bindparam("currency"),
+    "words": _ROLE.id.in_(search.holding(KIND, bindparam("words"))),
+}
+"""What may narrow the list, by the name of the value; `own_offices` is for who does not see every role."""
+_ORDERS = {
+    "newest": (),
+    "pay": (_ROLE.currency != bindparam("first_currency"), _ROLE.currency, _yearly_pay.desc().nulls_last()),
+    "title_fr": (_ROLE.sort_fr,),
+    "title_en": (_ROLE.sort_en,),
+}
+"""The best paid come by currency, the asked one first: nothing compares dollars to euros."""
+
+OFFICES = select(_OFFICE.id, _OFFICE.name, _OFFICE.currency).order_by(_OFFICE.name)
+"""What offices are called and what they pay in, for the filters."""
+
+
+@lru_cache(maxsize=512)
+def listed(names: frozenset[str], order: str) -> Select:
+    """`ROWS` and, in each, how many there are in all, narrowed by the conditions `names`; wants `most` as well.
+
+    `order`: newest, pay (wants `first_currency`), title_fr or title_en.
+    """
+    conditions = [CONDITIONS[name] for name in sorted(names)]
+    total = select(func.count()).select_from(Opportunity.__table__).where(*conditions).scalar_subquery()
+    query = ROWS.add_columns(total.label("total")).where(*conditions)
+    return query.order_by(*_ORDERS[order], *_NEWEST).limit(bindparam("most"))
+
+
+def _alike() -> Select:
+    same_field, same_office = _ROLE.field == bindparam("field"), _ROLE.office_id == bindparam("office")
+    near = case((and_(same_field, same_office), 0), (same_field, 1), else_=2)
+    others = ROWS.where(_ROLE.state == "open", _ROLE.id != bindparam("id"), or_(same_field, same_office))
+    return others.order_by(near, *_NEWEST).limit(bindparam("most"))
+
+
+SIMILAR = _alike()
+"""Open roles of a `field`, those of the same `office` first, then others of it, without the role `id`."""
+
+
+def _near() -> Select:
+    here, its_field = _among(_ROLE.office_id, "offices"), _among(_ROLE.field, "fields")
+    near = case((and_(here, its_field), 0), (here, 1), else_=2)
+    return ROWS.where(_ROLE.state == "open").order_by(near, *_NEWEST).limit(bindparam("most"))
+
+
+NEAREST = _near()
+"""The open roles, those of `offices` and `fields` first, then those of `offices`."""
