@@ -29,7 +29,7 @@ def is_held() -> ColumnElement[bool]:
 
 def identity_is_open() -> ColumnElement[bool]:
     """SQL: the candidate agreed to be known by the office. The query must join `Candidate`."""
-    return and_(Referral.opened_at.is_not(None), Candidate.erased_at.is_(None))
+    return and_(Referral.__table__.c.opened_at.is_not(None), Candidate.__table__.c.erased_at.is_(None))
 
 
 def is_staff_of(user: User, referral: Referral) -> bool:

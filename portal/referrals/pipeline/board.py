@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, true, union_all
+from sqlalchemy import Row, Select
 
 from portal.accounts.models import User
 from portal.core.db import db
-from portal.notifications.models import Notice
-from portal.offices.models import Office
-from portal.opportunities.models import Opportunity
-from portal.referrals.models import OUTCOMES, Referral
-from portal.referrals.pipeline.cards import Card, Referrer, card_of, selection
-from portal.referrals.pipeline.filters import Filters
+from portal.core.db import rows as found_by
+from portal.referrals.models import OUTCOMES
+from portal.referrals.pipeline import statements
+from portal.referrals.pipeline.cards import Card, card_of
+from portal.referrals.pipeline.filters import SORTS, Filters
+from portal.referrals.pipeline.statements import CLOSED, SIZE
 from portal.referrals.policy import STAFF
 from portal.referrals.stages import OPEN
 
-SIZE = 20
 ROWS = 50
-CLOSED = "closed"
-COLUMNS = {**{stage: (stage,) for stage in OPEN}, CLOSED: OUTCOMES}
+MOST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,11 @@ class Standing:
     def ids(self) -> tuple[int, ...]:
         """The ids of the offices."""
         return tuple(office[0] for office in self.offices)
+
+    @property
+    def reach(self) -> dict[str, object]:
+        """These offices as the value of the condition `offices`."""
+        return {"offices": list(self.ids)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +63,22 @@ class Page:
     after: str | None = None
 
 
+def reach(user: User) -> dict[str, object]:
+    """The offices whose board `user` reads, as the value of the condition `offices`; admins read all: no condition."""
+    return {} if user.is_admin else {"offices": sorted(user.offices_as(*STAFF))}
+
+
 def standing(user: User) -> Standing:
     """What every answer of the board depends on besides its filters, in one statement."""
-    asked = {"person": user.id} if user.is_admin else {"person": user.id, "offices": sorted(user.offices_as(*STAFF))}
-    rows = db.session.execute(_standing(user.is_admin), asked).all()
-    return Standing(tuple(tuple(row[:4]) for row in rows), rows[0][4] if rows else 0)
-
-
-@lru_cache(maxsize=2)
-def _standing(everywhere: bool) -> Select:
-    """Built once: every answer of the board begins with it."""
-    office, notice = Office.__table__.c, Notice.__table__.c
-    unread = select(func.count()).where(notice.user_id == bindparam("person"), notice.read_at.is_(None))
-    columns = (office.id, office.name, office.board_version, office.created_at, unread.scalar_subquery())
-    mine = true() if everywhere else office.id.in_(bindparam("offices", expanding=True))
-    return select(*columns).where(mine).order_by(office.name)
+    found = found_by(statements.standing(user.is_admin), {"person": user.id} | reach(user))
+    return Standing(tuple(tuple(row[:4]) for row in found), found[0][4] if found else 0)
 
 
 def heads(place: Standing, filters: Filters, now: datetime) -> dict[str, Head]:
     """The figures of every column."""
-    late = func.sum(case((Referral.news_due_at <= now, 1), else_=0))
-    kept = _kept(place, filters, now)
-    still = select(Referral.stage, func.count(), late).where(*kept, Referral.stage.in_(OPEN))
-    ended = select(Referral.stage, func.count(), literal(0)).where(*kept, Referral.stage.in_(OUTCOMES))
-    both = union_all(still.group_by(Referral.stage), ended.group_by(Referral.stage))
-    figures = {stage: (count, owing or 0) for stage, count, owing in db.session.execute(both)}
+    given = place.reach | filters.asked(now)
+    both = found_by(statements.heads(frozenset(given)), given | {"now": now})
+    figures = {stage: (count, owing or 0) for stage, count, owing in both}
     found = {stage: Head(*figures.get(stage, (0, 0))) for stage in OPEN}
     ends = tuple((stage, figures[stage][0]) for stage in OUTCOMES if stage in figures)
     return found | {CLOSED: Head(sum(count for _stage, count in ends), 0, ends)}
@@ -93,106 +86,64 @@ def heads(place: Standing, filters: Filters, now: datetime) -> dict[str, Head]:
 
 def first_pages(place: Standing, filters: Filters, now: datetime) -> dict[str, Page]:
     """The first cards of every open column, in one statement."""
-    parts = [_ids(place, filters, now, column).subquery() for column in OPEN]
-    ids = union_all(*(select(part.c.id) for part in parts)).subquery()
-    rows = db.session.execute(selection().where(Referral.id.in_(select(ids.c.id))).order_by(*_order(filters.sort)))
-    by_column: dict[str, list] = {column: [] for column in OPEN}
-    for row in rows:
+    given = place.reach | filters.asked(now)
+    by_column: dict[str, list[Row]] = {column: [] for column in OPEN}
+    for row in found_by(statements.first_pages(frozenset(given), filters.sort), given):
         by_column[row.stage].append(row)
-    return {column: _page(rows, filters, now) for column, rows in by_column.items()}
+    return {column: _page(rows, filters.sort, now) for column, rows in by_column.items()}
 
 
 def column_page(
     place: Standing, filters: Filters, now: datetime, column: str, after: str = "", number: int = 0
 ) -> Page:
     """The cards of `column` that come after the mark `after`, or those of page `number` (from 0)."""
-    if column == CLOSED:
-        filters = replace(filters, sort="since")  # nothing is due any more
-    ids = _ids(place, filters, now, column, after).offset(number * SIZE).subquery()
-    rows = db.session.execute(selection().where(Referral.id.in_(select(ids.c.id))).order_by(*_order(filters.sort)))
-    return _page(rows.all(), filters, now)
+    # what is closed owes no news
+    sort = filters.sort if filters.sort in SORTS and column != CLOSED else "since"
+    given, mark = place.reach | filters.asked(now), _read(after)
+    query = statements.column_page(frozenset(given), sort, column, bool(mark))
+    return _page(found_by(query, given | mark | {"skip": number * SIZE}), sort, now)
 
 
-def one_card(place: Standing, filters: Filters, now: datetime, referral_id: int) -> Card | None:
-    """The card of one referral as it is now; None when the filters leave it out."""
-    rows = db.session.execute(selection().where(Referral.id == referral_id, *_kept(place, filters, now)))
-    row = rows.first()
-    return card_of(row, now) if row else None
+def one_card(user: User, filters: Filters, now: datetime, referral_id: int) -> Card | None:
+    """The card of one referral as `user` may see it now; None when the filters leave it out."""
+    given = reach(user) | filters.asked(now)
+    found = found_by(statements.one_card(frozenset(given)), given | {"referral": referral_id})
+    return card_of(found[0], now) if found else None
 
 
 def card_now(referral_id: int, now: datetime) -> Card:
-    """The card of a referral that was found already. Raises NoResultFound."""
-    return card_of(db.session.execute(selection().where(Referral.id == referral_id)).one(), now)
+    """The card of a referral that was found already, with what this request has changed. Raises NoResultFound."""
+    db.session.flush()
+    return card_of(db.session.connection().execute(_CARD, {"referral": referral_id}).one(), now)
+
+
+_CARD = statements.one_card(frozenset())
 
 
 def listed(place: Standing, filters: Filters, now: datetime) -> Select:
     """The rows of the list view, as a query to be taken by pages."""
-    return selection().where(*_kept(place, filters, now)).order_by(*_list_order(filters.sort))
+    given = place.reach | filters.asked(now)
+    return statements.listed(frozenset(given), filters.sort).params(given)
 
 
 def roles(place: Standing) -> tuple[tuple[int, str, str], ...]:
     """(id, French title, English title) of the roles that somebody was referred to."""
-    return tuple(tuple(row) for row in db.session.execute(_roles(), {"offices": list(place.ids)}))
+    return tuple(tuple(row) for row in found_by(statements.roles(), place.reach))
 
 
-@lru_cache(maxsize=1)
-def _roles() -> Select:
-    role, referral = Opportunity.__table__.c, Referral.__table__.c
-    used = exists().where(
-        referral.opportunity_id == role.id, referral.office_id.in_(bindparam("offices", expanding=True))
-    )
-    titles = select(role.id, role.title_fr, role.title_en).where(used)
-    return titles.order_by(role.sort_fr, role.id).limit(200)
-
-
-def _kept(place: Standing, filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
-    late = [Referral.news_due_at <= now] if filters.overdue else []
-    return [Referral.office_id.in_(place.ids), *filters.conditions(), *late]
-
-
-def _ids(place: Standing, filters: Filters, now: datetime, column: str, after: str = "") -> Select:
-    """The ids of one page of a column, and one more."""
-    within = Referral.stage.in_(COLUMNS[column])
-    query = select(Referral.id).where(*_kept(place, filters, now), within, _past(filters.sort, after))
-    return query.order_by(*_order(filters.sort)).limit(SIZE + 1)
-
-
-def _order(sort: str) -> tuple:
-    if sort == "clock":
-        return (Referral.news_due_at.is_(None), Referral.news_due_at, Referral.id)
-    return Referral.stage_since.desc(), Referral.id.desc()
-
-
-def _list_order(sort: str) -> tuple:
-    order = {name: place for place, name in enumerate((*OPEN, *OUTCOMES))}
-    first = {
-        "stage": (case(order, value=Referral.stage),),
-        "referrer": (Referrer.name,),
-        "role": (Opportunity.sort_fr.is_(None), Opportunity.sort_fr),
-        "clock": _order("clock"),
-    }
-    return *first.get(sort, ()), Referral.stage_since.desc(), Referral.id.desc()
-
-
-def _past(sort: str, after: str) -> ColumnElement[bool]:
-    """SQL: what comes after the mark, which no card's coming or going can shift."""
+def _read(after: str) -> dict[str, object]:
+    """The values of a mark, after which the next cards come; nothing for one that makes no sense."""
     micros, _sep, last = after.partition("-")
     if not (after.isascii() and micros.isdigit() and last.isdigit() and len(after) < 30):
-        return Referral.id.is_not(None)
-    moment = datetime.fromtimestamp(min(int(micros), 10**16) / 1_000_000, UTC)
-    if sort == "clock":
-        column = Referral.news_due_at
-        return or_(column > moment, and_(column == moment, Referral.id > int(last)))
-    column = Referral.stage_since
-    return or_(column < moment, and_(column == moment, Referral.id < int(last)))
+        return {}
+    return {"mark": datetime.fromtimestamp(min(int(micros), 10**16) / 1_000_000, UTC), "last": min(int(last), MOST)}
 
 
-def _page(rows: Iterable, filters: Filters, now: datetime) -> Page:
-    rows = list(rows)
+def _page(rows: Sequence[Row], sort: str, now: datetime) -> Page:
     cards = tuple(card_of(row, now) for row in rows[:SIZE])
-    return Page(cards, _mark(rows[SIZE - 1], filters.sort) if len(rows) > SIZE else None)
+    return Page(cards, _mark(rows[SIZE - 1], sort) if len(rows) > SIZE else None)
 
 
-def _mark(row, sort: str) -> str | None:
+def _mark(row: Row, sort: str) -> str | None:
     moment = row.news_due_at if sort == "clock" else row.stage_since
     return f"{round(moment.timestamp() * 1_000_000)}-{row.id}" if moment else None

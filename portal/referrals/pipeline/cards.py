@@ -16,7 +16,6 @@ from flask import current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import Row, Select, case, select
-from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.offices.models import Office
@@ -30,7 +29,10 @@ from portal.referrals.stages import Way, ways
 from portal.referrals.words import KNOWN_AS, month
 
 MOST_KEPT = 6000
-Referrer, Recruiter = aliased(User), aliased(User)
+_PERSON, _REFERRAL, _CANDIDATE = User.__table__, Referral.__table__.c, Candidate.__table__
+_referrer, _recruiter = _PERSON.alias(), _PERSON.alias()
+REFERRER = _referrer.c
+"""The columns of whoever referred, in `selection`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,27 +140,28 @@ def _short(value: date) -> str:
 @lru_cache(maxsize=1)
 def selection() -> Select:
     """The columns of cards, without condition or order. Joins candidate, people, office and role. Built once."""
+    own = "id version stage relationship vouch stage_since news_due_at news_soon_at last_news_at created_at closed_at"
+    role, office = Opportunity.__table__, Office.__table__
     return (
         select(
-            *(Referral.id, Referral.version, Referral.stage, Referral.relationship, Referral.vouch),
-            *(Referral.stage_since, Referral.news_due_at, Referral.news_soon_at, Referral.last_news_at),
-            *(Referral.created_at, Referral.closed_at, Referral.referrer_id, Referral.known_since),
-            *(Referral.agreed_at.is_not(None).label("yes"), Referral.recruiter_answer),
-            Referral.opened_at.is_not(None).label("agreed"),
-            case((identity_is_open(), Candidate.name)).label("name"),
-            Opportunity.title_fr.label("role_fr"),
-            Opportunity.title_en.label("role_en"),
-            Referrer.name.label("referrer"),
-            Recruiter.name.label("recruiter"),
-            Referral.office_id,
-            Office.name.label("office"),
-            Office.timezone,
+            *(_REFERRAL[name] for name in own.split()),
+            *(_REFERRAL.referrer_id, _REFERRAL.known_since),
+            *(_REFERRAL.agreed_at.is_not(None).label("yes"), _REFERRAL.recruiter_answer),
+            _REFERRAL.opened_at.is_not(None).label("agreed"),
+            case((identity_is_open(), _CANDIDATE.c.name)).label("name"),
+            role.c.title_fr.label("role_fr"),
+            role.c.title_en.label("role_en"),
+            REFERRER.name.label("referrer"),
+            _recruiter.c.name.label("recruiter"),
+            _REFERRAL.office_id,
+            office.c.name.label("office"),
+            office.c.timezone,
         )
-        .join(Candidate, Candidate.id == Referral.candidate_id)
-        .join(Referrer, Referrer.id == Referral.referrer_id)
-        .join(Office, Office.id == Referral.office_id)
-        .outerjoin(Recruiter, Recruiter.id == Referral.recruiter_id)
-        .outerjoin(Opportunity, Opportunity.id == Referral.opportunity_id)
+        .join(_CANDIDATE, _CANDIDATE.c.id == _REFERRAL.candidate_id)
+        .join(_referrer, REFERRER.id == _REFERRAL.referrer_id)
+        .join(office, office.c.id == _REFERRAL.office_id)
+        .outerjoin(_recruiter, _recruiter.c.id == _REFERRAL.recruiter_id)
+        .outerjoin(role, role.c.id == _REFERRAL.opportunity_id)
     )
 
 

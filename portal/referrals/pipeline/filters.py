@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
-
-from sqlalchemy import ColumnElement
-from sqlalchemy.sql import true
 
 from portal.core import search
 from portal.core.text import clean
-from portal.referrals.finding import KIND
-from portal.referrals.models import ALL_STAGES, Referral
+from portal.referrals.models import ALL_STAGES
 
 SORTS = ("since", "clock")
 LIST_SORTS = (*SORTS, "stage", "referrer", "role")
@@ -47,16 +44,12 @@ class Filters:
         told = urlencode({name: value for name, value in asked.items() if value})
         return f"?{told}" if told else ""
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """SQL: the referrals that are left, among those that the reader may know of."""
-        found = search.matching(KIND, self.text)
-        return [
-            Referral.recruiter_id == self.mine if self.mine else true(),
-            Referral.office_id == self.office if self.office else true(),
-            Referral.opportunity_id == self.role if self.role else true(),
-            Referral.stage == self.stage if self.stage else true(),
-            Referral.id.in_(found) if found is not None else true(),
-        ]
+    def asked(self, now: datetime) -> dict[str, object]:
+        """What narrows, by the names of `statements.CONDITIONS`; late is what is due at `now`."""
+        given = {"mine": self.mine, "office": self.office, "role": self.role, "stage": self.stage}
+        given["words"] = search.wanted(self.text) if self.text else None
+        given["late_at"] = now if self.overdue else None
+        return {name: value for name, value in given.items() if value}
 
 
 def read(args: Mapping[str, str], user_id: int) -> Filters:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from flask import current_app
 
-from portal.referrals.pipeline import board
+from portal.referrals.pipeline import board, statements
 from portal.referrals.pipeline.board import Head, Standing
 from portal.referrals.pipeline.cards import html_of
 from portal.referrals.pipeline.filters import Filters
@@ -74,6 +74,6 @@ def _rendered(place: Standing, filters: Filters, now: datetime) -> Shelved:
     heads = board.heads(place, filters, now)
     pages = board.first_pages(place, filters, now)
     template = current_app.jinja_env.get_template("referrals/pipeline/_columns.html")
-    html = template.render(heads=heads, pages=pages, filters=filters, html_of=html_of, columns=board.COLUMNS)
+    html = template.render(heads=heads, pages=pages, filters=filters, html_of=html_of, columns=statements.COLUMNS)
     named = frozenset(card.id for page in pages.values() for card in page.cards if card.name is not None)
     return Shelved(heads, html, named)

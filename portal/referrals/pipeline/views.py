@@ -13,7 +13,7 @@ from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict, Refused
 from portal.referrals import policy, sightings, silence, stages
 from portal.referrals.models import Referral
-from portal.referrals.pipeline import agreements, asking, cards, shelf
+from portal.referrals.pipeline import agreements, asking, cards, shelf, statements
 from portal.referrals.pipeline import board as boards
 from portal.referrals.pipeline.asking import Asked
 from portal.referrals.pipeline.filters import Filters, read
@@ -97,7 +97,7 @@ def heads():
 @STAFF
 def column(column: str):
     """The next cards of a column: those after the mark `after`, or those of a page by number."""
-    if column not in boards.COLUMNS:
+    if column not in statements.COLUMNS:
         abort(404)
     filters, place, now = read(request.args, current_user.id), boards.standing(current_user), utcnow()
     found = boards.column_page(place, filters, now, column, request.args.get("after", ""), number("page"))
@@ -111,10 +111,10 @@ def column(column: str):
 @signed_in
 def card(referral_id: int):
     """One card as it is now; 204 when the filters leave it out."""
-    filters, place, now = read(request.args, current_user.id), boards.standing(current_user), utcnow()
-    found = boards.one_card(place, filters, now, referral_id)
+    filters, now = read(request.args, current_user.id), utcnow()
+    found = boards.one_card(current_user, filters, now, referral_id)
     if found is None:
-        boards.one_card(place, Filters(), now, referral_id) or abort(404)
+        boards.one_card(current_user, Filters(), now, referral_id) or abort(404)
         return Response(status=204)
     _seen(filters.view, [found])
     return make_response(cards.html_of(found, "row" if filters.view == "list" else "card"))
