@@ -2,52 +2,74 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from typing import NamedTuple
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g, get_flashed_messages
 from flask_login import current_user
 
 from portal import rooms
 from portal.accounts.theme import current_theme
 from portal.notifications import bell
+from portal.web.locale import address_elsewhere
 from portal.web.security import csrf_token
 
 
-class Frame:
-    """The frame around the page of the current person."""
+class Frame(NamedTuple):
+    """The frame around the page of a person who is signed in."""
 
-    @cached_property
-    def theme(self) -> str:
-        """`auto`, `light` or `dark`."""
-        return current_theme()
+    theme: str
+    """`auto`, `light` or `dark`."""
+    token: str
+    """What forms and scripts of this session prove themselves with (CSRF)."""
+    places: tuple[rooms.Place, ...]
+    """Where this person may go."""
+    unread: int
+    """How many notices wait."""
+    classes: str
+    """The person's roles as classes of the body: what differs by role in shared markup is shown by them."""
+    id: int
+    name: str
+    email: str
+    elsewhere: str
+    """This address in the other language."""
+    messages: tuple[tuple[str, str], ...]
+    """(category, text) of what the last request had to say."""
 
-    @cached_property
-    def token(self) -> str:
-        """What forms and scripts of this session prove themselves with (CSRF)."""
-        return csrf_token()
 
-    @cached_property
-    def places(self) -> tuple[rooms.Place, ...]:
-        """Where this person may go."""
-        return rooms.places_for(current_user)
+def frame() -> Frame | None:
+    """The frame of the present page, made when it is first asked for; None for a stranger."""
+    if "frame" not in g:
+        person = current_user._get_current_object()
+        g.frame = _around(person) if person.is_authenticated else None
+    return g.frame
 
-    @cached_property
-    def unread(self) -> int:
-        """How many notices wait."""
-        return bell.unread_count(current_user.id)
 
-    @property
-    def classes(self) -> str:
-        """The person's roles as classes of the body: what differs by role in shared markup is shown by them."""
-        held = current_user.roles | {"admin"} if current_user.is_admin else current_user.roles
-        return " ".join(f"is-{role}" for role in sorted(held))
+def _around(person) -> Frame:
+    return Frame(
+        current_theme(),
+        csrf_token(),
+        rooms.places_for(person),
+        bell.unread_count(person.id),
+        " ".join(f"is-{role}" for role in sorted(person.roles | {"admin"} if person.is_admin else person.roles)),
+        person.id,
+        person.name,
+        person.email,
+        address_elsewhere(),
+        messages(),
+    )
 
-    @property
-    def live_after(self) -> int | str:
-        """The last signal that this process knew of when the page was drawn; nothing before its first stream."""
-        return current_app.extensions["relais-hub"].heard or ""
+
+def messages() -> tuple[tuple[str, str], ...]:
+    """(category, text) of what the last request had to say; they are said once."""
+    return tuple((category, str(text)) for category, text in get_flashed_messages(with_categories=True))
+
+
+def heard() -> int | str:
+    """The last signal that this process knew of when the page was drawn; nothing before its first stream."""
+    return current_app.extensions["relais-hub"].heard or ""
 
 
 def init_app(app: Flask) -> None:
-    """Give every template its `frame` and the settings."""
-    app.context_processor(lambda: {"frame": Frame(), "settings": app.config["SETTINGS"]})
+    """Give every template its frame and the settings."""
+    app.jinja_env.globals.update(frame=frame, heard=heard, messages=messages, current_theme=current_theme)
+    app.context_processor(lambda: {"settings": app.config["SETTINGS"]})

@@ -36,7 +36,7 @@ def index():
 @signed_in
 def bell():
     """The bell with its count, fetched again on each ring."""
-    return render_template("layouts/_bell.html")
+    return render_template("layouts/_bell.html", unread=bells.unread_count(current_user.id))
 
 
 @bp.post("/notifications/read")

@@ -40,7 +40,8 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals["_"] = texts.of_templates(babel)
     app.after_request(remember_choice)
-    app.context_processor(lambda: {"lang": current_language(), "address_in": address_in})
+    app.context_processor(lambda: {"lang": current_language()})
+    app.jinja_env.globals["address_elsewhere"] = address_elsewhere
 
 
 def current_language() -> str:
@@ -58,10 +59,10 @@ def speak(language: str, timezone: str) -> None:
     refresh()
 
 
-def address_in(language: str) -> str:
-    """The present address, its filters kept, in `language` ("fr" or "en")."""
+def address_elsewhere() -> str:
+    """The present address, its filters kept, in the other language."""
     asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return f"?{urlencode([*asked, ('lang', language)])}"
+    return f"?{urlencode([*asked, ('lang', 'en' if current_language() == 'fr' else 'fr')])}"
 
 
 def _asked() -> str | None:

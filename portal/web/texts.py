@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 
 from flask.globals import app_ctx
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from markupsafe import Markup
@@ -14,10 +14,11 @@ MOST = 8192
 
 
 def spoken() -> str:
-    """The language of the reader, "fr" or "en": what Flask-Babel settled on, without its way through four proxies."""
-    settled = app_ctx._get_current_object().g.get("_flask_babel")
-    locale = getattr(settled, "babel_locale", None) or get_locale()
-    return locale.language
+    """The language of the reader, "fr" or "en": what Flask-Babel settled on, or would, without its many ways there."""
+    here = app_ctx._get_current_object()
+    settled = here.g.get("_flask_babel")
+    locale = getattr(settled, "babel_locale", None)
+    return locale.language if locale else here.app.extensions["babel"].locale_selector()
 
 
 def gettext(string: str, **variables) -> str:

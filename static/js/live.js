@@ -230,7 +230,7 @@
       if (!paused) { retryDeferred(); flush(); }
     });
     if (!first) return;
-    last = element.dataset.after ? Number(element.dataset.after) : null;
+    last = document.body.dataset.heard ? Number(document.body.dataset.heard) : null;
     channel?.addEventListener("message", follow);
     channel?.postMessage({ kind: "hello" });
     if (channel && navigator.locks) navigator.locks.request("relais-live", lead);
