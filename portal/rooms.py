@@ -58,8 +58,8 @@ def open_all(app: Flask) -> None:
 def places_for(person) -> tuple[Place, ...]:
     """The places that `person` may enter, the present one marked: the longest address that fits."""
     open_to = tuple(name for name, _label, _icon, may_enter in current_app.config["PLACES"] if may_enter(person))
-    addresses = _addresses(open_to)
-    fitting = [url for url in addresses if request.path == url or (url != "/" and request.path.startswith(url))]
+    addresses, path = _addresses(open_to), request.path
+    fitting = [url for url in addresses if path == url or (url != "/" and path.startswith(url))]
     return _places(open_to, addresses, max(fitting, key=len, default=""))
 
 

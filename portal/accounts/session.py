@@ -61,12 +61,12 @@ def _touch() -> None:
     """Background refreshes and the live stream don't count as deeds (trust.md, security)."""
     if request.endpoint in (None, "static") or request.path.startswith("/live") or BACKGROUND in request.headers:
         return
-    if "_user_id" not in session or not current_user.is_authenticated:
+    if "_user_id" not in session or not (person := current_user._get_current_object()).is_authenticated:
         return
     now = utcnow()
-    if sign_ins.is_stale(current_user.last_deed_at, now):
+    if sign_ins.is_stale(person.last_deed_at, now):
         try:
             with writing():
-                sign_ins.touch(current_user.sign_in_id, now)
+                sign_ins.touch(person.sign_in_id, now)
         except (SQLAlchemyError, TimeoutError):  # no room, or locked: who only reads may go on
             log.warning("a deed could not be noted")

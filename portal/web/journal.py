@@ -53,13 +53,13 @@ def _begin() -> None:
 
 def _end(response):
     response.headers["X-Request-Id"] = g.request_id
-    person = current_user.id if current_user and current_user.is_authenticated else None
+    person = current_user._get_current_object()
     facts = {
         "method": request.method,
         "endpoint": request.endpoint,
         "status": response.status_code,
         "ms": round((time.perf_counter() - g.request_began) * 1000, 1),
-        "user": person,
+        "user": person.id if person and person.is_authenticated else None,
     }
     logging.getLogger("portal.request").info("request", extra=facts)
     return response

@@ -46,9 +46,10 @@ def init_app(app: Flask) -> None:
 
 def current_language() -> str:
     """`fr` or `en`, for the current request."""
-    if "language" not in g:
-        g.language = _asked() or _kept()
-    return g.language
+    here = g._get_current_object()
+    if "language" not in here:
+        here.language = _asked() or _kept()
+    return here.language
 
 
 def speak(language: str, timezone: str) -> None:
