@@ -20,7 +20,20 @@ from portal.notifications import bell
 from portal.opportunities import reindexing
 from portal.producers import partners
 from portal.referrals import introducing, naming, sightings, silence
-from portal.web import addresses, assets, doors, errors, journal, kept, letters, locale, packing, security, words
+from portal.web import (
+    addresses,
+    assets,
+    doors,
+    errors,
+    journal,
+    kept,
+    letters,
+    locale,
+    packing,
+    security,
+    waiting_room,
+    words,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -50,9 +63,10 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
 
 
 def _open_the_house(app: Flask) -> None:
-    """Order matters: a request is logged, given its unit of work, its person, its door, its language."""
+    """Order matters: a request is logged, given a place, its unit of work, its person, its door, its language."""
     packing.init_app(app)
     journal.init_app(app)
+    waiting_room.init_app(app)
     security.init_app(app)
     database.init_app(app)
     Migrate(app, database.db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=True)

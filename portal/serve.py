@@ -23,10 +23,14 @@ from granian.server import Server
 from portal.app import create_app
 from portal.commands import UnknownRevision, prepare
 from portal.config import BadSetting, Settings
+from portal.web import waiting_room
 from portal.worker import start_inside, work
 
 stopping = multiprocessing.Event()
-SPARE_THREADS = 32
+SPARE_THREADS = waiting_room.AT_ONCE + waiting_room.WAITING + 16
+"""Threads for what is no stream: who works, who waits for a place, and who is being asked to come again."""
+CONNECTIONS, OTHER_FILES = 8192, 256
+"""Connections that a process accepts at most, busy or kept open by a browser, and the other files that it needs."""
 
 
 class Portal(Server):
@@ -103,9 +107,21 @@ def leave_alone_what_stays() -> None:
     gc.freeze()
 
 
+def connections_at_most() -> int:
+    """How many connections a process may hold, after asking the system for as many open files as it grants."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return CONNECTIONS
+    _soft, granted = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + OTHER_FILES
+    files = wanted if granted == resource.RLIM_INFINITY else min(wanted, granted)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, granted))
+    return max(files - OTHER_FILES, OTHER_FILES)
+
+
 def serve(settings: Settings, options: argparse.Namespace, loads: str) -> None:
     """Serve what `loads` names until a stop signal comes."""
-    threads = settings.live_streams + SPARE_THREADS
     Portal(
         loads,
         factory=True,
@@ -113,8 +129,8 @@ def serve(settings: Settings, options: argparse.Namespace, loads: str) -> None:
         address=options.host,
         port=options.port,
         workers=settings.processes,
-        blocking_threads=threads,
-        backpressure=threads,
+        blocking_threads=settings.live_streams + SPARE_THREADS,
+        backpressure=connections_at_most(),  # beyond, the kernel keeps them waiting: a kept connection counts too
         workers_kill_timeout=10,
         respawn_failed_workers=True,
         log_level="error",

@@ -95,6 +95,12 @@ def _busy(error: Exception):
     return answer(503, retry_after=5, typed=typed)
 
 
+def come_again(seconds: int):
+    """503 for a request that was not begun, because too many came at once; no question is asked of the database."""
+    g._login_user = AnonymousUserMixin()
+    return answer(503, retry_after=seconds, typed=_typed())
+
+
 def _typed() -> list[tuple[str, str]]:
     """What a plain form sent, unless it holds a password: a page that replaces the form must not lose it."""
     if request.method != "POST" or request.headers.get("HX-Request") == "true":
