@@ -29,7 +29,6 @@
   function show() {
     if (!indicator) return;
     const state = paused ? "paused" : line;
-    indicator.hidden = false;
     indicator.dataset.state = state;
     indicator.setAttribute("aria-pressed", String(paused));
     indicator.querySelector(".live__words").textContent = Relais.word(state);
