@@ -19,7 +19,15 @@
     } else location.reload();
   };
 
-  function failedLive(element, status) {
+  // Everybody’s screens are told of the same change: those that were turned away must not come back together.
+  const whenCalm = (response) => ((Number(response.headers.get("Retry-After")) || 5) + 5 * Math.random()) * 1000;
+
+  function failedLive(element, response) {
+    const { status } = response;
+    if (status === 429 || status === 503) {
+      setTimeout(() => { if (element.isConnected) htmx.trigger(element, "live", {}, false); }, whenCalm(response));
+      return;
+    }
     // What may no longer be seen goes away, a page's own subject with a word; anything else keeps what it shows.
     if (![403, 404, 410].includes(status) || !element.matches("li, tr, article, [data-live-gone]")) return;
     if (element.matches("li, tr") || document.querySelector(".gone")) { element.remove(); return; }
@@ -34,7 +42,7 @@
     if (status < 400) return;
     if (status === 401) { event.preventDefault(); Relais.signedOut(); return; }
     if (isAdvice(ctx)) { event.preventDefault(); return; }
-    if (isLive(ctx)) { event.preventDefault(); failedLive(ctx.sourceElement, status); return; }
+    if (isLive(ctx)) { event.preventDefault(); failedLive(ctx.sourceElement, ctx.response); return; }
     if (status === 429 || status >= 500) {
       event.preventDefault();
       Relais.toast(Relais.word(status === 429 || status === 503 ? "busy" : "failed"), { tone: "danger" });
