@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import has_request_context, request
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import joinedload
 
@@ -33,11 +34,18 @@ def on_activity(entry: Entry, kind: Kind, subject: object) -> None:
 NOTICES = Notice.__table__.c
 UNREAD = select(func.count()).where(NOTICES.user_id == bindparam("person"), NOTICES.read_at.is_(None))
 """Built once: every page asks it."""
+_COUNTED = "relais.unread"
 
 
 def unread_count(user_id: int) -> int:
-    """How many notices wait for this person."""
-    return rows(UNREAD, {"person": user_id})[0][0]
+    """How many notices wait for this person, as of this request if it has counted them already."""
+    person, count = request.environ.get(_COUNTED, (0, 0)) if has_request_context() else (0, 0)
+    return count if person == user_id else rows(UNREAD, {"person": user_id})[0][0]
+
+
+def learn(user_id: int, unread: int) -> None:
+    """This request has counted the notices of this person along with something else."""
+    request.environ[_COUNTED] = user_id, unread
 
 
 def notices_of(user_id: int):

@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select
 from portal.accounts.models import User
 from portal.core.db import db
 from portal.core.db import rows as found_by
+from portal.notifications import bell
 from portal.referrals.models import OUTCOMES
 from portal.referrals.pipeline import statements
 from portal.referrals.pipeline.cards import Card, card_of
@@ -71,7 +72,11 @@ def reach(user: User) -> dict[str, object]:
 def standing(user: User) -> Standing:
     """What every answer of the board depends on besides its filters, in one statement."""
     found = found_by(statements.standing(user.is_admin), {"person": user.id} | reach(user))
-    return Standing(tuple(tuple(row[:4]) for row in found), found[0][4] if found else 0)
+    if not found:
+        return Standing((), bell.unread_count(user.id))
+    unread = found[0][4]
+    bell.learn(user.id, unread)
+    return Standing(tuple(tuple(row[:4]) for row in found), unread)
 
 
 def heads(place: Standing, filters: Filters, now: datetime) -> dict[str, Head]:

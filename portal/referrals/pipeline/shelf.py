@@ -1,27 +1,29 @@
-"""The columns of the board as last rendered, kept while no office of theirs changed: most openings find them here.
+"""The board and its filters as last rendered, kept while no office of theirs changed: most openings find them here.
 
-The key holds everything the columns depend on: offices and their versions, filters, language, and the time in
-slices of ten minutes, because clocks turn by themselves. Words are never kept: what they find may be erased.
+The key holds everything that they depend on: offices and their versions, filters, language, and the time in slices of
+ten minutes, because clocks turn by themselves. They hold nobody who reads. Words are never kept: what they find may be
+erased. Nor are lists.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from flask import current_app
+from markupsafe import Markup
 
 from portal.referrals.pipeline import board, statements
-from portal.referrals.pipeline.board import Head, Standing
-from portal.referrals.pipeline.cards import html_of
+from portal.referrals.pipeline.board import Standing
+from portal.referrals.pipeline.cards import Card, html_of
 from portal.referrals.pipeline.filters import Filters
 from portal.referrals.stage_rules import mark
 from portal.web.texts import spoken
 
-MOST = 48
+MOST = 96
 SLICE = 600
 
 _kept: OrderedDict[tuple, Shelved] = OrderedDict()
@@ -30,29 +32,48 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """The figures of every column, the columns as HTML, and the referrals whose candidate they name."""
+    """A part of the page as HTML, and the referrals whose candidate it names."""
 
-    heads: dict[str, Head]
-    html: str
-    named: frozenset[int]
+    html: Markup
+    named: frozenset[int] = frozenset()
+
+
+Maker = Callable[[Standing, Filters, datetime], Shelved]
 
 
 def key(place: Standing, filters: Filters, now: datetime) -> tuple:
-    """All that the columns depend on. Also makes the ETag of the page."""
+    """All that the board depends on. Also makes the ETag of the page."""
     return place.offices, mark(), filters, spoken(), int(now.timestamp()) // SLICE
 
 
 def columns(place: Standing, filters: Filters, now: datetime) -> Shelved:
-    """The columns of `place` under `filters`, from the shelf or rendered anew."""
+    """The board of `place` under `filters` as columns, from the shelf or rendered anew."""
+    return _found(_columns, place, filters, now)
+
+
+def form(place: Standing, filters: Filters, now: datetime) -> Shelved:
+    """The form of the filters, from the shelf or rendered anew."""
+    return _found(_form, place, filters, now)
+
+
+def rows(place: Standing, filters: Filters, shown: tuple[Sequence[Card], int | None]) -> Shelved:
+    """The board as a list of these cards, which has a next page or not. Never kept."""
+    html = _render("_board", place=place, filters=filters, heads={}, pages={}, rows=shown)
+    return Shelved(html, _named(shown[0]))
+
+
+def _found(
+    make: Callable[[Standing, Filters, datetime], Shelved], place: Standing, filters: Filters, now: datetime
+) -> Shelved:
     if filters.text:
-        return _rendered(place, filters, now)
-    wanted = (current_app.config["SETTINGS"].database, *key(place, filters, now))
+        return make(place, filters, now)
+    wanted = (make, current_app.config["SETTINGS"].database, *key(place, filters, now))
     with _lock:
         found = _kept.get(wanted)
         if found is not None:
             _kept.move_to_end(wanted)
             return found
-    made = _rendered(place, filters, now)
+    made = make(place, filters, now)
     with _lock:
         _kept[wanted] = made
         while len(_kept) > MOST:
@@ -60,20 +81,20 @@ def columns(place: Standing, filters: Filters, now: datetime) -> Shelved:
     return made
 
 
-def roles(place: Standing, now: datetime) -> tuple[tuple[int, str, str], ...]:
-    """The roles that the filter offers (`board.roles`), kept as the columns are: they are found in many referrals."""
-    return _roles(current_app.config["SETTINGS"].database, place.offices, int(now.timestamp()) // SLICE)
+def _columns(place: Standing, filters: Filters, now: datetime) -> Shelved:
+    heads, pages = board.heads(place, filters, now), board.first_pages(place, filters, now)
+    html = _render("_board", place=place, filters=filters, heads=heads, pages=pages, rows=None)
+    return Shelved(html, _named(card for page in pages.values() for card in page.cards))
 
 
-@lru_cache(maxsize=MOST)
-def _roles(_database: str, offices: tuple, _slice: int) -> tuple[tuple[int, str, str], ...]:
-    return board.roles(Standing(offices, unread=0))
+def _form(place: Standing, filters: Filters, _now: datetime) -> Shelved:
+    return Shelved(_render("_filters", place=place, filters=filters, roles=board.roles(place), lang=spoken()))
 
 
-def _rendered(place: Standing, filters: Filters, now: datetime) -> Shelved:
-    heads = board.heads(place, filters, now)
-    pages = board.first_pages(place, filters, now)
-    template = current_app.jinja_env.get_template("referrals/pipeline/_columns.html")
-    html = template.render(heads=heads, pages=pages, filters=filters, html_of=html_of, columns=statements.COLUMNS)
-    named = frozenset(card.id for page in pages.values() for card in page.cards if card.name is not None)
-    return Shelved(heads, html, named)
+def _render(name: str, **given) -> Markup:
+    template = current_app.jinja_env.get_template(f"referrals/pipeline/{name}.html")
+    return Markup(template.render(html_of=html_of, columns=statements.COLUMNS, **given))  # noqa: S704 it has escaped it
+
+
+def _named(cards: Iterable[Card]) -> frozenset[int]:
+    return frozenset(card.id for card in cards if card.name is not None)

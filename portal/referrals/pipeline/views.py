@@ -43,18 +43,13 @@ bp.add_app_template_global(silence.first_news_within)
 def board():
     """The pipeline of my offices, as columns or as a list."""
     filters, place, now = read(request.args, current_user.id), boards.standing(current_user), utcnow()
-    listed = filters.view == "list"
     return page(
         "referrals/pipeline/board.html",
-        fragment="referrals/pipeline/_board.html",
+        fragment="referrals/pipeline/_shelved.html",
         etag=(shelf.key(place, filters, now), place.unread, number("page")) if not filters.text else None,
         address=ADDRESS + filters.query(),
-        filters=filters,
-        place=place,
-        roles=lambda: shelf.roles(place, now),
-        shelf=lambda: _columns(place, filters, now),
-        rows=(lambda: _rows(place, filters, now)) if listed else None,
-        html_of=cards.html_of,
+        form=lambda: shelf.form(place, filters, now).html,
+        shelved=lambda: _shelved(place, filters, now),
     )
 
 
@@ -64,18 +59,20 @@ def rows():
     """More rows of the list view."""
     filters, place, now = read(request.args, current_user.id), boards.standing(current_user), utcnow()
     found = _rows(place, filters, now)
+    _seen("list", found[0])
     return render_template("referrals/pipeline/_rows.html", rows=found, filters=filters, html_of=cards.html_of)
 
 
-def _columns(place: boards.Standing, filters: Filters, now) -> shelf.Shelved:
-    found = shelf.columns(place, filters, now)
-    sightings.note("board", found.named, by=current_user)
+def _shelved(place: boards.Standing, filters: Filters, now) -> shelf.Shelved:
+    listed = filters.view == "list"
+    found = shelf.rows(place, filters, _rows(place, filters, now)) if listed else shelf.columns(place, filters, now)
+    sightings.note("list" if listed else "board", found.named, by=current_user)
     return found
 
 
 def _rows(place: boards.Standing, filters: Filters, now):
     found = take(boards.listed(place, filters, now), number("page"), boards.ROWS)
-    return _seen("list", [cards.card_of(row, now) for row in found.rows]), found.next
+    return [cards.card_of(row, now) for row in found.rows], found.next
 
 
 def _seen(where: str, shown: Sequence[cards.Card]) -> Sequence[cards.Card]:

@@ -10,6 +10,7 @@
   let own = 0;
 
   const root = () => document.getElementById("board");
+  const reader = () => document.getElementById("board-reader");
   const cardOf = (id) => document.getElementById(`referral-${id}`);
   const idOf = (card) => Number(card.id.slice(9));
   const columnOf = (stage) => (OPEN.includes(stage) ? stage : "closed");
@@ -162,7 +163,7 @@
 
   /** Marks the cards that this person may not move: of another office, or referred by themselves. */
   function lock(card) {
-    const { me, offices } = root().dataset;
+    const { me, offices } = reader().dataset;
     const mine = offices.split(" ").includes(card.dataset.office) && card.dataset.by !== me;
     card.classList.toggle("is-locked", !mine);
     const stage = card.querySelector(".ticket__stage");
