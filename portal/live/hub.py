@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 
 from portal.activity.kinds import END_STREAMS
 from portal.core.db import db
@@ -136,14 +137,15 @@ class Hub:
 
     def _follow(self, app) -> None:
         with app.app_context(), closing(bell_of()) as bell:
-            follower = Follower(max(0, _fresh(signals.newest_id) - signals.OVERLAP))
+            follower = None
             while not self.stopping:
                 if self.should_stop():
                     self.stop()
                     return
                 try:
+                    follower = follower or Follower(max(0, _fresh(signals.newest_id) - signals.OVERLAP))
                     bell.wait()
-                    self.spread(_fresh(lambda: follower.read(time.monotonic())))
+                    self.spread(_fresh(partial(follower.read, time.monotonic())))
                     self.heard = follower.last
                 except Exception:  # the database went away: say so, and heal when it is back
                     log.exception("the live hub could not read the signals")

@@ -18,6 +18,8 @@ bp = Blueprint("live", __name__)
 
 PING_EVERY = 15.0
 LONGEST = 600.0
+LONGEST_ID = 18
+"""Digits: no number of ours is longer, and one that is cut to it is still none that we know."""
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Content-Type": "text/event-stream"}
 
 
@@ -35,7 +37,11 @@ def stream():
     if opened is None:
         return Response("", 503, {"Retry-After": "30"})
     hub().start(current_app._get_current_object())
-    first = list(_greeting(request.headers.get("Last-Event-ID"), audiences))
+    try:
+        first = list(_greeting(request.headers.get("Last-Event-ID"), audiences))
+    except BaseException:
+        hub().close(opened)  # else each try against a database that is away would keep a place for nobody
+        raise
     db.session.remove()  # a stream must not keep a database session
     return Response(_Events(opened, hub(), first), headers=HEADERS)
 
@@ -55,7 +61,7 @@ def _greeting(last_event_id: str | None, audiences: frozenset[str]) -> Iterator[
     yield "retry: 2000\n\n"
     newest = signals.newest_id()
     if last_event_id and last_event_id.isascii() and last_event_id.isdigit():
-        missed = signals.topics_since(int(last_event_id), audiences)
+        missed = signals.topics_since(int(last_event_id[:LONGEST_ID]), audiences)
         if missed is None:
             yield _event("reset", "", newest)
             return

@@ -9,7 +9,9 @@ LARGEST = 2**31 - 1
 
 
 class Number(IntegerConverter):
-    """The `int` of every route."""
+    """The `int` of every route: figures as we write them, so that a thing has one address."""
+
+    regex = "[0-9]+"
 
     def __init__(self, map, fixed_digits: int = 0, min: int | None = None, max: int | None = LARGEST) -> None:
         super().__init__(map, fixed_digits, min, max)

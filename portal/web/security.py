@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, abort, current_app, request, session
 from flask_wtf import CSRFProtect
@@ -89,13 +89,21 @@ def check_origin() -> None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         abort(403)
     origin = request.headers.get("Origin")
-    if origin and urlsplit(origin).netloc != request.host:
+    if origin and parts_of(origin).netloc != request.host:
         abort(403)
+
+
+def parts_of(address: str) -> SplitResult:
+    """The parts of an address that a browser sent; all empty when it can't be read, as in `http://[`."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 @lru_cache(maxsize=256)
 def _name_of(host: str) -> str:
-    return urlsplit(f"//{host}").hostname or ""
+    return parts_of(f"//{host}").hostname or ""
 
 
 def add_headers(response):

@@ -7,6 +7,7 @@ import time
 from contextlib import closing
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from portal.accounts.activities import DISABLED
 from portal.activity.log import record
@@ -73,6 +74,27 @@ def test_a_number_that_we_do_not_know_starts_again(alice_hears):
     client, _cast = alice_hears
     with closing(client.get("/live", buffered=False, headers={"Last-Event-ID": "99999999"})) as answer:
         assert next(events(answer))[1] == "reset"
+
+
+@pytest.mark.parametrize("ident", ["9" * 30, "9" * 5000])
+def test_a_number_that_no_number_of_ours_is_as_long_as_starts_again(alice_hears, ident):
+    client, _cast = alice_hears
+    with closing(client.get("/live", headers={"Last-Event-ID": ident}, buffered=False)) as answer:
+        assert next(events(answer))[1] == "reset"
+
+
+def test_a_stream_that_could_not_begin_keeps_no_place(alice_hears, monkeypatch):
+    client, _cast = alice_hears
+    hub = client.application.extensions["relais-hub"]
+
+    def gone() -> int:
+        raise OperationalError("SELECT", {}, Exception("the database is away"))
+
+    before = hub.count
+    with monkeypatch.context() as while_away:  # for the hub too, whose thread outlives it
+        while_away.setattr(signals, "newest_id", gone)
+        assert client.get("/live").status_code == 503
+    assert hub.count == before
 
 
 def test_a_disabled_person_is_cut_off(alice_hears):

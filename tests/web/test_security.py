@@ -30,6 +30,26 @@ def test_another_site_changes_nothing(client, header):
     assert client.post("/me/theme", data={"theme": "dark"}, headers=header).status_code == 403
 
 
+@pytest.mark.parametrize("header", [{"Origin": "http://["}, {"Origin": "null"}, {"Origin": "http://[::1"}])
+def test_an_origin_that_nobody_can_read_is_another_site(client, header):
+    assert client.post("/me/theme", data={"theme": "dark"}, headers=header).status_code == 403
+
+
+def test_a_page_of_origin_that_nobody_can_read_leads_home(client):
+    answer = client.post("/me/theme", data={"theme": "dark"}, headers={"Referer": "http://["})
+    assert (answer.status_code, answer.location) == (303, "/")
+
+
+@pytest.mark.parametrize("host", ["[", "[::1", "[::g]", "a]", "[]"])
+def test_a_host_that_nobody_can_read_is_refused(client, host):
+    assert client.get("/sign-in", headers={"Host": host}).status_code == 400
+
+
+def test_a_thing_has_one_address(client):
+    assert client.get("/opportunities/12").status_code == 302
+    assert client.get("/opportunities/١٢").status_code == 404
+
+
 def test_a_change_without_its_token_is_refused(client):
     assert client.post("/me/theme", data={"theme": "dark"}, csrf=False).status_code == 400
 

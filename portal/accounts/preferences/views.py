@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, redirect, request, url_for
 from flask_login import current_user
 
 from portal.accounts.person import row_of
 from portal.accounts.theme import THEMES, remember_theme
 from portal.web.doors import public
-from portal.web.security import same_site_path
+from portal.web.security import parts_of, same_site_path
 
 bp = Blueprint("preferences", __name__)
 
@@ -23,5 +21,5 @@ def change_theme():
     theme = theme if theme in THEMES else "auto"
     if current_user.is_authenticated and current_user.theme != theme:
         row_of(current_user).theme = theme
-    back = same_site_path(urlsplit(request.referrer or "").path, url_for("home.index"))
+    back = same_site_path(parts_of(request.referrer or "").path, url_for("home.index"))
     return remember_theme(redirect(back, 303), theme)
