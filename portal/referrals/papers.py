@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from werkzeug.datastructures import FileStorage
 
 from portal.accounts.models import User
 from portal.activity.kinds import Kind
 from portal.activity.log import record
 from portal.core import files
-from portal.core.db import db
+from portal.core.db import db, rows
 from portal.core.forbidden_numbers import found_in
 from portal.core.refusals import Refused
 from portal.core.text import clean
@@ -44,6 +45,16 @@ class Paper:
     found: reading.Reading
 
 
+class Listed(NamedTuple):
+    """A document in a list, without its words and its bytes."""
+
+    id: int
+    name: str
+    kind: str
+    size: int
+    added_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """What the candidate's page shows: their documents, how many more there may be, whether they may add now."""
@@ -53,6 +64,19 @@ class Shelf:
     open: bool
     most: int = reading.MOST_BYTES
     """Bytes that one may have."""
+
+
+_PAPERS = Document.__table__.c
+_OF_ONE = (
+    select(*(_PAPERS[name] for name in Listed._fields))
+    .where(_PAPERS.candidate_id == bindparam("candidate"))
+    .order_by(_PAPERS.id)
+)
+
+
+def listed(candidate_id: int) -> tuple[Listed, ...]:
+    """The documents of a candidate, oldest first, for those who may read them."""
+    return tuple(Listed._make(row) for row in rows(_OF_ONE, {"candidate": candidate_id}))
 
 
 def of(candidate_id: int) -> Sequence[Document]:

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
 from portal.core.db import db
 from portal.referrals import asking_news, papers, policy, story
-from portal.referrals.documents.models import Document
 from portal.referrals.halves import Halves, halves_of
 from portal.referrals.models import Referral
 from portal.referrals.sameness import knowing
 from portal.referrals.silence import Clock, clock
 from portal.referrals.stage_rules import mark
 from portal.referrals.stage_words import code_for_referrer, label, label_for_referrer
+from portal.referrals.whole import Whole
+from portal.web.texts import gettext as _
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What the page shows. `named`: the candidate's identity and the free text about them may be in the HTML."""
 
-    referral: Referral
+    referral: Referral | Whole
     heading: str
     aim: str
     stage: str
@@ -34,7 +32,7 @@ class View:
     holder: str
     ask: asking_news.Ask | None
     clock: Clock | None
-    lines: list[story.Line]
+    lines: tuple[story.Line, ...]
     own: bool
     named: bool
     may_move: bool
@@ -42,13 +40,18 @@ class View:
     may_answer: bool
     may_tell_more: bool
     halves: Halves | None
-    documents: Sequence[Document]
+    documents: tuple[papers.Listed, ...]
     beside: knowing.Beside
 
     @property
     def seen_by_staff(self) -> bool:
         """Whether this view shows an identity to somebody who did not write it: such views are recorded."""
         return self.named and not self.own
+
+    @property
+    def spoken(self) -> bool:
+        """Whether a line has a voice message, whose HTML is for its author and for nobody else."""
+        return any(line.voice for line in self.lines)
 
     @property
     def tag(self) -> tuple:
@@ -66,28 +69,33 @@ class View:
 
 
 def find(user: User, referral_id: int) -> Referral:
-    """The referral of that id, with the people around it, if `user` may know of it; else 404. One statement."""
+    """The referral of that id, with the people around it, if `user` may know of it; else 404. One statement.
+
+    For verbs, which change it; a page reads it with `whole.read`.
+    """
     around = (Referral.candidate, Referral.office, Referral.opportunity, Referral.referrer, Referral.recruiter)
     query = select(Referral).options(*(joinedload(part) for part in around))
     return db.first_or_404(query.where(Referral.id == referral_id, policy.visible_to(user)))
 
 
-def for_reader(referral: Referral, user: User, now: datetime, language: str) -> View:
+def for_reader(referral: Referral | Whole, user: User, now: datetime, language: str) -> View:
     """The referral as `user` may read it, in `language`.
 
     A statement for the story, one for documents, and for the office one about who may be the same.
     """
     reader = reader_of(referral, user)
     own, named = reader.own, reader.named
-    role, office = referral.opportunity, referral.office.name
+    role, holder = referral.opportunity, holder_of(referral)
     return View(
         referral=referral,
         heading=_heading(referral, named),
-        aim=role.in_language("title", language)[0] if role else _("%(office)s, in general", office=office),
+        aim=role.in_language("title", language)[0]
+        if role
+        else _("%(office)s, in general", office=referral.office.name),
         stage=code_for_referrer(referral.stage) if own else referral.stage,
         stage_label=label_for_referrer(referral.stage) if own else label(referral.stage),
-        holder=holder_of(referral),
-        ask=asking_news.ask_of(referral, holder_of(referral), now) if own else None,
+        holder=holder,
+        ask=asking_news.ask_of(referral, holder, now) if own else None,
         clock=clock(referral, now),
         lines=story.of(referral, reader),
         own=own,
@@ -97,12 +105,12 @@ def for_reader(referral: Referral, user: User, now: datetime, language: str) -> 
         may_answer=policy.may_answer(user, referral),
         may_tell_more=policy.may_tell_more(user, referral),
         halves=halves_of(referral, referral.recruiter.name if referral.recruiter else None),
-        documents=papers.of(referral.candidate_id) if papers.may_read(user, referral) else (),
-        beside=knowing.beside(referral, user) if not own and policy.is_staff_of(user, referral) else knowing.Beside(),
+        documents=papers.listed(referral.candidate_id) if papers.may_read(user, referral) else (),
+        beside=knowing.beside(referral, user) if reader.private else knowing.Beside(),
     )
 
 
-def reader_of(referral: Referral, user: User) -> story.Reader:
+def reader_of(referral: Referral | Whole, user: User) -> story.Reader:
     """What `user` may read in the story of the referral."""
     return story.Reader(
         own=referral.referrer_id == user.id,
@@ -111,14 +119,14 @@ def reader_of(referral: Referral, user: User) -> story.Reader:
     )
 
 
-def holder_of(referral: Referral) -> str:
+def holder_of(referral: Referral | Whole) -> str:
     """Who holds it; the recruiters of the office as long as nobody does."""
     if referral.recruiter is not None:
         return referral.recruiter.name
     return _("the recruiters of %(office)s", office=referral.office.name)
 
 
-def _heading(referral: Referral, named: bool) -> str:
+def _heading(referral: Referral | Whole, named: bool) -> str:
     if named:
         return referral.candidate.name
     if referral.candidate.erased_at is not None:

@@ -1,20 +1,31 @@
-"""The story of a referral in plain sentences, as each reader may know it (trust.md, privacy 10)."""
+"""The story of a referral in plain sentences, as each reader may know it (trust.md, privacy 10).
+
+A line is put into words once: its words depend on the move, the reader, three names and the screen, and are kept by
+all of these.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
-from sqlalchemy import select
+from flask_babel import get_timezone
+from sqlalchemy import bindparam, select
 
-from portal.core.db import db
+from portal.core.db import db, rows
 from portal.referrals import halves, reasons, voices
 from portal.referrals.models import OUTCOMES, STAGES, Referral, StageMove
+from portal.referrals.stage_rules import mark
 from portal.referrals.stage_words import is_told, label, label_for_referrer, shared
 from portal.referrals.voices import VoiceNote
 from portal.web.texts import gettext as _
 from portal.web.texts import lazy_gettext as _l
+from portal.web.texts import spoken
+from portal.web.words import moment
+
+MOST_KEPT = 4096
+"""Lines that a process keeps in words: a few megabytes."""
 
 REACHED = {
     "received": _l("%(name)s agreed to be introduced. %(by)s received the referral."),
@@ -59,12 +70,13 @@ ACKNOWLEDGED = {
 """A gesture, as its referrer reads it and as others do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One sentence of the story. tone: `accent`, `quiet` or ""; `private_note`, `reason`: empty for the referrer."""
 
     id: int
     at: datetime
+    when: str
+    """That moment in the words of the reader, of their time zone."""
     words: str
     icon: str
     tone: str
@@ -72,11 +84,12 @@ class Line:
     note: str
     private_note: str
     reason: str
+    is_shut: bool
+    """Whether what was written or said stays hidden."""
     voice: VoiceNote | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """Who reads. own: it is the referrer; named: the candidate's name may be shown; private: internal notes too."""
 
     own: bool
@@ -84,42 +97,90 @@ class Reader:
     private: bool
 
 
-def of(referral: Referral, reader: Reader) -> list[Line]:
+class Move(NamedTuple):
+    """What a story tells of a `StageMove`, in plain values."""
+
+    id: int
+    from_stage: str | None
+    to_stage: str
+    by_name: str
+    at: datetime
+    note: str
+    private_note: str
+    gesture: str
+    reason: str
+    undoes_id: int | None
+
+
+class Names(NamedTuple):
+    """Whom the sentences name. candidate: empty for who may not know it."""
+
+    candidate: str
+    referrer: str
+    office: str
+
+
+class Screen(NamedTuple):
+    """What words depend on besides what they say: how the reader reads, and what stages are called and tell."""
+
+    language: str
+    timezone: str
+    rules: str
+
+
+_COLUMNS = StageMove.__table__.c
+_MOVES = (
+    select(*(_COLUMNS[name] for name in Move._fields))
+    .where(_COLUMNS.referral_id == bindparam("referral"))
+    .order_by(_COLUMNS.id)
+)
+
+
+def of(referral: Referral, reader: Reader) -> tuple[Line, ...]:
     """The whole story, oldest first; one statement, two where somebody spoke.
 
     A move that was taken back never happened for the referrer.
     """
-    told = select(StageMove).where(StageMove.referral_id == referral.id).order_by(StageMove.id)
-    moves: Sequence[StageMove] = db.session.scalars(told).all()
+    db.session.flush()  # a line that this request has written is told as well
+    moves = [Move._make(row) for row in rows(_MOVES, {"referral": referral.id})]
     undone = {move.undoes_id for move in moves if move.undoes_id}
     shown = [move for move in moves if not (reader.own and (move.undoes_id or move.id in undone))]
-    spoken = voices.of(referral.id) if any(move.gesture == "voice" for move in shown) else {}
-    return [_line(move, referral, reader, move.id in undone, spoken.get(move.id)) for move in shown]
+    names = Names(referral.candidate.name if reader.named else "", referral.referrer.name, referral.office.name)
+    screen = Screen(spoken(), str(get_timezone()), mark())
+    lines = tuple(_line(move, move.id in undone, reader, names, screen) for move in shown)
+    return _with_voices(referral.id, lines) if any(move.gesture == "voice" for move in shown) else lines
 
 
-def is_shut(move: StageMove, reader: Reader) -> bool:
+def _with_voices(referral_id: int, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    heard = voices.of(referral_id)
+    return tuple(line if line.is_shut else line._replace(voice=heard.get(line.id)) for line in lines)
+
+
+def is_shut(move: Move | StageMove, reader: Reader) -> bool:
     """Whether what was written or said in this line stays hidden from `reader`; its referrer reads it always."""
     return not reader.own and halves.is_shut(move, opened=reader.named)
 
 
-def _line(move: StageMove, referral: Referral, reader: Reader, undone: bool, voice: VoiceNote | None) -> Line:
+@lru_cache(maxsize=MOST_KEPT)
+def _line(move: Move, undone: bool, reader: Reader, names: Names, _screen: Screen) -> Line:
     told = not reader.own or is_told(move.to_stage)
     shut = is_shut(move, reader)
     return Line(
         id=move.id,
         at=move.at,
-        words=_sentence(move, referral, reader),
+        when=moment(move.at),
+        words=_sentence(move, names, reader),
         icon=_icon(move, told),
         tone="quiet" if undone or move.undoes_id else "accent" if told and move.to_stage == "hired" else "",
         by=move.by_name or "Relais",
         note="" if shut else move.note,
         private_note=move.private_note if reader.private and not shut else "",
         reason=reasons.label(move.to_stage, move.reason) if reader.private and move.reason else "",
-        voice=None if shut else voice,
+        is_shut=shut,
     )
 
 
-def _icon(move: StageMove, told: bool) -> str:
+def _icon(move: Move, told: bool) -> str:
     if move.undoes_id:
         return "undo-2"
     if _is_note(move) or move.gesture in GESTURES:
@@ -127,14 +188,14 @@ def _icon(move: StageMove, told: bool) -> str:
     return ICONS.get(move.to_stage, "") if told else "archive" if move.to_stage in OUTCOMES else "arrow-right"
 
 
-def _is_note(move: StageMove) -> bool:
+def _is_note(move: Move) -> bool:
     return move.from_stage == move.to_stage
 
 
-def _sentence(move: StageMove, referral: Referral, reader: Reader) -> str:
+def _sentence(move: Move, names: Names, reader: Reader) -> str:
     words = {"by": move.by_name or "Relais"}
     if reader.named:
-        words["name"] = words["them"] = referral.candidate.name
+        words["name"] = words["them"] = names.candidate
     else:
         words |= {"name": _("The person referred"), "them": _("the person referred")}
     if move.from_stage is None:
@@ -142,9 +203,9 @@ def _sentence(move: StageMove, referral: Referral, reader: Reader) -> str:
             _("You introduced %(them)s.", **words) if reader.own else _("%(by)s wants to introduce someone.", **words)
         )
     if answered := halves.said(move, own=reader.own):
-        return answered % (words | {"to": referral.referrer.name})
+        return answered % (words | {"to": names.referrer})
     if _is_note(move):
-        return _said(move, referral, reader, words)
+        return _said(move, names, reader, words)
     if move.undoes_id:
         return _("%(by)s took the last move back.", **words)
     if reader.own and not is_told(move.to_stage):
@@ -158,10 +219,10 @@ def _sentence(move: StageMove, referral: Referral, reader: Reader) -> str:
     return str(REACHED[move.to_stage]) % words
 
 
-def _said(move: StageMove, referral: Referral, reader: Reader, words: dict) -> str:
+def _said(move: Move, names: Names, reader: Reader, words: dict) -> str:
     """A line without a change of stage, by what it is."""
-    asked = move.by_name or _("the recruiters of %(office)s", office=referral.office.name)
-    words |= {"to": referral.referrer.name, "asked": asked}
+    asked = move.by_name or _("the recruiters of %(office)s", office=names.office)
+    words |= {"to": names.referrer, "asked": asked}
     if move.gesture == "holding" and reader.own:
         return _("No news yet: %(asked)s has been asked.", **words)
     if move.gesture == "holding":
@@ -180,6 +241,6 @@ def _kept_short(stage: str) -> str:
     return _("Your referral goes on.") if shared(stage) == "in_progress" else _("The office worked on your referral.")
 
 
-def _went_back(move: StageMove) -> bool:
+def _went_back(move: Move) -> bool:
     both = move.from_stage in STAGES and move.to_stage in STAGES
     return both and STAGES.index(move.to_stage) < STAGES.index(move.from_stage)

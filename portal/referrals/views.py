@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, request, url_for
+from flask import Blueprint, abort, jsonify, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
@@ -14,7 +14,7 @@ from portal.core.tokens import new_token
 from portal.notifications import bell
 from portal.opportunities import policy as roles
 from portal.opportunities.models import Opportunity
-from portal.referrals import drafts, introducing, mine, news, pace, policy, showing, sightings, words
+from portal.referrals import drafts, introducing, mine, news, pace, policy, showing, sightings, whole, words
 from portal.referrals import outcomes as fared
 from portal.referrals.asks.views import bp as asks
 from portal.referrals.consent.views import bp as consent
@@ -170,17 +170,16 @@ def remove_draft(draft_id: int):
 @signed_in
 def show(referral_id: int):
     """The story of a referral, its facts, and what to do next; `?part=` names one of them."""
-    referral = showing.find(current_user, referral_id)
-    now = utcnow()
-    view = showing.for_reader(referral, current_user, now, current_language())
-    unread = bell.unread_count(current_user.id)
+    person, now = current_user._get_current_object(), utcnow()
+    referral = whole.read(person, referral_id) or abort(404)
+    view = showing.for_reader(referral, person, now, current_language())
     part = PARTS.get(request.args.get("part", ""), PARTS["story"])
     if view.seen_by_staff:
-        sightings.note("referral", [referral.id], by=current_user)
+        sightings.note("referral", [referral.id], by=person)
     return page(
         "referrals/show.html",
         fragment=part,
-        etag=(part, unread, *view.tag),
+        etag=(part, bell.unread_count(person.id), *view.tag),
         view=view,
         word=WordForm(to=referral.referrer.name),
     )

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from flask import current_app
-from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy import CompoundSelect, bindparam, func, literal, or_, select, union_all
 
 from portal.accounts.models import User
 from portal.activity.log import record
-from portal.core.db import db
+from portal.core.db import db, rows
 from portal.referrals import introducing
 from portal.referrals.introducing import Answers
 from portal.referrals.models import Candidate, Referral
@@ -73,12 +74,21 @@ class Beside:
     """The suggestion to compare them with somebody else that waits for the reader's word."""
 
 
+@lru_cache(maxsize=1)
+def _written_beside() -> CompoundSelect:
+    """(name, at, likeness) of the referral `referral` of `candidate` as `reader` may know them. Built once."""
+    told = select(User.name, SecondMention.at, literal(0).label("likeness"))
+    told = told.join(SecondMention, SecondMention.user_id == User.id)
+    candidate = bindparam("candidate")
+    about = or_(Likeness.first_id == candidate, Likeness.second_id == candidate)
+    waiting = select(literal(""), Likeness.found_at, Likeness.id)
+    waiting = waiting.where(about, *likening.waiting_for(bindparam("reader")))
+    return union_all(told.where(SecondMention.referral_id == bindparam("referral")), waiting)
+
+
 def beside(referral: Referral, reader: User) -> Beside:
     """What `reader`, of the staff of its office, reads beside `referral`: one statement."""
-    told = select(User.name, SecondMention.at, literal(0).label("likeness"))
-    told = told.join(SecondMention, SecondMention.user_id == User.id).where(SecondMention.referral_id == referral.id)
-    about = or_(Likeness.first_id == referral.candidate_id, Likeness.second_id == referral.candidate_id)
-    waiting = select(literal(""), Likeness.found_at, Likeness.id).where(about, *likening.waiting_for(reader))
-    rows = db.session.execute(union_all(told, waiting)).all()
-    mentions = {row.name: row.at for row in sorted(rows, key=lambda row: row.at) if row.name}
-    return Beside(tuple(mentions.items()), max((row.likeness for row in rows), default=0) or None)
+    given = {"referral": referral.id, "candidate": referral.candidate_id, "reader": reader.id}
+    found = rows(_written_beside(), given)
+    mentions = {row.name: row.at for row in sorted(found, key=lambda row: row.at) if row.name}
+    return Beside(tuple(mentions.items()), max((row.likeness for row in found), default=0) or None)

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import BindParameter, ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
-from portal.accounts.models import User
+from portal.accounts.models import Membership
 from portal.activity.log import record
 from portal.core.db import db
 from portal.core.text import fold
@@ -99,17 +99,20 @@ def _of_both(first: int, second: int) -> Iterator[Referral]:
         yield next(row for row in reversed(found) if row.office_id == office_id)
 
 
-def readable(user: User) -> tuple[ColumnElement[bool], ...]:
-    """SQL on Likeness: recruiters who may read both people, because offices of theirs have an open referral of each."""
+def readable(reader: int | BindParameter) -> tuple[ColumnElement[bool], ...]:
+    """SQL on Likeness: recruiters who may read both people, because offices of theirs have an open referral of each.
+
+    `reader`: the id of the recruiter, or a value that is bound later.
+    """
+    theirs = select(Membership.office_id).where(Membership.user_id == reader, Membership.role == "recruiter")
 
     def seen(column) -> ColumnElement[bool]:
         one = aliased(Referral)
-        theirs = one.office_id.in_(sorted(user.offices_as("recruiter")))
-        return exists().where(one.candidate_id == column, one.opened_at.is_not(None), theirs)
+        return exists().where(one.candidate_id == column, one.opened_at.is_not(None), one.office_id.in_(theirs))
 
     return seen(Likeness.first_id), seen(Likeness.second_id)
 
 
-def waiting_for(user: User) -> tuple[ColumnElement[bool], ...]:
-    """SQL on Likeness: what waits for a word of `user`."""
-    return (Likeness.answer.is_(None), *readable(user))
+def waiting_for(reader: int | BindParameter) -> tuple[ColumnElement[bool], ...]:
+    """SQL on Likeness: what waits for a word of `reader`, as above."""
+    return (Likeness.answer.is_(None), *readable(reader))

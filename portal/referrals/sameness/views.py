@@ -42,7 +42,7 @@ class Side:
 @only("recruiter")
 def index():
     """The people who may be one and whom I may read both."""
-    waiting = db.select(Likeness).where(*likening.waiting_for(current_user)).order_by(Likeness.id.desc())
+    waiting = db.select(Likeness).where(*likening.waiting_for(current_user.id)).order_by(Likeness.id.desc())
     found = [_pair(row) for row in db.session.scalars(waiting.limit(50))]
     _seen(found)
     return page("referrals/sameness/index.html", pairs=found)
@@ -81,7 +81,7 @@ def keep_apart(likeness_id: int):
 
 def _find(likeness_id: int) -> Likeness:
     """The suggestion, if the person may read both people; else 404."""
-    mine = db.select(Likeness).where(Likeness.id == likeness_id, *likening.readable(current_user))
+    mine = db.select(Likeness).where(Likeness.id == likeness_id, *likening.readable(current_user.id))
     return db.first_or_404(mine)
 
 
