@@ -20,13 +20,15 @@ KIND = "opportunity"
 HOURS_A_YEAR = 1820
 """35 hours a week: what makes a pay per hour comparable to one per year."""
 _ROLE, _OFFICE, _PERSON = Opportunity.__table__.c, Office.__table__.c, User.__table__.c
-_SHOWN = (
-    "id version state field kind remote work_languages city pay_min_cents pay_max_cents pay_period currency"
-    " title_fr title_en summary_fr summary_en opened_at"
-)
+_IN_A_LINE = (
+    "id", "version", "state", "field", "kind", "remote", "work_languages", "city", "pay_min_cents", "pay_max_cents",
+    "pay_period", "currency", "title_fr", "title_en", "summary_fr", "summary_en", "opened_at",
+)  # fmt: skip
+OF_A_ROLE = (*_IN_A_LINE, "closed_at", "pay_note_fr", "pay_note_en", "body_fr", "body_en", "office_id", "recruiter_id")
+"""What a role itself has of `showing.Role`, in its order."""
 _TOGETHER = Opportunity.__table__.join(Office.__table__).join(User.__table__, _ROLE.recruiter_id == _PERSON.id)
 ROWS = select(
-    *(_ROLE[name] for name in _SHOWN.split()),
+    *(_ROLE[name] for name in _IN_A_LINE),
     _OFFICE.name.label("office"),
     _PERSON.id.label("recruiter_id"),
     _PERSON.name.label("recruiter"),
@@ -78,6 +80,15 @@ def listed(names: frozenset[str], order: str) -> Select:
     total = select(func.count()).select_from(Opportunity.__table__).where(*conditions).scalar_subquery()
     query = ROWS.add_columns(total.label("total")).where(*conditions)
     return query.order_by(*_ORDERS[order], *_NEWEST).limit(bindparam("most"))
+
+
+@lru_cache(maxsize=8)
+def one(names: frozenset[str]) -> Select:
+    """The columns of `showing.Role` for the role `id`, within the conditions `names`."""
+    whom = (_PERSON[name] for name in ("name", "title", "phone", "email", "version"))
+    columns = (*(_ROLE[name] for name in OF_A_ROLE), _OFFICE.name, _OFFICE.version, *whom, _ROLE.licences)
+    limits = (CONDITIONS[name] for name in sorted(names))
+    return select(*columns).select_from(_TOGETHER).where(_ROLE.id == bindparam("id"), *limits)
 
 
 def _alike() -> Select:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
-from portal.core.db import db
 from portal.notifications import bell
-from portal.opportunities import browsing, policy, wording
+from portal.opportunities import browsing, policy, showing, wording
 from portal.opportunities.editing.views import bp as editing
 from portal.opportunities.filter_groups import groups
 from portal.opportunities.filters import MOST_SHOWN, STEP, Filters
-from portal.opportunities.showing import shown
 from portal.web.doors import signed_in
 from portal.web.htmx import page, wants_fragment
 from portal.web.locale import current_language
@@ -32,12 +30,13 @@ def index():
     currencies = browsing.currencies(current_user, offices)
     if len(currencies) > 1 and not filters.currency:
         filters = replace(filters, currency=currencies[0])
+    address = url_for(".index", **filters.address())
     found = browsing.listed(current_user, filters, current_language())
     return page(
         "opportunities/index.html",
         fragment="opportunities/_results_again.html",
-        address=(here := url_for(".index", **filters.address())),
-        here=here,
+        address=address,
+        list_url=address,
         filters=filters,
         rows=found.rows,
         total=found.total,
@@ -46,7 +45,7 @@ def index():
         most_shown=MOST_SHOWN,
         step=STEP,
         may_write=policy.may_write_somewhere(current_user),
-        focus_on=found.rows[filters.shown - STEP].id if "more" in request.args else None,
+        focus_on=filters.shown - STEP if "more" in request.args else None,
     )
 
 
@@ -54,9 +53,9 @@ def index():
 @signed_in
 def show(opportunity_id: int):
     """One role, the recruiter to ask, and what resembles it."""
-    role = db.first_or_404(browsing.whole(current_user, opportunity_id))
-    context = shown(role, current_user)
-    people = (role.office.version, role.recruiter.version, bell.unread_count(current_user.id))
+    role = showing.found(current_user, opportunity_id) or abort(404)
+    context = showing.shown(role, current_user)
+    people = (role.office_version, role.recruiter_version, bell.unread_count(current_user.id))
     around = ((row.id, row.version) for row in context["similar"])
     etag = (role.id, role.version, *people, *around)
     return page("opportunities/show.html", fragment="opportunities/_role_again.html", etag=etag, **context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from babel.numbers import get_currency_symbol
 from flask import Blueprint
 from flask_babel import gettext as _
@@ -51,6 +53,12 @@ def pay(role) -> str:
     return form % {"low": low, "high": high}
 
 
+def days_open(rows) -> tuple[int | None, ...]:
+    """Since how many days each of these roles is open; None for what never was."""
+    now = datetime.now(UTC)
+    return tuple((now - row.opened_at).days if row.opened_at else None for row in rows)
+
+
 def currency(code: str) -> str:
     """A currency as it is chosen from a list: "$ (CAD)", "€ (EUR)"."""
     return f"{get_currency_symbol(code, locale='en').removeprefix('CA')} ({code})"
@@ -64,4 +72,5 @@ def init_blueprint(bp: Blueprint) -> None:
     bp.add_app_template_filter(WORK_LANGUAGES.__getitem__, "role_languages")
     bp.add_app_template_filter(STATES.__getitem__, "role_state")
     bp.add_app_template_filter(pay, "role_pay")
+    bp.add_app_template_filter(days_open)
     bp.add_app_template_filter(currency, "role_currency")

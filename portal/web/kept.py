@@ -18,6 +18,8 @@ from portal.web.texts import spoken
 UNSEEN = dict.fromkeys(("request", "session", "g", "csrf_token", "get_flashed_messages"))
 MOST = 2048
 """Pieces that a process keeps: a few megabytes."""
+MOST_LISTS = 64
+"""Whole lists, mostly of twenty lines: some ten kilobytes each."""
 PLAIN = frozenset({str, Markup, int, bool, type(None)})
 
 
@@ -35,12 +37,16 @@ class OneModule(Template):
 def init_app(app: Flask) -> None:
     """Give templates `kept(template, **given)`: `include`, but remembered. `given` holds hashable values.
 
-    And `remembered(macro)`, for macros of `templates/ui` that depend on nothing but what they are given.
+    `kept_list` is the same for long lists, of which fewer are kept. And `remembered(macro)`, for macros of
+    `templates/ui` that depend on nothing but what they are given.
     """
     app.jinja_env.template_class = OneModule
     app.jinja_env.globals["remembered"] = remembered
+    app.jinja_env.globals.update(kept=_shelf(app, MOST), kept_list=_shelf(app, MOST_LISTS))
 
-    @lru_cache(maxsize=MOST)
+
+def _shelf(app: Flask, most: int) -> Callable[..., Markup]:
+    @lru_cache(maxsize=most)
     def rendered(template: str, _language: str, given: tuple) -> Markup:
         html = app.jinja_env.get_template(template).render({**UNSEEN, **dict(given)})
         return Markup(html)  # noqa: S704 a template has escaped what it was given
@@ -48,7 +54,7 @@ def init_app(app: Flask) -> None:
     def kept(template: str, **given) -> Markup:
         return rendered(template, spoken(), tuple(given.items()))
 
-    app.jinja_env.globals["kept"] = kept
+    return kept
 
 
 def remembered(macro: Callable[..., Markup]) -> Callable[..., Markup]:

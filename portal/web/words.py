@@ -54,7 +54,12 @@ def since(value: datetime | None, now: datetime | None = None) -> str:
     """How long ago, roughly: "today", "3 days ago"."""
     if value is None:
         return ""
-    return _ago(((now or datetime.now(UTC)) - value).days, spoken())
+    return ago(((now or datetime.now(UTC)) - value).days)
+
+
+def ago(days: int) -> str:
+    """That many days ago, roughly."""
+    return _ago(days, spoken())
 
 
 @lru_cache(maxsize=1024)
@@ -115,6 +120,6 @@ def _as_html(text: str) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Make these filters of every template."""
-    for form in (day, moment, since, money, phone, markdown):
+    for form in (day, moment, since, ago, money, phone, markdown):
         app.add_template_filter(form)
     app.add_template_filter(qr.drawn, "qr")

@@ -16,7 +16,7 @@ from portal.opportunities import browsing, policy, publishing, writing
 from portal.opportunities.editing import people
 from portal.opportunities.forms import LONGEST_BODY, RoleForm, as_typed
 from portal.opportunities.models import Opportunity
-from portal.opportunities.showing import shown
+from portal.opportunities.showing import Role, shown
 from portal.web.doors import only, require
 from portal.web.htmx import page, refused, saved, went
 
@@ -98,10 +98,10 @@ def change_state(opportunity_id: int):
         )
     except Refused as refusal:
         status = 409 if isinstance(refusal, Conflict) else 422
-        context = {"refusal": refusal.reason, **shown(role, current_user)}
+        context = {"refusal": refusal.reason, **shown(Role.of(role), current_user)}
         return refused("opportunities/show.html", fragment="opportunities/_role_again.html", status=status, **context)
     there = url_for("opportunities.show", opportunity_id=role.id)
-    return saved("opportunities/_role_again.html", then=there, said=change.said, **shown(role, current_user))
+    return saved("opportunities/_role_again.html", then=there, said=change.said, **shown(Role.of(role), current_user))
 
 
 def _find(opportunity_id: int) -> Opportunity:
