@@ -1,7 +1,8 @@
-"""A database as after years of use: roles, referrals with their moves and log, and the words to find them by."""
+"""A database as after years of use: roles, referrals with all that follows from them, and the words to find them by."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -10,43 +11,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask import Flask
-from sqlalchemy import insert
 
-from bench import people
+from bench import introductions, names, people, story
+from bench.bulk import Bulk, filling, moment
 from bench.people import Person
+from bench.size import Size, title
 from portal.activity.models import Entry
 from portal.app import create_app
 from portal.commands import prepare
 from portal.config import Settings
 from portal.core import search
-from portal.core.db import db, utcnow, writing
-from portal.core.text import fold
+from portal.core.db import db, utcnow
+from portal.core.text import fold, stems
 from portal.opportunities.models import FIELDS, Opportunity
-from portal.referrals.models import Candidate, Referral, StageMove
+from portal.referrals.models import StageMove
+from portal.referrals.silence_days import WEEKS, SilenceDay
 
 KEY = "only-for-the-bench-" * 2
-TITLES = (
-    "Conseillère en sécurité financière",
-    "Courtier immobilier",
-    "Planificatrice financière",
-    "Agente en assurance de dommages",
-    "Courtière hypothécaire",
-    "Représentant en épargne collective",
-)
-STEPS = ("awaiting_consent", "received", "contacted", "interview", "offer")
-ENDS = ("hired", "not_selected", "withdrawn", "talent_pool")
-ON_A_BOARD = 60
 LONG_STORY = 20
-BULK = 5_000
-
-
-@dataclass(frozen=True)
-class Size:
-    """How much to fill in."""
-
-    referrals: int = 10_000
-    people: int = 200
-    roles: int = 90
+STORIED = ("contacted", 1)
+"""Where the first referral stands, and the rest of its id."""
 
 
 @dataclass(frozen=True)
@@ -65,21 +49,24 @@ class World:
 
 
 @contextmanager
-def world(size: Size) -> Iterator[World]:
-    """A filled SQLite database in a folder of its own, gone at the end of the block."""
+def world(size: Size, database: str = "") -> Iterator[World]:
+    """A filled database, gone at the end of the block: the empty one at the address `database`, else one of SQLite."""
     with ExitStack() as at_end:
         data = Path(at_end.enter_context(TemporaryDirectory(prefix="relais-bench-")))
-        app = create_app(Settings(data_dir=data, secret_key=KEY, worker="apart", log_level="WARNING"))
+        settings = Settings(data_dir=data, database_url=database, secret_key=KEY, worker="apart", log_level="WARNING")
+        app = create_app(settings)
         with app.app_context():
             at_end.callback(_disconnect, app)
             prepare()
-            now = utcnow()
-            with writing():
-                everybody = people.settle(app, size.people, now)
-                _roles(size.roles, now)
-                _referrals(size, everybody, now)
-            db.session.connection().exec_driver_sql("ANALYZE")
             db.session.remove()
+            with filling(db.engine) as bulk:
+                now = utcnow()
+                everybody = people.settle(app, bulk, size.people, size.offices, now)
+                _roles(bulk, size, now)
+                introductions.introduce(bulk, size, now)
+                _silence(bulk, size, now)
+                story.tell(bulk, now)
+                _lengthen(bulk, now)
         yield World(app, data, everybody, size, storied=1)
 
 
@@ -88,76 +75,53 @@ def _disconnect(app: Flask) -> None:
         db.engine.dispose()
 
 
-def _roles(count: int, now: datetime) -> None:
-    rows = []
-    for number in range(count):
-        title = f"{TITLES[number % len(TITLES)]} {number + 1}"
-        office = number % len(people.OFFICES) + 1
-        opened = now - timedelta(days=number % 60, hours=1)
-        rows.append(
-            {"id": number + 1, "office_id": office, "recruiter_id": office, "state": "open",
-             "field": FIELDS[number % len(FIELDS)], "kind": "employee", "city": people.OFFICES[office - 1][0],
-             "pay_min_cents": 5_500_000, "pay_max_cents": 8_000_000, "title_fr": title,
-             "title_en": f"Adviser {number + 1}", "sort_fr": fold(title), "sort_en": f"adviser {number + 1}",
-             "summary_fr": "Bâtir une clientèle durable.",
-             "summary_en": "Build a lasting clientele.",
-             "body_fr": "## Votre quotidien\n\n- Rencontrer des familles\n" * 8,
-             "body_en": "## Your days\n\n- Meet families\n" * 8, "created_at": opened, "opened_at": opened,
-             "updated_at": opened, "version": 1}
-        )  # fmt: skip
-    db.session.execute(insert(Opportunity), rows)
-    for row in rows:
-        search.put("opportunity", row["id"], row["title_fr"], row["title_en"], row["summary_fr"], row["city"])
+def _roles(bulk: Bulk, size: Size, now: datetime) -> None:
+    numbers = range(1, size.roles + size.closed_roles + 1)
+    columns = (
+        "id office_id recruiter_id state field kind city pay_min_cents pay_max_cents title_fr title_en sort_fr sort_en"
+        " summary_fr summary_en body_fr body_en created_at opened_at closed_at updated_at"
+    )
+    bulk.pour(Opportunity, columns, (_role(number, size, now) for number in numbers))
+    found = ([*stems(title(number)), *stems("Bâtir une clientèle durable")] for number in numbers)
+    bulk.find(search.line("opportunity", number, words) for number, words in zip(numbers, found, strict=True))
 
 
-def _referrals(size: Size, everybody: list[Person], now: datetime) -> None:
-    """The first 60 are open, in office 1; then every tenth is open elsewhere; the rest ended long ago."""
-    producers = {
-        office: [p for p in everybody if p.role == "producer" and p.office_id == office] for office in (1, 2, 3)
-    }
-    tables: dict[type, list[dict]] = {Candidate: [], Referral: [], StageMove: [], Entry: []}
-    for number in range(1, size.referrals + 1):
-        _one(number, producers, size, now, tables)
-    for model, rows in tables.items():
-        for start in range(0, len(rows), BULK):
-            db.session.execute(insert(model), rows[start : start + BULK])
-    for candidate, referral in zip(tables[Candidate], tables[Referral], strict=True):
-        if referral["opened_at"] and (referral["id"] % 4 == 0 or not referral["closed_at"]):
-            search.put("referral", referral["id"], candidate["name"], candidate["email"])
+def _role(number: int, size: Size, now: datetime) -> tuple:
+    """The first ones are open, and one office after the other has one."""
+    office, is_open = (number - 1) % size.offices + 1, number <= size.roles
+    opened = moment(now - timedelta(days=number % 60 + (0 if is_open else 90), hours=1))
+    named, english = title(number), f"Adviser {number}"
+    return (
+        *(number, office, office, "open" if is_open else "closed", FIELDS[number % len(FIELDS)], "employee"),
+        *(people.CITIES[(office - 1) % len(people.CITIES)][0], 5_500_000, 8_000_000),
+        *(named, english, fold(named), english.lower(), "Bâtir une clientèle durable.", "Build a lasting clientele."),
+        *("## Votre quotidien\n\n- Rencontrer des familles\n" * 8, "## Your days\n\n- Meet families\n" * 8),
+        *(opened, opened, None if is_open else opened, opened),
+    )
 
 
-def _one(number: int, producers: dict, size: Size, now: datetime, tables: dict[type, list[dict]]) -> None:
-    office = 1 if number <= ON_A_BOARD else number % 3 + 1
-    is_open = number <= ON_A_BOARD or (number % 10 == 0 and office != 1)
-    stage = STEPS[1 + number % 4] if is_open else ENDS[number % len(ENDS)]
-    born = now - timedelta(days=number % 20 + 10) if is_open else now - timedelta(days=200 + number % 900)
-    producer = producers[office][number % len(producers[office])]
-    recruiter = office + (number % people.RECRUITERS) * len(people.OFFICES)
-    path = [*STEPS[: STEPS.index(stage) + 1]] if is_open else [*STEPS[: 2 + number % 4], stage]
-    if number == 1:
-        path = ["awaiting_consent"] + ["received", "contacted"] * (LONG_STORY // 2)
-        stage = path[-1]
-    moments = [born + timedelta(hours=9 * step) for step in range(len(path))]
-    tables[Candidate].append(
-        {"id": number, "name": people.name(number * 5 + 3), "email": f"c{number}@bench.example.com",
-         "phone": "+14185550123", "created_at": born}
-    )  # fmt: skip
-    tables[Referral].append(
-        {"id": number, "office_id": office, "opportunity_id": number % size.roles + 1, "referrer_id": producer.id,
-         "candidate_id": number, "recruiter_id": recruiter, "stage": stage, "stage_since": moments[-1],
-         "agreed_at": moments[1], "opened_at": moments[1], "recruiter_answer": "accepted",
-         "news_due_at": now + timedelta(days=number % 9 - 2) if is_open else None,
-         "last_news_at": moments[-1], "closed_at": None if is_open else moments[-1], "relationship": "colleague",
-         "vouch": number % 4 + 1, "why": "Elle écoute avant de conseiller, et tient ce qu’elle promet.",
-         "attested_how": "Au téléphone.", "attested_on": born.date(), "created_at": born, "version": 1}
-    )  # fmt: skip
-    for before, after, at in zip([None, *path], path, moments, strict=False):
-        tables[StageMove].append(
-            {"referral_id": number, "from_stage": before, "to_stage": after, "by_id": recruiter,
-             "by_name": people.name(recruiter), "at": at, "note": "Nous avons parlé hier." if after in ENDS else ""}
-        )  # fmt: skip
-        tables[Entry].append(
-            {"kind": "referrals.moved" if before else "referrals.introduced", "at": at, "actor_id": recruiter,
-             "actor_name": people.name(recruiter), "office_id": office, "subject_type": "referral",
-             "subject_id": number, "facts": {"from": before, "to": after} if before else {}}
-        )  # fmt: skip
+def _silence(bulk: Bulk, size: Size, now: datetime) -> None:
+    days = [(now - timedelta(days=back)).date().isoformat() for back in range(WEEKS * 7)]
+    recruiters = [
+        (office, people.recruiter_of(office, number, size.offices))
+        for office in range(1, size.offices + 1)
+        for number in range(people.RECRUITERS)
+    ]
+    rows = ((*held, day, 12, 2) for day in reversed(days) for held in recruiters)
+    bulk.pour(SilenceDay, "office_id recruiter_id day open overdue", rows)
+
+
+def _lengthen(bulk: Bulk, now: datetime) -> None:
+    """Give the first referral the story of one that goes back and forth."""
+    steps = range(LONG_STORY - len(story.lines_of(*STORIED)))
+    stages = ("interview", "contacted")
+    lines = [
+        (stages[step % 2], stages[1 - step % 2], moment(now - timedelta(hours=len(steps) - step))) for step in steps
+    ]
+    moves = ((1, before, after, 1, names.name(1), at) for after, before, at in lines)
+    bulk.pour(StageMove, "referral_id from_stage to_stage by_id by_name at", moves)
+    log = (
+        ("referrals.moved", at, 1, names.name(1), 1, "referral", 1, json.dumps({"from": before, "to": after}))
+        for after, before, at in lines
+    )
+    bulk.pour(Entry, "kind at actor_id actor_name office_id subject_type subject_id facts", log)

@@ -1,29 +1,26 @@
-"""Two hundred people in three offices, each with an open session, always the same."""
+"""The people of the bench: in offices of equal size, each with an open session, always the same."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import insert
 
+from bench.bulk import Bulk, moment
+from bench.names import name, words
 from portal.accounts.models import Membership, SignIn, User
-from portal.core.db import db
+from portal.core import search
+from portal.core.text import fold
 from portal.core.tokens import digest
 from portal.offices.models import Office
 from portal.producers.models import Profile
 
-OFFICES = (("Québec", "CA-QC"), ("Montréal", "CA-QC"), ("Paris", "FR-IDF"))
+CITIES = (("Québec", "CA-QC"), ("Montréal", "CA-QC"), ("Paris", "FR-IDF"))
 RECRUITERS, MANAGERS = 5, 2
-FIRST = ("Alice", "Bruno", "Chloé", "David", "Élise", "Félix", "Gaëlle", "Hugo", "Inès", "Jérôme", "Karine", "Louis")
-LAST = ("Côté", "Tremblay", "Gagnon", "Roy", "Bouchard", "Lévesque", "Nguyen", "Fortin", "Morin", "Lefebvre", "Diallo")
-
-
-def name(number: int) -> str:
-    """A name of a person, the same for the same number."""
-    return f"{FIRST[number % len(FIRST)]} {LAST[number // len(FIRST) % len(LAST)]}-{LAST[number * 7 % len(LAST)]}"
 
 
 @dataclass(frozen=True)
@@ -33,8 +30,13 @@ class Person:
     id: int
     role: str
     office_id: int
-    cookie: str
     csrf: str
+    sign: Callable[[int], str]
+
+    @cached_property
+    def cookie(self) -> str:
+        """The cookie of their session."""
+        return self.sign(self.id)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -42,62 +44,65 @@ class Person:
         return {"Cookie": self.cookie, "X-CSRFToken": self.csrf}
 
 
-def settle(app: Flask, count: int, now: datetime) -> list[Person]:
-    """Fill offices, people, roles, profiles and sessions into the empty database; `count` people, at least 30."""
-    db.session.execute(insert(Office), [_office(number, now) for number in range(len(OFFICES))])
-    people = [(number + 1, *_place(number)) for number in range(count)]
-    db.session.execute(
-        insert(User),
-        [
-            {"id": ident, "email": f"p{ident}@bench.example.com", "name": name(ident), "language": "fr",
-             "created_at": now, "is_admin": ident == count, "version": 1}
-            for ident, _role, _office in people
-        ],
-    )  # fmt: skip
-    held = [{"user_id": ident, "office_id": office, "role": role} for ident, role, office in people]
-    db.session.execute(insert(Membership), held)
-    _profiles([person for person in people if person[1] == "producer"])
+def settle(app: Flask, bulk: Bulk, count: int, offices: int, now: datetime) -> list[Person]:
+    """Fill offices, people, roles, profiles and sessions into the empty database; `count` people, ten an office or
+    more. The last one is an administrator."""
+    born = moment(now)
+    bulk.pour(Office, "id name slug city region created_at", (_office(number, born) for number in range(offices)))
+    held = [(ident, *place_of(ident, offices)) for ident in range(1, count + 1)]
+    people = ((ident, mail_of(ident), name(ident), fold(name(ident)), ident == count, born) for ident, *_ in held)
+    bulk.pour(User, "id email name sort_name is_admin created_at", people)
+    bulk.pour(Membership, "user_id role office_id", held)
+    bulk.find(
+        search.line("person", ident, [*words(ident), f"p{ident}", "bench", "example", "com"]) for ident, *_ in held
+    )
+    _profiles(bulk, [(ident, office) for ident, role, office in held if role == "producer"], offices)
     # the moment of the last deed lies ahead, so that no measured request happens to be the one that writes it
-    ahead = now + timedelta(minutes=20)
-    sessions = [
-        {"user_id": ident, "token_digest": digest(_token(ident)), "began_at": now, "last_deed_at": ahead}
-        for ident, _role, _office in people
-    ]
-    db.session.execute(insert(SignIn), sessions)
-    return [_person(app, *person) for person in people]
+    ahead = moment(now + timedelta(minutes=20))
+    sessions = ((ident, digest(_token(ident)), born, ahead) for ident, *_ in held)
+    bulk.pour(SignIn, "user_id token_digest began_at last_deed_at", sessions)
+    csrf, sign = _signing(app)
+    return [Person(*person, csrf, sign) for person in held]
 
 
-def _office(number: int, now: datetime) -> dict:
-    city, region = OFFICES[number]
-    return {"id": number + 1, "name": f"Bureau de {city}", "slug": f"bureau-{number}", "city": city, "region": region,
-            "created_at": now, "board_version": 1}  # fmt: skip
-
-
-def _place(number: int) -> tuple[str, int]:
-    """Role and office of the person of that number: the offices fill in turn, recruiters first."""
-    rank = number // len(OFFICES)
+def place_of(ident: int, offices: int) -> tuple[str, int]:
+    """Role and office of the person `ident`: the offices fill in turn, recruiters first."""
+    rank, office = divmod(ident - 1, offices)
     role = "recruiter" if rank < RECRUITERS else "manager" if rank < RECRUITERS + MANAGERS else "producer"
-    return role, number % len(OFFICES) + 1
+    return role, office + 1
 
 
-def _profiles(producers: list[tuple[int, str, int]]) -> None:
-    db.session.execute(
-        insert(Profile),
-        [
-            {"user_id": ident, "office_id": office, "partner_id": office + (ident % RECRUITERS) * len(OFFICES),
-             "fields": ["insurance", "wealth"], "languages": ["fr"], "version": 1}
-            for ident, _role, office in producers
-        ],
-    )  # fmt: skip
+def recruiter_of(office: int, number: int, offices: int) -> int:
+    """The id of a recruiter of `office`, another one for the next number."""
+    return office + number % RECRUITERS * offices
+
+
+def mail_of(ident: int) -> str:
+    """Their address."""
+    return f"p{ident}@bench.example.com"
+
+
+def _office(number: int, born: str) -> tuple:
+    city, region = CITIES[number % len(CITIES)]
+    called = f"Bureau de {city}" if number < len(CITIES) else f"Bureau de {city} {number + 1}"
+    return number + 1, called, f"bureau-{number}", city, region, born
+
+
+def _profiles(bulk: Bulk, producers: list[tuple[int, int]], offices: int) -> None:
+    told = ('["insurance", "wealth"]', '["fr"]')
+    rows = ((ident, office, recruiter_of(office, ident, offices), *told) for ident, office in producers)
+    bulk.pour(Profile, "user_id office_id partner_id fields languages", rows)
 
 
 def _token(ident: int) -> str:
     return f"bench-session-of-{ident}".ljust(43, "-")
 
 
-def _person(app: Flask, ident: int, role: str, office: int) -> Person:
+def _signing(app: Flask) -> tuple[str, Callable[[int], str]]:
+    """The token of forms, which all share, and the function that signs the cookie of a person."""
+    kept = {"_fresh": True, "_permanent": True, "csrf_token": "f" * 40}
     with app.test_request_context():
-        session.update({"_user_id": _token(ident), "_fresh": True, "_permanent": True, "csrf_token": "f" * 40})
+        session.update(kept)
         csrf = generate_csrf()
-        signed = app.session_interface.get_signing_serializer(app).dumps(dict(session))
-    return Person(ident, role, office, f"{app.config['SESSION_COOKIE_NAME']}={signed}; lang=fr", csrf)
+    signer, cookie = app.session_interface.get_signing_serializer(app), app.config["SESSION_COOKIE_NAME"]
+    return csrf, lambda ident: f"{cookie}={signer.dumps({'_user_id': _token(ident), **kept})}; lang=fr"
