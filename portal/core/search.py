@@ -1,21 +1,25 @@
 """Full-text search behind two functions, on FTS5 (SQLite) or tsvector (PostgreSQL).
 
 Words are folded and cut to their singular by `core.text` on both sides, so accents and plurals don't matter
-and both databases find the same rows.
+and both databases find the same rows. Each word of the index begins with its kind and with the place (an office) in
+which it is looked for, so that a word which a million rows hold costs no more than those of the place that is asked.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BindParameter, Select, column, literal, select, table, text
+from collections.abc import Iterable
+
+from sqlalchemy import BindParameter, Select, column, insert, literal, select, table, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from portal.core.db import db
 from portal.core.text import stems
 
-MOST_WORDS = 8
+MOST_WORDS, LONGEST = 8, 40_000
+NOWHERE = 0
 KINDS = ("opportunity", "person", "referral")
-_INDEX = table("search_index", column("kind"), column("ref"))
+_INDEX = table("search_index", *(column(name) for name in ("rowid", "kind", "ref", "words")))
 
 
 class _Holds(FunctionElement):
@@ -39,14 +43,26 @@ def _row(kind: str, ref: int) -> int:
     return ref * 16 + KINDS.index(kind)
 
 
-def put(kind: str, ref: int, *texts: str) -> None:
-    """Make row `ref` of `kind` findable by the words of `texts`, replacing what was known of it."""
+def put(kind: str, ref: int, *texts: str, within: int = NOWHERE) -> None:
+    """Make row `ref` of `kind` findable by the words of `texts`, replacing what was known of it.
+
+    `within`: the id of the office among whose rows it is looked for; NOWHERE for kinds that are looked for among all.
+    """
     remove(kind, ref)
-    words = " ".join(dict.fromkeys(stem for part in texts for stem in stems(part or "")))
-    db.session.execute(
-        text("INSERT INTO search_index (rowid, kind, ref, words) VALUES (:row, :kind, :ref, :words)"),
-        {"row": _row(kind, ref), "kind": kind, "ref": ref, "words": words[:20_000]},
-    )
+    made = line(kind, ref, (stem for part in texts for stem in stems(part or "")), within)
+    db.session.execute(insert(_INDEX), dict(zip(("rowid", "kind", "ref", "words"), made, strict=True)))
+
+
+def line(kind: str, ref: int, words: Iterable[str], within: int = NOWHERE) -> tuple[int, str, int, str]:
+    """What the index keeps of a row that is found by these stems: (rowid, kind, ref, words)."""
+    begins = _begins(kind, within)
+    kept = " ".join(begins + word for word in dict.fromkeys(words))
+    return _row(kind, ref), kind, ref, kept[:LONGEST]
+
+
+def _begins(kind: str, within: int) -> str:
+    """What the words of a kind and place begin with: “r12x”."""
+    return f"{kind[0]}{within}x"
 
 
 def remove(kind: str, ref: int) -> None:
@@ -60,25 +76,28 @@ def compact() -> None:
         db.session.execute(text("INSERT INTO search_index (search_index) VALUES ('optimize')"))
 
 
-def matching(kind: str, query: str) -> Select | None:
+def matching(kind: str, query: str, within: Iterable[int] = (NOWHERE,)) -> Select | None:
     """A selection of the ids of `kind` that hold every word of `query` (the last ones may be unfinished).
 
-    None when the query holds no word, which means: don't filter.
+    `within`: as they were put. None when the query holds no word, which means: don't filter.
     """
-    words = wanted(query)
-    return None if words is None else holding(kind, literal(words))
+    words = wanted(kind, query, within)
+    return None if words is None else holding(literal(words))
 
 
-def holding(kind: str, words: BindParameter[str]) -> Select:
+def holding(words: BindParameter[str]) -> Select:
     """The selection of `matching`, for statements that are built once and get `words` from `wanted` each time."""
-    return select(_INDEX.c.ref).where(_INDEX.c.kind == kind, _Holds(words))
+    return select(_INDEX.c.ref).where(_Holds(words))
 
 
-def wanted(query: str) -> str | None:
+def wanted(kind: str, query: str, within: Iterable[int] = (NOWHERE,)) -> str | None:
     """What the index is asked for `query`, in the language of the database; None when it holds no word."""
     words = list(dict.fromkeys(stems(query[:200])))[:MOST_WORDS]
     if not words:
         return None
+    begins = [_begins(kind, place) for place in within] or [_begins(kind, NOWHERE)]
     if db.engine.dialect.name == "sqlite":
-        return " ".join(f'words:"{word}"*' for word in words)
-    return " & ".join(f"{word}:*" for word in words)
+        each = (" OR ".join(f'words:"{begin}{word}"*' for begin in begins) for word in words)
+        return " AND ".join(f"({one})" for one in each)
+    each = (" | ".join(f"{begin}{word}:*" for begin in begins) for word in words)
+    return " & ".join(f"({one})" for one in each)

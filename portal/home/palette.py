@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import url_for
@@ -9,16 +10,15 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.accounts.models import User
-from portal.core import search
 from portal.core.db import db
 from portal.core.text import fold
+from portal.offices.models import Office
 from portal.opportunities import browsing
 from portal.opportunities.filters import Filters
 from portal.producers import directory
-from portal.referrals import sightings
-from portal.referrals.finding import KIND
+from portal.referrals import finding, sightings
 from portal.referrals.models import Candidate, Referral
-from portal.referrals.policy import identity_is_open, works_on
+from portal.referrals.policy import STAFF, identity_is_open, works_on
 from portal.referrals.stage_words import label, label_for_referrer
 
 EACH = 5
@@ -88,13 +88,19 @@ def _mine(person: User, wanted: str) -> list[Found]:
 
 def _on_board(person: User, query: str) -> list[Found]:
     """Referrals of the person's board whose candidate agreed: only those are indexed, and it is asked again here."""
-    if not person.is_staff or (found := search.matching(KIND, query)) is None:
+    offices = _offices_of(person)
+    if not person.is_staff or (found := finding.matching(query, offices)) is None:
         return []
     rows = select(Referral.id, Candidate.name, Referral.stage).join(Candidate)
     rows = rows.where(works_on(person), identity_is_open(), Referral.id.in_(found), Referral.referrer_id != person.id)
     shown = db.session.execute(rows.order_by(Referral.id.desc()).limit(EACH)).all()
     sightings.note("palette", [row.id for row in shown], by=person)
     return [_referral(*row) for row in shown]
+
+
+def _offices_of(person: User) -> Iterable[int]:
+    """The ids of the offices whose board `person` reads."""
+    return db.session.scalars(select(Office.id)).all() if person.is_admin else person.offices_as(*STAFF)
 
 
 def _referral(referral_id: int, name: str, stage: str, own: bool = False) -> Found:

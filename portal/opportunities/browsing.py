@@ -107,7 +107,7 @@ def _asked(user: User, filters: Filters) -> dict:
     if filters.pay:
         values["pay"] = filters.pay * 100
         values |= {"currency": filters.currency} if filters.currency else {}
-    if (words := search.wanted(filters.q)) is not None:
+    if (words := search.wanted(statements.KIND, filters.q)) is not None:
         values["words"] = words
     if filters.state != "all":
         values["state"] = filters.state

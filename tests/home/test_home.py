@@ -104,7 +104,7 @@ def test_the_palette_finds_roles_producers_and_places(cast, client_for):
 
 
 def test_the_palette_keeps_the_name_from_recruiters_until_the_candidate_agreed(cast, client_for, late):
-    search.put("referral", late.id, NAME)  # even if the index knew too early
+    search.put("referral", late.id, NAME, within=late.office_id)  # even if the index knew too early
     db.session.commit()
     assert f"/referrals/{late.id}" not in find(client_for(cast.rita), "canari")
     assert f"/referrals/{late.id}" in find(client_for(cast.alice), "canari")

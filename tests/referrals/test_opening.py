@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from portal.activity.models import Entry
-from portal.core import outbox, search
+from portal.core import outbox
 from portal.core.db import db, utcnow
 from portal.core.outbox import Outgoing
 from portal.notifications.models import Notice
-from portal.referrals import silence, stages
+from portal.referrals import finding, silence, stages
 from portal.referrals.opening import open_when_agreed
 from portal.referrals.sightings import Sighting
 from tests import factories
@@ -34,7 +34,7 @@ def test_one_side_alone_opens_nothing(cast, referral, sides):
     stages.touch(referral, 1, **sides)
     assert not open_when_agreed(referral, by=cast.rita, now=utcnow())
     assert (referral.stage, referral.opened_at, history(referral), letters()) == ("awaiting_consent", None, [], [])
-    assert not db.session.execute(search.matching("referral", "canari")).all()
+    assert not db.session.execute(finding.matching("canari", [cast.quebec.id])).all()
 
 
 @pytest.mark.parametrize("last", ["candidate", "recruiter"])
@@ -47,7 +47,7 @@ def test_with_the_second_yes_it_opens_once_with_a_letter_to_each(cast, referral,
     assert referral.news_due_at == silence.promise("received", now, cast.quebec)["news_due_at"]
     (line,) = history(referral)
     assert (line.from_stage, line.to_stage, line.by_name) == ("awaiting_consent", "received", "Rita Gagnon")
-    assert db.session.execute(search.matching("referral", "canari")).scalars().all() == [referral.id]
+    assert db.session.execute(finding.matching("canari", [cast.quebec.id])).scalars().all() == [referral.id]
     told = set(db.session.scalars(db.select(Notice.user_id).join(Entry).where(Entry.kind == "referrals.opened")))
     assert told == ({cast.alice.id} if by else {cast.alice.id, cast.rita.id})
     seen = db.session.execute(db.select(Sighting.place, Sighting.actor_id, Sighting.candidate_id)).all()

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from portal.activity.models import Entry
-from portal.core import outbox, search
+from portal.core import outbox
 from portal.core.db import db, utcnow
 from portal.core.outbox import Outgoing
 from portal.core.refusals import Refused
 from portal.core.text import fold
 from portal.live.models import Signal
-from portal.referrals import links
+from portal.referrals import finding, links
 from portal.referrals.consent import answering, chores, details
 from portal.referrals.models import Referral
 from portal.referrals.sameness import likening, owning
@@ -242,7 +242,7 @@ class Introduction(RuleBasedStateMachine):
         assert not traces_in(str([entry.facts for entry in db.session.scalars(db.select(Entry))]))
         assert not traces_in(str(db.session.execute(db.select(Signal.topic, Signal.audience)).all()))
         for word in ("zephyrine", "canarival", "plumette", "14185550177"):
-            found = db.session.execute(search.matching("referral", word)).scalars().all()
+            found = db.session.execute(finding.matching(word, [self.cast.quebec.id])).scalars().all()
             assert found == ([self.id] if self.opened else []), word
 
     @precondition(lambda self: self.erased)

@@ -81,7 +81,7 @@ def standing(user: User) -> Standing:
 
 def heads(place: Standing, filters: Filters, now: datetime) -> dict[str, Head]:
     """The figures of every column."""
-    given = place.reach | filters.asked(now)
+    given = place.reach | filters.asked(now, place.ids)
     both = found_by(statements.heads(frozenset(given)), given | {"now": now})
     figures = {stage: (count, owing or 0) for stage, count, owing in both}
     found = {stage: Head(*figures.get(stage, (0, 0))) for stage in OPEN}
@@ -91,7 +91,7 @@ def heads(place: Standing, filters: Filters, now: datetime) -> dict[str, Head]:
 
 def first_pages(place: Standing, filters: Filters, now: datetime) -> dict[str, Page]:
     """The first cards of every open column, in one statement."""
-    given = place.reach | filters.asked(now)
+    given = place.reach | filters.asked(now, place.ids)
     by_column: dict[str, list[Row]] = {column: [] for column in OPEN}
     for row in found_by(statements.first_pages(frozenset(given), filters.sort), given):
         by_column[row.stage].append(row)
@@ -104,14 +104,14 @@ def column_page(
     """The cards of `column` that come after the mark `after`, or those of page `number` (from 0)."""
     # what is closed owes no news
     sort = filters.sort if filters.sort in SORTS and column != CLOSED else "since"
-    given, mark = place.reach | filters.asked(now), _read(after)
+    given, mark = place.reach | filters.asked(now, place.ids), _read(after)
     query = statements.column_page(frozenset(given), sort, column, bool(mark))
     return _page(found_by(query, given | mark | {"skip": number * SIZE}), sort, now)
 
 
 def one_card(user: User, filters: Filters, now: datetime, referral_id: int) -> Card | None:
     """The card of one referral as `user` may see it now; None when the filters leave it out."""
-    given = reach(user) | filters.asked(now)
+    given = reach(user) | filters.asked(now, standing(user).ids if filters.text else ())
     found = found_by(statements.one_card(frozenset(given)), given | {"referral": referral_id})
     return card_of(found[0], now) if found else None
 
@@ -127,7 +127,7 @@ _CARD = statements.one_card(frozenset())
 
 def listed(place: Standing, filters: Filters, now: datetime) -> Select:
     """The rows of the list view, as a query to be taken by pages."""
-    given = place.reach | filters.asked(now)
+    given = place.reach | filters.asked(now, place.ids)
     return statements.listed(frozenset(given), filters.sort).params(given)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from portal.core import search
 from portal.core.text import clean
+from portal.referrals import finding
 from portal.referrals.models import ALL_STAGES
 
 SORTS = ("since", "clock")
@@ -44,10 +44,11 @@ class Filters:
         told = urlencode({name: value for name, value in asked.items() if value})
         return f"?{told}" if told else ""
 
-    def asked(self, now: datetime) -> dict[str, object]:
-        """What narrows, by the names of `statements.CONDITIONS`; late is what is due at `now`."""
+    def asked(self, now: datetime, offices: Iterable[int]) -> dict[str, object]:
+        """What narrows the boards of these offices, by the names of `statements.CONDITIONS`; late is due at `now`."""
         given = {"mine": self.mine, "office": self.office, "role": self.role, "stage": self.stage}
-        given["words"] = search.wanted(self.text) if self.text else None
+        if self.text:
+            given["words"] = finding.wanted(self.text, (self.office,) if self.office else offices)
         given["late_at"] = now if self.overdue else None
         return {name: value for name, value in given.items() if value}
 

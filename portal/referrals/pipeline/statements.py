@@ -14,7 +14,6 @@ from portal.core import search
 from portal.notifications.models import Notice
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
-from portal.referrals.finding import KIND
 from portal.referrals.models import OUTCOMES, Referral
 from portal.referrals.pipeline.cards import REFERRER, selection
 from portal.referrals.stages import OPEN
@@ -30,7 +29,7 @@ CONDITIONS = {
     "office": _REFERRAL.office_id == bindparam("office"),
     "role": _REFERRAL.opportunity_id == bindparam("role"),
     "stage": _REFERRAL.stage == bindparam("stage"),
-    "words": _REFERRAL.id.in_(search.holding(KIND, bindparam("words"))),
+    "words": _REFERRAL.id.in_(search.holding(bindparam("words"))),
     "late_at": _REFERRAL.news_due_at <= bindparam("late_at"),
 }
 """What may narrow the board, by the name of the value; `offices` is for who does not read every board."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from portal.activity.models import Entry
-from portal.core import search
 from portal.core.db import db, utcnow
-from portal.referrals import accepting, consenting, links
+from portal.referrals import accepting, consenting, finding, links
 from portal.referrals.consent.models import Consent
 from portal.referrals.reach import is_shut
 from tests import factories
@@ -113,8 +112,8 @@ def test_what_is_corrected_later_is_right_everywhere(cast, client, client_for, a
     assert answer.status_code == 303
     assert "Zoé Corbeau" in client_for(cast.rita).get("/referrals/board").text
     assert referral.candidate.link == "https://exemple.example.com/zoe"
-    assert db.session.execute(search.matching("referral", "corbeau")).scalars().all() == [referral.id]
-    assert db.session.execute(search.matching("referral", "canari")).scalars().all() == [referral.id]  # the address
+    for word in ("corbeau", "canari"):  # the address still says the second
+        assert db.session.execute(finding.matching(word, [cast.quebec.id])).scalars().all() == [referral.id]
     refused = say(client, token, referral, "details", experience="NAS 130 692 544")
     assert refused.status_code == 422
     assert "130 692 544" in refused.text
@@ -154,7 +153,7 @@ def test_taking_the_yes_back_hides_the_name_everywhere(cast, client, client_for,
         for reader in (cast.rita, cast.max, cast.ada):
             text = client_for(reader).get(address).text
             assert not [trace for trace in TRACES if trace in text], address
-    assert db.session.execute(search.matching("referral", "canari")).scalars().all() == []
+    assert db.session.execute(finding.matching("canari", [cast.quebec.id])).scalars().all() == []
     assert client.post(f"/consent/{token}/withdrawal").status_code == 303
     assert "ne peut lire qui vous êtes" in client.get(f"/consent/{token}").text
 

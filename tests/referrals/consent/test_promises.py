@@ -13,11 +13,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from portal.activity.models import Entry
-from portal.core import search
 from portal.core.db import db, utcnow
 from portal.core.outbox import Outgoing, composer_of
 from portal.live.models import Signal
-from portal.referrals import inviting
+from portal.referrals import finding, inviting
 from portal.referrals.consent import chores, taking_back
 from tests import factories
 from tests.referrals.consent.answers import a_linked_referral, deliver, say
@@ -110,5 +109,5 @@ def test_the_office_learns_who_it_is_only_while_both_agree(cast, client, client_
         shown = referral.opened_at is not None and referral.candidate.erased_at is None
         assert (life.canary.lower() in text.lower()) == shown, (step, referral.stage)
         assert referral.opened_at is None or referral.agreed_at is not None
-        found = db.session.execute(search.matching("referral", life.canary)).scalars().all()
+        found = db.session.execute(finding.matching(life.canary, [cast.quebec.id])).scalars().all()
         assert (found == [referral.id]) == shown

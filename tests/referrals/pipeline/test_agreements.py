@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from portal.activity.models import Entry
-from portal.core import search
 from portal.core.db import db, utcnow
 from portal.live.models import Signal
-from portal.referrals import accepting
+from portal.referrals import accepting, finding
 from portal.referrals.consent.models import Consent
 from portal.referrals.models import Agreement
 from tests import factories
@@ -120,7 +119,7 @@ def test_it_is_recorded_once_and_by_recruiters_of_the_office_alone(cast, client_
     for who, status in [("romain", 404), ("bruno", 404), ("alice", 403), ("max", 403), ("ada", 403), ("rita", 200)]:
         assert agree(client_for(getattr(cast, who)), referral).status_code == status
     assert agree(client_for(cast.rita), referral).status_code == 422
-    assert db.session.execute(search.matching("referral", "canari")).scalars().all() == [referral.id]
+    assert db.session.execute(finding.matching("canari", [cast.quebec.id])).scalars().all() == [referral.id]
 
 
 @pytest.mark.parametrize("first", ["nobody", "a colleague"])

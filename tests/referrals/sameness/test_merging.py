@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from portal.activity.models import Entry
-from portal.core import search
 from portal.core.db import db, utcnow
 from portal.referrals import finding, reach
 from portal.referrals.models import Referral
@@ -90,7 +89,7 @@ def test_merging_keeps_everything_and_the_first_referrer(cast, client_for, pair)
     assert (younger.merged_into_id, younger.name) == (older.id, "Canari Roy Zephirine")
     assert (older.region, older.phone, older.email) == ("Beauce", "+14185550177", "z@exemple.example.com")
     assert (only().answer, only().by_id, cast.quebec.board_version > before) == ("merged", cast.rita.id, True)
-    found = db.session.execute(search.matching("referral", "zephyrine canari")).scalars().all()
+    found = db.session.execute(finding.matching("zephyrine canari", [cast.quebec.id])).scalars().all()
     assert sorted(found) == sorted([one.id, two.id])
     assert "Zéphyrine Canari-Roy" in rita.get(f"/referrals/{two.id}/card").text
     assert (one.referrer_id, one.created_at < two.created_at) == (cast.alice.id, True)
