@@ -3,6 +3,7 @@
 //= js/announcements.js
 //= js/toasts.js
 //= js/answers.js
+//= js/waiting.js
 //= js/live.js
 //= js/behaviors/menu.js
 //= js/behaviors/dialog.js

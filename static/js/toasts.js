@@ -37,7 +37,11 @@
     if (!mould || !box()) return;
     const toast = mould.content.firstElementChild.cloneNode(true);
     toast.querySelector("[data-announce]").textContent = text;
-    if (tone) toast.classList.add(`toast--${tone}`);
+    if (tone) {
+      toast.classList.add(`toast--${tone}`);
+      const symbol = toast.querySelector("use");
+      symbol.setAttribute("href", symbol.getAttribute("href").replace(/#.*/, "#triangle-alert"));
+    }
     const form = toast.querySelector("form");
     if (undo) {
       form.action = undo;
