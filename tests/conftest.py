@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from tests import people
 from tests.people import Cast
-from tests.support import databases
+from tests.support import databases, patience
 from tests.support.browser import chromium, new_page, signed_in, watch
 from tests.support.client import Client
 from tests.support.databases import Apps, apps
@@ -36,6 +36,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         one = metafunc.definition.get_closest_marker("sqlite_only")
         metafunc.parametrize("database", databases.BOTH[:1] if one else databases.BOTH, scope="function")
+
+
+LONG = ("tests/test_bin.py", "tests/browser/", "tests/referrals/documents/test_reading.py", "tests/live/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: then no process works on alone at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    with patience.at_most(patience.MOST, item.nodeid):
+        return (yield)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,7 +27,7 @@ SETTINGS = (
 
 
 @contextmanager
-def running() -> Iterator[str]:
+def running(settings: Sequence[str] = SETTINGS) -> Iterator[str]:
     """Start a server with an empty database; yields its address for `RELAIS_DATABASE_URL`."""
     home = programs.postgresql()
     if home is None:
@@ -49,7 +49,7 @@ def running() -> Iterator[str]:
         "--no-sync",
     ]
     subprocess.run(make, check=True, capture_output=True, cwd=folder, **identity)
-    options = [word for setting in SETTINGS for word in ("-c", setting)]
+    options = [word for setting in settings for word in ("-c", setting)]
     log = (folder / "log").open("wb")
     server = subprocess.Popen(
         [home / "postgres", "-D", data, "-k", folder, *options],
@@ -63,6 +63,13 @@ def running() -> Iterator[str]:
         server.wait(timeout=20)
         log.close()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def another(address: str, name: str) -> str:
+    """The address of a new empty database of that name, on the server of `address`."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return address.replace("/relais?", f"/{name}?")
 
 
 def _identity(folder: Path) -> dict:

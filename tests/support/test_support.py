@@ -13,6 +13,7 @@ from portal.accounts.models import Membership, User
 from portal.core.db import db, writing
 from tests import factories, people
 from tests.support import databases
+from tests.support.patience import at_most
 
 
 def persons() -> int:
@@ -87,6 +88,19 @@ def test_every_thing_of_the_factories_is_accepted_by_both_databases(cast):
     general = factories.a_referral(cast.bruno)
     assert (referral.office_id, referral.recruiter_id) == (cast.quebec.id, cast.rita.id)
     assert (general.office_id, general.opened_at) == (cast.montreal.id, None)
+
+
+def test_a_test_that_hangs_fails_with_its_name_and_where_every_thread_stood(capfd):
+    told = threading.Event()
+    waits = threading.Thread(target=told.wait, name="waits too")
+    waits.start()
+    try:
+        with pytest.raises(pytest.fail.Exception, match="this one did not end"), at_most(0.2, "this one"):
+            threading.Event().wait()
+    finally:
+        told.set()
+        waits.join()
+    assert capfd.readouterr().err.count("hread 0x") >= 2
 
 
 def test_the_post_office_keeps_letters(post_office, mailbox):
