@@ -1,11 +1,13 @@
 """One-time links: 256 random bits, kept as a digest, bound to a person and a purpose, expiring, used once.
 
-Looking at a link changes nothing (mail scanners open links). Of ten who use it at once, one wins.
+Looking at a link changes nothing (mail scanners open links). Of ten who use it at once, one wins. A link that goes by
+letter can be said again when the letter leaves: its token is derived from a nonce that only the letter's row keeps.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -15,12 +17,23 @@ from portal.accounts import sign_ins
 from portal.accounts.activities import INVITATION_ACCEPTED, INVITED, LINK_MADE, PASSWORD_CHANGED
 from portal.accounts.models import OneTimeLink, User
 from portal.activity.log import record
+from portal.core import outbox
 from portal.core.db import db
 from portal.core.refusals import Refused
-from portal.core.tokens import digest, new_token
+from portal.core.tokens import derived, digest, new_token
 
 INVITATION, RESET, FIRST_ADMIN = "invitation", "reset", "first_admin"
 PURPOSES = (INVITATION, RESET, FIRST_ADMIN)
+INVITATION_LETTER = "accounts.invitation"
+LETTER_LASTS = timedelta(hours=2)
+"""How long a link works that somebody asked for by themselves."""
+
+
+class Lettered(NamedTuple):
+    """A link as a letter tells it."""
+
+    address: str
+    expires_at: datetime
 
 
 class LinkGone(Refused):
@@ -31,9 +44,18 @@ class LinkGone(Refused):
 
 
 def invite(person: User, *, by: User, now: datetime) -> str:
-    """A link by which an invited person chooses a first password; returns its address, which is shown once."""
+    """A link by which an invited person chooses a first password; returns its address, which is shown once.
+
+    A letter brings it to them as well, where letters leave.
+    """
     record(INVITED, person, by=by, now=now, person=person.name)
-    return make(person, INVITATION, now)
+    void(person.id, now)
+    nonce, token = _kept(person.id, INVITATION, now, _days())
+    if current_app.config["SETTINGS"].smtp_url:
+        outbox.post(
+            INVITATION_LETTER, to=f"user:{person.id}", key=f"invitation-{nonce}", now=now, nonce=nonce, by=by.id
+        )
+    return _address(INVITATION, token)
 
 
 def reset(person: User, *, by: User, now: datetime) -> str:
@@ -45,13 +67,27 @@ def reset(person: User, *, by: User, now: datetime) -> str:
 def make(person: User, purpose: str, now: datetime) -> str:
     """A link for `person`, who can't use the earlier ones any more. Returns its absolute address."""
     void(person.id, now)
-    token, settings = new_token(), current_app.config["SETTINGS"]
-    ends = now + timedelta(days=settings.invitation_days)
-    kept = OneTimeLink(user_id=person.id, purpose=purpose, token_digest=digest(token), made_at=now, expires_at=ends)
-    db.session.add(kept)
-    db.session.flush()
-    path = current_app.url_map.bind("").build("accounts.invitations.show", {"purpose": purpose, "token": token})
-    return settings.host_url.rstrip("/") + path
+    _nonce, token = _kept(person.id, purpose, now, _days())
+    return _address(purpose, token)
+
+
+def reset_by_letter(person: User, now: datetime) -> str:
+    """A link to a new password that `person` asked for; returns the nonce by which their letter tells it.
+
+    Their earlier links stay: a stranger who types an address must not end what an administrator handed on.
+    """
+    return _kept(person.id, RESET, now, LETTER_LASTS)[0]
+
+
+def lettered(person_id: int, purpose: str, nonce: str, *, now: datetime) -> Lettered | None:
+    """The link of that nonce, said again for its letter; None when it does not work any more."""
+    token = derived(purpose, person_id, nonce)
+    try:
+        person_of(token, purpose, now=now)
+    except LinkGone:
+        return None
+    ends = db.session.scalar(select(OneTimeLink.expires_at).where(OneTimeLink.token_digest == digest(token)))
+    return Lettered(_address(purpose, token), ends)
 
 
 def person_of(token: str, purpose: str, *, now: datetime) -> User:
@@ -83,6 +119,26 @@ def void(person_id: int, now: datetime) -> None:
     """End every link of a person."""
     mine = update(OneTimeLink).where(OneTimeLink.user_id == person_id, OneTimeLink.used_at.is_(None))
     db.session.execute(mine.values(used_at=now))
+
+
+def _days() -> timedelta:
+    return timedelta(days=current_app.config["SETTINGS"].invitation_days)
+
+
+def _kept(person_id: int, purpose: str, now: datetime, lasts: timedelta) -> tuple[str, str]:
+    nonce = new_token()
+    token = derived(purpose, person_id, nonce)
+    row = OneTimeLink(
+        user_id=person_id, purpose=purpose, token_digest=digest(token), made_at=now, expires_at=now + lasts
+    )
+    db.session.add(row)
+    db.session.flush()
+    return nonce, token
+
+
+def _address(purpose: str, token: str) -> str:
+    path = current_app.url_map.bind("").build("accounts.invitations.show", {"purpose": purpose, "token": token})
+    return current_app.config["SETTINGS"].host_url.rstrip("/") + path
 
 
 def _usable(token: str, purpose: str, now: datetime) -> tuple:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from portal.accounts import one_time_links as links
 from portal.accounts import passwords, people
+from portal.accounts.invitations import letters  # noqa: F401 the worker writes them
 from portal.accounts.invitations.forms import ChooseForm, FirstAdminForm
 from portal.accounts.models import User
 from portal.accounts.session import open_session

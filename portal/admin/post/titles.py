@@ -8,6 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 TITLES = MappingProxyType(
     {
+        "accounts.invitation": _l("Invitation to a colleague"),
+        "accounts.reset": _l("A new password that somebody asked for"),
         "consent.invitation": _l("Invitation to a candidate"),
         "consent.reminder": _l("Reminder to a candidate"),
         "consent.taken_back": _l("To a candidate: the referral was taken back"),

@@ -1,0 +1,67 @@
+"""The page of who forgot their password."""
+
+from __future__ import annotations
+
+import math
+
+from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask_babel import gettext as _
+
+from portal.accounts.forgotten import asking
+from portal.accounts.forgotten.forms import ForgottenForm
+from portal.core import limits
+from portal.core.db import own_unit, utcnow, writing
+from portal.core.text import clean
+from portal.web.doors import public
+from portal.web.htmx import page, refused
+
+bp = Blueprint("forgotten", __name__, url_prefix="/forgotten-password")
+TEMPLATE = "accounts/forgotten/show.html"
+LETTERS = "3 per hour"
+"""How many letters an address may be sent: a stranger must not fill somebody's mailbox."""
+
+
+@bp.get("")
+@public
+def show():
+    """Ask for the address; where no letter can leave, say who helps."""
+    return page(TEMPLATE, form=ForgottenForm(), leaves=_letters_leave())
+
+
+@bp.post("")
+@public
+@own_unit
+def ask():
+    """Have a letter sent if there is such an account. The answer is the same for every address."""
+    if not _letters_leave():
+        abort(404)
+    form = ForgottenForm()
+    if not form.validate():
+        return refused(TEMPLATE, form=form, leaves=True)
+    email, tries = clean(form.email.data).lower(), current_app.config["SETTINGS"].sign_in_tries
+    tracks = ((LETTERS, "reset", f"account:{email}"), (tries, "reset", f"address:{request.remote_addr}"))
+    if wait := max(limits.seconds_to_wait(*track) for track in tracks):
+        return _wait(form, wait)
+    for track in tracks:
+        limits.count(*track)
+    with writing():
+        asking.ask(email, utcnow())
+    return redirect(url_for(".sent"), 303)
+
+
+@bp.get("/sent")
+@public
+def sent():
+    """What happens next, whether or not there is such an account."""
+    return page("accounts/forgotten/sent.html")
+
+
+def _letters_leave() -> bool:
+    return bool(current_app.config["SETTINGS"].smtp_url)
+
+
+def _wait(form: ForgottenForm, seconds: int):
+    form.email.errors = [_("Too many tries. Come back in %(minutes)d min.", minutes=math.ceil(seconds / 60))]
+    response = refused(TEMPLATE, status=429, form=form, leaves=True)
+    response.headers["Retry-After"] = str(seconds)
+    return response

@@ -1,0 +1,29 @@
+"""The letter that brings an invitation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from portal.accounts import one_time_links as links
+from portal.accounts.models import User
+from portal.core.db import db, utcnow
+from portal.core.outbox import Mail, composes
+from portal.web.letters import sample, written
+
+UNTIL = datetime.fromisoformat("2026-12-07T17:00:00+00:00")
+
+
+@composes(
+    links.INVITATION_LETTER,
+    example=sample("accounts/invitation", link="/invitation/exemple", host="Ada Roy", until=UNTIL),
+)
+def invitation(user_id: int, facts: dict) -> Mail | None:
+    """Who invites them, and the link; nothing once it was used or a newer one was made."""
+    link = links.lettered(user_id, links.INVITATION, facts["nonce"], now=utcnow())
+    host = db.session.get(User, facts["by"])
+    if link is None or host is None:
+        return None
+    person = db.session.get_one(User, user_id)
+    how = {"language": person.language, "timezone": person.timezone, "reply_to": host.email}
+    told = {"link": link.address, "until": link.expires_at, "host": host.name}
+    return written("accounts/invitation", to_name=person.name, to_address=person.email, **told, **how)
