@@ -30,7 +30,7 @@ class Served:
     """
 
     def __init__(self, data: Path, program: Sequence[str] = SERVER, **settings: str) -> None:
-        self.data, self.port = data, _free_port()
+        self.data, self.port = data, free_port()
         self._program, self._settings = program, settings
         self._process: subprocess.Popen | None = None
 
@@ -59,6 +59,12 @@ class Served:
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+        self._process = None
+
+    def kill(self) -> None:
+        """Take the server away as a power cut does."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
         self._process = None
 
     def ask(self, method: str, path: str, headers: dict[str, str], body: str = "") -> tuple[int, float]:
@@ -165,6 +171,7 @@ def _read(path: str) -> str:
         return ""
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         return found.getsockname()[1]

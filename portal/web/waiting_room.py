@@ -1,6 +1,6 @@
 """How many requests a process works on at once: the others wait for a place, and too many are asked to come again.
 
-A process that works on six pages at once is as fast as one that works on sixty, and each is ready sooner. Who finds
+A process that works on four pages at once is as fast as one that works on forty, and each is ready sooner. Who finds
 the waiting room full hears so at once (503 with Retry-After, what was typed is kept) instead of waiting for minutes:
 nothing was begun, so nothing is lost. What a screen asks by itself gives way to what people do.
 """
@@ -14,7 +14,7 @@ from flask import Flask, current_app, g, request
 
 from portal.web import errors
 
-AT_ONCE, WAITING, OF_SCREENS = 6, 24, 8
+AT_ONCE, WAITING, OF_SCREENS = 4, 16, 8
 """Requests that are worked on together, those that may wait, and how many may wait before a screen's own may not."""
 PATIENCE = 10.0
 """Seconds that a request waits for a place at most: the database may be held by somebody."""
