@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from flask_babel import get_timezone
@@ -24,6 +25,10 @@ class MultiCheckboxField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def process_data(self, value: Collection[str] | None) -> None:
+        """Tick what is known already; nothing where nothing is, also when a form comes back empty."""
+        self.data = list(value or ())
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Keep the known values, in the order of the choices."""

@@ -20,6 +20,7 @@ from portal.offices.models import Office
 from portal.referrals import silence
 from portal.referrals.activities import MOVE_UNDONE, MOVED
 from portal.referrals.models import ALL_STAGES, OUTCOMES, QUIET_GESTURES, Referral, StageMove
+from portal.referrals.policy import is_held
 from portal.referrals.reasons import REASONS
 from portal.referrals.stage_words import is_news, label
 
@@ -92,7 +93,7 @@ def move(
     if note or is_news(to):
         changes["last_news_at"] = now
     changes |= silence.promise(to, changes.get("last_news_at") or silence.since(referral), referral.office)
-    took = referral.recruiter_id is None
+    took = _is_free(referral, by)
     if took:
         changes["recruiter_id"] = by.id
     step = StageMove(from_stage=referral.stage, to_stage=to, note=note, private_note=private_note, took=took)
@@ -100,14 +101,22 @@ def move(
     return _take(referral, step, changes, MOVED, by=by, now=now, version=version)
 
 
+def _is_free(referral: Referral, by: User) -> bool:
+    """Whether nobody holds it, or only somebody who has left: then it becomes `by`'s."""
+    if referral.recruiter_id in (None, by.id):
+        return referral.recruiter_id is None
+    return not db.session.scalar(select(is_held()).where(Referral.id == referral.id))
+
+
 def _check(referral: Referral, to: str, version: int, note: str, private_note: str) -> None:
     if referral.version != version:
         raise changed_meanwhile(referral)
     if to not in ALL_STAGES:
         raise Refused(_("There is no such stage."))
-    if to == "received" and referral.opened_at is None:
+    unopened = to not in OUTCOMES and referral.opened_at is None
+    if unopened and (referral.stage, to) == ("awaiting_consent", "received"):
         raise Refused(_("The candidate has not agreed yet. Record their agreement first."))
-    if to not in TABLE[referral.stage]:
+    if unopened or to not in TABLE[referral.stage]:  # unopened again: they took their agreement back
         raise Refused(_("A referral can’t go from “%(a)s” to “%(b)s”.", a=label(referral.stage), b=label(to)))
     if to in OUTCOMES and not note:
         raise Refused(_("Closing says something: write a word to the person who referred them."))
@@ -179,6 +188,8 @@ def _take(
     referral: Referral, step: StageMove, changes: dict, kind: Kind, *, by: User, now: datetime, version: int
 ) -> StageMove:
     touch(referral, version, **changes)
+    if "recruiter_id" in changes:
+        db.session.expire(referral, ["recruiter"])
     step.referral_id, step.by_id, step.by_name, step.at = referral.id, by.id, by.name, now
     db.session.add(step)
     facts = {"from": step.from_stage, "to": step.to_stage, "referrer": referral.referrer_id}

@@ -79,7 +79,8 @@ def test_the_table_holds_on_every_path():
 
 
 def test_a_move_leaves_a_line_an_entry_signals_and_notices(cast):
-    referral = factories.a_referral(cast.alice, stage="received", recruiter_id=cast.romain.id)
+    holder = factories.a_person("Odile Lavoie", recruiter=cast.quebec)
+    referral = factories.a_referral(cast.alice, stage="received", recruiter_id=holder.id)
     before, now = cast.quebec.board_version, utcnow()
     move(referral, "interview", cast.rita, note=" Jeudi \r\n à 10 h ", private_note="Prudence", now=now)
     db.session.commit()
@@ -92,7 +93,7 @@ def test_a_move_leaves_a_line_an_entry_signals_and_notices(cast):
     entry = db.session.scalar(select(Entry).where(Entry.kind == "referrals.moved"))
     assert entry.facts == {"from": "received", "to": "interview", "referrer": cast.alice.id}
     heard = set(db.session.scalars(select(Notice.user_id)))
-    assert heard == {cast.alice.id, cast.romain.id}
+    assert heard == {cast.alice.id, holder.id}
     topics = set(db.session.execute(select(Signal.topic, Signal.audience)).all())
     office = f"office:{cast.quebec.id}"
     for audience in (f"{office}:recruiter", f"{office}:manager", "admins"):
@@ -107,10 +108,40 @@ def test_whoever_moves_what_nobody_holds_holds_it(cast):
     assert referral.recruiter_id == cast.rita.id
 
 
+def test_whoever_moves_what_somebody_left_behind_holds_it(cast):
+    gone = factories.a_person("Odile Lavoie", recruiter=cast.quebec)
+    left = factories.a_referral(cast.alice, stage="received", recruiter_id=gone.id)
+    shut = factories.a_referral(cast.alice, stage="received", recruiter_id=gone.id)
+    gone.disabled_at = utcnow()
+    db.session.commit()
+    move(left, "contacted", cast.rita)
+    assert left.recruiter == cast.rita
+    gone.disabled_at, gone.memberships = None, []
+    db.session.commit()
+    move(shut, "contacted", cast.rita)
+    assert shut.recruiter == cast.rita
+
+
+def test_what_a_colleague_holds_stays_theirs_whoever_moves_it(cast):
+    colleague = factories.a_person("Odile Lavoie", recruiter=cast.quebec)
+    referral = factories.a_referral(cast.alice, stage="received", recruiter_id=colleague.id)
+    move(referral, "contacted", cast.rita)
+    assert referral.recruiter == colleague
+
+
+@pytest.mark.parametrize("to", ["received", "contacted"])
+def test_nobody_brings_back_from_the_pool_whoever_took_their_agreement_back(cast, app, to):
+    referral = factories.a_referral(cast.alice, stage="talent_pool", agreed_at=None, closed_at=utcnow())
+    with app.test_request_context(), pytest.raises(Refused):
+        move(referral, to, cast.rita)
+    assert referral.stage == "talent_pool"
+
+
 def test_an_undone_move_leaves_it_to_whoever_held_it_before(cast):
     free = factories.a_referral(cast.alice, stage="received")
-    held = factories.a_referral(cast.alice, stage="received", recruiter_id=cast.romain.id)
-    for referral, holder in ((free, None), (held, cast.romain.id)):
+    colleague = factories.a_person("Odile Lavoie", recruiter=cast.quebec)
+    held = factories.a_referral(cast.alice, stage="received", recruiter_id=colleague.id)
+    for referral, holder in ((free, None), (held, colleague.id)):
         step = move(referral, "contacted", cast.rita)
         stages.undo(referral, step.id, by=cast.rita, now=utcnow())
         db.session.commit()

@@ -225,7 +225,7 @@ def record_agreement(referral_id: int):
     if form.validate():
         told = {"on": form.obtained_on.data, "channel": form.channel.data, "how": form.how.data}
         try:
-            version = int(form.version.data) if form.version.data.isdecimal() else -1
+            version = int(form.version.data) if form.version.data.isdecimal() and len(form.version.data) < 10 else -1
             agreements.record_agreement(referral, by=current_user, now=utcnow(), version=version, **told)
             return went(f"/referrals/{referral_id}", _("Recorded. You may now contact this person."))
         except Refused as answer:

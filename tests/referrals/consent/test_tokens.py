@@ -6,6 +6,8 @@ import re
 import threading
 from datetime import timedelta
 
+import pytest
+
 from portal.core.db import db, utcnow
 from portal.core.tokens import derived, new_token
 from portal.referrals import links
@@ -106,3 +108,12 @@ def test_of_twenty_answers_at_once_one_counts_and_all_see_a_sane_page(committed)
     assert (after.stage, len(consents), len(moves)) in (("awaiting_consent", 1, 0), ("declined", 0, 1))
     assert (after.agreed_at is not None) == (len(consents) == 1)
     assert committed.test_client().get(f"/consent/{token}").status_code == 200
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("to", ["", "/details", "/purposes"])
+def test_a_form_that_comes_back_empty_breaks_nothing(cast, client, to):
+    referral, token = a_linked_referral(cast.alice, factories.a_role(cast.rita))
+    if to:
+        say(client, token, referral)
+    assert client.post(f"/consent/{token}{to}", data={}).status_code in (303, 422)

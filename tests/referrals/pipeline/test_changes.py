@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.core.db import db
+from portal.core.db import db, utcnow
 from tests import factories
 from tests.referrals.moves import history, many, send
 from tests.support.statements import counted
@@ -149,3 +149,10 @@ def test_a_stage_change_takes_fourteen_statements_however_many_referrals_there_a
             assert send(client, referral, to, note="Un mot").status_code == 200
         figures.append(len(said))
     assert figures[1] == figures[2] <= 14, said
+
+
+@pytest.mark.sqlite_only
+def test_an_agreement_on_a_version_that_nobody_can_read_is_a_conflict(cast, client_for):
+    referral = factories.a_referral(cast.alice, factories.a_role(cast.rita))
+    form = {"version": "9" * 5000, "obtained_on": utcnow().date().isoformat(), "channel": "phone"}
+    assert client_for(cast.rita).post(f"/referrals/{referral.id}/agreement", data=form).status_code == 409
