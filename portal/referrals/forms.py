@@ -191,6 +191,11 @@ class WordForm(OnceForm):
         super().__init__(*args, **kwargs)
         self.note.label.text = _("A word to %(name)s", name=to)
 
+    @classmethod
+    def blank(cls, to: str) -> WordForm:
+        """One to be drawn and kept: it has neither what was sent nor a token of the session."""
+        return cls(None, to=to, meta={"csrf": False})
+
 
 class NothingForm(Form):
     """Only the token: for a button that is a form by itself."""

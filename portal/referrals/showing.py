@@ -24,7 +24,7 @@ from portal.web.texts import gettext as _
 class View(NamedTuple):
     """What the page shows. `named`: the candidate's identity and the free text about them may be in the HTML."""
 
-    referral: Referral | Whole
+    referral: Whole
     heading: str
     aim: str
     stage: str
@@ -83,6 +83,8 @@ def for_reader(referral: Referral | Whole, user: User, now: datetime, language: 
 
     A statement for the story, one for documents, and for the office one about who may be the same.
     """
+    if isinstance(referral, Referral):
+        referral = Whole.of(referral)
     reader = reader_of(referral, user)
     own, named = reader.own, reader.named
     role, holder = referral.opportunity, holder_of(referral)

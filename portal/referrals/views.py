@@ -33,6 +33,7 @@ from portal.referrals.pacing.views import bp as pacing
 from portal.referrals.pipeline.views import bp as pipeline
 from portal.referrals.sameness import knowing
 from portal.referrals.sameness.views import bp as sameness
+from portal.referrals.stage_rules import mark
 from portal.referrals.thanks.views import bp as thanks
 from portal.web.doors import require, signed_in
 from portal.web.htmx import page, refused, saved, wants_fragment, went
@@ -58,6 +59,8 @@ for wing in WINGS:
     bp.register_blueprint(wing)
 bp.register_error_handler(LinkGone, gone)
 words.init_blueprint(bp)
+bp.add_app_template_global(WordForm.blank, "blank_word")
+bp.add_app_template_global(mark, "stage_rules")
 MOST_PAGES = 50
 PARTS = {"story": "referrals/show/_story.html", "side": "referrals/show/_side.html"}
 
@@ -181,7 +184,8 @@ def show(referral_id: int):
         fragment=part,
         etag=(part, bell.unread_count(person.id), *view.tag),
         view=view,
-        word=WordForm(to=referral.referrer.name),
+        word=None,
+        key=new_token(),
     )
 
 
@@ -213,7 +217,8 @@ def _told(referral: Referral):
         then=url_for(".show", referral_id=referral.id, _anchor="story"),
         said=_("%(name)s will read it at once.", name=referral.referrer.name),
         view=showing.for_reader(referral, current_user, utcnow(), current_language()),
-        word=WordForm(formdata=None, to=referral.referrer.name),
+        word=None,
+        key=new_token(),
         told=True,
     )
 
@@ -221,7 +226,8 @@ def _told(referral: Referral):
 def _composer(referral: Referral, form: WordForm, status: int):
     view = showing.for_reader(referral, current_user, utcnow(), current_language())
     _renew_key(form)
-    return refused("referrals/show.html", fragment="referrals/show/_composer.html", status=status, view=view, word=form)
+    context = {"view": view, "word": form, "key": form.deed_key.data}
+    return refused("referrals/show.html", fragment="referrals/show/_composer.html", status=status, **context)
 
 
 def _role_asked_for() -> Opportunity | None:

@@ -62,9 +62,26 @@ MAYBE = ("opportunity", "recruiter")
 
 
 class Whole(namedtuple("Whole", (*_REFERRAL.c.keys(), *AROUND))):
-    """Every column of `Referral`, and what its relations lead to: it stands for a `Referral` wherever one is read."""
+    """Every column of `Referral`, and what its relations lead to: it stands for a `Referral` wherever one is read.
+
+    Nothing in it changes, so that what is drawn of it may be kept by it.
+    """
 
     __slots__ = ()
+
+    @classmethod
+    def of(cls, referral: Referral) -> Whole:
+        """A referral that is at hand already, as this request has left it."""
+        around = (_around(kind, getattr(referral, part)) for part, kind in AROUND.items())
+        return cls(*(getattr(referral, column.name) for column in _REFERRAL.c), *around)._hashable()
+
+    def _hashable(self) -> Whole:
+        person = self.candidate._replace(fields=tuple(self.candidate.fields))
+        return self._replace(fields=tuple(self.fields), candidate=person)
+
+
+def _around(kind: type, row: object) -> tuple | None:
+    return None if row is None else kind._make(getattr(row, name) for name in kind._fields)
 
 
 @lru_cache(maxsize=2)
@@ -103,4 +120,4 @@ def _whole(row: Row) -> Whole:
     around = (kind._make(islice(columns, len(kind._fields))) for kind in AROUND.values())
     found = Whole(*own, *around)
     nobody = {part: None for part in MAYBE if getattr(found, f"{part}_id") is None}
-    return found._replace(**nobody) if nobody else found
+    return (found._replace(**nobody) if nobody else found)._hashable()

@@ -90,7 +90,7 @@ def purposes_of(referral: Referral, titled: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def agreed_to(referral: Referral) -> list[str]:
+def agreed_to(referral: Referral) -> tuple[str, ...]:
     """What the candidate agreed to besides this introduction, in words: for the recruiter who thinks of them later."""
     given = consenting.in_force(referral)
-    return [str(words) for purpose, words in MORE.items() if purpose in given]
+    return tuple(str(words) for purpose, words in MORE.items() if purpose in given)

@@ -37,6 +37,8 @@ class Touched:
 
 def touched_in(text: str) -> tuple[Touched, ...]:
     """The protected subjects that `text` seems to touch; a few words in no clear language are read as both."""
+    if not text:
+        return ()
     found: dict[str, tuple[str, ...]] = {}
     for code in languages_of(text := text[:LONGEST]):
         words = SUBJECTS[code]
