@@ -90,9 +90,9 @@ def _rounds(line: Line, able: list[Request]) -> tuple[dict[str, list[float]], fl
 
 
 def _cost(line: Line, requests: list[dict]) -> tuple[float, list]:
-    """Seconds of the server’s processor that one of the requests cost it, and the answers."""
+    """Seconds of the server’s processor that one of the requests cost it, each sent when the last was answered."""
     began = _spent(line)
-    answers = line.open_all(requests)
+    answers = [line.open(**request) for request in requests]
     return (_spent(line) - began) / len(requests), answers
 
 

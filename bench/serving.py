@@ -115,12 +115,8 @@ class Line:
 
     def open(self, **given) -> Answered:
         """Send one request, given as Werkzeug’s test client takes it, and read its answer."""
-        return self.open_all([given])[0]
-
-    def open_all(self, requests: list[dict]) -> list[Answered]:
-        """Send the requests in one go and read their answers: the server works on them one after the other."""
-        self._socket.sendall(b"".join(self._written(**given) for given in requests))
-        return [self._read() for _ in requests]
+        self._socket.sendall(self._written(**given))
+        return self._read()
 
     def _written(self, *, path: str, headers: dict, query_string=None, method: str = "GET", data=None) -> bytes:
         address = f"{path}?{urlencode(query_string)}" if query_string else path
