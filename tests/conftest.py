@@ -15,13 +15,14 @@ from tests.support.browser import chromium, new_page, signed_in, watch
 from tests.support.client import Client
 from tests.support.databases import Apps, apps
 from tests.support.network import nobody_calls_out
+from tests.support.passwords import cheap_passwords
 from tests.support.post import mailbox, no_unexpected_letter, post_office
 from tests.support.server import live_server
 from tests.support.sessions import sign_in
 
 __all__ = [
-    "apps", "chromium", "live_server", "mailbox", "new_page", "no_unexpected_letter", "nobody_calls_out",
-    "post_office", "signed_in", "watch",
+    "apps", "cheap_passwords", "chromium", "live_server", "mailbox", "new_page", "no_unexpected_letter",
+    "nobody_calls_out", "post_office", "signed_in", "watch",
 ]  # fmt: skip
 
 

@@ -122,14 +122,6 @@ def test_a_python_without_venv_names_the_package(clone, tmp_path):
     assert run(clone / "bin/run").stdout.startswith("serving")
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become someone else")
-def test_someone_who_may_not_write_is_told_where(clone):
-    shutil.rmtree(clone / ".venv", ignore_errors=True)
-    answer = run(clone / "bin/run", user=NOBODY, PATH="/usr/bin:/bin")
-    assert answer.returncode == 1
-    assert f"You may not write {clone}/.venv" in answer.stderr
-
-
 def test_the_tests_say_which_program_they_miss(clone, tmp_path):
     for name in ("dirname", "id", "env"):  # and no apt-get: nothing can be installed
         (tmp_path / name).symlink_to(shutil.which(name))
@@ -137,3 +129,11 @@ def test_the_tests_say_which_program_they_miss(clone, tmp_path):
     assert answer.returncode == 1
     assert "apt-get install chromium" in answer.stderr
     assert "WITHOUT=browser bin/test" in answer.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become someone else")
+def test_someone_who_may_not_write_is_told_where(clone):
+    shutil.rmtree(clone / ".venv", ignore_errors=True)
+    answer = run(clone / "bin/run", user=NOBODY, PATH="/usr/bin:/bin")
+    assert answer.returncode == 1
+    assert f"You may not write {clone}/.venv" in answer.stderr

@@ -1,0 +1,23 @@
+"""Passwords that cost nothing: the tests ask hundreds of times, and Argon2 is made to take long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from argon2 import PasswordHasher
+
+from portal.accounts import passwords
+
+HONEST = passwords._hasher
+"""What the portal hashes with; `tests/accounts/test_passwords.py` holds it to its promise."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Argon2id in a thousandth of its time; everything else about passwords stays as it is."""
+    kept = passwords._hasher, passwords._NOBODY
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._NOBODY = passwords._hasher.hash("the password of nobody")
+    yield
+    passwords._hasher, passwords._NOBODY = kept
