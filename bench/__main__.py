@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from bench import live, one_person, resting, weights
+from bench import lighthouse, live, one_person, resting, weights
 from bench.filling import Size, World, world
 from bench.table import HEAD, Row, as_json, as_line
 
@@ -18,6 +18,8 @@ SECTIONS: dict[str, Callable[[World], Iterator[Row]]] = {
     "E": resting.measure,
     "B": live.measure,
 }
+ON_DEMAND: dict[str, Callable[[World], Iterator[Row]]] = {"L": lighthouse.measure}
+"""Needs npm and Chromium, and a quiet machine."""
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
@@ -26,11 +28,13 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help='{"rows": [{"name", "figure", "budget", "ok"}, …]}')
     parser.add_argument("--referrals", type=int, default=Size.referrals, help="referrals to fill in (default 10,000)")
     parser.add_argument(
-        "section", nargs="*", help="A: one person at a time, B: live, D: weights, E: rest (default: all)"
+        "section",
+        nargs="*",
+        help="A: one person at a time, B: live, D: weights, E: rest (default: these); L: Lighthouse",
     )
     options = parser.parse_args(argv)
     options.section = [name.upper() for name in options.section] or list(SECTIONS)
-    if unknown := set(options.section) - set(SECTIONS):
+    if unknown := set(options.section) - set(SECTIONS | ON_DEMAND):
         parser.error(f"there is no section {sorted(unknown)[0]}")
     return options
 
@@ -42,7 +46,7 @@ def main(argv: list[str]) -> int:
     if not options.json:
         print(HEAD, flush=True)
     with world(Size(referrals=options.referrals)) as filled:
-        wanted = (measure(filled) for name, measure in SECTIONS.items() if name in options.section)
+        wanted = (measure(filled) for name, measure in (SECTIONS | ON_DEMAND).items() if name in options.section)
         for row in chain(_load("before"), *wanted, _load("after")):
             rows.append(row)
             if not options.json:
