@@ -9,14 +9,50 @@ branch_labels = None
 depends_on = None
 
 OFFICES = "SELECT id, office_id FROM referral"
+IS_OPEN = "closed_at IS NULL"
+NEW = {
+    "ix_referral_listed": ("referral", ["office_id", "stage_since", "id"], None),
+    "ix_referral_role": ("referral", ["opportunity_id", "office_id"], None),
+    "ix_referral_open": ("referral", ["office_id", "recruiter_id", "stage", "news_due_at"], IS_OPEN),
+    "ix_referral_news_due_at": ("referral", ["news_due_at"], IS_OPEN),
+    "ix_referral_news_soon_at": ("referral", ["news_soon_at"], IS_OPEN),
+    "ix_referral_unagreed": ("referral", ["candidate_id"], "agreed_at IS NULL"),
+    "ix_referral_opened_at": ("referral", ["opened_at"], None),
+    "ix_activity_office": ("activity", ["office_id", "id"], None),
+    "ix_activity_actor": ("activity", ["actor_id", "at", "id"], None),
+    "ix_notice_mine": ("notice", ["user_id", "at", "id"], None),
+    "ix_notice_unread": ("notice", ["user_id", "id"], "read_at IS NULL"),
+    "ix_job_due": ("job", ["run_at", "id"], "done_at IS NULL AND parked_at IS NULL"),
+    "ix_outgoing_parked": ("outgoing", ["parked_at", "id"], "parked_at IS NOT NULL"),
+}
+OLD = {
+    "ix_referral_opportunity_id": ("referral", ["opportunity_id"], None),
+    "ix_referral_news_due_at": ("referral", ["news_due_at"], None),
+    "ix_referral_news_soon_at": ("referral", ["news_soon_at"], None),
+    "ix_activity_kind": ("activity", ["kind"], None),
+    "ix_activity_office_id": ("activity", ["office_id"], None),
+    "ix_notice_unread": ("notice", ["user_id", "read_at", "id"], None),
+    "ix_job_run_at": ("job", ["run_at"], None),
+}
 
 
 def upgrade():
+    exchange(OLD, NEW)
     rewrite_search_index("", lambda word, begins: begins + word)
 
 
 def downgrade():
     rewrite_search_index(", prefix='2 3 4'", lambda word, begins: word.removeprefix(begins))
+    exchange(NEW, OLD)
+
+
+def exchange(present, wanted):
+    """Drop some indices and make others."""
+    for name, (table, _columns, _condition) in present.items():
+        op.drop_index(name, table_name=table)
+    for name, (table, columns, condition) in wanted.items():
+        where = sa.text(condition) if condition else None
+        op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
 
 
 def rewrite_search_index(options, rewrite):

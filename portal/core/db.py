@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from flask import Flask, current_app, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData, Row, Select, event
+from sqlalchemy import DateTime, MetaData, Row, Select, event, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -35,6 +35,11 @@ class Model(DeclarativeBase):
     """Base of every table."""
 
     metadata = MetaData(naming_convention=CONSTRAINT_NAMES)
+
+
+def only_where(condition: str) -> dict:
+    """What makes an index hold only the rows of this condition (SQL), on both databases: the few that are asked for."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})

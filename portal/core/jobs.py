@@ -9,10 +9,10 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, String, Text, delete, func, or_, select, update
+from sqlalchemy import JSON, Index, String, Text, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import OFFICE, Model, Moment, db, utcnow, writing
+from portal.core.db import OFFICE, Model, Moment, db, only_where, utcnow, writing
 from portal.core.tokens import new_token
 
 log = logging.getLogger(__name__)
@@ -29,11 +29,12 @@ class Job(Model):
     """One piece of work: waiting (`run_at`), leased, done, or parked after too many tries."""
 
     __tablename__ = "job"
+    __table_args__ = (Index("ix_job_due", "run_at", "id", **only_where("done_at IS NULL AND parked_at IS NULL")),)
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     kind: Mapped[str] = mapped_column(String(60), info=OFFICE)
     key: Mapped[str | None] = mapped_column(String(120), unique=True, info=OFFICE)
     payload: Mapped[dict] = mapped_column(JSON, info=OFFICE)
-    run_at: Mapped[datetime] = mapped_column(Moment, index=True, info=OFFICE)
+    run_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     tries: Mapped[int] = mapped_column(default=0, info=OFFICE)
     lease: Mapped[str | None] = mapped_column(String(64), info=OFFICE)
     leased_until: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)

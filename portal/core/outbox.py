@@ -16,7 +16,7 @@ from sqlalchemy import JSON, Index, String, Text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import OFFICE, Model, Moment, db
+from portal.core.db import OFFICE, Model, Moment, db, only_where
 from portal.core.tokens import new_token
 
 
@@ -29,7 +29,10 @@ class Outgoing(Model):
     """
 
     __tablename__ = "outgoing"
-    __table_args__ = (Index("ix_outgoing_due", "sent_at", "parked_at", "cancelled_at", "send_after"),)
+    __table_args__ = (
+        Index("ix_outgoing_due", "sent_at", "parked_at", "cancelled_at", "send_after"),
+        Index("ix_outgoing_parked", "parked_at", "id", **only_where("parked_at IS NOT NULL")),
+    )
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     key: Mapped[str] = mapped_column(String(160), unique=True, info=OFFICE)
     letter: Mapped[str] = mapped_column(String(60), info=OFFICE)

@@ -8,14 +8,17 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.activity.models import Entry
-from portal.core.db import OFFICE, Model, Moment
+from portal.core.db import OFFICE, Model, Moment, only_where
 
 
 class Notice(Model):
     """One entry of the log that one person should hear of."""
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_unread", "user_id", "read_at", "id"),)
+    __table_args__ = (
+        Index("ix_notice_mine", "user_id", "at", "id"),
+        Index("ix_notice_unread", "user_id", "id", **only_where("read_at IS NULL")),
+    )
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), info=OFFICE)
     entry_id: Mapped[int] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"), index=True, info=OFFICE)

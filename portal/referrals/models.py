@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm import relationship as related
 
 from portal.accounts.models import User
-from portal.core.db import OFFICE, PERSONAL, Model, Moment
+from portal.core.db import OFFICE, PERSONAL, Model, Moment, only_where
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 
@@ -18,6 +18,8 @@ OUTCOMES = ("hired", "not_selected", "withdrawn", "talent_pool", "declined", "ex
 ALL_STAGES = (*STAGES, "not_selected", "withdrawn", "talent_pool", "declined", "expired")
 QUIET_GESTURES = ("asked", "holding", "answer")
 """Lines of the story that bring the referrer no news: their own asking, and that there is none yet."""
+IS_OPEN = "closed_at IS NULL"
+"""Of a million referrals a few are at work: what is asked of these has indices that hold nothing else."""
 RELATIONSHIPS = ("colleague", "client", "classmate", "friend", "family", "community", "met_once")
 VOUCH_LEVELS = (1, 2, 3, 4)
 
@@ -57,11 +59,18 @@ class Referral(Model):
         CheckConstraint("recruiter_answer IN ('waiting', 'more', 'accepted', 'declined')", name="recruiter_answer"),
         CheckConstraint("opened_at IS NULL OR agreed_at IS NOT NULL", name="opened_after_yes"),
         Index("ix_referral_board", "office_id", "stage", "stage_since", "id"),
+        Index("ix_referral_listed", "office_id", "stage_since", "id"),
         Index("ix_referral_mine", "referrer_id", "created_at", "id"),
+        Index("ix_referral_role", "opportunity_id", "office_id"),
+        Index("ix_referral_open", "office_id", "recruiter_id", "stage", "news_due_at", **only_where(IS_OPEN)),
+        Index("ix_referral_news_due_at", "news_due_at", **only_where(IS_OPEN)),
+        Index("ix_referral_news_soon_at", "news_soon_at", **only_where(IS_OPEN)),
+        Index("ix_referral_unagreed", "candidate_id", **only_where("agreed_at IS NULL")),
+        Index("ix_referral_opened_at", "opened_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), info=OFFICE)
-    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id"), index=True, info=OFFICE)
+    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id"), info=OFFICE)
     referrer_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), info=OFFICE)
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True, info=OFFICE)
     recruiter_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"), index=True, info=OFFICE)
@@ -74,8 +83,8 @@ class Referral(Model):
     answered_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     opened_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     """When both had agreed: from then on, until a withdrawal, recruiters may see who it is."""
-    news_due_at: Mapped[datetime | None] = mapped_column(Moment, index=True, info=OFFICE)
-    news_soon_at: Mapped[datetime | None] = mapped_column(Moment, index=True, info=OFFICE)
+    news_due_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    news_soon_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     """From when that day is near: the opening of the office on the business day before."""
     last_news_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     news_asked_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
