@@ -11,10 +11,11 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, Index, Select, String, and_, case, delete, func, literal, select
+from sqlalchemy import ForeignKey, Index, Insert, Integer, Select, String, and_, bindparam, case, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -127,12 +128,19 @@ def _keep_noted(error: BaseException | None) -> None:
 
 
 def _write(place: str, actor_id: int, referrals: set[int], now: datetime) -> None:
-    seen = select(
-        *(Referral.candidate_id, literal(actor_id), literal(_hour(now)), literal(now, Moment)),
-        *(literal(place), Referral.id),
-    ).where(Referral.id.in_(sorted(referrals)), Referral.referrer_id != actor_id)
-    insert = _INSERT[db.engine.dialect.name](Sighting).from_select(_COLUMNS, seen)
-    db.session.execute(insert.on_conflict_do_nothing())
+    given = {"actor_id": actor_id, "hour": _hour(now), "at": now, "place": place, "referrals": sorted(referrals)}
+    db.session.connection().execute(_written(db.engine.dialect.name), given)
+
+
+@lru_cache(maxsize=2)
+def _written(dialect: str) -> Insert:
+    """Keeps that `actor_id` saw those of `referrals` that are not their own. Built once."""
+    kinds = {"actor_id": Integer(), "hour": Integer(), "at": Moment(), "place": String()}
+    given = (bindparam(name, type_=kind) for name, kind in kinds.items())
+    row = Referral.__table__.c
+    seen = select(row.candidate_id, *given, row.id).where(row.id.in_(bindparam("referrals", expanding=True)))
+    seen = seen.where(row.referrer_id != bindparam("actor_id", type_=Integer()))
+    return _INSERT[dialect](Sighting.__table__).from_select(_COLUMNS, seen).on_conflict_do_nothing()
 
 
 def _hour(now: datetime) -> int:
