@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from flask import current_app, url_for
+from flask import current_app
 
 from portal.accounts.models import User
 from portal.core.db import rows
@@ -74,7 +74,7 @@ def shown(role: Role, viewer: User) -> dict:
     return {
         "role": role,
         "similar": browsing.similar(role),
-        "refer_url": _refer_url(role),
+        "may_refer": role.state == "open" and "referrals.new" in current_app.view_functions,
         "may_write": policy.may_write(viewer, role),
         "changes": publishing.changes_from(role.state),
     }
@@ -82,10 +82,3 @@ def shown(role: Role, viewer: User) -> dict:
 
 def _hashable(licences: list[dict]) -> tuple[tuple[str, str], ...]:
     return tuple((licence.get("fr", ""), licence.get("en", "")) for licence in licences)
-
-
-def _refer_url(role: Role) -> str | None:
-    """Where to refer somebody for `role`; None when it does not take anybody."""
-    if role.state != "open" or "referrals.new" not in current_app.view_functions:
-        return None
-    return url_for("referrals.new", opportunity=role.id)

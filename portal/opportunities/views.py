@@ -55,7 +55,9 @@ def show(opportunity_id: int):
     """One role, the recruiter to ask, and what resembles it."""
     role = showing.found(current_user, opportunity_id) or abort(404)
     context = showing.shown(role, current_user)
-    people = (role.office_version, role.recruiter_version, bell.unread_count(current_user.id))
+    unread = bell.unread_count(current_user.id)
+    bell.learn(current_user.id, unread)  # the frame shows it too
+    people = (role.office_version, role.recruiter_version, unread)
     around = ((row.id, row.version) for row in context["similar"])
     etag = (role.id, role.version, *people, *around)
     return page("opportunities/show.html", fragment="opportunities/_role_again.html", etag=etag, **context)
