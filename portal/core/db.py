@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from flask import Flask, current_app, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData, Row, Select, event, text
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -111,6 +111,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", _engine_options(app.config["SETTINGS"].database))
     db.init_app(app)
     with app.app_context():
+        event.listen(db.engine, "handle_error", _leave_values_out)
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
     app.before_request(_begin_unit)
@@ -132,6 +133,17 @@ def _engine_options(url: str) -> dict:
             "hide_parameters": True,
         }
     return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24, "pool_use_lifo": True, "hide_parameters": True}
+
+
+def _leave_values_out(context: ExceptionContext) -> None:
+    """PostgreSQL repeats what it refuses (“Failing row contains (…”, “… for type integer: "…"”): that part goes."""
+    refusal, told = context.original_exception, context.sqlalchemy_exception
+    said = getattr(getattr(refusal, "diag", None), "message_primary", None)
+    if said is None:  # SQLite says no values; a connection that fails has none to say
+        return
+    refusal.args = (said.partition(": ")[0],)
+    if told is not None:
+        told.args = (f"({type(refusal).__module__}.{type(refusal).__name__}) {refusal}",)
 
 
 def own_unit(view):

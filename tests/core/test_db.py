@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import traceback
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from portal.core.db import db
+from tests.factories import an_office
+
+WHO = "Zéphirine Quenneville"
 
 
 def test_an_error_never_says_the_values_which_may_be_about_somebody(app):
@@ -15,3 +20,31 @@ def test_an_error_never_says_the_values_which_may_be_about_somebody(app):
     db.session.rollback()
     assert "nowhere" in str(broken.value)
     assert "Quenneville" not in str(broken.value)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO app_user (name, title, email) VALUES (:name, :name, :name)",
+        "INSERT INTO office (name, slug, city, region, address, phone, language, timezone, currency, board_version,"
+        " created_at, version) VALUES (:name, :name, :name, 'x', '', '', 'fr', 'x', 'x', 1, '2026-01-01', 1),"
+        " (:name, 'other', '', 'x', '', '', 'fr', 'x', 'x', 1, '2026-01-01', 1)",
+        "UPDATE office SET version = CAST(:name AS INTEGER)",
+        "SELECT to_tsquery('simple', :name || ' & & (')",
+    ],
+)
+def test_neither_do_its_traces_which_are_logged(app, statement):
+    an_office()
+    trace = trace_of(statement)
+    db.session.rollback()
+    assert trace or db.engine.dialect.name == "sqlite", "PostgreSQL refuses each of them"
+    assert "Quenneville" not in trace
+
+
+def trace_of(statement: str) -> str:
+    """What the log would hold; nothing where the database takes it."""
+    try:
+        db.session.execute(text(statement), {"name": WHO})
+    except DBAPIError as error:
+        return "".join(traceback.format_exception(error))
+    return ""
