@@ -42,9 +42,13 @@ class Screen:
             if b" 200 " not in answer.split(b"\r\n", 1)[0]:
                 raise ValueError(answer[:20])
             self.open = True
-            event = ""
-            while (line := await reader.readline()) not in (b"", b"0\r\n"):  # a chunk of no bytes ends the answer
-                event = self._take(line.decode().rstrip("\n"), event)
+            event, rest = "", b""
+            while came := await reader.read(65536):  # all that is there at once: hundreds of screens share a core
+                *lines, rest = (rest + came).split(b"\n")
+                for line in lines:
+                    if line == b"0\r":  # a chunk of no bytes ends the answer
+                        return
+                    event = self._take(line.decode(), event)
         finally:
             writer.close()
 

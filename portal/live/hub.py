@@ -1,7 +1,7 @@
 """One thread per process that follows the signal rows and wakes the streams of their audience.
 
-SQLite: new rows are looked for every 100 ms. PostgreSQL: NOTIFY is the bell, the rows are the truth. Ids can
-commit out of order there, so every id that was skipped is asked for again until it comes or 60 s have passed.
+A bell says that there may be new rows, and the rows are the truth. On PostgreSQL ids can commit out of order, so
+every id that was skipped is asked for again until it comes or 60 s have passed.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
+from queue import Empty, SimpleQueue
 
 from portal.activity.kinds import END_STREAMS
 from portal.core.db import db
@@ -22,6 +22,11 @@ from portal.live.bell import bell_of
 log = logging.getLogger(__name__)
 
 GAP_PATIENCE = 60.0
+TOGETHER, BREATH = 16, 0.002
+"""So many streams are woken at once, with as many seconds between: hundreds of threads that want to run at the same
+moment would keep a page waiting until the last of them has."""
+MOST_UNREAD = 200
+"""How often a stream is told something before it has to have listened."""
 
 
 class Follower:
@@ -49,27 +54,27 @@ class Stream:
     def __init__(self, audiences: frozenset[str]):
         self.audiences = audiences
         self.ended = False
-        self._waiting: deque[tuple[int, str]] = deque()
-        self._bell = threading.Event()
+        self._told: SimpleQueue[list[tuple[int, str]]] = SimpleQueue()
 
-    def tell(self, ident: int, topic: str) -> None:
-        """Queue a signal and wake the response; `END_STREAMS` ends it instead.
+    def tell(self, came: list[tuple[int, str]]) -> None:
+        """Queue the (id, topic) of signals and wake the response; `END_STREAMS` among them ends it instead.
 
         So does a full queue: the browser comes back and reads what it missed by its last id.
         """
-        if topic == END_STREAMS or len(self._waiting) == signals.MOST_AT_ONCE:
+        if self.ended:
+            return
+        if self._told.qsize() == MOST_UNREAD or any(topic == END_STREAMS for _ident, topic in came):
             self.ended = True
-        else:
-            self._waiting.append((ident, topic))
-        self._bell.set()
+        self._told.put(came)
 
     def wait(self, seconds: float) -> list[tuple[int, str]]:
         """The signals that came within `seconds`, at once when there are any."""
-        self._bell.wait(seconds)
-        self._bell.clear()
-        came = []
-        while self._waiting:
-            came.append(self._waiting.popleft())
+        try:
+            came = [*self._told.get(timeout=seconds)]
+            while not self._told.empty():
+                came += self._told.get()
+        except Empty:
+            return []
         return came
 
 
@@ -113,12 +118,16 @@ class Hub:
         return self._count
 
     def spread(self, rows: list[tuple[int, str, str]]) -> None:
-        """Tell each signal to the streams of its audience."""
-        for ident, topic, audience in rows:
-            with self._lock:
-                streams = list(self._streams.get(audience, ()))
-            for stream in streams:
-                stream.tell(ident, topic)
+        """Tell each stream what its audiences must hear of these signals, all in one go."""
+        told: dict[Stream, list[tuple[int, str]]] = {}
+        with self._lock:
+            for ident, topic, audience in rows:
+                for stream in self._streams.get(audience, ()):
+                    told.setdefault(stream, []).append((ident, topic))
+        for number, (stream, came) in enumerate(told.items(), 1):
+            stream.tell(came)
+            if number % TOGETHER == 0:
+                time.sleep(BREATH)
 
     def stop(self) -> None:
         """End every stream now, so that a stopping server does not wait for them."""
@@ -126,7 +135,7 @@ class Hub:
         with self._lock:
             streams = {stream for group in self._streams.values() for stream in group}
         for stream in streams:
-            stream.tell(0, END_STREAMS)
+            stream.tell([(0, END_STREAMS)])
 
     def start(self, app) -> None:
         """Start following, once per process; called by the first stream, so commands never start it."""
@@ -137,16 +146,19 @@ class Hub:
 
     def _follow(self, app) -> None:
         with app.app_context(), closing(bell_of()) as bell:
-            follower = None
+            follower, behind = None, True
             while not self.stopping:
                 if self.should_stop():
                     self.stop()
                     return
                 try:
                     follower = follower or Follower(max(0, _fresh(signals.newest_id) - signals.OVERLAP))
-                    bell.wait()
-                    self.spread(_fresh(partial(follower.read, time.monotonic())))
-                    self.heard = follower.last
+                    if bell.wait() or behind:
+                        behind = True  # a bell rings once: should reading fail, it is tried again
+                        rows = _fresh(partial(follower.read, time.monotonic()))
+                        behind = len(rows) >= signals.MOST_AT_ONCE
+                        self.spread(rows)
+                        self.heard = follower.last
                 except Exception:  # the database went away: say so, and heal when it is back
                     log.exception("the live hub could not read the signals")
                     time.sleep(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from sqlalchemy import insert
 from portal.activity.kinds import END_STREAMS
 from portal.core.db import db, utcnow, writing
 from portal.live import signals
-from portal.live.hub import Follower, Hub, Stream
+from portal.live.bell import bell_of
+from portal.live.hub import MOST_UNREAD, Follower, Hub, Stream
 from portal.live.models import Signal
 
 
@@ -58,6 +60,15 @@ def test_a_number_that_never_comes_is_given_up_after_a_minute(committed):
     assert not follower._gaps
 
 
+def test_the_bell_rings_for_what_was_committed_and_only_then(committed):
+    with closing(bell_of()) as bell:
+        assert bell.wait()  # whatever came before is looked at
+        if db.engine.dialect.name == "sqlite":
+            assert not bell.wait()
+        signal("referral-1")
+        assert bell.wait()
+
+
 def test_nothing_is_signalled_when_the_change_is_rolled_back(committed):
     follower = Follower(signals.newest_id())
 
@@ -101,6 +112,13 @@ def test_the_hub_tells_only_the_audience():
     assert [topic for _id, topic in theirs.wait(0)] == ["opportunities"]
 
 
+def test_hundreds_of_streams_hear_all_of_it_in_one_go():
+    hub = Hub(most_streams=300)
+    streams = [hub.open(frozenset({"all"})) for _ in range(300)]
+    hub.spread([(number, f"referral-{number}", "all") for number in range(3)])
+    assert all([ident for ident, _topic in stream.wait(0)] == [0, 1, 2] for stream in streams)
+
+
 def test_a_full_process_opens_no_more_streams_and_a_closed_one_gives_its_place_back():
     hub = Hub(most_streams=1)
     first = hub.open(frozenset({"all"}))
@@ -121,6 +139,6 @@ def test_a_stream_ends_when_rights_change_and_when_the_server_stops():
 
 def test_a_reader_that_does_not_keep_up_is_sent_away_to_come_back():
     stream = Stream(frozenset())
-    for number in range(signals.MOST_AT_ONCE + 1):
-        stream.tell(number, "referral-1")
+    for number in range(MOST_UNREAD + 1):
+        stream.tell([(number, "referral-1")])
     assert stream.ended
