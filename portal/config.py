@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -57,7 +58,7 @@ class Settings:
     ownership_days: int = setting(180, "Days for which the first referrer of a person owns the referral.")
     log_level: str = setting("INFO", "Lowest level of the JSON log lines.")
 
-    @property
+    @cached_property
     def database(self) -> str:
         """The SQLAlchemy address in force, with psycopg 3 for PostgreSQL."""
         if not self.database_url:

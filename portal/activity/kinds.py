@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from portal.activity.models import Entry
+from portal.activity.models import Entry, Line
 
 END_STREAMS = "end-streams"
 """The topic that ends the live streams of its audience: rights or sessions have changed."""
 
-Topics = Callable[[Entry, object], Iterable[tuple[str, str]]]
-Audience = Callable[[Entry, object], Iterable[int]]
+Topics = Callable[[Line, object], Iterable[tuple[str, str]]]
+Audience = Callable[[Line, object], Iterable[int]]
 
 
-def _nobody(_entry: Entry, _subject: object) -> Iterable[int]:
+def _nobody(_entry: Line, _subject: object) -> Iterable[int]:
     return ()
 
 
@@ -22,7 +22,7 @@ def _as_kept(entry: Entry) -> dict:
     return entry.facts
 
 
-def _nowhere(_entry: Entry, _subject: object) -> Iterable[tuple[str, str]]:
+def _nowhere(_entry: Line, _subject: object) -> Iterable[tuple[str, str]]:
     return ()
 
 
@@ -60,7 +60,7 @@ def declare(kind: Kind) -> Kind:
     return kind
 
 
-def kind_of(entry: Entry) -> Kind:
+def kind_of(entry: Entry | Line) -> Kind:
     """The kind of an entry of the log. Raises KeyError for a name that nobody declares."""
     return _kinds[entry.kind]
 

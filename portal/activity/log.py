@@ -7,12 +7,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from portal.activity.kinds import Kind, kind_of
-from portal.activity.models import Entry
-from portal.core.db import db
+from portal.activity.models import Entry, Line
+from portal.core.db import add_row, db
 
 complaints = logging.getLogger(__name__)
 
-Reader = Callable[[Entry, Kind, object], None]
+Reader = Callable[[Line, Kind, object], None]
 _readers: list[Reader] = []
 
 
@@ -22,30 +22,29 @@ def listen(reader: Reader) -> None:
         _readers.append(reader)
 
 
-def record(kind: Kind, subject, *, by, now: datetime, office_id: int | None = None, **facts) -> Entry:
+def record(kind: Kind, subject, *, by, now: datetime, office_id: int | None = None, **facts) -> Line:
     """Append to the log that `by` (a User, or None for Relais itself) did `kind` to `subject`.
 
-    `facts` are JSON values for the sentence. `office_id` defaults to the subject's own. Returns the entry, flushed.
+    `facts` are JSON values for the sentence. `office_id` defaults to the subject's own. Returns the line of the log.
     """
     db.session.flush()  # the subject of a new thing needs its id
-    entry = Entry(
-        kind=kind.name,
-        at=now,
-        actor_id=by.id if by else None,
-        actor_name=by.name if by else "",
-        office_id=office_id if office_id is not None else getattr(subject, "office_id", None),
-        subject_type=subject.__tablename__,
-        subject_id=subject.id,
-        facts=facts,
-    )
-    db.session.add(entry)
-    db.session.flush()
+    written = {
+        "kind": kind.name,
+        "at": now,
+        "actor_id": by.id if by else None,
+        "actor_name": by.name if by else "",
+        "office_id": office_id if office_id is not None else getattr(subject, "office_id", None),
+        "subject_type": subject.__tablename__,
+        "subject_id": subject.id,
+        "facts": facts,
+    }
+    line = Line(add_row(Entry, **written), **written)
     for reader in _readers:
-        reader(entry, kind, subject)
-    return entry
+        reader(line, kind, subject)
+    return line
 
 
-def sentence(entry: Entry, *, notice: bool = False, to: int | None = None) -> str:
+def sentence(entry: Entry | Line, *, notice: bool = False, to: int | None = None) -> str:
     """The entry in words, in the language of the current reader.
 
     `notice`: as it is told to the people concerned; then `to` is the id of the one who reads, without which nothing

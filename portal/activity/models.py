@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,3 +29,17 @@ class Entry(Model):
     subject_type: Mapped[str] = mapped_column(String(40), info=OFFICE)
     subject_id: Mapped[int] = mapped_column(info=OFFICE)
     facts: Mapped[dict] = mapped_column(JSON, default=dict, info=PERSONAL)
+
+
+class Line(NamedTuple):
+    """An entry as it is just written, for the readers of the log: its columns by the same names, and no entity."""
+
+    id: int
+    kind: str
+    at: datetime
+    actor_id: int | None
+    actor_name: str
+    office_id: int | None
+    subject_type: str
+    subject_id: int
+    facts: dict

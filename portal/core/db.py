@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 
 from flask import Flask, current_app, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData, Row, Select, event, text
+from sqlalchemy import DateTime, Insert, MetaData, Row, Select, event, insert, text
 from sqlalchemy.engine import Connection, Engine, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -83,6 +84,25 @@ def rows(statement: Select, given: dict | None = None) -> Sequence[Row]:
     Straight to the connection: the session’s own way costs as much again. Nothing is flushed before.
     """
     return db.session.connection().execute(statement, given).all()
+
+
+def add_row(model: type[Model], **values) -> int:
+    """Add one row to the table of `model` in the transaction of this request, and return its id.
+
+    Straight to the connection, without an entity: for rows that are only written. Nothing is flushed before.
+    """
+    return db.session.connection().execute(_into(model), values).inserted_primary_key[0]
+
+
+def add_rows(model: type[Model], values: Sequence[dict]) -> None:
+    """Add many rows likewise, in one statement; nothing when there are none."""
+    if values:
+        db.session.connection().execute(_into(model), values)
+
+
+@cache
+def _into(model: type[Model]) -> Insert:
+    return insert(model.__table__)
 
 
 def utcnow() -> datetime:

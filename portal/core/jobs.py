@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import JSON, Index, String, Text, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import OFFICE, Model, Moment, db, only_where, utcnow, writing
+from portal.core.db import OFFICE, Model, Moment, add_row, db, only_where, utcnow, writing
 from portal.core.tokens import new_token
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def later(kind: str, payload: dict, *, now: datetime, delay: timedelta = timedel
     """Queue a job in the caller's transaction. A `key` that is already queued or done is not queued again."""
     if key is not None and db.session.scalar(select(Job.id).where(Job.key == key)) is not None:
         return
-    db.session.add(Job(kind=kind, payload=payload, run_at=now + delay, key=key))
+    add_row(Job, kind=kind, payload=payload, run_at=now + delay, key=key)
 
 
 def claim(now: datetime) -> Job | None:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, func, or_, select, text
 
 from portal.activity.kinds import END_STREAMS, Kind
-from portal.activity.models import Entry
-from portal.core.db import db
+from portal.activity.models import Line
+from portal.core.db import add_rows, db
 from portal.live.models import Signal
 
 KEPT = timedelta(minutes=30)
@@ -24,12 +24,12 @@ def write(pairs: Iterable[tuple[str, str]], now: datetime) -> None:
     rows = [{"topic": topic, "audience": audience, "at": now} for topic, audience in dict.fromkeys(pairs)]
     if not rows:
         return
-    db.session.execute(Signal.__table__.insert(), rows)
+    add_rows(Signal, rows)
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text(f"NOTIFY {CHANNEL}"))
 
 
-def on_activity(entry: Entry, kind: Kind, subject: object) -> None:
+def on_activity(entry: Line, kind: Kind, subject: object) -> None:
     """Reader of the log: every entry signals the topics that its kind declares."""
     write(kind.topics(entry, subject), entry.at)
 

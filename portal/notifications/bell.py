@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import joinedload
 
 from portal.activity.kinds import Kind
-from portal.activity.models import Entry
+from portal.activity.models import Line
 from portal.core import jobs
-from portal.core.db import db, rows
+from portal.core.db import add_rows, db, rows
 from portal.live import signals
 from portal.notifications.models import Notice
 
@@ -19,14 +19,15 @@ MAIL = "notifications.mail"
 """The job that follows a notice (mailing.py)."""
 
 
-def on_activity(entry: Entry, kind: Kind, subject: object) -> None:
+def on_activity(entry: Line, kind: Kind, subject: object) -> None:
     """Reader of the log: everybody whom the kind names gets a notice, except who did it; their bells ring.
 
     Whether a letter follows is found out by the worker: a deed does not wait for it.
     """
-    people = {user_id for user_id in kind.hears(entry, subject) if user_id and user_id != entry.actor_id}
-    db.session.add_all(Notice(user_id=user_id, entry_id=entry.id, at=entry.at) for user_id in sorted(people))
-    signals.write([("bell", f"user:{user_id}") for user_id in sorted(people)], entry.at)
+    heard = {user_id for user_id in kind.hears(entry, subject) if user_id and user_id != entry.actor_id}
+    people = sorted(heard)
+    add_rows(Notice, [{"user_id": user_id, "entry_id": entry.id, "at": entry.at} for user_id in people])
+    signals.write([("bell", f"user:{user_id}") for user_id in people], entry.at)
     if people:
         jobs.later(MAIL, {"entry": entry.id}, now=entry.at)
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.activity.kinds import Kind
-from portal.activity.models import Entry
+from portal.activity.models import Line
 from portal.core import jobs
 from portal.core.db import db
 from portal.offices.activities import CHANGED
@@ -16,7 +16,7 @@ from portal.opportunities.models import Opportunity
 JOB = "opportunities.reindex"
 
 
-def on_activity(entry: Entry, kind: Kind, _subject: object) -> None:
+def on_activity(entry: Line, kind: Kind, _subject: object) -> None:
     """Reader of the log: a changed office has its roles indexed again, by the worker."""
     if kind is CHANGED:
         jobs.later(JOB, {"office": entry.subject_id}, now=entry.at)

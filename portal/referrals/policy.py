@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, true
 
 from portal.accounts.models import Membership, User
 from portal.referrals.models import Candidate, Referral
@@ -12,7 +12,17 @@ STAFF = ("recruiter", "manager")
 
 def visible_to(user: User) -> ColumnElement[bool]:
     """SQL: the referrals that `user` may know of. A producer's own; staff, those of their offices; admins, all."""
-    return or_(Referral.referrer_id == user.id, works_on(user))
+    return visible_from(user.id, reach(user))
+
+
+def visible_from(user_id, offices) -> ColumnElement[bool]:
+    """SQL: what whoever has that id and works in these `offices` (None: in all) may know of. Takes parameters too."""
+    return true() if offices is None else or_(Referral.referrer_id == user_id, Referral.office_id.in_(offices))
+
+
+def reach(user: User) -> list[int] | None:
+    """The offices whose boards `user` reads; None: every one."""
+    return None if user.is_admin else sorted(user.offices_as(*STAFF))
 
 
 def works_on(user: User) -> ColumnElement[bool]:

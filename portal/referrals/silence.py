@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from portal.activity.kinds import Kind
-from portal.activity.models import Entry
+from portal.activity.models import Line
 from portal.core.clock import Calendar
 from portal.core.db import db
 from portal.live import signals
@@ -85,7 +85,7 @@ def _promised(days: int, from_: datetime, calendar: Calendar) -> dict[str, datet
     return {"news_due_at": due, "news_soon_at": calendar.opening(calendar.before(calendar.day_of(due)))}
 
 
-def on_activity(entry: Entry, kind: Kind, _subject: object) -> None:
+def on_activity(entry: Line, kind: Kind, _subject: object) -> None:
     """Reader of the log: an office whose calendar, region or time zone changed has its promises counted again."""
     if kind in (offices.CALENDAR_CHANGED, offices.CHANGED):
         office = db.session.get_one(Office, entry.subject_id)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import User
 from portal.activity.kinds import Kind
 from portal.activity.log import record
-from portal.core.db import db
+from portal.core.db import add_row, db, rows
 from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Conflict, Refused
 from portal.core.text import clean
@@ -55,6 +56,28 @@ class Way:
         return label(self.stage)
 
 
+class Step(NamedTuple):
+    """The line of the history that a move has just written."""
+
+    id: int
+    at: datetime
+    from_stage: str
+    to_stage: str
+    undoes_id: int | None
+
+
+_TOUCHED = update(Referral.__table__).where(
+    Referral.__table__.c.id == bindparam("which"), Referral.__table__.c.version == bindparam("seen")
+)
+_BOARD_GROWN = (
+    update(Office.__table__)
+    .where(Office.__table__.c.id == bindparam("which"))
+    .values(board_version=Office.__table__.c.board_version + 1)
+)
+_HELD = select(is_held()).where(Referral.id == bindparam("which"))
+"""Built once; what changes is a parameter, and so is which."""
+
+
 def ways(stage: str, *, agreed: bool) -> list[Way]:
     """Where a referral at `stage` may go; nothing but an end before the candidate `agreed`."""
     return [Way(to, _kind(stage, to)) for to in TABLE.get(stage, ()) if agreed or to in OUTCOMES]
@@ -78,7 +101,7 @@ def move(
     note: str = "",
     private_note: str = "",
     reason: str = "",
-) -> StageMove:
+) -> Step:
     """Bring `referral` to stage `to`; `version` is what `by` saw. Returns the new line of its history.
 
     `note` reaches the referrer and is needed to close; `private_note` stays in the office, and so does `reason`, a
@@ -96,16 +119,15 @@ def move(
     took = _is_free(referral, by)
     if took:
         changes["recruiter_id"] = by.id
-    step = StageMove(from_stage=referral.stage, to_stage=to, note=note, private_note=private_note, took=took)
-    step.reason = reason
-    return _take(referral, step, changes, MOVED, by=by, now=now, version=version)
+    line = {"to_stage": to, "note": note, "private_note": private_note, "took": took, "reason": reason}
+    return _take(referral, line, changes, MOVED, by=by, now=now, version=version)
 
 
 def _is_free(referral: Referral, by: User) -> bool:
     """Whether nobody holds it, or only somebody who has left: then it becomes `by`'s."""
     if referral.recruiter_id in (None, by.id):
         return referral.recruiter_id is None
-    return not db.session.scalar(select(is_held()).where(Referral.id == referral.id))
+    return not rows(_HELD, {"which": referral.id})[0][0]
 
 
 def _check(referral: Referral, to: str, version: int, note: str, private_note: str) -> None:
@@ -125,7 +147,7 @@ def _check(referral: Referral, to: str, version: int, note: str, private_note: s
     refuse_in(note, private_note)
 
 
-def undo(referral: Referral, move_id: int, *, by: User, now: datetime) -> StageMove:
+def undo(referral: Referral, move_id: int, *, by: User, now: datetime) -> Step:
     """Take back the move `move_id`: only its author, only at once, only while it is the last one.
 
     The history gains a line that names the undone one. Raises Refused otherwise, Conflict when others were faster.
@@ -140,8 +162,8 @@ def undo(referral: Referral, move_id: int, *, by: User, now: datetime) -> StageM
     if last.took:
         changes["recruiter_id"] = None
     changes |= silence.promise(last.from_stage, changes["last_news_at"] or referral.created_at, referral.office)
-    step = StageMove(from_stage=last.to_stage, to_stage=last.from_stage, undoes_id=last.id)
-    return _take(referral, step, changes, MOVE_UNDONE, by=by, now=now, version=referral.version)
+    line = {"to_stage": last.from_stage, "undoes_id": last.id}
+    return _take(referral, line, changes, MOVE_UNDONE, by=by, now=now, version=referral.version)
 
 
 def _gave_news(line: StageMove) -> bool:
@@ -167,16 +189,13 @@ def touch(referral: Referral, version: int, **changes) -> None:
 
     Whatever changes a card (erasure too) comes through here. Raises Conflict when somebody was faster.
     """
-    changes["version"] = version + 1
-    row = update(Referral).where(Referral.id == referral.id, Referral.version == version).values(changes)
-    if not db.session.execute(row, execution_options={"synchronize_session": False}).rowcount:
+    db.session.flush()  # the new values may name what was only added yet
+    connection, changes["version"] = db.session.connection(), version + 1
+    if not connection.execute(_TOUCHED, changes | {"which": referral.id, "seen": version}).rowcount:
         raise changed_meanwhile(referral)
     for name, value in changes.items():
         set_committed_value(referral, name, value)
-    office = update(Office).where(Office.id == referral.office_id)
-    db.session.execute(
-        office.values(board_version=Office.board_version + 1), execution_options={"synchronize_session": False}
-    )
+    connection.execute(_BOARD_GROWN, {"which": referral.office_id})
 
 
 def changed_meanwhile(referral: Referral) -> Conflict:
@@ -184,14 +203,12 @@ def changed_meanwhile(referral: Referral) -> Conflict:
     return Conflict(_("This referral has changed in the meantime."), referral)
 
 
-def _take(
-    referral: Referral, step: StageMove, changes: dict, kind: Kind, *, by: User, now: datetime, version: int
-) -> StageMove:
+def _take(referral: Referral, line: dict, changes: dict, kind: Kind, *, by: User, now: datetime, version: int) -> Step:
+    line |= {"referral_id": referral.id, "from_stage": referral.stage, "by_id": by.id, "by_name": by.name, "at": now}
     touch(referral, version, **changes)
     if "recruiter_id" in changes:
         db.session.expire(referral, ["recruiter"])
-    step.referral_id, step.by_id, step.by_name, step.at = referral.id, by.id, by.name, now
-    db.session.add(step)
+    step = Step(add_row(StageMove, **line), now, line["from_stage"], line["to_stage"], line.get("undoes_id"))
     facts = {"from": step.from_stage, "to": step.to_stage, "referrer": referral.referrer_id}
     record(kind, referral, by=by, now=now, **facts)
     return step

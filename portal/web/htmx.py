@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, session
 from flask_login import current_user
+from markupsafe import Markup
 
 from portal.web.texts import spoken
 
@@ -51,8 +52,8 @@ def _tag(parts: tuple, partial: bool) -> str:
     return blake2b(text.encode(), digest_size=12).hexdigest()
 
 
-def saved(fragment: str, *, then: str, said: str | None = None, undo: str | None = None, **context):
-    """Answer a successful change: `fragment` to htmx, 303 to `then` to a plain form.
+def saved(fragment: str | Markup, *, then: str, said: str | None = None, undo: str | None = None, **context):
+    """Answer a successful change: `fragment` (a template, or its HTML) to htmx, 303 to `then` to a plain form.
 
     `said` is shown as a toast; `undo` is the address that takes the change back.
     """
@@ -60,7 +61,7 @@ def saved(fragment: str, *, then: str, said: str | None = None, undo: str | None
         if said:
             flash(said, "undo:" + undo if undo else "done")
         return redirect(then, 303)
-    response = make_response(render_template(fragment, **context))
+    response = make_response(fragment if isinstance(fragment, Markup) else render_template(fragment, **context))
     if said:
         _trigger(response, {"toast": {"text": str(said), "undo": undo}})
     return _varied(response)

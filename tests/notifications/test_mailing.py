@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portal.activity.kinds import every_kind
 from portal.activity.log import record
+from portal.activity.models import Entry
 from portal.core import jobs, outbox
 from portal.core.db import db, utcnow
 from portal.core.outbox import NotYet, Outgoing, composer_of
@@ -141,7 +142,7 @@ def test_the_office_decides_for_whoever_did_not(cast):
 def test_old_news_are_not_mailed(cast, referral):
     record(NOTED, referral, by=cast.rita, now=utcnow() - timedelta(days=3))
     db.session.commit()
-    mailing.post_letters({"entry": db.session.scalar(select(bell.Entry.id))})
+    mailing.post_letters({"entry": db.session.scalar(select(Entry.id))})
     assert letters() == []
 
 

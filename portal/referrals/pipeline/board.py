@@ -17,7 +17,7 @@ from portal.referrals.pipeline import statements
 from portal.referrals.pipeline.cards import Card, card_of
 from portal.referrals.pipeline.filters import SORTS, Filters
 from portal.referrals.pipeline.statements import CLOSED, SIZE
-from portal.referrals.policy import STAFF
+from portal.referrals.policy import reach
 from portal.referrals.stages import OPEN
 
 ROWS = 50
@@ -64,19 +64,19 @@ class Page:
     after: str | None = None
 
 
-def reach(user: User) -> dict[str, object]:
-    """The offices whose board `user` reads, as the value of the condition `offices`; admins read all: no condition."""
-    return {} if user.is_admin else {"offices": sorted(user.offices_as(*STAFF))}
-
-
 def standing(user: User) -> Standing:
     """What every answer of the board depends on besides its filters, in one statement."""
-    found = found_by(statements.standing(user.is_admin), {"person": user.id} | reach(user))
+    found = found_by(statements.standing(user.is_admin), {"person": user.id} | _reach(user))
     if not found:
         return Standing((), bell.unread_count(user.id))
     unread = found[0][4]
     bell.learn(user.id, unread)
     return Standing(tuple(tuple(row[:4]) for row in found), unread)
+
+
+def _reach(user: User) -> dict[str, object]:
+    offices = reach(user)
+    return {} if offices is None else {"offices": offices}
 
 
 def heads(place: Standing, filters: Filters, now: datetime) -> dict[str, Head]:
@@ -111,7 +111,7 @@ def column_page(
 
 def one_card(user: User, filters: Filters, now: datetime, referral_id: int) -> Card | None:
     """The card of one referral as `user` may see it now; None when the filters leave it out."""
-    given = reach(user) | filters.asked(now, standing(user).ids if filters.text else ())
+    given = _reach(user) | filters.asked(now, standing(user).ids if filters.text else ())
     found = found_by(statements.one_card(frozenset(given)), given | {"referral": referral_id})
     return card_of(found[0], now) if found else None
 

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
 from flask import current_app
-from flask_babel import get_locale
 from flask_babel import gettext as _
+from markupsafe import Markup
 from sqlalchemy import Row, Select, case, select
 
 from portal.accounts.models import User
@@ -27,8 +27,10 @@ from portal.referrals.stage_rules import mark
 from portal.referrals.stage_words import label
 from portal.referrals.stages import Way, ways
 from portal.referrals.words import KNOWN_AS, month
+from portal.web.texts import spoken
 
 MOST_KEPT = 6000
+SHAPES = ("card", "row")
 _PERSON, _REFERRAL, _CANDIDATE = User.__table__, Referral.__table__.c, Candidate.__table__
 _referrer, _recruiter = _PERSON.alias(), _PERSON.alias()
 REFERRER = _referrer.c
@@ -114,7 +116,7 @@ class Card:
     @property
     def role(self) -> tuple[str, str] | None:
         """The role's title and the language it is in: the reader's, else the other. None: the office in general."""
-        reader = str(get_locale())
+        reader = spoken()
         titles = {"fr": self.role_fr, "en": self.role_en}
         for language in (reader, "en" if reader == "fr" else "fr"):
             if titles[language]:
@@ -134,7 +136,7 @@ class Card:
 
 def _short(value: date) -> str:
     """“22 nov.”, or “Nov 22”."""
-    return format_skeleton("MMMd", value, locale=get_locale())
+    return format_skeleton("MMMd", value, locale=spoken())
 
 
 @lru_cache(maxsize=1)
@@ -181,15 +183,15 @@ def card_of(row: Row, now: datetime) -> Card:
     )
 
 
-def html_of(card: Card, shape: str = "card") -> str:
+def html_of(card: Card, shape: str = "card") -> Markup:
     """The HTML of a card, or with `shape` "row" of its row in the list, in the reader's language.
 
     It is kept by all that it shows, so nothing old and nothing of somebody else's can come back.
     """
-    return _kept_html(card, shape, str(get_locale()))
+    return _kept_html(card, shape, spoken())
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _kept_html(card: Card, shape: str, language: str) -> str:
+def _kept_html(card: Card, shape: str, language: str) -> Markup:
     template = current_app.jinja_env.get_template(f"referrals/pipeline/_{shape}.html")
-    return template.render(card=card, asked=None, lang=language)
+    return Markup(template.render(card=card, asked=None, lang=language))  # noqa: S704 it has escaped what it shows

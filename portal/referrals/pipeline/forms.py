@@ -16,6 +16,11 @@ MOST = 2**31 - 1
 class MoveForm(Form):
     """A stage, the version on which the choice was made, and two notes."""
 
+    class Meta(Form.Meta):
+        """The token of the page (CSRF) was checked before the view, as always; no field of its own repeats it."""
+
+        csrf = False
+
     stage = HiddenField(validators=[InputRequired()])
     version = IntegerField(validators=[InputRequired(), NumberRange(0, MOST)])
     note = LongText(_l("A word to the person who referred them"), most=LONGEST_NOTE)

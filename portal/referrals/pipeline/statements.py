@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
+from sqlalchemy.orm import joinedload
 
 from portal.core import search
 from portal.notifications.models import Notice
@@ -16,6 +17,7 @@ from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.referrals.models import OUTCOMES, Referral
 from portal.referrals.pipeline.cards import REFERRER, selection
+from portal.referrals.policy import visible_from
 from portal.referrals.stages import OPEN
 
 SIZE = 20
@@ -60,6 +62,14 @@ _LIST_ORDERS = {
 
 def _kept(names: frozenset[str]) -> list[ColumnElement[bool]]:
     return [CONDITIONS[name] for name in sorted(names)]
+
+
+@lru_cache(maxsize=2)
+def visible(everywhere: bool) -> Select:
+    """The `referral` with its office and its candidate, if `person` may know of it who works in `offices`."""
+    offices = None if everywhere else bindparam("offices", expanding=True)
+    query = select(Referral).where(Referral.id == bindparam("referral"), visible_from(bindparam("person"), offices))
+    return query.options(joinedload(Referral.office), joinedload(Referral.candidate))
 
 
 @lru_cache(maxsize=2)

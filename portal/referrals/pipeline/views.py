@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.orm import joinedload
 
 from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict, Refused
@@ -119,9 +118,9 @@ def card(referral_id: int):
 
 def _find(referral_id: int) -> Referral:
     """The referral, if the person may know of it; else 404."""
-    mine = db.select(Referral).where(Referral.id == referral_id, policy.visible_to(current_user))
-    around = (joinedload(Referral.office), joinedload(Referral.candidate))
-    return db.first_or_404(mine.options(*around))
+    given = {"referral": referral_id, "person": current_user.id, "offices": policy.reach(current_user)}
+    found = db.session.execute(statements.visible(everywhere=given["offices"] is None), given)
+    return found.scalar_one_or_none() or abort(404)
 
 
 @bp.post("/referrals/<int:referral_id>/stage")
@@ -161,15 +160,12 @@ def _moved(referral: Referral, step):
 
 
 def _answer(referral: Referral, said: str, undo: str | None = None):
-    return saved(
-        FRAGMENTS.get(request.form.get("shown", ""), FRAGMENTS["card"]),
-        then=f"/referrals/{referral.id}",
-        said=said,
-        undo=undo,
-        referral=referral,
-        card=_card_now(referral.id),
-        asked=None,
-    )
+    where = {"then": f"/referrals/{referral.id}", "said": said, "undo": undo}
+    shown = request.form.get("shown", "")
+    if shown == "page":
+        return saved(FRAGMENTS[shown], **where, referral=referral, asked=None)
+    card = _card_now(referral.id)
+    return saved(cards.html_of(card, shown if shown in cards.SHAPES else "card"), **where)
 
 
 def _not_moved(referral_id: int, asked: Asked):
