@@ -9,6 +9,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable
+from multiprocessing.util import Finalize
 
 from flask import Flask
 
@@ -20,6 +21,10 @@ from portal.referrals import erasing
 
 log = logging.getLogger(__name__)
 PAUSE = 1.0
+LOOK = 0.2
+"""Seconds between two looks at whether to stop."""
+GRACE = 8.0
+"""Seconds that a stop waits for the letter that is being handed over: less than the server gives its processes."""
 LONGEST_PAUSE = 120.0
 """Seconds between two tries to reach a mail server that is away, at most."""
 
@@ -33,13 +38,14 @@ def work(app: Flask, stop: Stop) -> None:
     post = threading.Thread(target=_lead, args=(app, stop, "post", _Postman(app)), name="post", daemon=True)
     post.start()
     _lead(app, stop, "work", _do_what_is_due)
-    post.join(timeout=2)
+    post.join(GRACE)
 
 
 def start_inside(app: Flask, stop: Stop) -> threading.Thread:
-    """Start the worker as a thread of this process."""
+    """Start the worker as a thread of this process, which at its end waits for what the worker has in its hands."""
     thread = threading.Thread(target=work, args=(app, stop), name="worker", daemon=True)
     thread.start()
+    Finalize(None, thread.join, (GRACE,), exitpriority=1)
     return thread
 
 
@@ -71,8 +77,8 @@ def _step_down(duty: str, me: str) -> None:
 
 def _wait(seconds: float, stop: Stop) -> None:
     while seconds > 0 and not stop():
-        threading.Event().wait(min(seconds, PAUSE))
-        seconds -= PAUSE
+        threading.Event().wait(min(seconds, LOOK))
+        seconds -= LOOK
 
 
 def _do_what_is_due(stop: Stop) -> float:

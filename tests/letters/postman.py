@@ -1,16 +1,23 @@
-"""A worker in a process of its own, to be killed: `python -m tests.letters.postman`, with RELAIS_* variables.
+"""A worker in a process of its own, to be stopped or killed: `python -m tests.letters.postman`, with RELAIS_*.
 
-It knows one more letter than the portal: `a test`, whose fact `n` is all that it says.
+With `inside` it works in a thread of a child process, as in a web process of granian. It knows one more letter than
+the portal: `a test`, whose fact `n` is all that it says.
 """
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
+import sys
+import threading
 from dataclasses import replace
+
+from flask import Flask
 
 from portal.app import create_app
 from portal.config import Settings
 from portal.core.outbox import Mail, composes
-from portal.worker import work
+from portal.worker import start_inside, work
 
 
 def note(number: int, language: str = "fr") -> Mail:
@@ -29,6 +36,28 @@ def know_the_letter() -> None:
         return None if facts.get("gone") else replace(note(_to), subject=f"Numéro {facts['n']}")
 
 
-if __name__ == "__main__":
+def web_process(app: Flask, stopping: threading.Event) -> None:
+    """What a web process is to the worker inside it: it ends when it is told to."""
+    start_inside(app, stopping.is_set)
+    stopping.wait()
+
+
+def main(inside: bool) -> None:
+    """Work until SIGTERM; `inside` a child, which is then given ten seconds, as granian gives them."""
     know_the_letter()
-    work(create_app(Settings.from_env()), lambda: False)
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    app = create_app(Settings.from_env())
+    if not inside:
+        work(app, stopping.is_set)
+        return
+    child = multiprocessing.get_context("fork").Process(target=web_process, args=(app, stopping))
+    child.start()
+    stopping.wait()
+    child.terminate()
+    child.join(10)
+    child.kill()
+
+
+if __name__ == "__main__":
+    main("inside" in sys.argv)

@@ -127,7 +127,20 @@ def test_a_killed_worker_s_letter_leaves_again_with_the_same_identity(committed,
     assert {state(row) for row in rows()} == {"sent"}
 
 
-def _a_worker(app, office: PostOffice) -> subprocess.Popen:
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("where", ["apart", "inside"])
+def test_a_stopped_worker_finishes_the_letter_in_its_hands_and_begins_no_other(committed, post, where):
+    post(1)
+    post(2)
+    with open_office() as office:
+        process = _a_worker(committed, office, where)
+        office.moods.append(lambda _letter: (os.kill(process.pid, signal.SIGTERM), time.sleep(3)))
+        process.wait(timeout=60)
+        assert [letter["Subject"] for letter in office.letters] == ["Numéro 1"]
+    assert [state(row) for row in rows()] == ["sent", "waiting"]
+
+
+def _a_worker(app, office: PostOffice, where: str = "apart") -> subprocess.Popen:
     settings = app.config["SETTINGS"]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("RELAIS_")}
     given = {
@@ -136,7 +149,7 @@ def _a_worker(app, office: PostOffice) -> subprocess.Popen:
         "RELAIS_SECRET_KEY": settings.secret_key,
         "RELAIS_SMTP_URL": office.url,
     }
-    command = [sys.executable, "-m", "tests.letters.postman"]
+    command = [sys.executable, "-m", "tests.letters.postman", where]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     return subprocess.Popen(command, cwd=ROOT, env=clean | given, preexec_fn=dies_with_us(), **quiet)
 
