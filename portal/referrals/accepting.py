@@ -29,15 +29,11 @@ def accept(referral: Referral, *, by: User, now: datetime, version: int, channel
 def accept_by_role(referral: Referral, now: datetime) -> None:
     """The role takes every introduction: its recruiter said so in advance. For a referral that is just being made."""
     referral.recruiter_answer, referral.answered_at = "accepted", now
-    for column, moment in promise_after_answer(referral, now).items():
+    promised = silence.promise(referral.stage, now, referral.office, referral.recruiter_answer)
+    for column, moment in promised.items():
         setattr(referral, column, moment)
     db.session.flush()
     _register(referral, referral.recruiter_id, referral.office.language, "role", now)
-
-
-def promise_after_answer(referral: Referral, now: datetime) -> dict[str, datetime | None]:
-    """When the referrer must hear again once the recruiter has answered: others have the word then, so not so soon."""
-    return silence.promise("contacted", now, referral.office)
 
 
 def _register(referral: Referral, by_id: int | None, language: str, channel: str, now: datetime) -> None:

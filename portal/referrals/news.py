@@ -21,7 +21,7 @@ def tell(referral: Referral, note: str, *, by: User, now: datetime, gesture: str
     when the note holds an identifier that must not be kept.
     """
     refuse_in(note)
-    promised = silence.promise(referral.stage, now, referral.office)
+    promised = silence.promise(referral.stage, now, referral.office, referral.recruiter_answer)
     stages.touch(referral, referral.version, last_news_at=now, **promised)
     line = StageMove(referral_id=referral.id, from_stage=referral.stage, to_stage=referral.stage, note=note)
     line.by_id, line.by_name, line.at, line.gesture = by.id, by.name, now, gesture

@@ -63,13 +63,14 @@ def since(referral: Referral) -> datetime:
     return referral.last_news_at or referral.created_at
 
 
-def promise(stage: str, from_: datetime, office: Office) -> dict[str, datetime | None]:
+def promise(stage: str, from_: datetime, office: Office, answer: str = "waiting") -> dict[str, datetime | None]:
     """The columns that say when the referrer must have news, for a referral at `stage` that last gave some at `from_`.
 
     Due at the end of the office day that is the stage's delay in business days after `from_`; near from the opening
-    of the business day before. Both None where nothing is due any more.
+    of the business day before. Both None where nothing is due any more. `answer`: the recruiter's to a proposed
+    introduction (`Referral.recruiter_answer`).
     """
-    rule = rule_of(stage)
+    rule = rule_of(_stage_of_promise(stage, answer))
     if stage in OUTCOMES or rule is None:
         return {"news_due_at": None, "news_soon_at": None}
     return _promised(rule.news_days, from_, calendar_of(office))
@@ -119,17 +120,16 @@ def _counted(office: Office) -> dict[tuple[datetime, datetime], list[int]]:
     still = select(*columns, *moments).where(Referral.office_id == office.id, Referral.closed_at.is_(None))
     held, calendar, changes = rules(), calendar_of(office), {}
     for row in db.session.execute(still):
-        days = held[_stage_of_promise(row)].news_days
+        days = held[_stage_of_promise(row.stage, row.recruiter_answer)].news_days
         promised = tuple(_promised(days, since(row), calendar).values())
         if (row.news_due_at, row.news_soon_at) != promised:
             changes.setdefault(promised, []).append(row.id)
     return changes
 
 
-def _stage_of_promise(row) -> str:
+def _stage_of_promise(stage: str, answer: str) -> str:
     """Whose delay holds: once the recruiter has answered others have the word, and the promise is that of a contact."""
-    waits = row.stage == "awaiting_consent" and row.recruiter_answer != "waiting"
-    return "contacted" if waits else row.stage
+    return "contacted" if stage == "awaiting_consent" and answer != "waiting" else stage
 
 
 def _show_again(office: Office, now: datetime) -> None:

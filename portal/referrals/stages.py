@@ -161,7 +161,8 @@ def undo(referral: Referral, move_id: int, *, by: User, now: datetime) -> Step:
     changes["closed_at"] = since if last.from_stage in OUTCOMES else None
     if last.took:
         changes["recruiter_id"] = None
-    changes |= silence.promise(last.from_stage, changes["last_news_at"] or referral.created_at, referral.office)
+    began = changes["last_news_at"] or referral.created_at
+    changes |= silence.promise(last.from_stage, began, referral.office, referral.recruiter_answer)
     line = {"to_stage": last.from_stage, "undoes_id": last.id}
     return _take(referral, line, changes, MOVE_UNDONE, by=by, now=now, version=referral.version)
 

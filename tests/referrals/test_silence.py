@@ -106,6 +106,13 @@ def test_an_introduction_that_was_answered_keeps_its_longer_promise(cast):
     assert referral.news_due_at == silence.promise("contacted", FRIDAY, cast.quebec)["news_due_at"]
 
 
+def test_a_word_keeps_the_longer_promise_of_an_answered_introduction(cast):
+    told = {"created_at": FRIDAY, "last_news_at": FRIDAY, "answered_at": FRIDAY}
+    referral = factories.a_referral(cast.alice, recruiter_answer="accepted", **told)
+    news.tell(referral, "We wait for their yes.", by=cast.rita, now=FRIDAY)
+    assert referral.news_due_at == silence.promise("contacted", FRIDAY, cast.quebec)["news_due_at"]
+
+
 def test_counting_again_changes_nothing_when_nothing_changed(cast):
     many(cast.alice, 30)
     silence.count_again([cast.quebec], now=utcnow())

@@ -32,7 +32,7 @@ def agree(referral: Referral, purposes: Collection[str], *, language: str, now: 
     consenting.give(referral, purposes, language=language, channel="page", now=now)
     referral.candidate.last_contact_at = now
     reach.keep(referral.candidate)
-    due = silence.promise(referral.stage, now, referral.office)
+    due = silence.promise(referral.stage, now, referral.office, referral.recruiter_answer)
     stages.touch(referral, referral.version, agreed_at=now, last_news_at=now, **due)
     record(SAID_YES, referral, by=None, now=now)
     return opening.open_when_agreed(referral, by=None, now=now)

@@ -64,7 +64,7 @@ def _check(referral: Referral, said: str, version: int, word: str) -> None:
 
 
 def _accept(referral: Referral, word: str, by: User, now: datetime) -> None:
-    promised = accepting.promise_after_answer(referral, now)
+    promised = silence.promise(BEFORE, now, referral.office, "accepted")
     accepting.accept(referral, by=by, now=now, version=referral.version, last_news_at=now, **promised)
     _tell(referral, "accepts", word, by, now, ACCEPTED)
     open_when_agreed(referral, by=by, now=now)
@@ -72,7 +72,7 @@ def _accept(referral: Referral, word: str, by: User, now: datetime) -> None:
 
 def _ask(referral: Referral, word: str, by: User, now: datetime) -> None:
     changes = {"recruiter_answer": "more", "answered_at": now, "recruiter_id": by.id}
-    changes |= {"last_news_at": now, **accepting.promise_after_answer(referral, now)}
+    changes |= {"last_news_at": now, **silence.promise(BEFORE, now, referral.office, "more")}
     stages.touch(referral, referral.version, **changes)
     db.session.expire(referral, ["recruiter"])
     _tell(referral, "question", word, by, now, ASKED_MORE)
