@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from flask import current_app
-from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from portal.accounts import sign_ins
@@ -19,7 +18,7 @@ from portal.accounts.models import OneTimeLink, User
 from portal.activity.log import record
 from portal.core import outbox
 from portal.core.db import db
-from portal.core.refusals import Refused
+from portal.core.refusals import LinkGone
 from portal.core.tokens import derived, digest, new_token
 
 INVITATION, RESET, FIRST_ADMIN = "invitation", "reset", "first_admin"
@@ -34,13 +33,6 @@ class Lettered(NamedTuple):
 
     address: str
     expires_at: datetime
-
-
-class LinkGone(Refused):
-    """The link is unknown, used, expired or not for this: nobody is told which."""
-
-    def __init__(self):
-        super().__init__(_("This link doesn’t work any more."))
 
 
 def invite(person: User, *, by: User, now: datetime) -> str:

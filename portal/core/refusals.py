@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
+
 
 class Refused(Exception):
     """A rule forbids this; `reason` is a translatable sentence for the person. Answered 422."""
@@ -17,3 +19,13 @@ class Conflict(Refused):
     def __init__(self, reason, current=None):
         super().__init__(reason)
         self.current = current
+
+
+class LinkGone(Refused):
+    """The link that a stranger holds is unknown, used, expired, taken back or for something else: nobody is told which.
+
+    Each wing answers it in its own words, always the same: status 404.
+    """
+
+    def __init__(self):
+        super().__init__(_("This link doesn’t work any more."))

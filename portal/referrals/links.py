@@ -8,13 +8,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask import current_app
-from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column
 from sqlalchemy.orm import relationship as related
 
 from portal.core.db import OFFICE, SECRET, Model, Moment, db
-from portal.core.refusals import Refused
+from portal.core.refusals import LinkGone
 from portal.core.tokens import derived, digest, new_token
 from portal.referrals.models import Candidate, Referral
 
@@ -33,13 +32,6 @@ class ConsentLink(Model):
     expires_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     ended_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     referral: Mapped[Referral] = related()
-
-
-class LinkGone(Refused):
-    """The link is unknown, expired, ended or not for this: nobody is told which."""
-
-    def __init__(self):
-        super().__init__(_("This link doesn’t work any more."))
 
 
 def make(referral: Referral, *, now: datetime) -> ConsentLink:

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.core import idempotency
 from portal.core.db import db, utcnow
-from portal.core.refusals import Conflict, Refused
+from portal.core.refusals import Conflict, LinkGone, Refused
 from portal.core.tokens import new_token
 from portal.notifications import bell
 from portal.opportunities import policy as roles
@@ -26,7 +26,6 @@ from portal.referrals.documents.views import bp as documents
 from portal.referrals.forms import NothingForm, ReferralForm, WordForm
 from portal.referrals.guidance.views import bp as guidance
 from portal.referrals.introductions.views import bp as introductions
-from portal.referrals.links import LinkGone
 from portal.referrals.models import Referral
 from portal.referrals.pacing import asking
 from portal.referrals.pacing.views import bp as pacing

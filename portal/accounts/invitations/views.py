@@ -12,7 +12,7 @@ from portal.accounts.invitations.forms import ChooseForm, FirstAdminForm
 from portal.accounts.models import User
 from portal.accounts.session import open_session
 from portal.core.db import own_unit, utcnow, writing
-from portal.core.refusals import Refused
+from portal.core.refusals import LinkGone, Refused
 from portal.web.doors import public
 from portal.web.htmx import page, refused
 
@@ -51,7 +51,7 @@ def accept(purpose: str, token: str):
     return redirect(url_for("home.index"), 303)
 
 
-@bp.errorhandler(links.LinkGone)
+@bp.errorhandler(LinkGone)
 def gone(_error):
     """The same answer for the unknown, the used, the expired and the foreign."""
     return page("accounts/invitations/gone.html", status=404)

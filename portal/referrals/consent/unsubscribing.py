@@ -6,9 +6,10 @@ import hmac
 from datetime import datetime
 
 from portal.core.db import db
+from portal.core.refusals import LinkGone
 from portal.core.tokens import derived
 from portal.referrals import reach
-from portal.referrals.links import ConsentLink, LinkGone
+from portal.referrals.links import ConsentLink
 
 PURPOSE = "letters-off"
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from portal.core import limits
 from portal.core.db import db, utcnow
-from portal.core.refusals import Conflict, Refused
+from portal.core.refusals import Conflict, LinkGone, Refused
 from portal.referrals import consenting, links, showing
 from portal.referrals.consent import answering, details, holding, passing, taking_back, unsubscribing
 from portal.referrals.consent import letters as _letters  # noqa: F401 the room is opened for its composers
@@ -16,7 +16,6 @@ from portal.referrals.consent.forms import AnswerForm, DetailsForm, PurposesForm
 from portal.referrals.consent.standing import READERS, agreed_to, purposes_of, standing_of
 from portal.referrals.consent.wording import in_words
 from portal.referrals.forms import NothingForm
-from portal.referrals.links import LinkGone
 from portal.referrals.models import Referral
 from portal.web.doors import public, require, signed_in
 from portal.web.htmx import page, went

@@ -16,7 +16,7 @@ from portal.accounts.turns import take_turn
 from portal.activity.log import record
 from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
-from portal.core.refusals import Refused
+from portal.core.refusals import LinkGone, Refused
 from portal.core.tokens import derived, digest, new_token
 from portal.opportunities.models import Opportunity
 from portal.referrals import drafts
@@ -27,13 +27,6 @@ from portal.referrals.models import ReferralDraft
 PURPOSE = "contact"
 KEPT = timedelta(days=30)
 MOST = 30
-
-
-class RequestGone(Refused):
-    """The link is unknown, expired or taken back: nobody is told which."""
-
-    def __init__(self):
-        super().__init__(_("This link doesn’t work any more."))
 
 
 def visible_to(user: User) -> ColumnElement[bool]:
@@ -94,12 +87,12 @@ def message_for(request: ContactRequest, producer: User) -> str:
 
 
 def held_by(token: str, *, now: datetime, to_change: bool = False) -> ContactRequest:
-    """The request whose link this is, changing nothing; `to_change`: nobody else does meanwhile. Raises RequestGone."""
+    """The request whose link this is, changing nothing; `to_change`: nobody else does meanwhile. Raises LinkGone."""
     wanted = select(ContactRequest).where(ContactRequest.token_digest == digest(token))
     wanted = wanted.with_for_update() if to_change else wanted
     request = db.session.scalar(wanted.where(ContactRequest.expires_at > now))
     if request is None:
-        raise RequestGone
+        raise LinkGone
     return request
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.core.db import db, utcnow
-from portal.core.refusals import Refused
+from portal.core.refusals import LinkGone, Refused
 from portal.opportunities import policy as roles
 from portal.opportunities.models import Opportunity
 from portal.referrals import drafts
@@ -122,7 +122,7 @@ def take_back(token: str):
     return page("referrals/contacts/gone.html", erased=True)
 
 
-@bp.errorhandler(asking.RequestGone)
+@bp.errorhandler(LinkGone)
 def gone(_error):
     """The same answer for the unknown, the expired and the foreign."""
     return page("referrals/contacts/gone.html", status=404, erased=False)

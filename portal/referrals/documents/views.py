@@ -12,13 +12,12 @@ from portal.activity.log import record
 from portal.core import limits
 from portal.core.db import db, own_unit, utcnow, writing
 from portal.core.files import StoredFile
-from portal.core.refusals import Refused
+from portal.core.refusals import LinkGone, Refused
 from portal.referrals import links, papers, showing, sightings
 from portal.referrals.documents.activities import OPENED
 from portal.referrals.documents.models import Document
 from portal.referrals.documents.reading import WHY
 from portal.referrals.documents.words import about
-from portal.referrals.links import LinkGone
 from portal.referrals.models import Referral
 from portal.web.doors import public, signed_in
 from portal.web.downloads import give
