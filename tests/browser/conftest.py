@@ -34,14 +34,15 @@ def cookies_of(signed_in: Callable[..., Page], live_server: Server) -> Callable[
 def seat(new_page: Callable[..., Page], cookies_of: Callable[[str], dict], live_server: Server) -> Callable[..., Page]:
     """`seat('recruteur', '/referrals/board', lang='fr', viewport=DESK, **options) -> Page`.
 
-    A browser in which this demo account is signed in, at this place. Each call is another browser (a context of
-    its own) in the same session: nobody signs out of it.
+    A browser in which this demo account is signed in, at this place; at none yet where the path is None. Each call
+    is another browser (a context of its own) in the same session: nobody signs out of it.
     """
 
-    def take(account: str, path: str = "/", lang: str = "fr", **options) -> Page:
+    def take(account: str, path: str | None = "/", lang: str = "fr", **options) -> Page:
         page = new_page(lang=lang, storage_state=cookies_of(account), **options)
         page.context.add_cookies([{"name": "lang", "value": lang, "url": live_server.url}])
-        page.goto(path)
+        if path is not None:
+            page.goto(path)
         return page
 
     return take
@@ -52,7 +53,7 @@ def room(seat) -> Callable[..., Room]:
     """`room('Name', stage='received')`: four screens around a new referral."""
 
     def open_room(name: str, stage: str = "received") -> Room:
-        story, rosalie = seat("producteur", "/opportunities"), seat("recruteur", "/opportunities", lang="en")
+        story, rosalie = seat("producteur", None), seat("recruteur", None, lang="en")
         number = deeds.introduce(story, name)
         if stage != "awaiting_consent":
             deeds.agree(rosalie, number)

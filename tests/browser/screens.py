@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-LIVE = 4_000
-"""What a test waits for another screen, in ms, on a machine that may be busy with other tests."""
+LIVE = 20_000
+"""What a test waits for another screen before it says that nothing comes, in ms; how soon it comes: promises.py."""
 
 
 @dataclass

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser import deeds
+from tests.browser.screens import LIVE
 
 
 def test_the_home_of_each_role_leads_to_its_work(seat):
@@ -21,7 +22,7 @@ def test_the_home_of_each_role_leads_to_its_work(seat):
 
 
 def test_a_notice_leads_to_its_referral_and_is_then_read(seat):
-    producer, recruiter = seat("producteur", "/opportunities"), seat("recruteur", "/opportunities")
+    producer, recruiter = seat("producteur", None), seat("recruteur", None)
     number = deeds.introduce(producer, "Cloche Légère")
     deeds.agree(recruiter, number)
     producer.goto("/")
@@ -29,7 +30,7 @@ def test_a_notice_leads_to_its_referral_and_is_then_read(seat):
     expect(count).to_be_visible()
     before = int(count.inner_text())
     deeds.move(recruiter, number, "interview", note="Rendez-vous mardi.")
-    expect(count).to_have_text(str(before + 1), timeout=4_000)
+    expect(count).to_have_text(str(before + 1), timeout=LIVE)
     producer.goto("/notifications")
     producer.locator(".notices__open").first.click()
     expect(producer).to_have_url(re.compile(rf"/referrals/{number}"))

@@ -7,9 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.screens import LIVE
 from tests.support.browser import PHONE
 
-LIVE = 5_000  # roles spread their refetches over two seconds
 COUNT = re.compile(r"(\d+)")
 
 

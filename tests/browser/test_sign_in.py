@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.screens import LIVE
 from tests.support.browser import DEMO_PASSWORD
 
 QUIET = "antoine.marchal@demo.example.com"  # nobody else in these tests sits at this account
@@ -76,7 +77,7 @@ def test_sign_out_in_one_tab_leads_the_other_tab_out(signed_in):
     other.goto("/opportunities")
     page.click(".topbar__person")
     page.locator("form[action='/sign-out'] button").click()
-    expect(other).to_have_url(re.compile("/sign-in"), timeout=5_000)
+    expect(other).to_have_url(re.compile("/sign-in"), timeout=LIVE)
 
 
 def test_the_language_chosen_in_the_frame_stays(seat):

@@ -22,7 +22,7 @@ def invited(seat):
     """`invited(name)`: the number of a new referral and the path of its candidate's page."""
 
     def invite(name: str) -> tuple[int, str]:
-        producer = seat("producteur", "/opportunities")
+        producer = seat("producteur", None)
         number = deeds.introduce(producer, name)
         page = producer.request.get(f"/referrals/{number}").text()
         return number, urlsplit(re.search(r"https?://[^\s\"'<]+/consent/[\w-]+", page)[0]).path

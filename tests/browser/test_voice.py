@@ -7,8 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.looking import TWO, check_page
-
-SECOND = 1_000
+from tests.browser.promises import SECOND, kept_within
 
 
 def test_a_voice_message_is_heard_within_a_second_by_keyboard_alone(room):
@@ -30,10 +29,13 @@ def test_a_voice_message_is_heard_within_a_second_by_keyboard_alone(room):
     expect(rosalie.locator("[data-recorder=play]")).to_be_visible()
     rosalie.get_by_label(re.compile("In writing")).fill("On se parle demain.")
     check_page(rosalie, TWO)
-    rosalie.get_by_role("button", name="Send this message").press("Enter")
+    with rosalie.expect_response(lambda answer: answer.request.method == "POST"):
+        rosalie.get_by_role("button", name="Send this message").press("Enter")
+    with kept_within(SECOND, story):
+        story.wait_for_selector("audio.spoken__sound", state="attached")
 
     sound = story.locator("audio.spoken__sound")
-    expect(sound).to_be_visible(timeout=2 * SECOND)
+    expect(sound).to_be_visible()
     expect(story.locator(".spoken__summary")).to_contain_text("On se parle demain.")
     assert story.evaluate("window.here") == "still"
     played = "async audio => { audio.play(); await new Promise(r => setTimeout(r, 1500)); return audio.currentTime }"

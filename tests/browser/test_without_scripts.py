@@ -38,7 +38,7 @@ def test_a_producer_signs_in_browses_and_refers(new_page):
 
 
 def test_a_recruiter_records_a_yes_and_changes_a_stage(new_page, seat):
-    producer = seat("producteur", "/notifications")
+    producer = seat("producteur", None)
     number = deeds.introduce(producer, "Pas de Scripts")
     page = new_page(java_script_enabled=False, viewport=(390, 844))
     page.goto("/sign-in")

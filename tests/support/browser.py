@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -18,12 +19,16 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",
 ]  # fmt: skip
 DESK, PHONE = (1280, 800), (390, 844)
+PATIENCE = 20_000
+"""What a test waits before it says that something does not come, in ms: no promise, those are measured apart."""
 DEMO_PASSWORD = "demo-relais-2026"
 # Asked-for refusals (409, 422…) are also "errors" of Chromium's console; server errors are counted by status.
 REFUSAL = re.compile(r"Failed to load resource: the server responded with a status of 4(01|03|04|09|22|29)\b")
 REPORT_VIOLATIONS = """document.addEventListener('securitypolicyviolation', event =>
   console.error(`CSP refused ${event.violatedDirective}: ${event.blockedURI} in ${event.sourceFile}`))"""
 NEEDED = {"document", "stylesheet", "script", "font", "image"}
+
+expect.set_options(timeout=PATIENCE)
 
 
 class Watch:
@@ -41,8 +46,11 @@ class Watch:
         context.on("request", self._request)
         context.on("response", self._response)
 
-    def forgive(self, words: str) -> None:
-        """Drop the faults that contain these words; there must be one."""
+    def forgive(self, words: str, on: Page | None = None) -> None:
+        """Drop the faults that contain these words; there must be one, or come soon `on` this page."""
+        until = time.monotonic() + PATIENCE / 1000
+        while on and time.monotonic() < until and not any(words in fault for fault in self.faults):
+            on.wait_for_timeout(20)
         kept = [fault for fault in self.faults if words not in fault]
         assert len(kept) < len(self.faults), f"nothing to forgive: {words!r} is not in {self.faults}"
         self.faults = kept
@@ -100,7 +108,7 @@ def new_page(chromium: Browser, live_server: Server, watch: Watch) -> Iterator[C
         context = chromium.new_context(
             base_url=live_server.url, viewport={"width": width, "height": height}, **settings
         )
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(PATIENCE)
         watch.over(context)
         contexts.append(context)
         return context.new_page()
