@@ -43,9 +43,9 @@ def of_offices(user: User, now: datetime) -> Figures:
     return Figures(*db.session.execute(query).one())
 
 
-def over_time(user: User, now: datetime) -> list[Point]:
+def over_time(user: User, now: datetime) -> tuple[Point, ...]:
     """How silent these offices were, day by day."""
-    return trend(user.within(SilenceDay.office_id), now.astimezone(ZoneInfo(user.timezone)).date())
+    return tuple(trend(user.within(SilenceDay.office_id), now.astimezone(ZoneInfo(user.timezone)).date()))
 
 
 def offices_of(user: User) -> list[tuple[int, str]]:

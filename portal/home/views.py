@@ -31,7 +31,7 @@ def _shown(now) -> dict:
     person, language = current_user, current_language()
     shown = {"greeting": today.greeting(person, now), "figures": promise.of_offices(person, now)}
     points = promise.over_time(person, now)
-    shown |= {"points": points, "weeks": silence_days.by_week(points), "own_offices": promise.offices_of(person)}
+    shown |= {"points": points, "weeks": tuple(silence_days.by_week(points)), "own_offices": promise.offices_of(person)}
     if person.is_staff:
         waiting = today.waiting(person, now)
         sightings.note("home", [card.id for card in waiting if card.name is not None], by=person)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, String, cast, func, select
 from sqlalchemy.orm import aliased
@@ -20,6 +21,15 @@ from portal.producers.policy import visible_to
 
 STEP, MOST_SHOWN = 30, 600
 Partner = aliased(User)
+_ROWS = (
+    select(User.id, User.name, User.title, Profile.region, Profile.since)
+    .add_columns(Office.name, Profile.partner_id, Partner.name, Profile.fields)
+    .select_from(Profile)
+    .join(User, User.id == Profile.user_id)
+    .join(Office)
+    .outerjoin(Partner, Partner.id == Profile.partner_id)
+)
+"""The columns of `Row`, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +66,24 @@ class Filters:
         return bool(self.q or self.office or self.field or self.mine)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A producer in the list."""
 
     id: int
     name: str
     title: str
-    fields: list
-    languages: list
     region: str
     since: date | None
     office: str
     partner_id: int | None
     partner: str | None
+    fields: tuple[str, ...]
 
 
-def rows(user: User, filters: Filters) -> list[Row]:
+def rows(user: User, filters: Filters) -> tuple[Row, ...]:
     """The first `filters.shown` producers whom `user` may know of and asks for, by name."""
-    columns = (User.id, User.name, User.title, Profile.fields, Profile.languages, Profile.region, Profile.since)
-    query = select(*columns, Office.name, Profile.partner_id, Partner.name).select_from(Profile)
-    query = (
-        query.join(User, User.id == Profile.user_id).join(Office).outerjoin(Partner, Partner.id == Profile.partner_id)
-    )
-    query = query.where(*_asked(user, filters)).order_by(User.sort_name, User.id).limit(filters.shown)
-    return [Row(*found) for found in db.session.execute(query)]
+    query = _ROWS.where(*_asked(user, filters)).order_by(User.sort_name, User.id).limit(filters.shown)
+    return tuple(Row(*columns, tuple(fields)) for *columns, fields in db.session.execute(query))
 
 
 def count(user: User, filters: Filters) -> int:
