@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts.models import User
+from portal.accounts.person import row_of
 from portal.activity.kinds import Kind, declare
 from portal.activity.log import record
 from portal.offices.models import Office
@@ -22,6 +23,9 @@ SECTIONS = (texts.THANKS, *reasons.REASONS)
 """What is shown together: the thanks, then each outcome."""
 TEXTS_CHANGED = declare(
     Kind("referrals.texts_changed", _l("%(actor)s changed the texts that the office %(office)s offers"))
+)
+ALL_TEXTS_CHANGED = declare(
+    Kind("referrals.all_texts_changed", _l("%(actor)s changed the texts that the whole organisation offers"))
 )
 
 
@@ -93,4 +97,6 @@ def change(
             changed |= texts.keep(reasons.use_of(name, code), office_id, language, own)
     if changed and office is not None:
         record(TEXTS_CHANGED, office, by=by, now=now, office_id=office.id, office=office.name)
+    elif changed:
+        record(ALL_TEXTS_CHANGED, row_of(by), by=by, now=now)
     return changed

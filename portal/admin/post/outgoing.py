@@ -9,6 +9,8 @@ from flask import current_app
 from sqlalchemy import Select, case, func, select
 
 from portal.accounts.models import User
+from portal.activity.log import record
+from portal.admin.post.activities import ALL_RETRIED, RETRIED
 from portal.core import delivery, jobs
 from portal.core.db import db
 from portal.core.outbox import Outgoing
@@ -56,9 +58,18 @@ def people_of(rows: list[Outgoing]) -> dict[str, User]:
     return {f"user:{person.id}": person for person in db.session.scalars(select(User).where(User.id.in_(numbers)))}
 
 
-def try_all_again() -> int:
+def try_again(row: Outgoing, *, by: User, now: datetime) -> None:
+    """A parked letter is tried again, as the log keeps; any other stays as it is."""
+    if row.parked_at is not None:
+        delivery.try_again(row)
+        record(RETRIED, row, by=by, now=now, letter=row.letter)
+
+
+def try_all_again(*, by: User, now: datetime) -> int:
     """Every parked letter is tried again; how many."""
     parked = db.session.scalars(letters("parked")).all()
     for row in parked:
         delivery.try_again(row)
+    if parked:
+        record(ALL_RETRIED, parked[0], by=by, now=now, number=len(parked))
     return len(parked)

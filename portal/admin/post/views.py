@@ -5,10 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, abort, make_response, request, url_for
 from flask_babel import format_timedelta, ngettext
 from flask_babel import gettext as _
+from flask_login import current_user
 
+from portal.activity.log import record
 from portal.admin.post import outgoing
+from portal.admin.post.activities import RHYTHM_CHANGED
 from portal.admin.post.titles import title_of
-from portal.core import delivery, outbox
+from portal.core import outbox
 from portal.core.db import db, utcnow
 from portal.core.outbox import Outgoing
 from portal.notifications import choices
@@ -48,7 +51,8 @@ def index():
 @admins
 def retry(row_id: int):
     """A parked letter is tried again."""
-    delivery.try_again(db.first_or_404(db.select(Outgoing).filter_by(id=row_id)))
+    row = db.first_or_404(db.select(Outgoing).filter_by(id=row_id))
+    outgoing.try_again(row, by=current_user, now=utcnow())
     return went(url_for(".index", state="parked"), _("The letter will be tried again at once."))
 
 
@@ -56,7 +60,7 @@ def retry(row_id: int):
 @admins
 def retry_all():
     """Every parked letter is tried again."""
-    many = outgoing.try_all_again()
+    many = outgoing.try_all_again(by=current_user, now=utcnow())
     said = ngettext("One letter will be tried again.", "%(num)s letters will be tried again.", many)
     return went(url_for(".index"), said)
 
@@ -113,6 +117,7 @@ def change_rhythm(office_id: int):
     if not form.validate():
         return refused("admin/post/rhythm.html", form=form, office=office, groups=GROUPS)
     choices.choose_for_office(office.id, form.hows)
+    record(RHYTHM_CHANGED, office, by=current_user, now=utcnow(), office_id=office.id, office=office.name)
     return went(url_for(".rhythm", office_id=office.id), _("%(office)s is saved.", office=office.name))
 
 
