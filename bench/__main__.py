@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from bench import lighthouse, live, one_person, resting, weights
+from bench import lighthouse, live, office_day, one_person, resting, weights
 from bench.filling import Size, World, world
 from bench.table import HEAD, Row, as_json, as_line
 
@@ -18,8 +18,8 @@ SECTIONS: dict[str, Callable[[World], Iterator[Row]]] = {
     "E": resting.measure,
     "B": live.measure,
 }
-ON_DEMAND: dict[str, Callable[[World], Iterator[Row]]] = {"L": lighthouse.measure}
-"""Needs npm and Chromium, and a quiet machine."""
+ON_DEMAND: dict[str, Callable[[World], Iterator[Row]]] = {"F": office_day.measure, "L": lighthouse.measure}
+"""On a quiet machine: F takes four minutes, L needs npm and Chromium."""
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
@@ -30,7 +30,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "section",
         nargs="*",
-        help="A: one person at a time, B: live, D: weights, E: rest (default: these); L: Lighthouse",
+        help="A: one person at a time, B: live, D: weights, E: rest (default: these); F: many people, L: Lighthouse",
     )
     options = parser.parse_args(argv)
     options.section = [name.upper() for name in options.section] or list(SECTIONS)

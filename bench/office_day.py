@@ -57,7 +57,7 @@ def measure(_world: World) -> Iterator[Row]:
     try:
         with two_nodes(Size(people=PEOPLE_OF_TWO_NODES)) as (filled, nodes, port):
             told = asyncio.run(_two_nodes(filled, nodes, port))
-            yield from _day_rows(f"{PEOPLE_OF_TWO_NODES} people, PostgreSQL, two nodes", told)
+            yield from _day_rows(f"{PEOPLE_OF_TWO_NODES} people, two nodes, PostgreSQL", told)
             yield from _loss_rows(told)
             yield from _kept_rows("PostgreSQL", filled, told.day, told.loss)
     except Absent as missing:
@@ -135,10 +135,8 @@ def _day_rows(where: str, told: Told) -> Iterator[Row]:
     yield Row(f"F  {where}: p99, ms", told.day.within(0.99))
     yield Row(f"F  {where}: screens that did not hear of {len(told.day.moved)} moves", told.deaf, 0)
     yield Row(f"F  {where}: all streams open after, s", round(told.screens, 1))
-    yield Row(
-        f"F  {where}: processor time of a deed, its part of the streams included, ms", _each(told.theirs, told.day)
-    )
-    yield Row(f"F  {where}: what these visitors themselves cost, ms", _each(told.ours, told.day))
+    yield Row(f"F  {where}: processor of a deed with its streams, ms", _each(told.theirs, told.day))
+    yield Row(f"F  {where}: processor of a visitor’s deed, ms", _each(told.ours, told.day))
 
 
 def _rush_rows(told: Told) -> Iterator[Row]:

@@ -22,9 +22,9 @@ from portal.live.bell import bell_of
 log = logging.getLogger(__name__)
 
 GAP_PATIENCE = 60.0
-TOGETHER, BREATH = 16, 0.002
-"""So many streams are woken at once, with as many seconds between: hundreds of threads that want to run at the same
-moment would keep a page waiting until the last of them has."""
+TOGETHER, EACH = 16, 0.000125
+"""So many streams are woken at once, at a pace of so many seconds for each: hundreds of threads that want to run at the
+same moment would keep a page waiting until the last of them has."""
 MOST_UNREAD = 200
 """How often a stream is told something before it has to have listened."""
 
@@ -124,10 +124,11 @@ class Hub:
             for ident, topic, audience in rows:
                 for stream in self._streams.get(audience, ()):
                     told.setdefault(stream, []).append((ident, topic))
+        began = time.monotonic()
         for number, (stream, came) in enumerate(told.items(), 1):
             stream.tell(came)
             if number % TOGETHER == 0:
-                time.sleep(BREATH)
+                time.sleep(max(0.0, began + number * EACH - time.monotonic()))
 
     def stop(self) -> None:
         """End every stream now, so that a stopping server does not wait for them."""
