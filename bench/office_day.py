@@ -160,8 +160,10 @@ def _loss_rows(told: Told) -> Iterator[Row]:
 
 
 def _kept_rows(where: str, filled: World, *lived: Lived) -> Iterator[Row]:
-    written = set().union(*(one.written for one in lived))
-    yield Row(f"F  {where}: lost writes, of {len(written):,} that were answered", len(written - kept(filled)), 0)
+    written, refused = (set().union(*marks) for marks in zip(*((one.written, one.turned_away) for one in lived)))
+    there = kept(filled)
+    yield Row(f"F  {where}: lost writes, of {len(written):,} that were answered", len(written - there), 0)
+    yield Row(f"F  {where}: done all the same, of {len(refused):,} that were refused", len(refused & there), 0)
 
 
 def _what_was_wrong(lived: Lived) -> Iterator[Row]:

@@ -35,6 +35,8 @@ class Lived:
     """Anything else, by what it was."""
     written: set[str] = field(default_factory=set)
     """Marks of the writes that were answered with success."""
+    turned_away: set[str] = field(default_factory=set)
+    """Marks of the writes of which people were told that they were not done."""
     moved: list[tuple[str, int, float, float]] = field(default_factory=list)
     """(topic, office, when it was asked, when it was answered) of the cards that moved."""
 
@@ -122,6 +124,7 @@ class Visitors:
                 lived.moved.append((f"referral-{deed.path.split('/')[2]}", deed.person.office_id, asked, due + seconds))
         elif status in (429, 503) and headers.get("retry-after"):
             lived.refused.append(seconds)
+            lived.turned_away |= {deed.mark} - {""}
         elif status:
             lived.wrong[f"{deed.name}: {status}"] += 1
 
