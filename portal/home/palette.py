@@ -56,6 +56,8 @@ def _actions(person: User) -> list[_Place]:
         actions.append(_Place(_("How my referrals fared"), url_for("referrals.outcomes"), "heart"))
     if person.is_admin or "recruiter" in person.roles:
         actions.append(_Place(_("Write a role"), url_for("opportunities.editing.new"), "pencil"))
+        actions.append(_Place(_("My day"), url_for("referrals.day.index"), "inbox"))
+        actions.append(_Place(_("One person, or two?"), url_for("referrals.sameness.index"), "users-round"))
     return actions
 
 

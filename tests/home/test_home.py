@@ -101,6 +101,8 @@ def test_the_palette_finds_roles_producers_and_places(cast, client_for):
     assert f"/producers/{cast.alice.id}" in find(rita, "cote")
     assert "/referrals/board" in find(rita, "tableau")
     assert "/referrals/board" not in find(client_for(cast.alice), "tableau")
+    assert "/referrals/likenesses" in find(rita, "une personne")
+    assert "/referrals/likenesses" not in find(client_for(cast.alice), "une personne")
 
 
 def test_the_palette_keeps_the_name_from_recruiters_until_the_candidate_agreed(cast, client_for, late):

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from flask import current_app
-from sqlalchemy import CompoundSelect, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, or_, select, union_all
 
 from portal.accounts.models import User
 from portal.activity.log import record
@@ -92,3 +92,13 @@ def beside(referral: Referral, reader: User) -> Beside:
     found = rows(_written_beside(), given)
     mentions = {row.name: row.at for row in sorted(found, key=lambda row: row.at) if row.name}
     return Beside(tuple(mentions.items()), max((row.likeness for row in found), default=0) or None)
+
+
+@lru_cache(maxsize=1)
+def _counted() -> Select:
+    return select(func.count()).select_from(Likeness).where(*likening.waiting_for(bindparam("reader")))
+
+
+def to_compare(reader: User) -> int:
+    """How many pairs of people who may be one wait for a word of `reader`: one statement."""
+    return rows(_counted(), {"reader": reader.id})[0][0]

@@ -14,13 +14,14 @@ from portal.core.refusals import Refused
 from portal.referrals import sightings
 from portal.referrals.forms import NothingForm
 from portal.referrals.models import Candidate, Referral
-from portal.referrals.sameness import likening, merging
+from portal.referrals.sameness import knowing, likening, merging
 from portal.referrals.sameness.models import Likeness
 from portal.referrals.sameness.words import AGREES
 from portal.web.doors import only, signed_in
 from portal.web.htmx import page, refused, went
 
 bp = Blueprint("sameness", __name__)
+bp.add_app_template_global(knowing.to_compare, "pairs_to_compare")
 
 
 @bp.get("/referrals/known")

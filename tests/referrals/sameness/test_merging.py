@@ -77,6 +77,17 @@ def test_recruiters_who_may_read_both_compare_them_and_nobody_else(cast, client_
     assert "Canari" not in client_for(cast.romain).get("/referrals/likenesses").text
 
 
+def test_the_day_of_a_recruiter_leads_to_the_people_who_may_be_one_while_there_are_some(cast, client_for, pair):
+    rita = client_for(cast.rita)
+    assert "/referrals/likenesses" not in rita.get("/referrals/day").text
+    likening.find(utcnow())
+    db.session.commit()
+    assert 'href="/referrals/likenesses"' in rita.get("/referrals/day").text
+    assert "/referrals/likenesses" not in client_for(cast.romain).get("/referrals/day").text
+    rita.post(f"/referrals/likenesses/{only().id}/distinct")
+    assert "/referrals/likenesses" not in rita.get("/referrals/day").text
+
+
 def test_merging_keeps_everything_and_the_first_referrer(cast, client_for, pair):
     one, two = pair
     likening.find(utcnow())
