@@ -110,7 +110,8 @@ def _shown(*, told: dict | None = None, together: TogetherForm | None = None) ->
         "kind": kind,
         "kinds": waiting.KINDS,
         "told": told or {},
-        "fresh": lambda: DoneForm(formdata=None),
+        "blank": DoneForm(formdata=None),
+        "new_key": new_token,
         "notes": notes,
         "together": together or _together([item for item in found if item.kind == "thanks"], notes),
     }
