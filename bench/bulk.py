@@ -13,7 +13,7 @@ from sqlalchemy.sql.selectable import Select
 
 from portal.core.db import Model
 
-KEPT = re.compile(r"^(pk|uq)_|^sqlite_|^search_index")
+KEPT = re.compile(r"^(pk|uq)_|^sqlite_|^search_index|^alembic_")
 """Indices that stay: those of keys, which a fill can’t do without, and the search index, which sorts by itself."""
 MOST_MEMORY = 400_000
 """Of SQLite’s pages in kB while it fills."""

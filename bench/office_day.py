@@ -160,7 +160,8 @@ def _loss_rows(told: Told) -> Iterator[Row]:
 
 
 def _kept_rows(where: str, filled: World, *lived: Lived) -> Iterator[Row]:
-    written, refused = (set().union(*marks) for marks in zip(*((one.written, one.turned_away) for one in lived)))
+    written = set().union(*(one.written for one in lived))
+    refused = set().union(*(one.turned_away for one in lived))
     there = kept(filled)
     yield Row(f"F  {where}: lost writes, of {len(written):,} that were answered", len(written - there), 0)
     yield Row(f"F  {where}: done all the same, of {len(refused):,} that were refused", len(refused & there), 0)
