@@ -19,7 +19,7 @@ NEW = {
     "ix_referral_unagreed": ("referral", ["candidate_id"], "agreed_at IS NULL"),
     "ix_referral_opened_at": ("referral", ["opened_at"], None),
     "ix_activity_office": ("activity", ["office_id", "id"], None),
-    "ix_activity_actor": ("activity", ["actor_id", "at", "id"], None),
+    "ix_activity_actor": ("activity", ["actor_id", "id"], None),
     "ix_notice_mine": ("notice", ["user_id", "at", "id"], None),
     "ix_notice_unread": ("notice", ["user_id", "id"], "read_at IS NULL"),
     "ix_job_due": ("job", ["run_at", "id"], "done_at IS NULL AND parked_at IS NULL"),

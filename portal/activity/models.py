@@ -18,7 +18,7 @@ class Entry(Model):
     __table_args__ = (
         Index("ix_activity_subject", "subject_type", "subject_id", "id"),
         Index("ix_activity_office", "office_id", "id"),
-        Index("ix_activity_actor", "actor_id", "at", "id"),
+        Index("ix_activity_actor", "actor_id", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     kind: Mapped[str] = mapped_column(String(60), info=OFFICE)

@@ -8,6 +8,7 @@ write-ahead log, which still holds older copies of the changed pages, as soon as
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import String, delete, func, or_, select, update
@@ -51,9 +52,15 @@ def erase(candidate: Candidate, *, why: str, now: datetime) -> None:
     why: `asked` (by themselves), `unanswered` (never agreed in time), `taken_back` (by the referrer) or `kept_long`
     (past the time of keeping). Their referrals that are still open end with it, and their referrers are told so.
     """
-    for person in _records_of(candidate):
-        if person.erased_at is None:
-            _erase(person, why, now)
+    erase_all([candidate], why=why, now=now)
+
+
+def erase_all(candidates: Iterable[Candidate], *, why: str, now: datetime) -> None:
+    """Erase each of them; the search index, which is merged as a whole, is merged once."""
+    for candidate in candidates:
+        for person in _records_of(candidate):
+            if person.erased_at is None:
+                _erase(person, why, now)
     search.compact()
 
 

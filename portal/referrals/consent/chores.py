@@ -57,10 +57,12 @@ def erase_unanswered(now: datetime) -> int:
     """Erase who never agreed to anything, or agreed to nothing any more, `unagreed_days` ago; how many."""
     limit = now - timedelta(days=current_app.config["SETTINGS"].unagreed_days)
     mine = Referral.candidate_id == Candidate.id
+    without_yes = select(Referral.candidate_id).where(Referral.agreed_at.is_(None))  # few: looked for from there
     agreed = exists().where(mine, Referral.agreed_at.is_not(None))
     young = exists().where(mine, Referral.created_at > limit)
     lately = exists().where(mine, Consent.referral_id == Referral.id, Consent.withdrawn_at > limit)
-    return _erase(select(Candidate).where(Candidate.created_at <= limit, ~agreed, ~young, ~lately), "unanswered", now)
+    old = select(Candidate).where(Candidate.id.in_(without_yes), Candidate.created_at <= limit)
+    return _erase(old.where(~agreed, ~young, ~lately), "unanswered", now)
 
 
 def erase_kept_long(now: datetime) -> int:
@@ -74,8 +76,8 @@ def erase_kept_long(now: datetime) -> int:
 def _erase(old: Select, why: str, now: datetime) -> int:
     whole = old.where(Candidate.erased_at.is_(None), Candidate.merged_into_id.is_(None))
     rows = db.session.scalars(whole.order_by(Candidate.id).limit(AT_ONCE)).all()
-    for candidate in rows:
-        erasing.erase(candidate, why=why, now=now)
+    if rows:
+        erasing.erase_all(rows, why=why, now=now)
     return len(rows)
 
 

@@ -5,11 +5,11 @@ It only suggests: recruiters who may read both compare them and decide.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import BindParameter, ColumnElement, exists, select
+from sqlalchemy import BindParameter, ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Membership
@@ -24,56 +24,82 @@ from portal.referrals.sameness.models import Likeness
 ALIKE = 88
 """Of 100: the least likeness of two names, in whatever order their words stand."""
 RECENT = timedelta(days=3)
+AT_ONCE = 500
 FACTS = ("reach", "phone", "field", "region", "where")
 
 
 def find(now: datetime) -> int:
-    """Compare the people whose introduction opened lately with all who are known by name; how many were found.
+    """Compare the people whose introduction opened lately with all whom a recruiter of theirs knows by name; how many
+    were found.
 
     Those on whom a recruiter has already said something are left alone.
     """
-    people = {person.id: person for person in db.session.scalars(_known_by_name())}
-    names = {ident: " ".join(sorted(fold(person.name).split())) for ident, person in people.items()}
-    told, said, found = _told_of(people), _spoken_of(), 0
-    for ident in _lately(now) & set(people):
-        near = process.extract(names[ident], names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=20)
-        for _name, _score, other in near:
-            pair = min(ident, other), max(ident, other)
-            if other == ident or pair in said:
-                continue
-            said.add(pair)
-            if why := _agreeing(people[pair[0]], people[pair[1]], told):
-                _suggest(*pair, why, now)
-                found += 1
+    said, alike = _spoken_of(), set()
+    for office_id, lately in _lately(now).items():
+        alike |= _alike(lately, _known_beside(office_id)) - said
+    people = {one.id: one for one in _with_ids(Candidate, Candidate.id, {ident for pair in alike for ident in pair})}
+    told, found = _told_of(people), 0
+    for first, second in sorted(alike):
+        if why := _agreeing(people[first], people[second], told):
+            _suggest(first, second, why, now)
+            found += 1
     return found
 
 
-def _known_by_name():
-    opened = exists().where(Referral.candidate_id == Candidate.id, Referral.opened_at.is_not(None))
-    return select(Candidate).where(Candidate.erased_at.is_(None), Candidate.merged_into_id.is_(None), opened)
+def _lately(now: datetime) -> dict[int, set[int]]:
+    """The candidates whose introduction opened lately, by office."""
+    opened: dict[int, set[int]] = {}
+    query = select(Referral.office_id, Referral.candidate_id).where(Referral.opened_at > now - RECENT)
+    for office_id, ident in db.session.execute(query):
+        opened.setdefault(office_id, set()).add(ident)
+    return opened
 
 
-def _lately(now: datetime) -> set[int]:
-    return set(db.session.scalars(select(Referral.candidate_id).where(Referral.opened_at > now - RECENT)))
+def _known_beside(office_id: int) -> dict[int, str]:
+    """The folded names, in whatever order of words, of whom recruiters of this office may read, by candidate."""
+    here, there = aliased(Membership), aliased(Membership)
+    offices = select(there.office_id).join(here, here.user_id == there.user_id)
+    offices = offices.where(here.office_id == office_id, here.role == "recruiter", there.role == "recruiter")
+    known = select(Candidate.id, Candidate.name).join(Referral, Referral.candidate_id == Candidate.id)
+    known = known.where(or_(Referral.office_id == office_id, Referral.office_id.in_(offices)))
+    known = known.where(Referral.opened_at.is_not(None), Candidate.erased_at.is_(None))
+    known = known.where(Candidate.merged_into_id.is_(None))
+    return {ident: " ".join(sorted(fold(name).split())) for ident, name in db.session.execute(known)}
+
+
+def _alike(lately: set[int], names: dict[int, str]) -> set[tuple[int, int]]:
+    """The pairs of candidates, at least one of them of `lately`, whose names are nearly the same."""
+    pairs = set()
+    for ident in lately & names.keys():
+        near = process.extract(names[ident], names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=20)
+        pairs |= {(min(ident, other), max(ident, other)) for _name, _score, other in near if other != ident}
+    return pairs
 
 
 def _spoken_of() -> set[tuple[int, int]]:
     return {(row.first_id, row.second_id) for row in db.session.execute(select(Likeness.first_id, Likeness.second_id))}
 
 
-def _told_of(people: dict) -> dict[int, dict[str, set]]:
+def _with_ids(model, column, idents: Iterable[int]) -> Iterator:
+    """The rows of `model` whose `column` is one of these, so many at once as a statement takes."""
+    ordered = sorted(idents)
+    for start in range(0, len(ordered), AT_ONCE):
+        yield from db.session.scalars(select(model).where(column.in_(ordered[start : start + AT_ONCE])))
+
+
+def _told_of(people: dict[int, Candidate]) -> dict[int, dict[str, set]]:
     """What agrees or not, by candidate: trades, regions, employers and ends of phone numbers, folded."""
     told = {ident: {fact: set() for fact in FACTS} for ident in people}
-    for row in db.session.execute(select(CandidateReach).where(CandidateReach.candidate_id.in_(people))).scalars():
+    for row in _with_ids(CandidateReach, CandidateReach.candidate_id, people):
         told[row.candidate_id]["reach"].add(row.digest)
     for ident, person in people.items():
         told[ident]["field"] |= set(person.fields)
         told[ident]["region"] |= {fold(person.region)} - {""}
         told[ident]["phone"] |= {person.phone[-4:]} - {""}
-    columns = select(Referral.candidate_id, Referral.fields, Referral.together_where)
-    for row in db.session.execute(columns.where(Referral.candidate_id.in_(people), Referral.opened_at.is_not(None))):
-        told[row.candidate_id]["field"] |= set(row.fields)
-        told[row.candidate_id]["where"] |= {fold(row.together_where)} - {""}
+    for row in _with_ids(Referral, Referral.candidate_id, people):
+        if row.opened_at is not None:
+            told[row.candidate_id]["field"] |= set(row.fields)
+            told[row.candidate_id]["where"] |= {fold(row.together_where)} - {""}
     return told
 
 
