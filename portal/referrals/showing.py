@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -19,6 +20,8 @@ from portal.referrals.stage_rules import mark
 from portal.referrals.stage_words import code_for_referrer, label, label_for_referrer
 from portal.referrals.whole import Whole
 from portal.web.texts import gettext as _
+
+_VOICE = attrgetter("voice")
 
 
 class View(NamedTuple):
@@ -51,7 +54,7 @@ class View(NamedTuple):
     @property
     def spoken(self) -> bool:
         """Whether a line has a voice message, whose HTML is for its author and for nobody else."""
-        return any(line.voice for line in self.lines)
+        return any(map(_VOICE, self.lines))
 
     @property
     def tag(self) -> tuple:

@@ -148,7 +148,7 @@ def of(referral: Referral, reader: Reader) -> tuple[Line, ...]:
     names = Names(referral.candidate.name if reader.named else "", referral.referrer.name, referral.office.name)
     screen = Screen(spoken(), str(get_timezone()), mark())
     lines = tuple(_line(move, move.id in undone, reader, names, screen) for move in shown)
-    return _with_voices(referral.id, lines) if any(move.gesture == "voice" for move in shown) else lines
+    return _with_voices(referral.id, lines) if "voice" in {move.gesture for move in shown} else lines
 
 
 def _with_voices(referral_id: int, lines: tuple[Line, ...]) -> tuple[Line, ...]:
