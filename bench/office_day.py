@@ -108,11 +108,11 @@ async def _day(people: Visitors, rate: float, servers: list[Served]) -> Told:
 
 
 def _led_since(filled: World, moment: datetime) -> bool:
-    """Whether every duty that one process does for all was taken up or renewed after that moment."""
+    """Whether the work that one process does for all was taken up or renewed after that moment."""
     with filled.app.app_context():
-        leases = db.session.scalars(select(leader.Leader.until)).all()
+        until = db.session.scalar(select(leader.Leader.until).filter_by(duty="work"))
         db.session.remove()
-    return all(until - leader.LEASE > moment for until in leases)
+    return until - leader.LEASE > moment
 
 
 def _deaf(people: Visitors, day: Lived) -> int:
@@ -156,7 +156,7 @@ def _loss_rows(told: Told) -> Iterator[Row]:
     yield Row(f"F  a node is killed: failed or refused, of {told.loss.count:,} deeds", failed)
     yield from _what_was_wrong(told.loss)
     yield Row("F  a node is killed: all streams open again after, s", round(told.back, 1), 10)
-    yield Row("F  a node is killed: every duty is led again after at most, s", round(told.led, 1))
+    yield Row("F  a node is killed: the work is led again after, s", round(told.led, 1))
 
 
 def _kept_rows(where: str, filled: World, *lived: Lived) -> Iterator[Row]:
