@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 
 from portal.opportunities.feeds import (
     apec,
+    digitalrecruiters,
+    engagementjeunes,
     hellowork,
     jobbank,
     jobteaser,
@@ -14,6 +16,7 @@ from portal.opportunities.feeds import (
     laposte,
     leboncoin,
     meteojob,
+    objects,
     own,
     placepublique,
     talentsoft,
@@ -39,6 +42,8 @@ XML_READERS = (
     placepublique,
 )
 XML_FEEDS = tuple(feed for reader in XML_READERS for feed in reader.FEEDS)
+JSON_READERS = (digitalrecruiters, engagementjeunes, talentsoft)
+JSON_FEEDS = tuple(feed for reader in JSON_READERS for feed in reader.JSON_FEEDS)
 
 
 def read(data: bytes, filename: str = "") -> tuple[list[RoleRow], list[BadRow]]:
@@ -53,7 +58,7 @@ def read(data: bytes, filename: str = "") -> tuple[list[RoleRow], list[BadRow]]:
     try:
         if len(data) > LARGEST:
             raise Problem(_l("The file is larger than %(size)s MB.", size=LARGEST // 1024 // 1024))
-        items = _xml_items(data) if _is_xml(data) else _csv_items(data, filename)
+        items = _items(data, filename)
         for line, reference, read_one in items:
             first = lines.setdefault(reference, line) if reference else line
             _take(line, reference, read_one if first == line else _again(first), good, bad)
@@ -83,9 +88,25 @@ def _again(first: int):
     return read_one
 
 
-def _is_xml(data: bytes) -> bool:
-    """XML starts with `<`, after a byte order mark or blanks, in UTF-8 or UTF-16."""
-    return data[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
+def _items(data: bytes, filename: str):
+    """(line, reference, reading) of each posting. XML starts with `<` and JSON with `{` or `[`, after a byte order
+    mark or blanks; XML may be in UTF-16."""
+    start = data[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+    if start.startswith(b"<"):
+        return _xml_items(data)
+    return _json_items(data) if start.startswith((b"{", b"[")) else _csv_items(data, filename)
+
+
+def _json_items(data: bytes):
+    text, root = objects.parse(data)
+    for feed in JSON_FEEDS:
+        if feed.recognises(root):
+            return (_json_item(feed, line, posting) for line, posting in objects.postings(text, feed))
+    raise Problem(_l("This JSON is not one of the feeds we read."))
+
+
+def _json_item(feed, line: int, posting):
+    return line, objects.said(posting, feed.reference), lambda: feed.role(posting)
 
 
 def _xml_items(data: bytes):

@@ -18,7 +18,7 @@ LONGEST = {
 }
 LOWEST_YEARLY_CENTS = 1_000_00
 # Control characters and the marks that turn the reading direction: invisible, and only ever a trap or damage.
-INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Problem(ValueError):

@@ -1,14 +1,16 @@
-"""Talentsoft exports (EDF, Enedis): `<offers><offer><jobDescription>`, each text plain and formatted.
+"""Talentsoft: XML exports (EDF, Enedis) `<offers><offer><jobDescription>`, and what its interface answers in JSON
+(France Travail) `[{"reference", "organisationName", "description1"}]`; each text plain and formatted.
 
 The name, e-mail and phone of the supervisor are in the feed: they are not read.
 """
 
-from portal.opportunities.feeds import values
+from portal.opportunities.feeds import objects, values
 from portal.opportunities.feeds.documents import XmlFeed, joined, said
 from portal.opportunities.feeds.html_to_markdown import to_markdown
 from portal.opportunities.feeds.rows import RoleRow
 
 TEXTS = ("missionDescription", "applicantProfile", "customFields/LongText1")
+JSON_TEXTS = ("description1", "description2")
 
 
 def role(offer) -> RoleRow:
@@ -29,3 +31,22 @@ def role(offer) -> RoleRow:
 
 
 FEEDS = [XmlFeed("offers", "offer", "jobDescription", "reference", role)]
+
+
+def answered_role(offer) -> RoleRow:
+    """One offer of a JSON answer. It names a region and no town; its pay comes without a period, so it is left out."""
+    texts = (objects.said(offer, name + "Formatted") or objects.said(offer, name) for name in JSON_TEXTS)
+    return RoleRow(
+        title_fr=values.one_line(objects.said(offer, "title")),
+        body_fr=joined(*(to_markdown(text) for text in texts)),
+        region=objects.said(offer, "region/label"),
+        country="FR",
+        kind=values.kind(objects.said(offer, "contractType/label")),
+        work_languages=("fr",),
+        posted_on=values.day(objects.said(offer, "startPublicationDate")),
+        employer=objects.said(offer, "organisationName"),
+    )
+
+
+JSON_MARKS = frozenset({"reference", "organisationName", "description1"})
+JSON_FEEDS = [objects.JsonFeed("", JSON_MARKS, "reference", answered_role)]

@@ -10,10 +10,10 @@ from portal.opportunities.feeds.rows import Problem
 
 PER_YEAR = {"year": 1, "month": 12, "week": 52}
 PERIODS = {
-    **dict.fromkeys(("year", "yearly", "annum", "annual", "annually", "an", "annee", "année"), "year"),
-    **dict.fromkeys(("month", "monthly", "mois"), "month"),
+    **dict.fromkeys(("year", "yearly", "annum", "annual", "annually", "an", "annee", "année", "annuel"), "year"),
+    **dict.fromkeys(("month", "monthly", "mois", "mensuel"), "month"),
     **dict.fromkeys(("week", "weekly", "semaine"), "week"),
-    **dict.fromkeys(("hour", "hourly", "heure", "h"), "hour"),
+    **dict.fromkeys(("hour", "hourly", "heure", "h", "horaire"), "hour"),
 }
 CURRENCIES = {"$": "CAD", "€": "EUR", "EURO": "EUR", "EUROS": "EUR", "CAD": "CAD", "EUR": "EUR", "USD": "USD"}
 COUNTRIES = {"CANADA": "CA", "FRANCE": "FR", "BELGIQUE": "BE", "SUISSE": "CH", "UNITED STATES": "US"}

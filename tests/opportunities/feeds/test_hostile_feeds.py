@@ -1,5 +1,6 @@
 """Files that mean harm, or that were cut on the way, get one sentence and nothing else."""
 
+import json
 import random
 import time
 from pathlib import Path
@@ -59,12 +60,36 @@ def test_a_file_cut_in_the_middle_says_where():
         b"%PDF-1.7\n%\xe2\xe3",
         b"PK\x03\x04",
         b'{"jobs": []}',
+        b'{"ads": {"reference": 1}}',
+        b'[{"mission": 1}, "offer"]',
+        b"[",
+        b"[NaN]",
+        b"[" * 100_000,
+        b'{"a": 1}\xff',
         b'"',
         b"external_id;city\n1;Paris",
     ],
 )
 def test_what_is_not_a_feed_gives_one_reason_for_the_whole_file(data):
     assert reason_of(data)
+
+
+def test_a_json_file_cut_in_the_middle_says_where():
+    data = (HELLOWORK.parent / "engagement-jeunes.json").read_bytes()
+    assert reason_of(data[: len(data) // 2]) == "This is not well-formed JSON (line 21)."
+
+
+def test_each_bad_posting_of_json_is_reported_on_its_line_and_the_others_come_out():
+    fine = {"id": 7, "title": "Courtière", "mission": "Vous suivez.", "profil": [], "location_ville": {"a": 1}}
+    bad_ones = ["offer", fine | {"id": 8, "title": "A\0"}, fine | {"id": 9, "mission": "A\ud800"}, fine | {"title": 0}]
+    good, bad = read(json.dumps([fine, *bad_ones, fine | {"id": "10", "title": 5}], indent=0).encode(), "offers.json")
+    assert [(row.external_id, row.title_fr, row.city) for row in good] == [("7", "Courtière", ""), ("10", "5", "")]
+    assert [(row.line, row.external_id, str(row.reason)) for row in bad] == [
+        (11, "", "The title is missing."),
+        (12, "8", "“title_fr” holds invisible control characters."),
+        (21, "9", "“body_fr” holds invisible control characters."),
+        (30, "7", "The reference is already used on line 2."),
+    ]
 
 
 def test_a_control_character_by_reference_is_refused():

@@ -21,6 +21,9 @@ WHOLE = {
     "talentsoft-enedis.xml": 2,
     "leboncoin.csv": 2,
     "pass.rss": 7,
+    "digitalrecruiters.json": 3,
+    "engagement-jeunes.json": 2,
+    "talentsoft-france-travail-one.json": 1,
     "jobbank-30929001.xml": 1,
     "jobbank-31242715.xml": 1,
     "jobbank-39879152.xml": 1,
@@ -116,8 +119,23 @@ def test_a_yearly_pay_of_eleven_euros_is_reported_and_its_neighbours_come_out():
     ]
 
 
+def test_an_answer_that_repeats_a_reference_keeps_the_first_and_says_both_lines():
+    rows, bad = rows_of("talentsoft-france-travail.json")
+    assert set(rows) == {"2025-82802", "2025-82799", "2025-82797"}
+    assert [(row.line, str(row.reason)) for row in bad] == [(221, "The reference is already used on line 75.")]
+
+
+def test_json_gives_the_same_facts_as_xml():
+    row = rows_of("digitalrecruiters.json")[0]["APEKPPZCVVXREV449"]
+    assert (row.line, row.city, row.region, row.country) == (138, "Hendaye", "Nouvelle-Aquitaine", "FR")
+    assert (row.kind, row.posted_on, row.employer) == ("internship", date(2025, 11, 23), "DECATHLON Real Estate")
+    body = rows_of("engagement-jeunes.json")[0]["34161720"].body_fr
+    assert "\n- il participe au nettoyage des machines" in body
+    assert "Vous préparez un CAP" in body
+
+
 def test_people_named_in_a_feed_are_not_taken_in():
-    for name in ("talentsoft-enedis.xml", "pass.rss"):
+    for name in ("talentsoft-enedis.xml", "pass.rss", "digitalrecruiters.json"):
         taken = repr(read((FEEDS / name).read_bytes(), name)[0])
         assert "DUPONT" not in taken
         assert "masque@example.com" not in taken
