@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 
 from portal.accounts.models import Membership, User
 from portal.accounts.turns import take_turn
+from portal.core import turns
 from portal.core.db import db
 from portal.core.tokens import derived
 from portal.notifications.groups import GROUPS, HOWS, USUAL
@@ -56,6 +57,7 @@ def choose(user_id: int, hows: Mapping[str, str], quiet: tuple[int, int]) -> Non
 
 def choose_for_office(office_id: int, hows: Mapping[str, str]) -> None:
     """Keep how an office's people have each group unless they chose themselves."""
+    turns.take_turn(f"rhythm:{office_id}")
     db.session.execute(delete(OfficeMailChoice).where(OfficeMailChoice.office_id == office_id))
     db.session.add_all(OfficeMailChoice(office_id=office_id, group=group, how=hows[group]) for group in GROUPS)
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.models import User
 from portal.activity.log import record
+from portal.core import turns
 from portal.core.clock import Calendar, public_holidays
 from portal.core.db import PUBLIC, Model, db
 from portal.core.refusals import Refused
@@ -75,6 +76,8 @@ def closings(office: Office, start: date, end: date, language: str) -> list[Clos
 
 def close_on(office: Office, day: date, name: str, *, by: User, now: datetime) -> None:
     """Keep that `office` is closed on `day`. Raises Refused when it is so already, or in another age."""
+    turns.take_turn(f"closed days:{office.id}")
+    db.session.refresh(office)
     calendar = calendar_of(office)
     today = calendar.day_of(now)
     if not today.year - 1 <= day.year <= today.year + FURTHEST:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, delete, func, select
+from sqlalchemy import ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.core import turns
 from portal.core.db import OFFICE, SECRET, Model, Moment, db
 from portal.core.tokens import reach_digest
 from portal.referrals.models import Candidate
@@ -38,13 +39,8 @@ def digests(*addresses: str) -> list[str]:
 
 
 def take_turn(*addresses: str) -> None:
-    """Until the transaction ends, whoever names one of these addresses waits: of two at once, one was first.
-
-    For PostgreSQL; SQLite has one writer anyway.
-    """
-    if db.engine.dialect.name == "postgresql":
-        for digest in sorted(set(digests(*addresses))):
-            db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(digest, 0))))
+    """Until the transaction ends, whoever names one of these addresses waits: of two at once, one was first."""
+    turns.take_turn(*digests(*addresses))
 
 
 def keep(candidate: Candidate) -> None:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.core import turns
 from portal.core.db import OFFICE, Model, db
 from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
@@ -68,6 +69,7 @@ def keep(use: str, office_id: int | None, language: str, texts: Iterable[tuple[s
     wanted = [(title, text) for title, text in texts if text]
     for _named, text in wanted:
         _check(use, text)
+    turns.take_turn(f"texts:{office_id or ''}:{use}:{language}")
     mine = (TextTemplate.use == use, TextTemplate.language == language, _of(office_id))
     kept = db.session.scalars(select(TextTemplate).where(*mine).order_by(TextTemplate.id)).all()
     if [(row.title, row.text) for row in kept] == wanted:
