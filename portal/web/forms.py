@@ -16,8 +16,10 @@ from wtforms.widgets import HiddenInput
 from portal.core.forbidden_numbers import REASONS, found_in
 from portal.core.text import clean
 from portal.core.tokens import new_token
-from portal.web.controls import written
+from portal.web import controls
 from portal.web.texts import spoken
+
+controls.take_place()
 
 
 class Form(FlaskForm):
@@ -33,11 +35,6 @@ class Form(FlaskForm):
                 options = {**options, "filters": (clean, *own)}
                 unbound_field.kwargs.pop("filters", None)
             return super().bind_field(form, unbound_field, options)
-
-        def render_field(self, field, render_kw):
-            """Write inputs and text areas by ourselves, everything else as WTForms does."""
-            own = {} if field.render_kw is None else field.render_kw
-            return written(field, own | render_kw) or super().render_field(field, render_kw)
 
         def get_translations(self, form):
             """The few texts of WTForms itself, read once per language instead of once per form."""
