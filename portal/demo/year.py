@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
 from portal.accounts.models import User
 from portal.core.clock import is_open
+from portal.core.db import db
 from portal.core.text import fold
 from portal.demo import agreeing
 from portal.demo.people import Company
@@ -14,6 +16,7 @@ from portal.demo.texts import read
 from portal.opportunities.models import Opportunity
 from portal.referrals import introducing, stages, thanking
 from portal.referrals.models import Referral
+from portal.referrals.sameness import likening
 
 REFERRALS = 160
 RECENT = 70
@@ -28,6 +31,8 @@ THANKED = 0.8
 """Share of the introductions for which the referrer was thanked."""
 HALFWAY = 10
 """Days in which some introductions have only one half of their agreement."""
+SPELLED_OTHERWISE = REFERRALS - 1
+"""The one who was referred before, by another producer, under another spelling and another address."""
 OPEN_LINK = REFERRALS - 2
 """The one whose candidate has not answered yet: the producer of the four accounts has a link to pass on."""
 SLOW, SLOW_ONCE = 0.12, 40
@@ -48,6 +53,9 @@ class Year:
         ages = [self.chance.uniform(36, 350) for _ in range(REFERRALS - RECENT)]
         ages += [self.chance.uniform(0.2, 35) for _ in range(RECENT)]
         for number, age in enumerate(sorted(ages, reverse=True)):
+            if number == SPELLED_OTHERWISE:
+                self._refer_again(self._began(age))
+                return
             referral = self._introduce(number, self._began(age))
             if number != OPEN_LINK:
                 self._follow(referral, age)
@@ -80,7 +88,7 @@ class Year:
         since = date(day.year - self.chance.randrange(2, 12), self.chance.randrange(1, 13), 1)
         return introducing.Answers(
             name=name,
-            email=f"{fold(name).replace(' ', '.').replace(chr(39), '')}@example.com",
+            email=f"{_letters(name)}@example.com",
             phone="",
             language=by.language,
             opportunity=role,
@@ -97,6 +105,26 @@ class Year:
             attested_how="De vive voix" if by.language == "fr" else "In person",
             attested_on=day,
         )
+
+    def _refer_again(self, began: datetime) -> None:
+        """Somebody whom recruiters of Québec know already comes once more, and only they can tell."""
+        first = self._with_accents("quebec")
+        by = next(one for one in self.company.producers["quebec"][1:] if one.id != first.referrer_id)
+        name = fold(first.candidate.name).title()
+        there = (first.fields[0], "CA", by, first.opportunity, first.office_id, began.date())
+        answers = replace(self._answers(name, *there), email=f"{_letters(name.split()[-1])}.qc@example.com")
+        referral = introducing.introduce(answers, by=by, now=began, told_later=True)
+        moment = began + timedelta(minutes=4)
+        agreeing.accept(referral, self._recruiters(referral)[0], moment)
+        agreeing.say_yes(referral, moment, self.chance)
+        db.session.flush()
+        likening.find(moment)
+
+    def _with_accents(self, key: str) -> Referral:
+        """The latest open introduction of an office to somebody whose name is easily spelled otherwise."""
+        known = db.select(Referral).where(Referral.office_id == self.company.offices[key].id)
+        known = known.where(Referral.opened_at.is_not(None), Referral.closed_at.is_(None)).order_by(Referral.id.desc())
+        return min(db.session.scalars(known), key=lambda referral: referral.candidate.name.isascii())
 
     def _follow(self, referral: Referral, age: float) -> None:
         """Silence, a no, or an agreement and what comes after it."""
@@ -190,3 +218,8 @@ class Year:
         while not is_open(moment.date()):
             moment += timedelta(days=step)
         return moment.replace(hour=self.chance.randrange(13, 21), minute=self.chance.randrange(60), second=0)
+
+
+def _letters(name: str) -> str:
+    """The name as it stands in an address."""
+    return fold(name).replace(" ", ".").replace("'", "")

@@ -16,7 +16,7 @@ from portal.referrals.forms import NothingForm
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.sameness import knowing, likening, merging
 from portal.referrals.sameness.models import Likeness
-from portal.referrals.sameness.words import AGREES
+from portal.referrals.sameness.words import AGREES, compared
 from portal.web.doors import only, signed_in
 from portal.web.htmx import page, refused, went
 
@@ -92,7 +92,8 @@ def _compared(likeness: Likeness, no: Refused | None = None):
     show = refused if no else page
     status = {"status": 409} if no else {}
     context = {"likeness": likeness, "sides": pair[1], "facts": pair[2], "form": NothingForm(), "refusal": no}
-    return show("referrals/sameness/show.html", **context, **status)
+    known = compared(*(side.person for side in pair[1]))
+    return show("referrals/sameness/show.html", known=known, **context, **status)
 
 
 def _pair(likeness: Likeness) -> tuple[Likeness, list[Side], list]:
