@@ -48,6 +48,13 @@ window.Relais = (() => {
     /** Whether this element takes typed text. */
     takesText: (element) => Boolean(element?.matches?.("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable='true']")),
     csrf: () => document.querySelector("input[name=csrf_token]")?.value ?? "",
+    /** Runs `work` once what has just changed is drawn; soon in any case, for a browser that draws nothing. */
+    afterPaint: (work) => {
+      let done = false;
+      const once = () => { if (!done) { done = true; work(); } };
+      requestAnimationFrame(() => setTimeout(once));
+      setTimeout(once, 100);
+    },
     later: (work, wait) => {
       let timer;
       return (...given) => { clearTimeout(timer); timer = setTimeout(() => work(...given), wait); };

@@ -48,10 +48,13 @@
     document.dispatchEvent(new CustomEvent("relais:clean"));
   }
 
+  /** The chosen stage is shown first and sent then, so that a slow machine answers the hand at once. */
   function send(card, to) {
-    const select = stageOf(card);
-    select.value = to;
-    card.querySelector(".ticket__move").requestSubmit();
+    const form = card.querySelector(".ticket__move");
+    stageOf(card).value = to;
+    if (form.dataset.sending !== undefined) return;
+    form.dataset.sending = "";
+    Relais.afterPaint(() => { delete form.dataset.sending; form.requestSubmit(); });
   }
 
   document.addEventListener("click", (event) => {

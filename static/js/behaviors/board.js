@@ -17,10 +17,10 @@
   const listOf = (stage) => root()?.querySelector(`[data-cards="${columnOf(stage)}"]`);
   const isRow = (card) => card.matches("tr");
 
-  /** Whether somebody works on this card: it has the focus of a control, an open panel or typed text. */
+  /** Whether somebody works on this card: it has the focus of a control, an open panel, typed text or is on its way. */
   function isBusy(card) {
     const focused = document.activeElement;
-    if (card.querySelector("[data-dirty], .panel, .asked")) return true;
+    if (card.querySelector("[data-dirty], [data-sending], .panel, .asked")) return true;
     return card.classList.contains("is-held") || (card.contains(focused) && Relais.takesText(focused));
   }
 
