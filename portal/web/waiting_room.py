@@ -7,8 +7,11 @@ nothing was begun, so nothing is lost. What a screen asks by itself gives way to
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask import Flask, current_app, g, request
 
@@ -18,6 +21,7 @@ AT_ONCE, WAITING, OF_SCREENS = 4, 16, 8
 """Requests that are worked on together, those that may wait, and how many may wait before a screen's own may not."""
 PATIENCE = 10.0
 """Seconds that a request waits for a place at most: the database may be held by somebody."""
+FOR_EVER = -1.0
 COME_BACK = 3
 ALWAYS = frozenset({"health.alive", "health.ready"})
 
@@ -30,7 +34,7 @@ class WaitingRoom:
         self._waiting: deque[threading.Lock] = deque()
         self._lock = threading.Lock()
 
-    def enter(self, most_before: int, patience: float = PATIENCE) -> bool:
+    def enter(self, most_before: float, patience: float = PATIENCE) -> bool:
         """Wait up to `patience` seconds for a place; False, at once, when `most_before` wait already."""
         with self._lock:
             if self._free:
@@ -75,6 +79,18 @@ def _enter():
     by_itself = "Relais-Background" in request.headers
     g.has_place = current_app.extensions["relais-waiting-room"].enter(OF_SCREENS if by_itself else WAITING)
     return None if g.has_place else errors.come_again(COME_BACK)
+
+
+@contextmanager
+def outside() -> Iterator[None]:
+    """Give the place to others while this request waits for something slow that another process does."""
+    room, had_place = current_app.extensions["relais-waiting-room"], g.get("has_place", False)
+    if had_place:
+        _leave(None)
+    try:
+        yield
+    finally:
+        g.has_place = had_place and room.enter(math.inf, FOR_EVER)
 
 
 def _leave(_error: BaseException | None) -> None:

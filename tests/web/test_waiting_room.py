@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from portal.web import waiting_room
 from portal.web.waiting_room import OF_SCREENS, WaitingRoom
 from tests.support.statements import counted
 
@@ -91,6 +92,18 @@ def test_every_request_gives_its_place_back(app, cast, client_for):
     for path in ("/me", "/nowhere", "/healthz"):
         alice.get(path)
         assert room._free == before
+
+
+def test_who_waits_for_something_slow_leaves_the_place_to_others(app):
+    room = app.extensions["relais-waiting-room"]
+    free = room._free
+    with app.test_request_context("/me"):
+        app.preprocess_request()
+        assert room._free == free - 1
+        with waiting_room.outside():
+            assert room._free == free
+        assert room._free == free - 1
+    assert room._free == free
 
 
 def until(true) -> None:

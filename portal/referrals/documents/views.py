@@ -19,6 +19,7 @@ from portal.referrals.documents.models import Document
 from portal.referrals.documents.reading import WHY
 from portal.referrals.documents.words import about
 from portal.referrals.models import Referral
+from portal.web import waiting_room
 from portal.web.doors import public, signed_in
 from portal.web.downloads import give
 from portal.web.errors import answer
@@ -71,7 +72,8 @@ def add(token: str):
         return answer(429, retry_after=wait)
     limits.count(TRIES, "documents", candidate)
     try:
-        paper = papers.read(request.files.get("document"))
+        with waiting_room.outside():
+            paper = papers.read(request.files.get("document"))
         with writing():
             referral = _find(token, to_change=True)
             kept = papers.add(referral, paper, now=utcnow())
