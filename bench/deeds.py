@@ -24,6 +24,8 @@ from portal.referrals.models import Candidate, Referral, ReferralDraft, StageMov
 
 BROWSER = MappingProxyType({"Accept-Encoding": "gzip, deflate, br", "Sec-Fetch-Site": "same-origin"})
 STAGES = ("received", "contacted", "interview")
+ENOUGH = 20
+"""Cards of an office, at least, for its recruiters to work: some are always on their way."""
 GRAMMAR = (
     ("recruiter", "card", 20), ("recruiter", "board", 15), ("producer", "search", 15), ("producer", "mine", 10),
     ("producer", "bell", 10), ("producer", "home", 5), ("producer", "role", 7), ("recruiter", "referral", 5),
@@ -65,7 +67,11 @@ class Office:
                 self.cards.setdefault(office, deque()).append(card)
             db.session.remove()
         self.people = {
-            "recruiter": [one for one in world.people if one.role == "recruiter" and one.office_id in self.cards],
+            "recruiter": [
+                one
+                for one in world.people
+                if one.role == "recruiter" and len(self.cards.get(one.office_id, ())) >= ENOUGH
+            ],
             "producer": [one for one in world.people if one.role == "producer"],
         }
 
