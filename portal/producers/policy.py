@@ -40,5 +40,5 @@ def may_see_outcomes(user: User, profile: Profile) -> bool:
 
     Nobody else, admins included (trust.md, privacy 10).
     """
-    own = user.id in (profile.user_id, profile.partner_id)
-    return own or user.holds("manager", profile.office_id)
+    partner = user.id == profile.partner_id and user.holds("recruiter", profile.office_id)  # and no longer after that
+    return user.id == profile.user_id or partner or user.holds("manager", profile.office_id)

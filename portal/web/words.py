@@ -51,10 +51,11 @@ def _minute_written(value: datetime, language: str) -> str:
 
 
 def since(value: datetime | None, now: datetime | None = None) -> str:
-    """How long ago, roughly: "today", "3 days ago"."""
+    """How many days of the reader’s calendar ago: "today", "yesterday" (be it an hour ago), "3 days ago"."""
     if value is None:
         return ""
-    return ago(((now or datetime.now(UTC)) - value).days)
+    here = get_timezone()
+    return ago(((now or datetime.now(UTC)).astimezone(here).date() - value.astimezone(here).date()).days)
 
 
 def ago(days: int) -> str:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from portal.accounts.models import Membership
 from portal.accounts.people import make_findable
 from portal.core.db import db, utcnow
-from portal.producers import profiles
+from portal.producers import policy, profiles
 from portal.producers.models import Profile
 from tests import factories
 
@@ -80,6 +81,13 @@ def test_outcomes_are_seen_by_the_producer_the_partner_and_managers(cast, client
     page = client_for({"zoe": zoe, "carl": carl}.get(who) or getattr(cast, who)).get(f"/producers/{cast.alice.id}")
     assert page.status_code == 200
     assert ('class="figures"' in page.text) == sees
+
+
+def test_a_partner_who_recruits_there_no_longer_does_not_see_outcomes(cast, client_for):
+    assert policy.may_see_outcomes(cast.rita, profile_of(cast.alice))
+    cast.rita.memberships = [Membership(office_id=cast.quebec.id, role="producer")]
+    cast.rita.__dict__.pop("roles", None)
+    assert not policy.may_see_outcomes(cast.rita, profile_of(cast.alice))
 
 
 def test_others_count_only_the_referrals_of_their_office(cast, client_for):
