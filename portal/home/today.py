@@ -7,13 +7,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
 
 from portal.accounts.models import User
 from portal.activity import subjects
 from portal.activity.log import sentence
 from portal.activity.models import Entry
-from portal.core.db import db
+from portal.core.db import db, rows
 from portal.opportunities import browsing
 from portal.opportunities.models import Opportunity
 from portal.producers.models import Profile
@@ -62,12 +62,21 @@ class Proposed:
     agreed: int
 
 
+_REFERRAL, _ROLE = Referral.__table__.c, Opportunity.__table__.c
+_PROPOSED = select(func.count(), func.sum(case((_REFERRAL.agreed_at.is_not(None), 1), else_=0))).where(
+    _REFERRAL.office_id.in_(bindparam("offices", expanding=True)),
+    _REFERRAL.stage == "awaiting_consent",
+    _REFERRAL.recruiter_answer == "waiting",
+    _REFERRAL.referrer_id != bindparam("person"),
+)
+_OWN_ROLES = select(func.count()).where(_ROLE.recruiter_id == bindparam("person"), _ROLE.state == "open")
+"""Built once, as they are the same for everybody."""
+
+
 def proposed(person: User) -> Proposed:
     """The introductions that wait for the answer of `person`, who may answer where they recruit, but not their own."""
-    agreed = func.sum(case((Referral.agreed_at.is_not(None), 1), else_=0))
-    mine = select(func.count(), agreed).where(Referral.office_id.in_(sorted(person.offices_as("recruiter"))))
-    open_ones = mine.where(Referral.stage == "awaiting_consent", Referral.recruiter_answer == "waiting")
-    count, said_yes = db.session.execute(open_ones.where(Referral.referrer_id != person.id)).one()
+    given = {"person": person.id, "offices": sorted(person.offices_as("recruiter"))}
+    count, said_yes = rows(_PROPOSED, given)[0]
     return Proposed(count, said_yes or 0)
 
 
@@ -118,5 +127,4 @@ def asked_of(person: User, profile: Profile | None) -> Request | None:
 
 def own_roles(person: User) -> int:
     """How many open roles the person recruits for."""
-    mine = select(func.count()).select_from(Opportunity)
-    return db.session.scalar(mine.where(Opportunity.recruiter_id == person.id, Opportunity.state == "open")) or 0
+    return rows(_OWN_ROLES, {"person": person.id})[0][0]

@@ -40,7 +40,7 @@ def _shown(now) -> dict:
         shown |= {"movements": today.movements(person), "own_roles": today.own_roles(person)}
     else:
         profile = db.session.get(Profile, person.id)
-        shown |= {"news": mine.rows(person, language, now, pages=1)[0][:NEWS]}
+        shown |= {"news": mine.newest(person, language, now, most=NEWS)}
         shown |= {"roles": today.suiting(person, profile), "asked": today.asked_of(person, profile)}
     return shown
 

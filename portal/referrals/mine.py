@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
@@ -44,11 +45,19 @@ class Mine:
 
 def rows(user: User, language: str, now: datetime, *, pages: int) -> tuple[list[Mine], bool]:
     """The first `pages` pages of the referrals of `user` in `language`, and whether there are more."""
-    found = db.session.execute(_of(user).limit(pages * SIZE + 1)).all()
-    return [_mine(row, language, now) for row in found[: pages * SIZE]], len(found) > pages * SIZE
+    found = newest(user, language, now, most=pages * SIZE + 1)
+    return found[: pages * SIZE], len(found) > pages * SIZE
 
 
-def _of(user: User) -> Select:
+def newest(user: User, language: str, now: datetime, *, most: int) -> list[Mine]:
+    """At most so many of the referrals of `user`, those with the latest news."""
+    found = db.session.execute(_selection(), {"person": user.id, "most": most})
+    return [_mine(row, language, now) for row in found]
+
+
+@lru_cache(maxsize=1)
+def _selection() -> Select:
+    """What a line needs of the first `most` referrals that `person` made; built once."""
     recruiter = aliased(User)
     columns = (Referral.id, Referral.stage, Referral.stage_since, Referral.last_news_at, Referral.news_due_at)
     columns += (Referral.news_soon_at, Referral.news_asked_at, Referral.agreed_at, Referral.recruiter_answer)
@@ -67,7 +76,8 @@ def _of(user: User) -> Select:
     query = query.join(Opportunity, Opportunity.id == Referral.opportunity_id, isouter=True)
     query = query.join(recruiter, recruiter.id == Referral.recruiter_id, isouter=True)
     latest = func.coalesce(Referral.last_news_at, Referral.created_at)
-    return query.where(Referral.referrer_id == user.id).order_by(latest.desc(), Referral.id.desc())
+    query = query.where(Referral.referrer_id == bindparam("person")).order_by(latest.desc(), Referral.id.desc())
+    return query.limit(bindparam("most"))
 
 
 def _mine(row, language: str, now: datetime) -> Mine:
