@@ -7,6 +7,7 @@ from datetime import timedelta
 from portal.accounts import sign_ins
 from portal.core import delivery, idempotency, jobs, limits
 from portal.core.chores import chore
+from portal.core.db import measure_spread
 from portal.live import signals
 from portal.referrals import drafts, escalation, sightings, silence_days
 from portal.referrals.consent import chores as consents
@@ -19,6 +20,7 @@ HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 
 def declare_all() -> None:
     """Declare every chore; harmless when repeated."""
+    chore("database.spread", DAILY)(measure_spread)
     chore("live.sweep", timedelta(minutes=10))(signals.sweep)
     chore("limits.sweep", HOURLY)(lambda now: limits.sweep(now.timestamp()))
     chore("idempotency.sweep", DAILY)(idempotency.sweep)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from portal.core.db import db
+from portal.core.db import db, measure_spread, utcnow
 from tests.factories import an_office
 
 WHO = "Zéphirine Quenneville"
@@ -48,3 +48,10 @@ def trace_of(statement: str) -> str:
     except DBAPIError as error:
         return "".join(traceback.format_exception(error))
     return ""
+
+
+def test_sqlite_learns_how_rows_are_spread(app):
+    an_office()
+    measure_spread(utcnow())
+    if db.engine.dialect.name == "sqlite":
+        assert db.session.scalar(text("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'office'"))
