@@ -66,6 +66,7 @@ class Office:
             for office, *card in db.session.execute(found.order_by(Referral.id)):
                 self.cards.setdefault(office, deque()).append(card)
             db.session.remove()
+        self._known = {office: [ident for ident, *_card in cards] for office, cards in self.cards.items()}
         self.people = {
             "recruiter": [
                 one
@@ -89,7 +90,7 @@ class Office:
         return Deed(name, person, path, {**person.headers, **BROWSER, **kind, **headers}, urlencode(form, True), mark)
 
     def _card_of(self, person: Person) -> int:
-        return self._chance.choice(self.cards[person.office_id])[0]
+        return self._chance.choice(self._known[person.office_id])
 
     def _card(self, person: Person) -> Deed:
         return self._get("card", person, f"/referrals/{self._card_of(person)}/card", BACKGROUND)
@@ -121,8 +122,11 @@ class Office:
         return self._get("day", person, "/referrals/day")
 
     def _move(self, person: Person) -> Deed:
-        """The card that was not moved for longest; nobody else moves it meanwhile."""
+        """The card that was not moved for longest; nobody else moves it meanwhile. One only looks when all are on
+        their way."""
         cards = self.cards[person.office_id]
+        if not cards:
+            return self._card(person)
         ident, stage, version = card = cards.popleft()
         to, mark = "interview" if stage == "contacted" else "contacted", f"Vu au banc {next(self._number)}"
         form = {"stage": to, "version": version, "note": mark}
