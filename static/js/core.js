@@ -23,10 +23,7 @@ window.Relais = (() => {
     if (root.nodeType !== Node.ELEMENT_NODE) return;
     if (root.matches("[data-behavior]")) wake(root);
     root.querySelectorAll("[data-behavior]").forEach(wake);
-    root.querySelectorAll("[data-needs-js]").forEach(reveal);
   }
-
-  const reveal = (element) => { element.hidden = false; };
 
   function start() {
     document.documentElement.classList.add("has-js");
