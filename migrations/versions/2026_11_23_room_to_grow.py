@@ -12,7 +12,7 @@ OFFICES = "SELECT id, office_id FROM referral"
 IS_OPEN = "closed_at IS NULL"
 NEW = {
     "ix_referral_listed": ("referral", ["office_id", "stage_since", "id"], None),
-    "ix_referral_role": ("referral", ["opportunity_id", "office_id"], None),
+    "ix_referral_role": ("referral", ["office_id", "opportunity_id"], None),
     "ix_referral_open": ("referral", ["office_id", "recruiter_id", "stage", "news_due_at"], IS_OPEN),
     "ix_referral_news_due_at": ("referral", ["news_due_at"], IS_OPEN),
     "ix_referral_news_soon_at": ("referral", ["news_soon_at"], IS_OPEN),

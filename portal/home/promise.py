@@ -35,9 +35,8 @@ def of_offices(user: User, now: datetime) -> Figures:
     year = now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     own = user.within(Referral.office_id)
     parts = (Referral.stage == "awaiting_consent", Referral.news_due_at <= now)
-    # since that day they stand there: with it the index of the board leaves out those of earlier years
-    hired = select(func.count()).where(own, Referral.stage == "hired", Referral.stage_since >= year)
-    hired = hired.where(Referral.closed_at >= year).scalar_subquery()
+    # who is hired stands there since the day it was closed, and of that the index of the board knows
+    hired = select(func.count()).where(own, Referral.stage == "hired", Referral.stage_since >= year).scalar_subquery()
     counted = (func.count(), *(func.coalesce(func.sum(case((part, 1), else_=0)), 0) for part in parts), hired)
     query = select(*counted).select_from(Referral).where(own, Referral.closed_at.is_(None))
     return Figures(*db.session.execute(query).one())

@@ -55,7 +55,7 @@ CONDITIONS = {
     "remote": _among(_ROLE.remote, "remote"),
     "pay": _yearly_pay >= bindparam("pay"),
     "currency": _ROLE.currency == bindparam("currency"),
-    "words": _ROLE.id.in_(search.holding(bindparam("words"))),
+    "words": search.holds(_ROLE.id, bindparam("words")),
 }
 """What may narrow the list, by the name of the value; `own_offices` is for who does not see every role."""
 _ORDERS = {

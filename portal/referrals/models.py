@@ -61,7 +61,7 @@ class Referral(Model):
         Index("ix_referral_board", "office_id", "stage", "stage_since", "id"),
         Index("ix_referral_listed", "office_id", "stage_since", "id"),
         Index("ix_referral_mine", "referrer_id", "created_at", "id"),
-        Index("ix_referral_role", "opportunity_id", "office_id"),
+        Index("ix_referral_role", "office_id", "opportunity_id"),
         Index("ix_referral_open", "office_id", "recruiter_id", "stage", "news_due_at", **only_where(IS_OPEN)),
         Index("ix_referral_news_due_at", "news_due_at", **only_where(IS_OPEN)),
         Index("ix_referral_news_soon_at", "news_soon_at", **only_where(IS_OPEN)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from portal.core import search
@@ -31,7 +31,7 @@ CONDITIONS = {
     "office": _REFERRAL.office_id == bindparam("office"),
     "role": _REFERRAL.opportunity_id == bindparam("role"),
     "stage": _REFERRAL.stage == bindparam("stage"),
-    "words": _REFERRAL.id.in_(search.holding(bindparam("words"))),
+    "words": search.holds(_REFERRAL.id, bindparam("words")),
     "late_at": _REFERRAL.news_due_at <= bindparam("late_at"),
 }
 """What may narrow the board, by the name of the value; `offices` is for who does not read every board."""
@@ -121,8 +121,8 @@ def listed(names: frozenset[str], sort: str) -> Select:
 @lru_cache(maxsize=1)
 def roles() -> Select:
     """(id, French title, English title) of the roles that somebody was referred to in `offices`."""
-    used = exists().where(_REFERRAL.opportunity_id == _ROLE.id, CONDITIONS["offices"])
-    titles = select(_ROLE.id, _ROLE.title_fr, _ROLE.title_en).where(used)
+    used = select(_REFERRAL.opportunity_id).where(CONDITIONS["offices"])
+    titles = select(_ROLE.id, _ROLE.title_fr, _ROLE.title_en).where(_ROLE.id.in_(used.distinct()))
     return titles.order_by(_ROLE.sort_fr, _ROLE.id).limit(200)
 
 
