@@ -23,6 +23,7 @@ NEW = {
     "ix_notice_mine": ("notice", ["user_id", "at", "id"], None),
     "ix_notice_unread": ("notice", ["user_id", "id"], "read_at IS NULL"),
     "ix_job_due": ("job", ["run_at", "id"], "done_at IS NULL AND parked_at IS NULL"),
+    "ix_consent_link_ended_at": ("consent_link", ["ended_at"], "ended_at IS NOT NULL"),
     "ix_outgoing_parked": ("outgoing", ["parked_at", "id"], "parked_at IS NOT NULL"),
 }
 OLD = {

@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import ForeignKey, String, or_, select
+from sqlalchemy import ForeignKey, Index, String, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column
 from sqlalchemy.orm import relationship as related
 
-from portal.core.db import OFFICE, SECRET, Model, Moment, db
+from portal.core.db import OFFICE, SECRET, Model, Moment, db, only_where
 from portal.core.refusals import LinkGone
 from portal.core.tokens import derived, digest, new_token
 from portal.referrals.models import Candidate, Referral
@@ -24,6 +24,7 @@ class ConsentLink(Model):
     """The link of one referral’s candidate: it expires unanswered, and after a yes it lasts as long as their data."""
 
     __tablename__ = "consent_link"
+    __table_args__ = (Index("ix_consent_link_ended_at", "ended_at", **only_where("ended_at IS NOT NULL")),)
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"), unique=True, info=OFFICE)
     nonce: Mapped[str] = mapped_column(String(64), info=SECRET)

@@ -37,9 +37,12 @@ def remind(now: datetime) -> int:
     first = now - timedelta(days=days[0])
     due = _asked().where(invited, ConsentLink.made_at <= first, ConsentLink.expires_at > now)
     rows = db.session.execute(due.with_only_columns(Referral.id, Referral.candidate_id, ConsentLink.made_at)).all()
+    letters = {}
     for referral_id, candidate_id, made_at in rows:
         day = max(day for day in days if made_at + timedelta(days=day) <= now)
-        key, to = f"reminder:{referral_id}:{day}", f"candidate:{candidate_id}"
+        letters[f"reminder:{referral_id}:{day}"] = referral_id, f"candidate:{candidate_id}"
+    for key in letters.keys() - outbox.posted(letters):
+        referral_id, to = letters[key]
         outbox.post("consent.reminder", to=to, key=key, now=now, referral=referral_id)
     return len(rows)
 
