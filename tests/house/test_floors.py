@@ -18,7 +18,7 @@ FLOORS = [
     {"rooms", "duties", "commands"},
     {"frame"},
     {"app"},
-    {"worker"},
+    {"worker", "backups"},
     {"serve"},
 ]
 

@@ -1,0 +1,129 @@
+"""Saving everything, and bringing it back: the erased stay erased, nobody hears old news (trust.md, reliability)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import inspect, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.accounts.models import OneTimeLink, SignIn
+from portal.app import create_app
+from portal.backups import files, ledger
+from portal.backups.files import Unusable
+from portal.commands import prepare
+from portal.config import Settings
+from portal.core.db import db, writing
+from portal.core.delivery import unsettled
+from portal.core.jobs import Job
+from portal.core.outbox import Outgoing
+from portal.notifications.bell import MAIL
+from portal.referrals import erasing
+
+PARKED = "restored from a backup: it may have left before"
+
+
+def back_up(settings: Settings, folder: Path, now: datetime, *, ledger_only: bool = False) -> str:
+    """Save the database and its ledger in `folder`; returns what to say. Raises Unusable."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"relais-{now:%Y%m%d-%H%M%S}{files.SUFFIXES[files.kind(settings)]}"
+    if not ledger_only:
+        files.save(settings, path)
+    with _app(settings), _readable_ledger(folder / ledger.NAME):
+        kept = ledger.keep(folder)
+    return f"{kept if ledger_only else path}\nKeep the secret key too, apart: without it candidates’ links end."
+
+
+def restore(settings: Settings, path: Path, told: Path | None, now: datetime, *, replace_it: bool = False) -> str:
+    """Bring the backup at `path` back; returns what to say. Raises Unusable, and then nothing has changed.
+
+    told: the newest ledger. On SQLite everything is done beside the present database, which goes at the very end.
+    """
+    told = told or path.with_name(ledger.NAME)
+    files.check(settings, path)
+    with _app(settings), _readable_ledger(told):
+        known = _with_present(ledger.read(told), replace_it)
+    if files.kind(settings) == "postgresql":
+        files.load(settings, path)
+        again = _awaken(settings, known, now)
+    else:
+        again = _beside(settings, path, known, now)
+    return f"{path} is back. {again} people were erased again. Everybody signs in anew; letters wait at /admin/outbox."
+
+
+def _with_present(known: ledger.Ledger, replace_it: bool) -> ledger.Ledger:
+    """The ledger with what the present database knows as well. Raises Unusable when it is not to be replaced."""
+    try:
+        filled = bool(inspect(db.engine).get_table_names())
+        present = ledger.of_database() if filled else known
+    except SQLAlchemyError:
+        filled, present = True, known  # damaged: the file is all there is
+    if filled and db.engine.dialect.name == "postgresql":
+        raise Unusable("This database is not empty: make an empty one, and set RELAIS_DATABASE_URL to it.")
+    if filled and not replace_it:
+        raise Unusable("There is a database already: stop the portal, and say --replace.")
+    return ledger.merged(known, present)
+
+
+def _beside(settings: Settings, path: Path, known: ledger.Ledger, now: datetime) -> int:
+    place = files.place_of(settings)
+    fresh = place.with_name(place.name + ".restoring")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    files.remove(fresh)
+    shutil.copyfile(path, fresh)
+    fresh.chmod(0o600)
+    again = _awaken(replace(settings, database_url=f"sqlite:///{fresh}"), known, now)
+    files.remove(place)
+    fresh.replace(place)
+    files.remove(fresh)
+    return again
+
+
+def _awaken(settings: Settings, known: ledger.Ledger, now: datetime) -> int:
+    """Bring the restored database to this release, replay the ledger, and let nothing leave that may have left."""
+    with _app(settings):
+        prepare()
+        with writing():
+            again = ledger.replay(known, now)
+            _hush(now)
+        if db.engine.dialect.name == "sqlite" and not erasing.empty_log():
+            raise Unusable("Somebody reads the restored database.")
+    return again
+
+
+def _hush(now: datetime) -> None:
+    """Park letters, forget mail of notices, and end what came back to life: sessions and one-time links."""
+    db.session.execute(update(Outgoing).where(unsettled()).values(parked_at=now, error=PARKED))
+    mail = update(Job).where(Job.kind == MAIL, Job.done_at.is_(None))
+    db.session.execute(mail.values(done_at=now))
+    db.session.execute(update(SignIn).where(SignIn.ended_at.is_(None)).values(ended_at=now))
+    db.session.execute(update(OneTimeLink).where(OneTimeLink.used_at.is_(None)).values(used_at=now))
+
+
+@contextmanager
+def _app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(replace(settings, log_level="WARNING"))
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+@contextmanager
+def _readable_ledger(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except ledger.AnotherKey:
+        raise Unusable(f"{path} was written under another secret key: set RELAIS_SECRET_KEY to that one.") from None
+    except FileNotFoundError as error:
+        raise Unusable(f"{error.filename} is missing: without the ledger, erased people would come back.") from None
+    except (ValueError, KeyError, TypeError):
+        raise Unusable(f"{path} can’t be read.") from None

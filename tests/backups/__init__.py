@@ -1,0 +1,1 @@
+"""Saving everything, and bringing it back."""
