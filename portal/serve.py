@@ -69,8 +69,9 @@ def environment(options: argparse.Namespace) -> None:
         os.environ["RELAIS_DATA_DIR"] = str(options.data.resolve())
     os.environ.setdefault("RELAIS_HOST_URL", f"http://localhost:{options.port}")
     os.environ.setdefault("RELAIS_MODE", "development" if options.empty else "demo")
-    os.environ.setdefault("RELAIS_PRIVACY_OFFICER", "Responsable de la démonstration")
-    os.environ.setdefault("RELAIS_PRIVACY_CONTACT", "confidentialite@demo.example.com")
+    if os.environ["RELAIS_MODE"] == "demo":
+        os.environ.setdefault("RELAIS_PRIVACY_OFFICER", "Responsable de la démonstration")
+        os.environ.setdefault("RELAIS_PRIVACY_CONTACT", "confidentialite@demo.example.com")
 
 
 def set_up(options: argparse.Namespace) -> Settings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import shutil
 from hashlib import blake2b
@@ -30,7 +31,7 @@ def build(target: Path) -> dict[str, str]:
     manifest = target / "manifest.json"
     if manifest.exists() and (kept := json.loads(manifest.read_text()))["stamp"] == stamp:
         return kept["names"]
-    fresh = target.with_name(f"{target.name}.{stamp[:8]}")
+    fresh = target.with_name(f"{target.name}.{os.getpid()}")
     shutil.rmtree(fresh, ignore_errors=True)
     names: dict[str, str] = {}
     order = sorted(_files(), key=lambda path: path.suffix in {".css", ".js"})  # these name the others
@@ -39,7 +40,10 @@ def build(target: Path) -> dict[str, str]:
         names[name] = _write(fresh, name, _content(path, names))
     (fresh / "manifest.json").write_text(json.dumps({"stamp": stamp, "names": names}))
     shutil.rmtree(target, ignore_errors=True)
-    fresh.replace(target)
+    try:
+        fresh.replace(target)
+    except OSError:  # another process of this release was first: what it built is the same
+        shutil.rmtree(fresh)
     return names
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.accounts.models import Membership
 from portal.activity.log import sentence
 from portal.activity.models import Entry
 from portal.core import stamps
@@ -49,6 +50,7 @@ def walked(client, referral) -> dict[str, str]:
 
 def moved(cast, to: str, *, note: str = WORD):
     candidate = factories.a_candidate("Jeanne Canari")
+    cast.romain.memberships.append(Membership(office_id=cast.quebec.id, role="recruiter"))
     referral = factories.a_referral(cast.alice, stage="received", recruiter_id=cast.romain.id, candidate=candidate)
     stages.move(referral, to, by=cast.rita, now=utcnow(), version=1, note=note)
     db.session.commit()
