@@ -42,11 +42,6 @@ class Halves:
             "more": _("%(name)s asks to know more first", name=self.recruiter),
         }.get(self.recruiter_said) or _("%(name)s has not answered yet", name=self.recruiter)
 
-    @property
-    def words(self) -> str:
-        """Both, in one line."""
-        return f"{self.candidate} · {self.office}"
-
 
 def halves_of(row, recruiter: str | None) -> Halves | None:
     """The halves of a proposed introduction (a referral, or a row with its columns); None once it is more, or ended."""
