@@ -22,7 +22,7 @@ from portal.live.bell import bell_of
 log = logging.getLogger(__name__)
 
 GAP_PATIENCE = 60.0
-TOGETHER, EACH = 16, 0.000125
+TOGETHER, EACH = 16, 0.0003
 """So many streams are woken at once, at a pace of so many seconds for each: hundreds of threads that want to run at the
 same moment would keep a page waiting until the last of them has."""
 MOST_UNREAD = 200
