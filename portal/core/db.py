@@ -50,8 +50,7 @@ PRAGMAS = (
     "busy_timeout=15000",
     "synchronous=FULL",
     "secure_delete=ON",
-    "mmap_size=268435456",  # pages are read where the system keeps them for all connections of all processes
-    "cache_size=-1000",  # each connection’s own copies, in kB: a write of another process makes them worthless
+    "cache_size=-1000",  # kB of pages that each connection keeps: a write of another process makes them worthless
 )
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
