@@ -17,6 +17,7 @@ from nh3 import clean
 
 from portal.web import qr
 from portal.web.texts import spoken
+from portal.web.zones import city
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 _TAGS = {"p", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr", "code"}
@@ -124,3 +125,4 @@ def init_app(app: Flask) -> None:
     for form in (day, moment, since, ago, money, phone, markdown):
         app.add_template_filter(form)
     app.add_template_filter(qr.drawn, "qr")
+    app.add_template_filter(city)

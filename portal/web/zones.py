@@ -30,4 +30,9 @@ ZONES = (
 
 def zone_choices() -> list[tuple[str, str]]:
     """(name, city) of every zone, for a select; the everyday ones of Canada and France come in order of the sun."""
-    return [(zone, get_timezone_location(zone, locale=get_locale() or "fr", return_city=True)) for zone in ZONES]
+    return [(zone, city(zone)) for zone in ZONES]
+
+
+def city(zone: str) -> str:
+    """What the time zone `zone` ("America/Toronto") is called, by its city in the reader's language."""
+    return get_timezone_location(zone, locale=get_locale() or "fr", return_city=True)
