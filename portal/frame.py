@@ -32,8 +32,6 @@ class Frame(NamedTuple):
     email: str
     elsewhere: str
     """This address in the other language."""
-    messages: tuple[tuple[str, str], ...]
-    """(category, text) of what the last request had to say."""
 
 
 def frame() -> Frame | None:
@@ -55,7 +53,6 @@ def _around(person) -> Frame:
         person.name,
         person.email,
         address_elsewhere(),
-        messages(),
     )
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 from flask import Blueprint, abort, current_app, redirect, request, url_for
-from flask_babel import gettext as _
 
 from portal.accounts.forgotten import asking
 from portal.accounts.forgotten.forms import ForgottenForm
+from portal.accounts.throttled import come_back
 from portal.core import limits
 from portal.core.db import own_unit, utcnow, writing
 from portal.core.text import clean
@@ -41,7 +39,7 @@ def ask():
     email, tries = clean(form.email.data).lower(), current_app.config["SETTINGS"].sign_in_tries
     tracks = ((LETTERS, "reset", f"account:{email}"), (tries, "reset", f"address:{request.remote_addr}"))
     if wait := max(limits.seconds_to_wait(*track) for track in tracks):
-        return _wait(form, wait)
+        return come_back(TEMPLATE, form, wait, leaves=True)
     for track in tracks:
         limits.count(*track)
     with writing():
@@ -58,10 +56,3 @@ def sent():
 
 def _letters_leave() -> bool:
     return bool(current_app.config["SETTINGS"].smtp_url)
-
-
-def _wait(form: ForgottenForm, seconds: int):
-    form.email.errors = [_("Too many tries. Come back in %(minutes)d min.", minutes=math.ceil(seconds / 60))]
-    response = refused(TEMPLATE, status=429, form=form, leaves=True)
-    response.headers["Retry-After"] = str(seconds)
-    return response

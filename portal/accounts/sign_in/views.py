@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from flask import Blueprint, abort, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
@@ -15,6 +13,7 @@ from portal.accounts.models import User
 from portal.accounts.person import row_of
 from portal.accounts.session import open_session
 from portal.accounts.sign_in.forms import SignInForm
+from portal.accounts.throttled import come_back
 from portal.activity.log import record
 from portal.core import limits
 from portal.core.db import db, own_unit, utcnow, writing
@@ -50,7 +49,7 @@ def sign_in():
     email, rule = clean(form.email.data).lower(), current_app.config["SETTINGS"].sign_in_tries
     tracks = (("sign-in", f"account:{email}"), ("sign-in", f"address:{request.remote_addr}"))
     if wait := max(limits.seconds_to_wait(rule, *track) for track in tracks):
-        return _wait(form, wait)
+        return come_back(TEMPLATE, form, wait, demo=_demo_accounts())
     user = db.session.scalar(select(User).where(User.email == email))
     if not passwords.matches(user, form.password.data or "") or not user.is_active:
         for track in tracks:
@@ -59,14 +58,6 @@ def sign_in():
         return refused(TEMPLATE, form=form, demo=_demo_accounts())
     limits.forget(rule, *tracks[0])
     return _welcome(user.id, form.password.data)
-
-
-def _wait(form: SignInForm, seconds: int):
-    minutes = math.ceil(seconds / 60)
-    form.email.errors = [_("Too many tries. Come back in %(minutes)d min.", minutes=minutes)]
-    response = refused(TEMPLATE, status=429, form=form, demo=_demo_accounts())
-    response.headers["Retry-After"] = str(seconds)
-    return response
 
 
 @bp.post("/sign-in/demo/<account>")
