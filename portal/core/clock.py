@@ -34,7 +34,8 @@ def public_holidays(region: str, year: int, language: str = "fr") -> MappingProx
         part = None
     spoken = {"CA": {"fr": "fr", "en": "en_CA"}, "FR": {"fr": "fr", "en": "en_US"}}[country][language]
     found = country_holidays(country, subdiv=part, years=year, language=spoken)
-    return MappingProxyType({day: name for day, name in sorted(found.items()) if day.year == year})
+    named = {day: name.replace("'", "’") for day, name in sorted(found.items()) if day.year == year}
+    return MappingProxyType(named)
 
 
 def is_open(day: date, closed: Container[date] = frozenset()) -> bool:

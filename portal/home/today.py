@@ -27,7 +27,7 @@ MOVEMENTS = ("referrals.introduced", "referrals.moved", "referrals.opened")
 
 
 def greeting(person: User, now: datetime) -> str:
-    """`Bonjour Émile`, by the hour where the person is."""
+    """`Bonjour, Émile`, from 18:00 on `Bonsoir, Émile`, by the hour where the person is."""
     hour = now.astimezone(ZoneInfo(person.timezone)).hour
     first = (person.name.split() or [person.name])[0]
     if 5 <= hour < 12:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from flask import Blueprint
-from flask_babel import format_date, format_timedelta
 from flask_babel import lazy_gettext as _l
 
 from portal.opportunities.wording import FIELDS
@@ -49,21 +46,9 @@ def is_hardly_known(relationship: str | None, vouch: str | int | None) -> bool:
     return relationship == HARDLY_KNOWN[0] or str(vouch) == str(HARDLY_KNOWN[1])
 
 
-def month(value: date | None) -> str:
-    """`mai 2019`, or `May 2019`; "" for no month."""
-    return format_date(value, "MMMM y") if value else ""
-
-
-def duration(value: timedelta) -> str:
-    """How long, roughly: `3 hours`, `2 days`."""
-    return format_timedelta(value, threshold=1.5)
-
-
 def init_blueprint(bp: Blueprint) -> None:
     """Make these words filters of every template: `{{ referral.relationship | known_as }}`."""
     bp.add_app_template_filter(KNOWN_AS.__getitem__, "known_as")
     bp.add_app_template_filter(VOUCHED.__getitem__, "vouched")
     bp.add_app_template_filter(LANGUAGES.__getitem__, "language_name")
     bp.add_app_template_filter(FIELDS.__getitem__, "field_name")
-    bp.add_app_template_filter(month)
-    bp.add_app_template_filter(duration)

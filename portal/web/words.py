@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 import phonenumbers
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_currency
+from babel.units import format_unit
 from flask import Flask
 from flask_babel import get_timezone, ngettext
 from flask_babel import gettext as _
@@ -23,8 +24,14 @@ _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("
 _TAGS = {"p", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr", "code"}
 
 
+BLANK = "\u00a0"
+"""The blank at which no line is broken: between a number and its word, an hour and its minutes, an amount and its $."""
+ENGLISH = "en_CA"
+SPANS = (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1))
+
+
 def day(value: date | datetime | None) -> str:
-    """`22 novembre 2026`, or `November 22, 2026`."""
+    """`22 novembre 2026`, or `November 22, 2026`; no line is broken between the number and the month."""
     if value is None:
         return ""
     here = value.astimezone(get_timezone()).date() if isinstance(value, datetime) else value
@@ -39,16 +46,51 @@ def moment(value: datetime | None) -> str:
     return _minute_written(here, spoken())
 
 
+def short_day(value: date) -> str:
+    """`22 nov.`, or `Nov 22`."""
+    return _short_written(value, spoken())
+
+
+def month(value: date | None) -> str:
+    """`mai 2019`, or `May 2019`; "" for no month."""
+    return format_date(value, "MMMM y", locale=_locale(spoken())) if value else ""
+
+
+def duration(value: timedelta | float) -> str:
+    """How long (a number is seconds), roughly, in the largest unit that it fills: `3 hours`, `1 day`, `10 days`."""
+    seconds = round(value.total_seconds() if isinstance(value, timedelta) else value)
+    unit, length = next((span for span in SPANS if seconds >= span[1]), SPANS[-1])
+    return format_unit(round(seconds / length), f"duration-{unit}", locale=spoken()).replace(" ", BLANK)
+
+
 # Babel takes a tenth of a millisecond for a date, and a page shows the same days and minutes again and again.
 @lru_cache(maxsize=4096)
 def _day_written(value: date, language: str) -> str:
-    return format_date(value, "d MMMM y" if language == "fr" else "MMMM d, y", locale=language)
+    form = f"{_french_day(value)}{BLANK}MMMM y" if language == "fr" else f"MMMM{BLANK}d, y"
+    return format_date(value, form, locale=_locale(language))
+
+
+@lru_cache(maxsize=4096)
+def _short_written(value: date, language: str) -> str:
+    written = format_skeleton("MMMd", value, locale=_locale(language)).replace(" ", BLANK)
+    return written.replace("1", "1er", 1) if language == "fr" and value.day == 1 else written
 
 
 @lru_cache(maxsize=8192)
 def _minute_written(value: datetime, language: str) -> str:
-    form = "d MMMM y 'à' HH 'h' mm" if language == "fr" else "MMMM d, y 'at' h:mm a"
-    return format_datetime(value, form, locale=language)
+    if language == "fr":
+        form = f"'à' H{BLANK}'h'{BLANK}mm" if value.minute else f"'à' H{BLANK}'h'"
+    else:
+        form = f"'at' h:mm{BLANK}a"
+    return f"{_day_written(value.date(), language)} {format_datetime(value, form, locale=_locale(language))}"
+
+
+def _french_day(value: date) -> str:
+    return "d'er'" if value.day == 1 else "d"
+
+
+def _locale(language: str) -> str:
+    return "fr" if language == "fr" else ENGLISH
 
 
 def since(value: datetime | None, now: datetime | None = None) -> str:
@@ -83,11 +125,11 @@ def money(cents: int | None, currency: str = "CAD") -> str:
 @lru_cache(maxsize=1024)
 def _written(cents: int, currency: str, language: str) -> str:
     locale = {"CAD": "fr_CA", "EUR": "fr_FR"} if language == "fr" else {"CAD": "en_CA", "EUR": "en_IE"}
-    form = None if cents % 100 else "#,##0 ¤" if language == "fr" else "¤#,##0"
+    form = None if cents % 100 else f"#,##0{BLANK}¤" if language == "fr" else "¤#,##0"
     written = format_currency(
         cents / 100, currency, form, locale=locale.get(currency), currency_digits=bool(form is None)
     )
-    return written.replace("\u202f", "\u00a0")
+    return written.replace("\u202f", BLANK)
 
 
 def phone(value: str | None) -> str:
@@ -122,7 +164,7 @@ def _as_html(text: str) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Make these filters of every template."""
-    for form in (day, moment, since, ago, money, phone, markdown):
+    for form in (day, moment, month, duration, since, ago, money, phone, markdown):
         app.add_template_filter(form)
     app.add_template_filter(qr.drawn, "qr")
     app.add_template_filter(city)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from babel.dates import get_timezone_location
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 ZONES = (
     "America/St_Johns",
@@ -35,4 +36,6 @@ def zone_choices() -> list[tuple[str, str]]:
 
 def city(zone: str) -> str:
     """What the time zone `zone` ("America/Toronto") is called, by its city in the reader's language."""
+    if zone == "America/Toronto":
+        return _("Montréal, Québec (Toronto)")  # nobody of Quebec looks for their time in Ontario
     return get_timezone_location(zone, locale=get_locale() or "fr", return_city=True)

@@ -54,7 +54,7 @@ def test_a_new_delay_counts_every_open_referral_again_and_tells_the_screens(cast
     db.session.refresh(referral)
     assert referral.news_due_at.date().isoformat() == "2026-11-25"
     assert ("stages", "all") in set(db.session.execute(select(Signal.topic, Signal.audience)).all())
-    assert "25 novembre 2026" in client_for(cast.alice).get(f"/referrals/{referral.id}").text
+    assert "25\u00a0novembre 2026" in client_for(cast.alice).get(f"/referrals/{referral.id}").text
 
 
 @pytest.mark.parametrize("days", ["0", "61", "", "-3", "2.5", "mille", "9" * 40])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from portal.core import search
 from portal.core.db import db, utcnow
+from portal.home import today
 from portal.producers.models import Profile
 from portal.referrals.models import ReferralDraft
 from tests import factories
@@ -81,10 +83,17 @@ def test_roles_of_one_s_own_field_come_first(cast, client_for):
 
 
 def test_the_greeting_speaks_the_reader_s_language(cast, client_for):
-    assert any(
-        word in client_for(cast.alice).get("/").text for word in ("Bonjour, Alice", "Bonsoir, Alice", "midi, Alice")
-    )
+    assert any(word in client_for(cast.alice).get("/").text for word in ("Bonjour, Alice", "Bonsoir, Alice"))
     assert "Good " in client_for(cast.bruno).get("/").text
+
+
+@pytest.mark.parametrize(
+    ("hour", "said"), [(4, "Bonsoir"), (5, "Bonjour"), (12, "Bonjour"), (17, "Bonjour"), (18, "Bonsoir")]
+)
+def test_one_says_bonjour_until_six_in_the_evening(app, cast, hour, said):
+    now = datetime(2026, 11, 23, hour, 59, tzinfo=ZoneInfo(cast.alice.timezone))
+    with app.test_request_context("/"):
+        assert today.greeting(cast.alice, now) == f"{said}, Alice"
 
 
 def find(client, query: str) -> str:

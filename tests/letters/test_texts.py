@@ -115,4 +115,7 @@ def test_dates_are_told_in_the_zone_of_the_reader(app):
     for zone in ("America/Toronto", "Europe/Paris"):
         with letters._as_read("fr", zone):
             told[zone] = template.render(at=ONCE)
-    assert told == {"America/Toronto": "23 novembre 2026 à 10 h 00", "Europe/Paris": "23 novembre 2026 à 16 h 00"}
+    assert told == {
+        "America/Toronto": "23\u00a0novembre 2026 à 10\u00a0h",
+        "Europe/Paris": "23\u00a0novembre 2026 à 16\u00a0h",
+    }

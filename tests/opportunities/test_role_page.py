@@ -21,7 +21,12 @@ def test_everything_is_on_the_page(cast, client_for):
         cast.rita, pay_note_fr="et une prime", licences=[{"fr": "Certificat de l’AMF", "en": "AMF certificate"}]
     )
     text = client_for(cast.alice).get(f"/opportunities/{role.id}").text
-    facts = ("55 000 $ à 80 000 $ par an", "et une prime", "Certificat de l’AMF", "Bureau de Québec")
+    facts = (
+        "55\u00a0000\u00a0$ à 80\u00a0000\u00a0$ par an",
+        "et une prime",
+        "Certificat de l’AMF",
+        "Bureau de Québec",
+    )
     whom = ("Rita Gagnon", cast.rita.email)
     for said in (role.title_fr, role.summary_fr, "<h3>Votre quotidien</h3>", *facts, *whom):
         assert said in text.replace("\u00a0", " "), said
@@ -95,9 +100,9 @@ def test_what_is_kept_of_a_page_follows_every_change_and_the_day_of_each_reader(
     at_home, away = client_for(cast.alice), client_for(cast.bruno)
     cast.bruno.timezone = "Europe/Paris"
     db.session.flush()
-    assert "4 mars 2026" in at_home.get(f"/opportunities/{role.id}").text
-    assert "March 5, 2026" in away.get(f"/opportunities/{role.id}").text
-    assert "March 4, 2026" in at_home.get(f"/opportunities/{role.id}?lang=en").text
+    assert "4\u00a0mars 2026" in at_home.get(f"/opportunities/{role.id}").text
+    assert "March\u00a05, 2026" in away.get(f"/opportunities/{role.id}").text
+    assert "March\u00a04, 2026" in at_home.get(f"/opportunities/{role.id}?lang=en").text
     cast.rita.name, role.office.name, role.body_fr = "Rita Roy", "Bureau du Vieux-Port", "Un texte neuf."
     db.session.flush()
     for address in ("/opportunities", f"/opportunities/{role.id}"):

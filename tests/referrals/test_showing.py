@@ -188,10 +188,10 @@ def test_each_reads_the_same_line_in_their_own_language_and_time(cast, client_fo
     db.session.commit()
     for _again in range(2):
         for person, language, when in (
-            (cast.rita, "fr", "20 novembre 2026 à 10 h 30"),
-            (paris, "fr", "20 novembre 2026 à 16 h 30"),
-            (paris, "en", "November 20, 2026 at 4:30"),
-            (cast.rita, "en", "November 20, 2026 at 10:30"),
+            (cast.rita, "fr", "20\u00a0novembre 2026 à 10\u00a0h\u00a030"),
+            (paris, "fr", "20\u00a0novembre 2026 à 16\u00a0h\u00a030"),
+            (paris, "en", "November\u00a020, 2026 at 4:30\u00a0p.m."),
+            (cast.rita, "en", "November\u00a020, 2026 at 10:30\u00a0a.m."),
         ):
             assert when in client_for(person).get(f"/referrals/{referral.id}?lang={language}").text
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import g
 from flask_babel import refresh
 
+from portal.core.clock import public_holidays
 from portal.web import words
+from portal.web.zones import city
+from tests.support.french import faults_of
 
 pytestmark = pytest.mark.sqlite_only
 MORNING = datetime(2026, 11, 2, 13, 30, tzinfo=UTC)
@@ -33,3 +36,52 @@ def test_it_is_the_day_of_the_reader(app):
             refresh()
             told[zone] = words.since(late, MORNING)
     assert told == {"America/Toronto": "yesterday", "Europe/Paris": "today"}
+
+
+FIRST = datetime(2026, 12, 1, 9, 6, tzinfo=UTC)
+"""The first of December, at 4:06 in Québec."""
+WRITTEN = [
+    (words.day, FIRST, "1er\u00a0décembre 2026", "December\u00a01, 2026"),
+    (words.day, FIRST + timedelta(days=10), "11\u00a0décembre 2026", "December\u00a011, 2026"),
+    (words.short_day, date(2026, 12, 1), "1er\u00a0déc.", "Dec\u00a01"),
+    (words.short_day, date(2026, 12, 11), "11\u00a0déc.", "Dec\u00a011"),
+    (words.month, date(2020, 4, 1), "avril 2020", "April 2020"),
+    (words.moment, FIRST, "1er\u00a0décembre 2026 à 4\u00a0h\u00a006", "December\u00a01, 2026 at 4:06\u00a0a.m."),
+    (
+        words.moment,
+        FIRST + timedelta(hours=7, minutes=54),
+        "1er\u00a0décembre 2026 à 12\u00a0h",
+        "December\u00a01, 2026 at 12:00\u00a0p.m.",
+    ),
+    (words.money, 65_000_00, "65\u00a0000\u00a0$", "$65,000"),
+    (words.money, 24_50, "24,50\u00a0$", "$24.50"),
+    (words.duration, timedelta(hours=24), "1\u00a0jour", "1\u00a0day"),
+    (words.duration, timedelta(hours=23), "23\u00a0heures", "23\u00a0hours"),
+    (words.duration, timedelta(days=10), "10\u00a0jours", "10\u00a0days"),
+    (words.duration, 60, "1\u00a0minute", "1\u00a0minute"),
+    (words.duration, 5400, "2\u00a0heures", "2\u00a0hours"),
+    (words.duration, timedelta(0), "0\u00a0seconde", "0\u00a0seconds"),
+    (words.ago, 3, "il y a 3\u00a0jours", "3 days ago"),
+]
+
+
+@pytest.mark.parametrize(("form", "value", "french", "english"), WRITTEN)
+def test_dates_hours_money_and_spans_are_written_as_people_write_them(app, form, value, french, english):
+    for language, due in (("fr", french), ("en", english)):
+        with app.test_request_context("/"):
+            g.language, g.timezone = language, "America/Toronto"
+            refresh()
+            assert form(value) == due
+    assert not faults_of(french)
+
+
+@pytest.mark.parametrize("region", ["CA-QC", "CA-ON", "FR", "FR-974"])
+def test_the_names_of_holidays_are_set_as_french_is(region):
+    assert not [fault for name in public_holidays(region, 2027).values() for fault in faults_of(name)]
+    assert not [name for name in public_holidays(region, 2027, "en").values() if "'" in name]
+
+
+def test_a_reader_of_quebec_finds_their_time_zone_by_their_own_cities(app):
+    with app.test_request_context("/"):
+        assert city("America/Toronto") == "Montréal, Québec (Toronto)"
+        assert city("Europe/Paris") == "Paris"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, make_response, request, url_for
-from flask_babel import format_timedelta, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from portal.activity.log import record
@@ -42,7 +42,6 @@ def index():
         "people": outgoing.people_of(rows.rows),
         "title_of": title_of,
         "known": outbox.every_letter(),
-        "lasting": format_timedelta,
     }
     return page("admin/post/index.html", rows=rows, state=state, states=outgoing.STATES, **context)
 

@@ -9,8 +9,8 @@ from portal.core.db import db
 from portal.core.outbox import Mail, Outgoing, composes
 from portal.referrals import links, policy, reach
 from portal.referrals.models import Referral
-from portal.referrals.words import month
 from portal.web.letters import sample, written
+from portal.web.words import month
 
 WHY = {
     "fr": "En 2021, elle a repris un portefeuille de 80 familles et en a gardé 77.",

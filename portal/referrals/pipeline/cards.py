@@ -11,7 +11,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
 from flask import current_app
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -26,8 +25,9 @@ from portal.referrals.silence import clock
 from portal.referrals.stage_rules import mark
 from portal.referrals.stage_words import label
 from portal.referrals.stages import Way, ways
-from portal.referrals.words import KNOWN_AS, month
+from portal.referrals.words import KNOWN_AS
 from portal.web.texts import spoken
+from portal.web.words import month, short_day
 
 MOST_KEPT = 6000
 SHAPES = ("card", "row")
@@ -126,17 +126,12 @@ class Card:
     @property
     def since_words(self) -> str:
         """The day on which it came to its stage, short."""
-        return _short(self.since_day)
+        return short_day(self.since_day)
 
     @property
     def due_words(self) -> str:
         """The day on which news is due, short."""
-        return _short(self.due_day) if self.due_day else ""
-
-
-def _short(value: date) -> str:
-    """“22 nov.”, or “Nov 22”."""
-    return format_skeleton("MMMd", value, locale=spoken())
+        return short_day(self.due_day) if self.due_day else ""
 
 
 @lru_cache(maxsize=1)

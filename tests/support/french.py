@@ -1,0 +1,28 @@
+"""How French is set: what is wrong with a text, in words."""
+
+from __future__ import annotations
+
+import re
+
+HOLES = re.compile(r"%\((\w+)\)[sd]")
+MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+UNITS = "secondes?|minutes?|heures?|jours?|semaines?|mois|ans?|années?|caractères|lignes|personnes"
+WRONG = {
+    "a plain blank before a high sign": re.compile(r"\S [;!?»%](?!\()|\w :(?= |$)"),
+    "no blank before a high sign": re.compile(
+        r"[^\s\u00a0\u202f(/:\"'!?.…=&a-z0-9_][!?](?:\s|$)|[a-zà-ÿ][;!?](?=\s|$)|[a-zà-ÿ]:(?=\s|$)"
+    ),
+    "no hard blank inside « »": re.compile(r"«[^\u00a0\u202f]|[^\u00a0\u202f]»"),
+    "a straight apostrophe": re.compile(r"\w'\w"),
+    "English quotation marks": re.compile(r"[“”]"),
+    "a plain blank inside a number or before its sign": re.compile(r"\d \d{3}(?![\d-])|\d [$€%]|\d h\b|\bh \d|n° "),
+    "a plain blank between a number and its word": re.compile(rf"\d (?:{MONTHS}|{UNITS})\b"),
+    "the first of a month without er": re.compile(rf"\b1[ \u00a0](?:{MONTHS}|janv|févr|avr|juil|sept|oct|nov|déc)\b"),
+    "an hour with a nought before it": re.compile(r"\b0\d[ \u00a0]h\b|\bh[ \u00a0]00\b"),
+}
+
+
+def faults_of(text: str) -> list[str]:
+    """What is wrong with how `text` is set, each with the text; nothing when it is right."""
+    filled = HOLES.sub("X", text)
+    return [f"{fault}: {text}" for fault, pattern in WRONG.items() if pattern.search(filled)]
