@@ -73,6 +73,7 @@ def test_every_letter_is_whole_and_says_who_writes_and_why(every_letter, languag
         assert "\n" not in mail.subject, name
         assert len(mail.text) > 200, name
         assert not NEVER_LEFT.search(mail.text + words_of_html(mail.html)), name
+        assert ".." not in mail.text.replace("...", ""), name
         assert "Relais" in mail.text, name
         assert f'lang="{language}"' in mail.html, name
         assert all(len(line) <= letters.WIDTH or "://" in line for line in mail.text.splitlines()), name
