@@ -41,7 +41,7 @@ class Settings:
     worker: str = setting("inside", "`inside` the web processes, or `apart` (`bin/run --worker`).")
     processes: int = setting(2, "Web processes.")
     live_streams: int = setting(640, "Live streams that one process holds; beyond, pages poll.")
-    sign_in_tries: str = setting("10 per 15 minutes", "Failed sign-ins per account and per address.")
+    sign_in_tries: str = setting("10 per 15 minutes", "Wrong passwords for one account from one network.")
     consent_days: int = setting(14, "Days for which a candidate’s unanswered link works.")
     consent_reminders: str = setting("3 7", "Days after which an unanswered candidate is reminded; empty: never.")
     unagreed_days: int = setting(30, "Days after which the data of a person who never agreed is erased.")

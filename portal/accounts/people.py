@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from portal.accounts import one_time_links
 from portal.accounts.activities import CREATED, DETAILS_CHANGED, DETAILS_CORRECTED
 from portal.accounts.models import User
 from portal.activity.log import record
@@ -31,7 +32,7 @@ def create(*, by: User | None, now: datetime, name: str, email: str, **details) 
 
 
 def change(person: User, *, by: User, now: datetime, version: int | None = None, **details) -> None:
-    """Give `person` these details (names in DETAILS).
+    """Give `person` these details (names in DETAILS). One-time links that went to another address end with it.
 
     `version` is what the form was made of. Raises Conflict when somebody else changed the person since, and
     Refused when the e-mail is somebody else's.
@@ -45,6 +46,8 @@ def change(person: User, *, by: User, now: datetime, version: int | None = None,
             setattr(person, name, details[name])
     if not db.session.is_modified(person):
         return
+    if inspect(person).attrs.email.history.has_changes():
+        one_time_links.void(person.id, now)
     flush_or_conflict(person)
     make_findable(person)
     if by.id == person.id:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from functools import partial
 
-from flask import Flask, current_app, request, session
+from flask import Flask, after_this_request, current_app, request, session
 from flask_login import LoginManager, current_user
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.accounts import sign_ins
+from portal.accounts import devices, sign_ins
 from portal.accounts.models import User
 from portal.accounts.person import Person
 from portal.core.db import utcnow, writing
@@ -51,6 +52,7 @@ def open_session(user: User) -> None:
     if earlier := session.get("_user_id"):
         sign_ins.end_by_token(earlier, utcnow())
     token = sign_ins.begin(user, browser=request.user_agent.string, now=utcnow())
+    after_this_request(partial(devices.remember, user_id=user.id))
     session.clear()
     session.permanent = True
     session["_user_id"] = token

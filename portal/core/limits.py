@@ -1,20 +1,26 @@
-"""Rate limits counted in the database, so that every worker shares them (a storage of the library `limits`)."""
+"""Rate limits counted in the database, so that every worker shares them. The library `limits` reads their rules.
+
+A use is counted before what it is asked for is done, in one statement: of a hundred at the same moment no more pass
+than the rule allows.
+"""
 
 from __future__ import annotations
 
 import math
 import time
+from dataclasses import dataclass
+from functools import cache
 
 from limits import RateLimitItem, parse
-from limits.storage import Storage, storage_from_string
-from limits.strategies import FixedWindowRateLimiter
-from sqlalchemy import BigInteger, String, delete, func, select
+from sqlalchemy import BigInteger, Insert, String, case, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import OFFICE, Model, db, writing
+from portal.core.tokens import digest
 
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_rule = cache(parse)
 
 
 class RateWindow(Model):
@@ -26,72 +32,75 @@ class RateWindow(Model):
     ends: Mapped[int] = mapped_column(BigInteger, index=True, info=OFFICE)
 
 
-class DatabaseStorage(Storage):
-    """Fixed windows in `rate_window`. Must be used before the request's own unit of work has begun."""
+@dataclass(frozen=True)
+class Track:
+    """What is counted: the uses of `who`, at most `times` times as many as `rule` ("10 per 15 minutes") says."""
 
-    STORAGE_SCHEME = ["relais-db"]
+    rule: str
+    who: str
+    times: int = 1
 
     @property
-    def base_exceptions(self):
-        """Errors of the backend; ours are SQLAlchemy's and are not to be swallowed."""
-        return ()
+    def item(self) -> RateLimitItem:
+        """The rule, read."""
+        return _rule(self.rule)
 
-    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        """Count `amount` uses of `key` in its window of `expiry` seconds; return the count."""
-        now = math.floor(time.time())
+    @property
+    def key(self) -> str:
+        """Its row: of fixed length, and an address that somebody typed can't be read from it."""
+        return digest(f"{self.rule}/{self.who}")
+
+
+class _Full(Exception):
+    """A track has no use left for so many seconds."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def take(*tracks: Track) -> int:
+    """Count one use on each of `tracks`; the seconds to wait when one of them is full, and then none is counted.
+
+    Opens a unit of work of its own: to be called before the caller's has begun. Those who give several name them in
+    the same order, so that no two wait for each other.
+    """
+    try:
         with writing():
-            new = _INSERT[db.engine.dialect.name](RateWindow).values(key=key[:255], uses=0, ends=0)
-            db.session.execute(new.on_conflict_do_nothing())  # the first two at once make one row
-            row = db.session.get_one(RateWindow, key[:255], with_for_update=True)
-            if row.ends <= now:
-                row.uses, row.ends = 0, now + math.ceil(expiry)
-            row.uses += amount
-            return row.uses
-
-    def get(self, key: str) -> int:
-        """Uses of `key` in its running window."""
-        query = select(RateWindow.uses).where(RateWindow.key == key[:255], RateWindow.ends > time.time())
-        return db.session.scalar(query) or 0
-
-    def get_expiry(self, key: str) -> float:
-        """When the window of `key` ends, in Unix seconds."""
-        return float(db.session.scalar(select(RateWindow.ends).where(RateWindow.key == key[:255])) or time.time())
-
-    def check(self) -> bool:
-        """Whether the storage answers."""
-        return db.session.scalar(select(func.count()).select_from(RateWindow)) is not None
-
-    def reset(self) -> int | None:
-        """Forget every window."""
-        with writing():
-            return db.session.execute(delete(RateWindow)).rowcount
-
-    def clear(self, key: str) -> None:
-        """Forget the window of `key`."""
-        with writing():
-            db.session.execute(delete(RateWindow).where(RateWindow.key == key[:255]))
+            for track in tracks:
+                _use(track, math.floor(time.time()))
+    except _Full as full:
+        return full.seconds
+    return 0
 
 
-def _strategy() -> FixedWindowRateLimiter:
-    return FixedWindowRateLimiter(storage_from_string("relais-db://"))
+def _use(track: Track, now: int) -> None:
+    uses, ends = db.session.execute(_one_more(track, now)).one()
+    if uses > track.item.amount * track.times:
+        raise _Full(max(1, ends - now))
 
 
-def seconds_to_wait(rule: str, *who: str) -> int:
-    """Seconds until `who` may try again under `rule` ("10 per 15 minutes"); 0 when they may now."""
-    item: RateLimitItem = parse(rule)
-    if _strategy().test(item, *who):
-        return 0
-    return max(1, math.ceil(_strategy().get_window_stats(item, *who).reset_time - time.time()))
+def _one_more(track: Track, now: int) -> Insert:
+    """One use more, or the first of a new window where the last has ended (or was made by a clock that ran ahead)."""
+    lasts = track.item.get_expiry()
+    new = _INSERT[db.engine.dialect.name](RateWindow).values(key=track.key, uses=1, ends=now + lasts)
+    over = or_(RateWindow.ends <= now, RateWindow.ends > now + lasts)
+    later = {
+        "uses": case((over, 1), else_=RateWindow.uses + 1),
+        "ends": case((over, now + lasts), else_=RateWindow.ends),
+    }
+    counted = new.on_conflict_do_update(index_elements=[RateWindow.key], set_=later)
+    return counted.returning(RateWindow.uses, RateWindow.ends)
 
 
-def count(rule: str, *who: str) -> None:
-    """Count one try of `who` under `rule`."""
-    _strategy().hit(parse(rule), *who)
+def succeed(*tracks: Track) -> None:
+    """What was taken of `tracks` was a success, in the caller's unit: the first forgets all, the others this use alone.
 
-
-def forget(rule: str, *who: str) -> None:
-    """Forget the tries of `who` under `rule`, after a success."""
-    _strategy().clear(parse(rule), *who)
+    The others are shared with strangers, who would else be given new tries.
+    """
+    for number, track in enumerate(tracks):
+        mine = update(RateWindow).where(RateWindow.key == track.key, RateWindow.uses > 0)
+        db.session.execute(mine.values(uses=RateWindow.uses - 1 if number else 0))
 
 
 def sweep(now: float) -> int:

@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.core import jobs, outbox
 from portal.core.db import db, utcnow
 from portal.core.outbox import Mail, Outgoing
-from tests import factories
+from tests import factories, people
 from tests.support.statements import counted
 
 GOOD = "trois tilleuls devant la gare"
@@ -150,3 +150,40 @@ def test_where_no_letter_leaves_an_invitation_is_passed_on_by_hand(cast, client_
     assert "/invitation/" in page
     assert person.email not in page.split("<main")[1].split("</main>")[0]
     assert letters() == []
+
+
+def test_links_of_every_kind_end_when_the_address_changes_and_their_letter_does_not_leave(
+    cast, client, client_for, letters_leave
+):
+    noemie, ada = factories.a_person("Noémie Labbé", producer=cast.quebec), client_for(cast.ada)
+    shown = [links.invite(noemie, by=cast.ada, now=utcnow()), links.reset(cast.alice, by=cast.ada, now=utcnow())]
+    ask(client, cast.alice.email)
+    work()
+    paths = [address.removeprefix("http://localhost") for address in shown] + [link_in(letters()[-1])]
+    assert [client.get(path).status_code for path in paths] == [200] * 3
+    for person in (noemie, cast.alice):
+        details = {"name": person.name, "language": "fr", "timezone": "America/Toronto", "version": person.version}
+        answer = ada.post(f"/admin/people/{person.id}", data={**details, "email": f"now.{person.email}"})
+        assert answer.status_code == 303
+        assert "Les liens envoyés à l’ancienne adresse ne fonctionnent plus." in ada.get(answer.location).text
+    assert [client.get(path).status_code for path in paths] == [404] * 3
+    assert [client.post(path, data={"password": GOOD}).status_code for path in paths] == [404] * 3
+    assert letters() == [None] * 2
+
+
+def test_a_link_goes_on_when_other_details_change(cast, client, client_for):
+    noemie = factories.a_person("Noémie Labbé", producer=cast.quebec)
+    path = links.invite(noemie, by=cast.ada, now=utcnow()).removeprefix("http://localhost")
+    details = {"name": "Noémie Roy", "email": noemie.email, "language": "fr", "timezone": "America/Toronto"}
+    answer = client_for(cast.ada).post(f"/admin/people/{noemie.id}", data={**details, "version": noemie.version})
+    assert answer.status_code == 303
+    assert client.get(path).status_code == 200
+
+
+def test_a_browser_that_signed_in_before_may_ask_although_strangers_asked_too_often(cast, app, letters_leave):
+    own, stranger = app.test_client(), app.test_client()
+    own.post("/sign-in", data={"email": cast.alice.email, "password": people.PASSWORD})
+    own.post("/sign-out")
+    own.forget_token()
+    assert [ask(stranger, cast.alice.email).status_code for _ in range(4)] == [303] * 3 + [429]
+    assert [ask(own, cast.alice.email).status_code for _ in range(4)] == [303] * 3 + [429]

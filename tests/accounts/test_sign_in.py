@@ -64,21 +64,6 @@ def test_unknown_wrong_invited_and_disabled_are_told_the_same(cast, client, veri
     assert next(iter(answers))[0] == 422
 
 
-def test_after_ten_tries_the_account_waits_and_says_until_when(cast, client):
-    for _ in range(10):
-        assert attempt(client, cast.alice.email).status_code == 422
-    answer = attempt(client, cast.alice.email, PASSWORD)
-    assert answer.status_code == 429
-    assert 0 < int(answer.headers["Retry-After"]) <= 900
-    assert attempt(client, "nobody@relais.example.com").status_code == 429  # the address waits too
-
-
-def test_the_unknown_wait_as_the_known_do(app, client):
-    for _ in range(10):
-        assert attempt(client, "nobody@relais.example.com").status_code == 422
-    assert attempt(client, "nobody@relais.example.com").status_code == 429
-
-
 def test_each_sign_in_has_a_token_of_its_own_and_ends_the_one_before(cast, client):
     attempt(client, cast.alice.email, PASSWORD)
     with client.session_transaction() as session:

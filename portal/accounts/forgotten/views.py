@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask import Blueprint, abort, current_app, redirect, url_for
 
 from portal.accounts.forgotten import asking
 from portal.accounts.forgotten.forms import ForgottenForm
-from portal.accounts.throttled import come_back
+from portal.accounts.throttled import come_back, tracks_of_letter
 from portal.core import limits
 from portal.core.db import own_unit, utcnow, writing
 from portal.core.text import clean
@@ -36,12 +36,9 @@ def ask():
     form = ForgottenForm()
     if not form.validate():
         return refused(TEMPLATE, form=form, leaves=True)
-    email, tries = clean(form.email.data).lower(), current_app.config["SETTINGS"].sign_in_tries
-    tracks = ((LETTERS, "reset", f"account:{email}"), (tries, "reset", f"address:{request.remote_addr}"))
-    if wait := max(limits.seconds_to_wait(*track) for track in tracks):
+    email = clean(form.email.data).lower()
+    if wait := limits.take(*tracks_of_letter(email, LETTERS)):
         return come_back(TEMPLATE, form, wait, leaves=True)
-    for track in tracks:
-        limits.count(*track)
     with writing():
         asking.ask(email, utcnow())
     return redirect(url_for(".sent"), 303)

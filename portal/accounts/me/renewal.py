@@ -26,13 +26,14 @@ def change_password(one: Person, present: str, new: str, *, now: datetime) -> No
     Opens its own unit of work, after the slow hashing. Raises Stranger when `present` is not the password, with
     the same limit of tries as at sign-in; Refused when the new one is weak.
     """
-    rule, track = current_app.config["SETTINGS"].sign_in_tries, ("sign-in", f"password:{one.id}")
-    if limits.seconds_to_wait(rule, *track):
+    track = limits.Track(current_app.config["SETTINGS"].sign_in_tries, f"password of {one.id}")
+    if limits.take(track):
         raise Stranger(_("Too many tries. Wait a quarter of an hour."))
     person = row_of(one)
     if not passwords.matches(person, present):
-        limits.count(rule, *track)
         raise Stranger(_("This is not your present password."))
+    with writing():
+        limits.succeed(track)
     hashed = passwords.judged(person, new)
     with writing():
         person = row_of(one)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
@@ -13,10 +15,11 @@ from portal.accounts.models import User
 from portal.accounts.person import row_of
 from portal.accounts.session import open_session
 from portal.accounts.sign_in.forms import SignInForm
-from portal.accounts.throttled import come_back
+from portal.accounts.throttled import come_back, tracks_of_sign_in
 from portal.activity.log import record
 from portal.core import limits
 from portal.core.db import db, own_unit, utcnow, writing
+from portal.core.limits import Track
 from portal.core.text import clean
 from portal.web.doors import public, signed_in
 from portal.web.htmx import page, refused
@@ -46,18 +49,15 @@ def sign_in():
     form = SignInForm()
     if not form.validate():
         return refused(TEMPLATE, form=form, demo=_demo_accounts())
-    email, rule = clean(form.email.data).lower(), current_app.config["SETTINGS"].sign_in_tries
-    tracks = (("sign-in", f"account:{email}"), ("sign-in", f"address:{request.remote_addr}"))
-    if wait := max(limits.seconds_to_wait(rule, *track) for track in tracks):
+    email = clean(form.email.data).lower()
+    tracks = tracks_of_sign_in(email)
+    if wait := limits.take(*tracks):
         return come_back(TEMPLATE, form, wait, demo=_demo_accounts())
     user = db.session.scalar(select(User).where(User.email == email))
     if not passwords.matches(user, form.password.data or "") or not user.is_active:
-        for track in tracks:
-            limits.count(rule, *track)
         form.password.errors = [_("This e-mail and password don’t go together.")]
         return refused(TEMPLATE, form=form, demo=_demo_accounts())
-    limits.forget(rule, *tracks[0])
-    return _welcome(user.id, form.password.data)
+    return _welcome(user.id, form.password.data, tracks)
 
 
 @bp.post("/sign-in/demo/<account>")
@@ -68,11 +68,12 @@ def demo(account: str):
     if not current_app.config["SETTINGS"].demo or account not in DEMO_ACCOUNTS:
         abort(404)
     user_id = db.session.scalar(select(User.id).where(User.email == f"{account}@{DEMO_DOMAIN}"))
-    return _welcome(user_id, None) if user_id else abort(404)
+    return _welcome(user_id) if user_id else abort(404)
 
 
-def _welcome(user_id: int, password: str | None):
+def _welcome(user_id: int, password: str | None = None, tracks: Sequence[Track] = ()):
     with writing():
+        limits.succeed(*tracks)
         user = db.session.get_one(User, user_id)
         if password is not None and passwords.needs_rehash(user):
             passwords.store(user, password)

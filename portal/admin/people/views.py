@@ -75,12 +75,16 @@ def change(person_id: int):
     if not form.validate():
         return refused(PERSON, **_sheet(person, details=form))
     try:
+        before = person.email
         people.change(person, by=current_user, now=utcnow(), version=form.seen, **_given(form))
     except Refused as refusal:
         if not isinstance(refusal, Conflict):
             form.email.errors = [refusal.reason]
         return _refuse(person_id, refusal, details=form)
-    return went(url_for(".show", person_id=person_id), _("%(name)s is saved.", name=person.name))
+    said = _("%(name)s is saved.", name=person.name)
+    if person.email != before:
+        said += " " + _("Links sent to the earlier address no longer work.")
+    return went(url_for(".show", person_id=person_id), said)
 
 
 @bp.post("/<int:person_id>/roles")

@@ -17,6 +17,7 @@ from portal.referrals.consent.standing import READERS, agreed_to, purposes_of, s
 from portal.referrals.consent.wording import in_words
 from portal.referrals.forms import NothingForm
 from portal.referrals.models import Referral
+from portal.web import networks
 from portal.web.doors import public, require, signed_in
 from portal.web.htmx import page, went
 from portal.web.locale import current_language, speak
@@ -28,7 +29,7 @@ bp.add_app_template_global(passing.passing_on, "passing_on")
 bp.add_app_template_global(agreed_to, "agreed_to")
 bp.add_app_template_global(taking_back.may_take_back, "may_take_back")
 MISSES = "60 per 15 minutes"
-"""Dead links that one address may try: working ones are never counted, so many people may share an address."""
+"""Dead links that one network may try: working ones are never counted, so many people may share it."""
 FOLDER = "referrals/consent/"
 
 
@@ -163,10 +164,7 @@ def take_back(referral_id: int):
 def gone(_error):
     """The same answer for the unknown, the expired, the ended and the foreign."""
     db.session.rollback()
-    address = request.remote_addr or ""
-    wait = limits.seconds_to_wait(MISSES, "consent", address)
-    if not wait:
-        limits.count(MISSES, "consent", address)
+    wait = limits.take(limits.Track(MISSES, f"dead link from {networks.here()}"))
     answer = page(FOLDER + "gone.html", status=429 if wait else 404)
     if wait:
         answer.headers["Retry-After"] = str(wait)

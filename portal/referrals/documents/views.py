@@ -68,9 +68,8 @@ def add(token: str):
     """Add a document. It is read before the unit of work begins, and the link is asked for again in it."""
     candidate = str(_find(token).candidate_id)
     db.session.rollback()  # nothing is held while a file is read
-    if wait := limits.seconds_to_wait(TRIES, "documents", candidate):
+    if wait := limits.take(limits.Track(TRIES, f"documents of {candidate}")):
         return answer(429, retry_after=wait)
-    limits.count(TRIES, "documents", candidate)
     try:
         with waiting_room.outside():
             paper = papers.read(request.files.get("document"))
