@@ -1,9 +1,11 @@
 """How Alembic reaches the database: through the app, batch mode on SQLite."""
 
-from alembic import context
-from sqlalchemy import text
+from contextlib import contextmanager
 
-from portal.core.db import Moment, db
+from alembic import context
+
+from portal.config import OperatorError
+from portal.core.db import Moment, db, writing
 
 HIDDEN = "search_index"
 
@@ -19,15 +21,12 @@ def written(kind, item, _autogen):
 
 
 def run():
-    """Run the migrations in one transaction."""
-    with db.engine.connect() as connection:
-        lite = connection.dialect.name == "sqlite"
-        if lite:  # tables are rebuilt in batch mode: their children must not be deleted with them
-            connection.execute(text("PRAGMA foreign_keys=OFF"))
-            connection.commit()
+    """Run the migrations in one transaction, which nobody else who writes can slip into."""
+    with writing(), db.engine.connect() as connection, parents_may_be_rebuilt(connection) as check:
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
+            transactional_ddl=True,  # of SQLite too: Alembic would commit each revision by itself
             render_as_batch=True,
             compare_type=True,
             include_name=ours,
@@ -35,8 +34,32 @@ def run():
         )
         with context.begin_transaction():
             context.run_migrations()
-        if lite:
-            connection.execute(text("PRAGMA foreign_keys=ON"))
+            check()
+
+
+@contextmanager
+def parents_may_be_rebuilt(connection):
+    """Let SQLite rebuild a table in batch mode without deleting its children; yields what proves that none is lost.
+
+    Straight to the driver, since SQLite ignores this pragma within a transaction, which SQLAlchemy begins by itself.
+    """
+    if connection.dialect.name != "sqlite":
+        yield lambda: None
+        return
+    driver = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield lambda: refuse_orphans(connection)
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def refuse_orphans(connection):
+    """Raises OperatorError when a row names a parent that is not there."""
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if lost:
+        told = sorted({f"{child} without its {parent}" for child, _row, parent, _key in lost})
+        raise OperatorError(f"The database is left as it was: {len(lost)} rows would stand alone ({', '.join(told)}).")
 
 
 run()

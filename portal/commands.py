@@ -6,12 +6,13 @@ import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
+from portal.config import OperatorError
 from portal.core.db import db, use_wal
 from portal.opportunities.commands import import_command
 from portal.web.health import database_revision, newest_revision, scripts
 
 
-class UnknownRevision(RuntimeError):
+class UnknownRevision(OperatorError):
     """The database was made by a newer release; the message says what to run."""
 
 

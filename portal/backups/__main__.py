@@ -7,9 +7,7 @@ import sys
 from pathlib import Path
 
 from portal.backups import keeping
-from portal.backups.files import Unusable
-from portal.commands import UnknownRevision
-from portal.config import BadSetting, Settings
+from portal.config import OperatorError, Settings
 from portal.core.db import utcnow
 
 
@@ -36,7 +34,7 @@ def main(argv: list[str]) -> int:
             print(keeping.back_up(settings, options.folder, utcnow(), ledger_only=options.ledger_only))
         else:
             print(keeping.restore(settings, options.file, options.ledger, utcnow(), replace_it=options.replace))
-    except (BadSetting, Unusable, UnknownRevision, OSError) as error:
+    except (OperatorError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

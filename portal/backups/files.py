@@ -11,12 +11,12 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from portal.config import Settings
+from portal.config import OperatorError, Settings
 
 SUFFIXES = {"sqlite": ".sqlite", "postgresql": ".dump"}
 
 
-class Unusable(Exception):
+class Unusable(OperatorError):
     """The file or the place can't be used; the message says why."""
 
 
