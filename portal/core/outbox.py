@@ -114,7 +114,7 @@ def post(letter: str, *, to: str, key: str, now: datetime, send_after: datetime 
 
     A `key` that was posted once is not posted again, whoever wins. `facts` are ids and codes, never personal data.
     """
-    row = {"key": key, "letter": letter, "recipient": to, "facts": facts, "message_id": _new_message_id()}
+    row = {"key": key, "letter": letter, "recipient": to, "facts": facts, "message_id": new_message_id()}
     row |= {"created_at": now, "send_after": send_after or now}
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
     db.session.execute(dialect.insert(Outgoing).values(**row, tries=0).on_conflict_do_nothing(index_elements=["key"]))
@@ -130,7 +130,7 @@ def posted(keys: Iterable[str]) -> set[str]:
     }
 
 
-def _new_message_id() -> str:
+def new_message_id() -> str:
     """An identity that stays the letter's own through every try."""
     domain = mail_from(current_app.config["SETTINGS"]).rpartition("@")[2]
     return f"<{new_token()[:32]}@{domain if len(domain) <= 80 else 'relais'}>"
