@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from tests import people
 from tests.people import Cast
-from tests.support import databases, patience
+from tests.support import at, databases, patience
 from tests.support.browser import chromium, new_page, signed_in, watch
 from tests.support.client import Client
 from tests.support.databases import Apps, apps
@@ -27,6 +27,7 @@ __all__ = [
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    at.travel_if_asked()
     settings.register_profile("relais", deadline=None, print_blob=True)  # two busy cores are no reason to fail
     settings.load_profile("relais")
     config.addinivalue_line("markers", "sqlite_only: touches data in a way that is the same on every database")

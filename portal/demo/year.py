@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from portal.accounts.models import User
-from portal.core.clock import is_open
 from portal.core.db import db
 from portal.core.text import fold
 from portal.demo import agreeing
 from portal.demo.people import Company
 from portal.demo.texts import read
+from portal.offices.calendars import calendar_of
+from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.referrals import introducing, stages, thanking
 from portal.referrals.models import Referral
@@ -35,6 +36,12 @@ SPELLED_OTHERWISE = REFERRALS - 1
 """The one who was referred before, by another producer, under another spelling and another address."""
 OPEN_LINK = REFERRALS - 2
 """The one whose candidate has not answered yet: the producer of the four accounts has a link to pass on."""
+NAMED_BEFORE = REFERRALS - 20
+"""Whom the one who is spelled otherwise is: about ten days old, agreed on their own page, and still open."""
+FORGOTTEN_ONE = REFERRALS - 40
+"""Somebody of about three weeks ago of whom nothing was heard since both agreed."""
+IN_QUEBEC = (NAMED_BEFORE, FORGOTTEN_ONE, OPEN_LINK)
+"""Whom the recruiter of the four accounts must find, on whatever day the demo is made."""
 SLOW, SLOW_ONCE = 0.12, 40
 """Share of the steps of referrals older than that many days which took longer than promised."""
 ENDS = ("not_selected", "not_selected", "withdrawn", "talent_pool")
@@ -46,30 +53,44 @@ class Year:
     def __init__(self, company: Company, roles: dict[str, Opportunity], chance: Random, now: datetime):
         self.company, self.roles, self.chance, self.now = company, list(roles.values()), chance, now
         self.names = self._names()
-        self.delays = Random("delays")
+        self.delays, self.hours = Random("delays"), Random("hours")
 
     def play(self) -> None:
         """Introduce everybody and follow each until today."""
         ages = [self.chance.uniform(36, 350) for _ in range(REFERRALS - RECENT)]
         ages += [self.chance.uniform(0.2, 35) for _ in range(RECENT)]
+        before = None
         for number, age in enumerate(sorted(ages, reverse=True)):
+            self._begin_chances(number)
             if number == SPELLED_OTHERWISE:
-                self._refer_again(self._began(age))
+                self._refer_again(before, age)
                 return
-            referral = self._introduce(number, self._began(age))
-            if number != OPEN_LINK:
+            referral = self._introduce(number, age)
+            if number in (NAMED_BEFORE, FORGOTTEN_ONE):
+                self._agree_and_wait(referral, thanked=number == FORGOTTEN_ONE)
+                before = referral if number == NAMED_BEFORE else before
+            elif number != OPEN_LINK:
                 self._follow(referral, age)
+
+    def _begin_chances(self, number: int) -> None:
+        """What chance holds for one referral hangs on its number alone, not on how far the others have come."""
+        self.chance, self.delays, self.hours = (Random(f"{kind} {number}") for kind in ("turn", "delays", "hours"))
 
     def _names(self) -> list[str]:
         told = read("names")
         first, last = told["first_names"], told["surnames"] + told["surnames_france"]
         every = [f"{a} {b}" for a in first for b in last]
-        return self.chance.sample(every, REFERRALS)
+        names = self.chance.sample(every, REFERRALS)
+        named = next(number for number, name in enumerate(names) if not name.isascii())
+        names[NAMED_BEFORE], names[named] = names[named], names[NAMED_BEFORE]
+        return names
 
-    def _introduce(self, number: int, began: datetime) -> Referral:
+    def _introduce(self, number: int, age: float) -> Referral:
         key = self.chance.choices(("quebec", "montreal", "paris"), (5, 5, 2))[0]
-        key, own = ("quebec", True) if number == OPEN_LINK else (key, number % 16 == 0)
+        key = "quebec" if number in IN_QUEBEC else key
+        own = number == OPEN_LINK or number % 16 == 0
         office = self.company.offices[key]
+        began = self._began(age, office)
         by = self.company.producers[key][0] if own else self.chance.choice(self.company.producers[key])
         there = [role for role in self.roles if role.office_id == office.id and role.opened_at < began]
         role = self.chance.choice(there) if there and self.chance.random() < 0.85 else None
@@ -106,9 +127,9 @@ class Year:
             attested_on=day,
         )
 
-    def _refer_again(self, began: datetime) -> None:
+    def _refer_again(self, first: Referral, age: float) -> None:
         """Somebody whom recruiters of Québec know already comes once more, and only they can tell."""
-        first = self._with_accents("quebec")
+        began = self._began(age, first.office)
         by = next(one for one in self.company.producers["quebec"][1:] if one.id != first.referrer_id)
         name = fold(first.candidate.name).title()
         there = (first.fields[0], "CA", by, first.opportunity, first.office_id, began.date())
@@ -120,16 +141,18 @@ class Year:
         db.session.flush()
         likening.find(moment)
 
-    def _with_accents(self, key: str) -> Referral:
-        """The latest open introduction of an office to somebody whose name is easily spelled otherwise."""
-        known = db.select(Referral).where(Referral.office_id == self.company.offices[key].id)
-        known = known.where(Referral.opened_at.is_not(None), Referral.closed_at.is_(None)).order_by(Referral.id.desc())
-        return min(db.session.scalars(known), key=lambda referral: referral.candidate.name.isascii())
+    def _agree_and_wait(self, referral: Referral, *, thanked: bool) -> None:
+        """Both agree within the hour, the candidate on their own page, and then nothing happens."""
+        recruiter, moment = self._recruiters(referral)[0], referral.created_at + timedelta(minutes=3)
+        agreeing.accept(referral, recruiter, moment)
+        agreeing.say_yes(referral, moment, self.chance)
+        if thanked:
+            self._say_thanks(referral, recruiter, moment)
 
     def _follow(self, referral: Referral, age: float) -> None:
         """Silence, a no, or an agreement and what comes after it."""
         recruiter = referral.recruiter or self.chance.choice(self._recruiters(referral))
-        moment, fate = self._later(referral.created_at, 0, 2), self.chance.random()
+        moment, fate = self._later(referral, referral.created_at, 0, 2), self.chance.random()
         if fate < 0.08 or moment is None:
             agreeing.keep_silent(referral, self.now)
         elif fate < 0.12:
@@ -144,12 +167,16 @@ class Year:
             self._walk(referral, recruiter, moment, age)
 
     def _thank(self, referral: Referral, recruiter: User, moment: datetime) -> None:
-        """Most are thanked at once, in one of the ready notes."""
+        """Most are thanked at once."""
+        if self.chance.random() < THANKED:
+            self._say_thanks(referral, recruiter, moment)
+
+    def _say_thanks(self, referral: Referral, recruiter: User, moment: datetime) -> None:
+        """In one of the ready notes."""
         to = referral.referrer
         notes = thanking.offered(to.name, to.language, referral.office_id, recruiter)
         note = self.chance.choice(notes)[1]
-        if self.chance.random() < THANKED:
-            thanking.thank(referral, note, by=recruiter, now=moment + timedelta(minutes=2))
+        thanking.thank(referral, note, by=recruiter, now=moment + timedelta(minutes=2))
 
     def _recruiters(self, referral: Referral) -> list[User]:
         return next(self.company.recruiters[k] for k, o in self.company.offices.items() if o.id == referral.office_id)
@@ -158,7 +185,7 @@ class Year:
         """Step by step until somebody is hired, something ends it, or today comes."""
         patience = 0.05 if age < 36 else 0.3
         for stage in PATH:
-            moment = self._later(moment, *self._pace(stage, age))
+            moment = self._later(referral, moment, *self._pace(stage, age))
             if moment is None or (age < 40 and self.chance.random() < FORGOTTEN):
                 return
             if stage == "hired" or self.chance.random() < patience:
@@ -198,26 +225,28 @@ class Year:
         }
         return text.format(**{key: name.split()[0] if name else "" for key, name in first.items()})
 
-    def _later(self, moment: datetime, least: int, most: int) -> datetime | None:
+    def _later(self, referral: Referral, moment: datetime, least: int, most: int) -> datetime | None:
         """Some working days after `moment`; None when that is not yet."""
-        then = self._at_work(
-            moment + timedelta(days=self.chance.randint(least, most), minutes=self.chance.randrange(500))
-        )
+        days, minutes = self.chance.randint(least, most), self.chance.randrange(500)
+        then = self._at_work(moment + timedelta(days=days, minutes=minutes), referral.office)
         then = max(then, moment + timedelta(minutes=5))
         return then if then < self.now - timedelta(minutes=5) else None
 
-    def _began(self, age: float) -> datetime:
+    def _began(self, age: float, office: Office) -> datetime:
         """The working moment that is `age` days old or the last one before today's."""
-        began = self._at_work(self.now - timedelta(days=age))
+        began = self._at_work(self.now - timedelta(days=age), office)
         while began > self.now - timedelta(minutes=5):
-            began = self._at_work(began - timedelta(days=1), -1)
+            began = self._at_work(began - timedelta(days=1), office, before=True)
         return began
 
-    def _at_work(self, moment: datetime, step: int = 1) -> datetime:
-        """The same day or the nearest open one after it (before it: `step` -1), in office hours."""
-        while not is_open(moment.date()):
-            moment += timedelta(days=step)
-        return moment.replace(hour=self.chance.randrange(13, 21), minute=self.chance.randrange(60), second=0)
+    def _at_work(self, moment: datetime, office: Office, *, before: bool = False) -> datetime:
+        """The same day or the nearest open one of the office after it (or `before` it), in its hours; UTC."""
+        calendar = calendar_of(office)
+        day = calendar.day_of(moment)
+        if not calendar.is_open(day):
+            day = calendar.before(day) if before else calendar.next_open(day)
+        hour = time(self.hours.randrange(8, 17), self.hours.randrange(60))
+        return datetime.combine(day, hour, calendar.zone).astimezone(UTC)
 
 
 def _letters(name: str) -> str:

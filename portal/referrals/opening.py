@@ -52,4 +52,4 @@ def _write_to_both(referral: Referral, now: datetime) -> None:
     outbox.post("introductions.to_candidate", to=candidate, key=f"{key}:candidate", now=now, referral=referral.id)
     if referral.recruiter_id is not None:
         outbox.post("introductions.to_recruiter", to=recruiter, key=f"{key}:recruiter", now=now, referral=referral.id)
-        sightings.note("letter", [referral.id], by=referral.recruiter)
+        sightings.note("letter", [referral.id], by=referral.recruiter, now=now)

@@ -102,14 +102,14 @@ def place_words(place: str) -> str:
     return str(PLACES.get(place, place))
 
 
-def note(place: str, referrals: Iterable[int], *, by: User) -> None:
+def note(place: str, referrals: Iterable[int], *, by: User, now: datetime | None = None) -> None:
     """`by` reads at `place` (a kind of page) whom these referrals (their ids) are about.
 
     Name only those that are shown by name; who reads their own referral is left out. Outside a request (a letter
-    that names somebody) it is kept at once, in the caller's transaction.
+    that names somebody) it is kept at once, as of `now` (default: the present), in the caller's transaction.
     """
     if not has_request_context():
-        _write(place, by.id, set(referrals), utcnow())
+        _write(place, by.id, set(referrals), now or utcnow())
     elif request.method != "HEAD" and (new := memory().unknown(by.id, referrals, _hour(utcnow()))):
         g.setdefault("sightings", []).append((place, by.id, new))
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import at
 from tests.support.network import free_port
 from tests.support.programs import dies_with_us
 
@@ -34,10 +35,15 @@ class Server:
 
 
 @contextmanager
-def serving(*options: str, **variables: str) -> Iterator[Server]:
-    """Serve a new office until the end of the block; `variables` go into the environment as they are."""
+def serving(*options: str, moment: str = "", **variables: str) -> Iterator[Server]:
+    """Serve a new office until the end of the block; `variables` go into the environment as they are.
+
+    `moment`: when it is there, ISO 8601 with its offset; "" for what `TESTS_AT` says, or now.
+    """
     port, data = free_port(), Path(tempfile.mkdtemp(prefix="relais-server-"))
-    command = [sys.executable, "-m", "portal.serve", "--port", str(port), "--data", str(data), *options]
+    moment = moment or os.environ.get(at.VARIABLE, "")
+    program = ["tests.support.at", moment] if moment else ["portal.serve"]
+    command = [sys.executable, "-m", *program, "--port", str(port), "--data", str(data), *options]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("RELAIS_")}
     log = (data / "server.log").open("wb")
     chosen = {**clean, "RELAIS_WEEKLY_LIMIT": "1000", **variables}
