@@ -15,7 +15,7 @@ from portal.home.views import bp as home
 from portal.live.views import bp as live
 from portal.notifications import mailing
 from portal.notifications.views import bp as notifications
-from portal.offices import calendars
+from portal.offices import calendars, regions
 from portal.opportunities.views import bp as opportunities
 from portal.producers.views import bp as producers
 from portal.referrals.views import bp as referrals
@@ -52,6 +52,7 @@ def open_all(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.extensions["relais-places"] = places_for
+    app.extensions["relais-calling-regions"] = regions.calling_regions_of
     app.config["PLACES"] = [place for place in PLACES if place[0] in app.view_functions]
 
 

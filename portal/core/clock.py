@@ -15,8 +15,11 @@ OPENS, CLOSES = time(8), time(18)
 """The hours of an office, local."""
 ONE_DAY = timedelta(days=1)
 _ELSEWHERE = {"FR-GUA": "971", "FR-MTQ": "972", "FR-GUF": "973", "FR-LRE": "974", "FR-MAY": "976"}
-_OWN_DAYS = {*_ELSEWHERE.values(), "6AE", "57"}
+_OWN_DAYS = {*_ELSEWHERE.values(), "BL", "MF", "NC", "PF", "PM", "WF", "6AE", "57"}
 """Parts of France whose public holidays differ: overseas, and Alsace-Moselle (`FR-6AE`, `FR-57`)."""
+_ENGLISH = {"CA": "en_CA", "FR": "en_US", "BE": "en_US", "CH": "en_US", "LU": "en_US"}
+"""The countries that are known, and the English in which their holidays are named."""
+_AND = {"fr": " et ", "en": " and "}
 
 
 @lru_cache(maxsize=512)
@@ -28,14 +31,18 @@ def public_holidays(region: str, year: int, language: str = "fr") -> MappingProx
     """
     country, _dash, part = region.partition("-")
     part = _ELSEWHERE.get(region, part)
-    if country not in ("CA", "FR"):
+    if country not in _ENGLISH:
         return MappingProxyType({})
-    if country == "FR" and part not in _OWN_DAYS:
+    if country == "BE" or (country == "FR" and part not in _OWN_DAYS):
         part = None
-    spoken = {"CA": {"fr": "fr", "en": "en_CA"}, "FR": {"fr": "fr", "en": "en_US"}}[country][language]
-    found = country_holidays(country, subdiv=part, years=year, language=spoken)
-    named = {day: name.replace("'", "’") for day, name in sorted(found.items()) if day.year == year}
-    return MappingProxyType(named)
+    spoken = _ENGLISH[country] if language == "en" else language
+    found = country_holidays(country, subdiv=part or None, years=year, language=spoken)
+    return MappingProxyType({day: _named(name, language) for day, name in sorted(found.items()) if day.year == year})
+
+
+def _named(name: str, language: str) -> str:
+    """The package writes straight apostrophes, and a semicolon between two holidays of one day."""
+    return _AND[language].join(name.replace("'", "’").split("; "))
 
 
 def is_open(day: date, closed: Container[date] = frozenset()) -> bool:

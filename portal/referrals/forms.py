@@ -17,7 +17,7 @@ from portal.opportunities.wording import FIELDS
 from portal.referrals.introducing import LEAST_WHY, LONGEST_EXPERIENCE, LONGEST_WHY, Answers, is_oneself
 from portal.referrals.months import DayField, MonthField, not_to_come, readable
 from portal.referrals.words import KNOWN_AS, LANGUAGES, VOUCHED, is_hardly_known
-from portal.web.forms import Form, LongText, OnceForm, ShortText, is_email, is_phone, needed
+from portal.web.forms import Form, LongText, OnceForm, PhoneField, ShortText, is_email, needed
 
 
 class MultiCheckboxField(SelectMultipleField):
@@ -79,7 +79,7 @@ class ReferralForm(OnceForm):
     )
     name = ShortText(_l("Full name"), validators=[needed(_l("Who would you like to introduce?"))])
     email = ShortText(_l("E-mail"), most=254, validators=[is_email], shaped=True)
-    phone = ShortText(_l("Phone"), most=40, shaped=True)
+    phone = PhoneField(_l("Phone"))
     language = RadioField(
         _l("Language to write to them in"),
         choices=_words(LANGUAGES),
@@ -139,10 +139,6 @@ class ReferralForm(OnceForm):
             raise ValidationError(_l("Give an e-mail address or a phone number, at least one."))
         if is_oneself(field.data, current_user):
             raise ValidationError(_l("This is your own address. To move to another role, talk to your recruiter."))
-
-    def validate_phone(self, field) -> None:
-        """A number of the country where the person is."""
-        is_phone("FR" if str(get_timezone()) == "Europe/Paris" else "CA")(self, field)
 
     def validate_together_from(self, field) -> None:
         """An end needs a beginning."""

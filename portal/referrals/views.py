@@ -35,6 +35,7 @@ from portal.referrals.sameness.views import bp as sameness
 from portal.referrals.stage_rules import mark
 from portal.referrals.thanks.views import bp as thanks
 from portal.web.doors import require, signed_in
+from portal.web.forms import regions_of
 from portal.web.htmx import page, refused, saved, wants_fragment, went
 from portal.web.locale import current_language
 from portal.web.paging import number
@@ -246,6 +247,8 @@ def _form(role: Opportunity | None, typed: MultiDict | None) -> ReferralForm:
     form.role = role
     form.opportunity.data = str(role.id) if role else ""
     form.office.choices = [(str(office.id), office.name) for office in introducing.offices_for(current_user)]
+    aimed = {role.office_id} if role else {int(each) for each, _name in form.office.choices if each == form.office.data}
+    form.phone.regions = regions_of(aimed | current_user.offices_as())
     return form
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
-import phonenumbers
 from email_validator import EmailNotValidError, validate_email
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import HiddenInput, TelInput
 
+from portal.core import phones
 from portal.core.forbidden_numbers import REASONS, found_in
+from portal.core.refusals import Refused
 from portal.core.text import clean
 from portal.core.tokens import new_token
 from portal.web import controls
@@ -127,18 +130,35 @@ def is_email(_form, field) -> None:
     field.data = found.normalized
 
 
-def is_phone(region: str = "CA"):
-    """Validator: a phone number that exists in its country, `region` when it has no +prefix. Becomes E.164."""
+class PhoneField(ShortText):
+    """A phone number, kept as `core.phones` says and shown with its country code.
 
-    def check(_form, field) -> None:
-        if not field.data:
+    `regions` says in which countries' way a number without its code may be written: those of the office that it is
+    for. What the form filled in itself from the row is taken as it stands, also when it can't be called any more.
+    """
+
+    widget = TelInput()
+    regions: Collection[str] = ()
+
+    def __init__(self, label=None, **options):
+        super().__init__(label, most=phones.LONGEST, shaped=True, **options)
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else phones.shown_abroad(self.data)
+
+    def pre_validate(self, form) -> None:
+        """Read what was typed."""
+        if not self.data:
+            return
+        if self.object_data and self.data == clean(phones.shown_abroad(self.object_data)):
+            self.data = self.object_data
             return
         try:
-            number = phonenumbers.parse(field.data[:40], region)
-        except phonenumbers.NumberParseException:
-            raise ValidationError(_l("This is not a phone number. Example: 418 555-0123")) from None
-        if not phonenumbers.is_possible_number(number):
-            raise ValidationError(_l("This is not a phone number. Example: 418 555-0123"))
-        field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            self.data = phones.read(self.data, self.regions)
+        except Refused as no:
+            raise StopValidation(no.reason) from None
 
-    return check
+
+def regions_of(offices: Collection[int] = ()) -> tuple[str, ...]:
+    """The countries in which these offices are called, by their ids; of all offices when none is named."""
+    return current_app.extensions["relais-calling-regions"](offices)

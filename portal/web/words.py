@@ -1,11 +1,10 @@
-"""How dates, money and phone numbers are written, in the reader's language and office time."""
+"""How dates and money are written, in the reader's language and office time."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-import phonenumbers
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_currency
 from babel.units import format_unit
@@ -16,6 +15,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from nh3 import clean
 
+from portal.core import phones
 from portal.web import qr
 from portal.web.texts import spoken
 from portal.web.zones import city
@@ -132,20 +132,6 @@ def _written(cents: int, currency: str, language: str) -> str:
     return written.replace("\u202f", BLANK)
 
 
-def phone(value: str | None) -> str:
-    """`418 555-0123` in its country's way, with the prefix of other countries than Canada."""
-    if not value:
-        return ""
-    try:
-        number = phonenumbers.parse(value, "CA")
-    except phonenumbers.NumberParseException:
-        return value
-    if number.country_code == 1:
-        digits = str(number.national_number)
-        return f"{digits[:3]} {digits[3:6]}-{digits[6:]}"
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-
-
 def markdown(text: str | None) -> Markup:
     """Markdown as safe HTML: a short list of tags, no `hx-*`, links only to http, https and mailto."""
     return _as_html(text or "")
@@ -164,7 +150,9 @@ def _as_html(text: str) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Make these filters of every template."""
-    for form in (day, moment, month, duration, since, ago, money, phone, markdown):
+    for form in (day, moment, month, duration, since, ago, money, markdown):
         app.add_template_filter(form)
+    app.add_template_filter(phones.shown, "phone")
+    app.add_template_filter(phones.link_of, "tel")
     app.add_template_filter(qr.drawn, "qr")
     app.add_template_filter(city)

@@ -20,6 +20,7 @@ ZONES = (
     "America/Miquelon",
     "Europe/Paris",
     "Europe/Brussels",
+    "Europe/Luxembourg",
     "Europe/Zurich",
     "Europe/London",
     "Indian/Reunion",

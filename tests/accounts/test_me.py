@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,29 @@ def test_wrong_details_are_shown_in_place_with_what_was_typed(cast, client_for):
     assert answer.status_code == 422
     assert 'value="rien"' in answer.text
     assert answer.text.count("field__error") == 3
+
+
+@pytest.mark.parametrize("number", ["+14185550123", "+14185550123x12", "+33612345678", "+10612345678"])
+@pytest.mark.parametrize("zone", ["Europe/Paris", "America/Vancouver", "Indian/Reunion"])
+def test_ones_time_zone_changes_and_the_number_that_the_page_filled_in_stays(cast, client_for, number, zone):
+    cast.alice.phone = number
+    db.session.commit()
+    alice = client_for(cast.alice)
+    filled = html.unescape(re.search(r'id="phone"[^>]* value="([^"]*)"', alice.get("/me").text)[1])
+    assert alice.post("/me", data={**DETAILS, "phone": filled, "timezone": zone}).status_code == 303
+    kept = db.session.get(User, cast.alice.id)
+    assert (kept.phone, kept.timezone) == (number, zone)
+
+
+def test_ones_number_is_read_as_the_office_writes_it_wherever_one_lives(cast, client_for):
+    alice = client_for(cast.alice)
+    refused = alice.post("/me", data={**DETAILS, "phone": "06 12 34 56 78", "timezone": "Europe/Paris"})
+    assert (refused.status_code, "comme +33 1 99 00 12 34" in refused.text) == (422, True)
+    assert 'value="06 12 34 56 78"' in refused.text
+    cast.quebec.region = "FR-IDF"
+    db.session.commit()
+    assert alice.post("/me", data={**DETAILS, "phone": "06 12 34 56 78"}).status_code == 303
+    assert db.session.get(User, cast.alice.id).phone == "+33612345678"
 
 
 def test_nobody_becomes_admin_by_their_own_details(cast, client_for):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,26 @@ def test_a_wrong_office_is_told_in_place(cast, ada, wrong):
     assert answer.status_code == 422
     assert "12 rue de la République" in answer.text
     assert db.session.scalar(select(Office).filter_by(slug="lyon")) is None
+
+
+@pytest.mark.parametrize(
+    ("region", "typed", "kept"),
+    [
+        ("FR-LRE", "0692 12 34 56", "+262692123456"),
+        ("BE-BRU", "02 555 12 12, poste 12", "+3225551212x12"),
+        ("CA-QC", "418 555-0123 p. 4", "+14185550123x4"),
+    ],
+)
+def test_the_number_of_an_office_is_one_of_its_region(cast, ada, region, typed, kept):
+    given = {"name": "Bureau d’ailleurs", "slug": "ailleurs", "region": region, "phone": typed}
+    assert ada.post("/admin/offices/new", data=LYON | given).status_code == 303
+    office = db.session.scalar(select(Office).filter_by(slug="ailleurs"))
+    assert office.phone == kept
+    there = f"/admin/offices/{office.id}"
+    filled = html.unescape(re.search(r'id="phone"[^>]* value="([^"]*)"', ada.get(there).text)[1])
+    moved = LYON | given | {"region": "FR-IDF", "phone": filled, "version": str(office.version)}
+    assert ada.post(there, data=moved).status_code == 303
+    assert db.session.get(Office, office.id, populate_existing=True).phone == kept
 
 
 def test_a_taken_name_or_address_is_refused(cast, ada):

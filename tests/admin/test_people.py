@@ -57,6 +57,26 @@ def test_who_is_added_gets_roles_a_profile_and_a_link_that_works(cast, ada, clie
     assert "Zoé Pelletier" in ada.get("/admin/people?q=zoe pelletier").text
 
 
+def test_a_colleague_has_a_number_as_their_own_office_writes_it(cast, ada):
+    reunion = factories.an_office("Saint-Denis", region="FR-LRE", timezone="Indian/Reunion")
+    there = ZOE | {"phone": "0692 12 34 56", "timezone": "Europe/Paris"}
+    assert ada.post("/admin/people/new", data=there | {"held": [f"{cast.quebec.id}:producer"]}).status_code == 422
+    assert ada.post("/admin/people/new", data=there | {"held": [f"{reunion.id}:producer"]}).status_code == 200
+    zoe = db.session.scalar(select(User).filter_by(email="zoe@relais.example.com"))
+    assert zoe.phone == "+262692123456"
+
+
+@pytest.mark.parametrize("number", ["+14185550123", "+14185550123x12", "+10612345678", "+15550123"])
+def test_moving_a_colleague_to_paris_keeps_the_number_that_the_form_filled_in(cast, ada, number):
+    cast.bruno.phone = number
+    db.session.commit()
+    filled = re.search(r'id="phone"[^>]* value="([^"]*)"', ada.get(f"/admin/people/{cast.bruno.id}").text)[1]
+    moved = details_of(kept(cast.bruno), phone=html.unescape(filled), timezone="Europe/Paris")
+    assert ada.post(f"/admin/people/{cast.bruno.id}", data=moved).status_code == 303
+    bruno = kept(cast.bruno)
+    assert (bruno.phone, bruno.timezone) == (number, "Europe/Paris")
+
+
 def test_a_taken_address_is_told_in_place(cast, ada):
     answer = ada.post("/admin/people/new", data=ZOE | {"email": cast.alice.email.upper()})
     assert answer.status_code == 422

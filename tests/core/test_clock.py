@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.core.clock import Calendar, is_open, public_holidays
+from portal.offices.regions import REGIONS
 
 QUEBEC, ONTARIO = Calendar("America/Toronto", "CA-QC"), Calendar("America/Toronto", "CA-ON")
 VANCOUVER, ST_JOHNS = Calendar("America/Vancouver", "CA-BC"), Calendar("America/St_Johns", "CA-NL")
@@ -164,6 +165,26 @@ def test_the_open_day_before_is_the_last_one_there_is(calendar, day):
     assert calendar.is_open(before)
     assert calendar.add(before, 1) >= day
     assert calendar.opening(before) < calendar.closing(before) < calendar.opening(day) + timedelta(hours=11)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_region_where_an_office_may_be_has_its_holidays(region):
+    assert public_holidays(region, 2027)[date(2027, 1, 1)].casefold() in ("jour de l’an", "nouvel an")
+    assert len(public_holidays(region, 2027, "en")) >= 6
+
+
+def test_parts_of_one_country_have_days_of_their_own():
+    assert public_holidays("FR-PF", 2027)[date(2027, 11, 20)] == "Matāri’i"
+    assert public_holidays("FR-NC", 2027, "en")[date(2027, 9, 24)] == "Citizenship Day"
+    assert public_holidays("BE-WAL", 2027)[date(2027, 7, 21)] == "Fête nationale"
+    assert public_holidays("LU", 2027)[date(2027, 6, 23)] == "Fête nationale"
+    assert public_holidays("CH-GE", 2027)[date(2027, 9, 9)] == "Jeûne genevois"
+    assert date(2027, 9, 9) not in public_holidays("CH-VD", 2027)
+
+
+def test_two_holidays_on_one_day_are_named_together():
+    both = [public_holidays("CA-NL", 2027, language)[date(2027, 7, 1)] for language in ("fr", "en")]
+    assert both == ["Fête du Canada et Jour de mémorial", "Canada Day and Memorial Day"]
 
 
 def test_the_names_of_holidays_are_in_both_languages():

@@ -207,6 +207,19 @@ def test_a_phone_alone_is_enough_and_is_kept_in_one_form(cast, client_for):
     assert only_referral().candidate.phone == "+14185550123"
 
 
+def test_a_phone_is_written_as_in_the_office_of_the_role_or_as_in_ones_own(cast, client_for):
+    alice = client_for(cast.alice)
+    refused = refer(alice, cast.quebec, email="", phone="06 12 34 56 78")
+    assert refused.status_code == 422
+    assert "comme +33 1 99 00 12 34" in refused.text
+    assert 'value="06 12 34 56 78"' in refused.text
+    paris = factories.an_office("Paris", region="FR-IDF", timezone="Europe/Paris")
+    refer(alice, paris, email="", phone="06 12 34 56 78")
+    assert only_referral().candidate.phone == "+33612345678"
+    refer(alice, paris, email="", phone="418 555-0123 p. 12")
+    assert sorted(db.session.scalars(db.select(Candidate.phone))) == ["+14185550123x12", "+33612345678"]
+
+
 @pytest.mark.sqlite_only
 def test_a_name_of_a_megabyte_is_refused_cleanly(cast, client_for):
     client = client_for(cast.alice)

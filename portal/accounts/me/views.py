@@ -20,8 +20,8 @@ from portal.activity.log import record
 from portal.core.db import db, own_unit, utcnow
 from portal.core.refusals import Refused
 from portal.web.doors import signed_in
+from portal.web.forms import regions_of
 from portal.web.htmx import page, refused
-from portal.web.words import phone
 
 bp = Blueprint("me", __name__)
 TEMPLATE = "accounts/me/show.html"
@@ -38,7 +38,8 @@ def show():
 @signed_in
 def change_details():
     """Keep one's details; the language and the look hold at once in this browser."""
-    form = DetailsForm()
+    form = DetailsForm(data={"phone": current_user.phone})
+    form.phone.regions = regions_of(current_user.offices_as())
     if not form.validate():
         return refused(TEMPLATE, **_sheet(details=form))
     given = {name: form[name].data for name in ("name", "title", "phone", "language", "timezone", "theme")}
@@ -103,14 +104,7 @@ def _sheet(details: DetailsForm | None = None, renewal: PasswordForm | None = No
     here = current_user.sign_in_id
     sessions = sign_ins.open_of(current_user.id, now=utcnow(), **limits)
     return {
-        "details": details or _kept(),
+        "details": details or DetailsForm(formdata=None, obj=current_user),
         "renewal": renewal or PasswordForm(formdata=None),
         "sessions": [(each, described(each.browser), each.id == here) for each in sessions],
     }
-
-
-def _kept() -> DetailsForm:
-    """The form of what is kept, the phone number as people write it."""
-    form = DetailsForm(formdata=None, obj=current_user)
-    form.phone.data = phone(current_user.phone)
-    return form

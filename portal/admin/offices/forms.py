@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, TelField
+from wtforms import RadioField, SelectField
 from wtforms.validators import Regexp
 
 from portal.offices.keeping import slug_of
-from portal.offices.regions import region_choices
-from portal.web.forms import LongText, ShortText, VersionedForm, is_phone, needed
+from portal.offices.regions import calling_regions, region_choices
+from portal.web.forms import LongText, PhoneField, ShortText, VersionedForm, needed
 from portal.web.locale import current_language
 from portal.web.zones import zone_choices
 
 LANGUAGES = (("fr", "Français"), ("en", "English"))
 CURRENCIES = (("CAD", _l("Canadian dollar ($)")), ("EUR", _l("Euro (€)")))
-
-
-def _phone_of_the_country(form, field) -> None:
-    is_phone((form.region.data or "CA")[:2])(form, field)
 
 
 def _or_from_the_city(form, field) -> None:
@@ -40,9 +36,14 @@ class OfficeForm(VersionedForm):
     )
     region = SelectField(_l("Province or region"), [needed()], choices=lambda: region_choices(current_language()))
     address = LongText(_l("Postal address"), most=240)
-    phone = TelField(_l("Phone"), [_phone_of_the_country])
+    phone = PhoneField(_l("Phone"))
     language = RadioField(
         _l("Language of the office"), [needed()], choices=[("fr", "Français"), ("en", "English")], default="fr"
     )
     timezone = SelectField(_l("Time zone"), [needed()], choices=zone_choices, default="America/Toronto")
     currency = SelectField(_l("Currency"), [needed()], choices=CURRENCIES, default="CAD")
+
+    def validate(self, **more) -> bool:
+        """Its number is written as in its region."""
+        self.phone.regions = calling_regions(self.region.data or "")
+        return super().validate(**more)

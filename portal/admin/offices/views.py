@@ -14,7 +14,6 @@ from portal.offices import keeping
 from portal.offices.models import Office
 from portal.web.doors import admins
 from portal.web.htmx import page, refused, went
-from portal.web.words import phone
 
 bp = Blueprint("offices", __name__, url_prefix="/admin/offices")
 FORM = "admin/offices/edit.html"
@@ -55,16 +54,15 @@ def create():
 def show(office_id: int):
     """The form of an office."""
     office = find(office_id)
-    form = OfficeForm(formdata=None, obj=office)
-    form.phone.data = phone(office.phone)
-    return page(FORM, form=form, office=office)
+    return page(FORM, form=OfficeForm(formdata=None, obj=office), office=office)
 
 
 @bp.post("/<int:office_id>")
 @admins
 def change(office_id: int):
     """Keep what is known of an office."""
-    office, form = find(office_id), OfficeForm()
+    office = find(office_id)
+    form = OfficeForm(data={"phone": office.phone})
     if not form.validate():
         return refused(FORM, form=form, office=office)
     try:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, RadioField, SelectField, SelectMultipleField, TelField
+from wtforms import BooleanField, EmailField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Length
 
 from portal.accounts.access import Held
 from portal.accounts.models import ROLES
-from portal.web.forms import ShortText, VersionedForm, is_email, is_phone, needed
+from portal.web.forms import PhoneField, ShortText, VersionedForm, is_email, needed
 from portal.web.zones import zone_choices
-
-
-def _phone_of_the_zone(form, field) -> None:
-    is_phone("FR" if form.timezone.data == "Europe/Paris" else "CA")(form, field)
 
 
 class PersonForm(VersionedForm):
@@ -26,7 +22,7 @@ class PersonForm(VersionedForm):
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     title = ShortText(_l("Title"), render_kw={"autocomplete": "off"})
-    phone = TelField(_l("Phone"), [_phone_of_the_zone], render_kw={"autocomplete": "off"})
+    phone = PhoneField(_l("Phone"), render_kw={"autocomplete": "off"})
     language = RadioField(_l("Language"), [needed()], choices=[("fr", "Français"), ("en", "English")], default="fr")
     timezone = SelectField(_l("Time zone"), [needed()], choices=zone_choices, default="America/Toronto")
 

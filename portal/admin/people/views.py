@@ -15,9 +15,9 @@ from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict, Refused
 from portal.producers import profiles
 from portal.web.doors import admins
+from portal.web.forms import regions_of
 from portal.web.htmx import page, refused, went
 from portal.web.paging import number, take
-from portal.web.words import phone
 
 bp = Blueprint("people", __name__, url_prefix="/admin/people")
 PERSON, SIZE = "admin/people/show.html", 40
@@ -48,7 +48,9 @@ def create():
     """Add a person with their roles, and show the link of their invitation, once."""
     form, roles = PersonForm(), RolesForm().offer(overview.office_names())
     del form.version, roles.version
-    if form.validate() and roles.validate():
+    if roles.validate():
+        form.phone.regions = regions_of({office for office, _role in roles.wanted})
+    if form.validate() and not roles.errors:
         try:
             person = people.create(by=current_user, now=utcnow(), **_given(form))
             _give_roles(person, roles, version=person.version)
@@ -71,7 +73,9 @@ def show(person_id: int):
 @admins
 def change(person_id: int):
     """Keep who they are."""
-    person, form = find(person_id), PersonForm()
+    person = find(person_id)
+    form = PersonForm(data={"phone": person.phone})
+    form.phone.regions = regions_of(person.offices_as())
     if not form.validate():
         return refused(PERSON, **_sheet(person, details=form))
     try:
@@ -172,12 +176,10 @@ def _sheet(
     offices = overview.office_names()
     ticked = {"held": [f"{office}:{role}" for office, role in access.held_by(person)], "admin": person.is_admin}
     kept = RolesForm(formdata=None, data=ticked | {"version": person.version}).offer(offices)
-    known = PersonForm(formdata=None, obj=person)
-    known.phone.data = phone(person.phone)
     return {
         "person": person,
         "state": finding.state_of(person),
-        "details": details or known,
+        "details": details or PersonForm(formdata=None, obj=person),
         "roles": roles or kept,
         "access_form": access_form or AccessForm(formdata=None, obj=person),
         "offices": offices,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import ValidationError
@@ -15,7 +14,7 @@ from portal.referrals.consent.models import PURPOSES
 from portal.referrals.forms import MultiCheckboxField, chosen
 from portal.referrals.introducing import LONGEST_EXPERIENCE
 from portal.referrals.words import LANGUAGES
-from portal.web.forms import Form, LongText, ShortText, is_email, is_phone, needed
+from portal.web.forms import Form, LongText, PhoneField, ShortText, is_email, needed
 
 _WEB = ("http", "https")
 
@@ -40,7 +39,7 @@ class DetailsForm(Form):
 
     name = ShortText(_l("Your full name"), validators=[needed(_l("Say your name."))])
     email = ShortText(_l("Your e-mail"), most=254, validators=[is_email], shaped=True)
-    phone = ShortText(_l("Your phone"), most=40, shaped=True)
+    phone = PhoneField(_l("Your phone"))
     language = RadioField(
         _l("Language to write to you in"),
         choices=list(LANGUAGES.items()),
@@ -58,10 +57,6 @@ class DetailsForm(Form):
         """One way to be reached stays."""
         if not field.data and not self.phone.data:
             raise ValidationError(_l("Leave an e-mail address or a phone number, so that you can be reached."))
-
-    def validate_phone(self, field) -> None:
-        """A number of the country where the office is."""
-        is_phone("FR" if str(get_timezone()) == "Europe/Paris" else "CA")(self, field)
 
     def told(self) -> dict:
         """What was said, cleaned; only after `validate`."""

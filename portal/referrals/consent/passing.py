@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from portal.core.db import utcnow
+from portal.core.phones import number_of
 from portal.referrals import links
 from portal.referrals.consent.answering import is_asked
 from portal.referrals.models import Referral
@@ -38,7 +39,7 @@ def passing_on(referral: Referral) -> Passing | None:
         message=_message(referral, address, own),
         other=_message(referral, address, other),
         other_language=other,
-        phone=referral.candidate.phone,
+        phone=number_of(referral.candidate.phone),
         until=link.expires_at,
     )
 

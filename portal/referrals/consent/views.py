@@ -19,6 +19,7 @@ from portal.referrals.forms import NothingForm
 from portal.referrals.models import Referral
 from portal.web import networks
 from portal.web.doors import public, require, signed_in
+from portal.web.forms import regions_of
 from portal.web.htmx import page, went
 from portal.web.locale import current_language, speak
 from portal.web.security import csrf, keep_out_of_indexes
@@ -48,7 +49,7 @@ def answer(token: str):
     if said == "no":
         answering.decline(referral, now=now)
         return _back(token)
-    form = AnswerForm()
+    form = _typed(AnswerForm, referral)
     if not form.validate():
         return _page(referral, token, form, 422)
     try:
@@ -69,7 +70,8 @@ def answer(token: str):
 @public
 def correct(token: str):
     """Correct or complete one's data after a yes."""
-    referral, form = _find(token, to_change=True), DetailsForm()
+    referral = _find(token, to_change=True)
+    form = _typed(DetailsForm, referral)
     if not form.validate():
         return _page(referral, token, form, 422)
     try:
@@ -183,6 +185,13 @@ def _find(token: str, to_change: bool = False) -> Referral:
     referral = links.referral_of(token, now=utcnow(), to_change=to_change)
     speak(referral.candidate.language, referral.office.timezone)
     return referral
+
+
+def _typed(form: type[DetailsForm], referral: Referral) -> DetailsForm:
+    """What was sent, a telephone number as it is written where the office is."""
+    typed = form(data={"phone": referral.candidate.phone})
+    typed.phone.regions = regions_of([referral.office_id])
+    return typed
 
 
 def _back(token: str, said: str | None = None):

@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
 
+from portal.core import phones
 from portal.opportunities.wording import FIELDS
 from portal.referrals.consent.standing import READERS
 from portal.referrals.stage_words import label
 from portal.referrals.words import KNOWN_AS, LANGUAGES, VOUCHED
-from portal.web.words import day, phone
+from portal.web.words import day
 
 ROOMS = {
     "you": _l("You"),
@@ -102,7 +103,7 @@ def _word(name: str, value):
     if name == "stage":
         return label(value)
     if name == "phone":
-        return phone(value)
+        return phones.shown(value)
     if name == "channel" and value == "phone":
         return str(_l("by phone"))
     if name.endswith(("_at", "_since", "_from", "_to")) or name in ("at", "on"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import ValidationError
@@ -10,7 +9,7 @@ from wtforms.validators import ValidationError
 from portal.opportunities.wording import FIELDS
 from portal.referrals.forms import MultiCheckboxField, chosen
 from portal.referrals.words import LANGUAGES
-from portal.web.forms import Form, LongText, ShortText, is_email, is_phone, needed
+from portal.web.forms import Form, LongText, PhoneField, ShortText, is_email, needed
 
 
 class AskForm(Form):
@@ -32,7 +31,7 @@ class AboutForm(Form):
 
     name = ShortText(_l("Your full name"), validators=[needed(_l("Say your name."))])
     email = ShortText(_l("Your e-mail"), most=254, validators=[is_email], shaped=True)
-    phone = ShortText(_l("Your phone"), most=40, shaped=True)
+    phone = PhoneField(_l("Your phone"))
     fields = MultiCheckboxField(_l("Your trade"), choices=list(FIELDS.items()), validate_choice=False)
     experience = LongText(
         _l("What you do, and since when"),
@@ -41,10 +40,6 @@ class AboutForm(Form):
     )
     wish = LongText(_l("What you would like next"), most=600)
     may_be_named = BooleanField()
-
-    def validate_phone(self, field) -> None:
-        """A number of the country where the office is."""
-        is_phone("FR" if str(get_timezone()) == "Europe/Paris" else "CA")(self, field)
 
     def validate_email(self, field) -> None:
         """One way to be reached is needed by whoever agrees to be named."""

@@ -15,6 +15,7 @@ from portal.referrals.contacts import asking
 from portal.referrals.contacts.forms import AboutForm, AskForm
 from portal.referrals.forms import NothingForm
 from portal.web.doors import public, require, signed_in
+from portal.web.forms import regions_of
 from portal.web.htmx import page, refused, went
 from portal.web.locale import speak
 from portal.web.paging import number
@@ -104,7 +105,9 @@ def about(token: str):
 @public
 def answer(token: str):
     """Keep what the contact says."""
-    asked, form = _held_by(token, to_change=True), AboutForm()
+    asked = _held_by(token, to_change=True)
+    form = AboutForm(data={"phone": (asked.answers or {}).get("phone", "")})
+    form.phone.regions = regions_of(asked.producer.offices_as())
     if form.validate():
         try:
             asking.answer(asked, form.told(), now=utcnow())

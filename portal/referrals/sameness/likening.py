@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from portal.accounts.models import Membership
 from portal.activity.log import record
 from portal.core.db import db
+from portal.core.phones import number_of
 from portal.core.text import fold
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.reach import CandidateReach
@@ -95,7 +96,7 @@ def _told_of(people: dict[int, Candidate]) -> dict[int, dict[str, set]]:
     for ident, person in people.items():
         told[ident]["field"] |= set(person.fields)
         told[ident]["region"] |= {fold(person.region)} - {""}
-        told[ident]["phone"] |= {person.phone[-4:]} - {""}
+        told[ident]["phone"] |= {number_of(person.phone)[-4:]} - {""}
     for row in _with_ids(Referral, Referral.candidate_id, people):
         if row.opened_at is not None:
             told[row.candidate_id]["field"] |= set(row.fields)

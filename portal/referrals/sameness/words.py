@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
+from portal.core import phones
 from portal.core.text import fold
 from portal.referrals.models import Candidate
-from portal.web.words import phone
 
 AGREES = {
     "reach": _l("Same address or number"),
@@ -42,6 +42,6 @@ def compared(one: Candidate, two: Candidate) -> list[Known]:
     for name, label in KNOWN.items():
         values = (getattr(one, name), getattr(two, name))
         if any(values):
-            shown = tuple(phone(value) for value in values) if name == "phone" else values
+            shown = tuple(phones.shown(value) for value in values) if name == "phone" else values
             lines.append(Known(label, shown, same=fold(values[0]) == fold(values[1])))
     return lines

@@ -111,9 +111,12 @@ def test_the_token_of_one_purpose_opens_no_other(cast, client, invited):
 
 def test_the_producer_passes_the_link_on_and_nobody_else_sees_it(cast, client_for, invited):
     referral, token = invited
+    referral.candidate.phone = "+14185550177x12"
+    db.session.commit()
     page = client_for(cast.alice).get(f"/referrals/{referral.id}").text
     assert f"http://localhost/consent/{token}" in page
-    assert "sms:+14185550177" in page
+    assert "sms:+14185550177?" in page
+    assert 'href="tel:+14185550177;ext=12">418 555-0177, poste 12</a>' in page
     assert "Bonjour Zéphyrine," in page
     assert "Hello Zéphyrine," in page
     for other in (cast.rita, cast.max, cast.ada):

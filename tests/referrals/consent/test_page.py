@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from portal.activity.models import Entry
 from portal.core.db import db, utcnow
 from portal.referrals import accepting, consenting, finding, links
 from portal.referrals.consent.models import Consent
+from portal.referrals.models import Candidate
 from portal.referrals.reach import is_shut
 from tests import factories
 from tests.referrals.consent.answers import TRACES, a_linked_referral, say
@@ -43,6 +47,27 @@ def test_it_speaks_the_language_of_the_candidate_until_they_choose(cast, client)
     assert '<html lang="en"' in client.get(f"/consent/{token}").text
     assert '<html lang="fr"' in client.get(f"/consent/{token}?lang=fr").text
     assert '<html lang="fr"' in client.get(f"/consent/{token}").text
+
+
+@pytest.mark.parametrize("number", ["+14185550177", "+14185550177x12", "+10612345678", "+15550123"])
+def test_the_number_that_the_page_filled_in_is_no_obstacle_in_any_office(cast, client, asked, number):
+    referral, token = asked
+    referral.candidate.phone, referral.office.region = number, "FR-IDF"
+    db.session.commit()
+    filled = re.search(r'id="phone"[^>]* value="([^"]*)"', client.get(f"/consent/{token}").text)[1]
+    assert say(client, token, referral, phone=html.unescape(filled), experience="Onze ans").status_code == 303
+    db.session.refresh(referral.candidate)
+    assert (referral.candidate.phone, referral.candidate.experience) == (number, "Onze ans")
+
+
+def test_a_number_is_written_as_where_the_office_is(cast, client, asked):
+    referral, token = asked
+    refused = say(client, token, referral, phone="06 12 34 56 78")
+    assert (refused.status_code, 'value="06 12 34 56 78"' in refused.text) == (422, True)
+    referral.office.region = "FR-LRE"
+    db.session.commit()
+    assert say(client, token, referral, phone="0692 12 34 56 poste 7").status_code == 303
+    assert db.session.get(Candidate, referral.candidate_id, populate_existing=True).phone == "+262692123456x7"
 
 
 def test_looking_changes_nothing(cast, client, asked):

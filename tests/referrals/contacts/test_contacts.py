@@ -163,7 +163,7 @@ def test_they_agreed_on_the_day_that_it_was_where_the_producer_lives(cast, asked
 
 
 def test_the_page_speaks_as_the_producer_chose_and_no_machine_remembers_it(cast, client):
-    cast.alice.timezone = "Europe/Paris"
+    cast.quebec.region = "FR-IDF"
     asked = asking.ask("Zoe", "en", None, by=cast.alice, now=utcnow())
     db.session.commit()
     shown = client.get(page_of(asked))
