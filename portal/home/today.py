@@ -21,6 +21,7 @@ from portal.referrals.asking_news import unanswered
 from portal.referrals.models import Referral, ReferralDraft
 from portal.referrals.pipeline import cards
 from portal.referrals.policy import STAFF, works_on
+from portal.web.words import first_name
 
 WAITING, MOVES, SUITING = 8, 8, 3
 MOVEMENTS = ("referrals.introduced", "referrals.moved", "referrals.opened")
@@ -29,7 +30,7 @@ MOVEMENTS = ("referrals.introduced", "referrals.moved", "referrals.opened")
 def greeting(person: User, now: datetime) -> str:
     """`Bonjour, Émile`, from 18:00 on `Bonsoir, Émile`, by the hour where the person is."""
     hour = now.astimezone(ZoneInfo(person.timezone)).hour
-    first = (person.name.split() or [person.name])[0]
+    first = first_name(person.name)
     if 5 <= hour < 12:
         return _("Good morning, %(name)s", name=first)
     return _("Good afternoon, %(name)s", name=first) if 12 <= hour < 18 else _("Good evening, %(name)s", name=first)

@@ -6,15 +6,18 @@ from collections.abc import Collection
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from portal.accounts.models import User
+from portal.activity.models import Entry
 from portal.core.db import db
 from portal.referrals.consent.models import PURPOSES, Consent
 from portal.referrals.models import Referral
 
-TEXT_VERSION = "2026-11"
+TEXT_VERSION = "2026-12"
 """Which wording of the candidate's page is shown; a new wording gets a new one."""
+WITHDREW = "referrals.withdrew"
+"""What the log calls it when a candidate takes their yes back."""
 THE_ONE = PURPOSES[0]
 """The purpose without which there is no introduction: the one that a yes is about."""
 
@@ -35,6 +38,12 @@ def in_force(referral: Referral) -> dict[str, Consent]:
     """What the candidate agreed to and did not withdraw, by purpose."""
     given = select(Consent).where(Consent.referral_id == referral.id, Consent.party == "candidate")
     return {row.purpose: row for row in db.session.scalars(given.where(Consent.withdrawn_at.is_(None)))}
+
+
+def has_withdrawn(referral_id: int) -> bool:
+    """Whether the candidate took their yes back; one statement."""
+    deed = exists().where(Entry.subject_type == "referral", Entry.subject_id == referral_id, Entry.kind == WITHDREW)
+    return bool(db.session.scalar(select(deed)))
 
 
 def give(

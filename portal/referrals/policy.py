@@ -8,6 +8,8 @@ from portal.accounts.models import Membership, User
 from portal.referrals.models import Candidate, Referral
 
 STAFF = ("recruiter", "manager")
+READERS = (*STAFF, "admin")
+"""Those to whom an open identity is shown; the candidate’s page names them."""
 
 
 def visible_to(user: User) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from portal.accounts.models import User
 from portal.referrals import policy, texts
 from portal.referrals.models import Referral
+from portal.web.words import first_name
 
 REASONS = {
     "hired": {
@@ -175,7 +176,7 @@ def offered(referral: Referral, outcome: str, *, by: User) -> list[Choice]:
     known = policy.may_see_identity(by, referral)
     with force_locale(language):
         candidate = referral.candidate.name if known else str(_l("this person"))
-    names = {"referrer": _first(referral.referrer.name), "candidate": candidate, "by": by.name}
+    names = {"referrer": first_name(referral.referrer.name), "candidate": candidate, "by": by.name}
     own = texts.by_use([use_of(outcome, code) for code in codes], referral.office_id, language)
     return [Choice(code, label(outcome, code), _text(outcome, code, language, names, own)) for code in codes]
 
@@ -183,7 +184,3 @@ def offered(referral: Referral, outcome: str, *, by: User) -> list[Choice]:
 def _text(outcome: str, code: str, language: str, names: dict[str, str], own: dict[str, str]) -> str:
     kept = own.get(use_of(outcome, code))
     return texts.filled(kept, names) if kept else first_text(outcome, code, language, names)
-
-
-def _first(name: str) -> str:
-    return (name.split() or [name])[0]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
 from portal.core.db import db
-from portal.referrals import asking_news, papers, policy, story
+from portal.referrals import asking_news, consenting, papers, policy, story
 from portal.referrals.halves import Halves, halves_of
 from portal.referrals.models import Referral
 from portal.referrals.sameness import knowing
@@ -25,7 +25,10 @@ _VOICE = attrgetter("voice")
 
 
 class View(NamedTuple):
-    """What the page shows. `named`: the candidate's identity and the free text about them may be in the HTML."""
+    """What the page shows. `named`: the candidate's identity and the free text about them may be in the HTML.
+
+    `hidden`: why they are not: `erased`, `waiting`, `declined`, `expired`, `withdrawn` or `ended`; "" where they are.
+    """
 
     referral: Whole
     heading: str
@@ -38,6 +41,7 @@ class View(NamedTuple):
     lines: tuple[story.Line, ...]
     own: bool
     named: bool
+    hidden: str
     may_move: bool
     may_record_agreement: bool
     may_answer: bool
@@ -61,7 +65,7 @@ class View(NamedTuple):
         """What the page depends on besides the person and the language."""
         row = self.referral
         people = (row.referrer.version, row.recruiter.version if row.recruiter else 0, row.office.version)
-        rights = (self.own, self.named, self.may_move, self.may_record_agreement, self.may_answer)
+        rights = (self.own, self.named, self.hidden, self.may_move, self.may_record_agreement, self.may_answer)
         time = () if self.ask is None else (self.ask.again_at,)
         time += (self.clock.state, self.clock.share, row.news_due_at) if self.clock else ()
         last = self.lines[-1].id if self.lines else 0
@@ -105,6 +109,7 @@ def for_reader(referral: Referral | Whole, user: User, now: datetime, language: 
         lines=story.of(referral, reader),
         own=own,
         named=named,
+        hidden="" if named else _why_hidden(referral),
         may_move=policy.may_move(user, referral),
         may_record_agreement=policy.may_record_agreement(user, referral),
         may_answer=policy.may_answer(user, referral),
@@ -131,9 +136,22 @@ def holder_of(referral: Referral | Whole) -> str:
     return _("the recruiters of %(office)s", office=referral.office.name)
 
 
+def _why_hidden(referral: Whole) -> str:
+    """Why this reader may not know whom the referral is about; one statement where it has ended some other way."""
+    if referral.candidate.erased_at is not None:
+        return "erased"
+    if referral.closed_at is None:
+        return "waiting"
+    if referral.stage in ("declined", "expired"):
+        return referral.stage
+    return "withdrawn" if consenting.has_withdrawn(referral.id) else "ended"
+
+
 def _heading(referral: Referral | Whole, named: bool) -> str:
     if named:
         return referral.candidate.name
     if referral.candidate.erased_at is not None:
         return _("Someone whose data was erased")
-    return _("%(name)s wants to introduce someone", name=referral.referrer.name)
+    if referral.closed_at is not None:
+        return _("A referral by %(name)s", name=referral.referrer.name)
+    return _("%(name)s wants to refer someone", name=referral.referrer.name)

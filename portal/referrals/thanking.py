@@ -20,6 +20,7 @@ from portal.referrals.models import Referral, StageMove
 from portal.referrals.thanks.activities import KINDS, VOICE_DELETED
 from portal.referrals.thanks.sound import measured
 from portal.referrals.voices import VoiceNote
+from portal.web.words import first_name
 
 THANKFUL = ("thanks", "voice", "call")
 LONGEST, LONGEST_SUMMARY = 2000, 600
@@ -46,7 +47,7 @@ OWN_TEXTS = {
 def offered(name: str, language: str, office_id: int, by: User) -> list[tuple[str, str]]:
     """Thank-you notes to choose from, (title, text): in `language`, to the referrer `name`, signed by `by`."""
     with force_locale(language):
-        names = {"referrer": name, "by": by.name}
+        names = {"referrer": first_name(name), "by": by.name}
         kept = texts.offered("thanks", office_id, language)
         if kept:
             return [(text.title, texts.filled(text.text, names)) for text in kept]

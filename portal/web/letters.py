@@ -61,7 +61,7 @@ def written(
     values |= {"unsubscribe": unsubscribe and absolute(unsubscribe), "settings": current_app.config["SETTINGS"]}
     with _as_read(language, zone):
         plain = current_app.jinja_env.get_template(f"letters/{template}.txt")
-        values["letter"] = {part: _part(plain, part, values) for part in ("subject", "action", "why")}
+        values["letter"] = {part: _part(plain, part, values) for part in ("subject", "action", "why", "preview")}
         text = _set(plain.render(values))
         html = _as_html(current_app.jinja_env.get_template(f"letters/{template}.mjml").render(values))
     return Mail(to_address, to_name, language, values["letter"]["subject"], text, html, values["unsubscribe"], reply_to)

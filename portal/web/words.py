@@ -132,6 +132,11 @@ def _written(cents: int, currency: str, language: str) -> str:
     return written.replace("\u202f", BLANK)
 
 
+def first_name(name: str) -> str:
+    """How a person is spoken to: the first word of `name`; "" when there is none."""
+    return name.split()[0] if name.split() else ""
+
+
 def markdown(text: str | None) -> Markup:
     """Markdown as safe HTML: a short list of tags, no `hx-*`, links only to http, https and mailto."""
     return _as_html(text or "")
@@ -150,7 +155,7 @@ def _as_html(text: str) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Make these filters of every template."""
-    for form in (day, moment, month, duration, since, ago, money, markdown):
+    for form in (day, moment, month, duration, since, ago, money, first_name, markdown):
         app.add_template_filter(form)
     app.add_template_filter(phones.shown, "phone")
     app.add_template_filter(phones.link_of, "tel")

@@ -16,8 +16,8 @@ from tests.support.browser import PHONE
 
 LINK = re.compile(r"/consent/[\w-]{43}")
 WORDS = {
-    "fr": ("aimerait vous présenter", "Votre réponse", "pour dire oui", "Où en sont les choses"),
-    "en": ("would like to introduce you", "Your answer", "to say yes", "Where things stand"),
+    "fr": ("aimerait vous recommander", "Votre réponse", "pour dire oui", "Où en sont les choses"),
+    "en": ("would like to refer you", "Your answer", "to say yes", "Where things stand"),
 }
 
 
@@ -94,9 +94,9 @@ def test_the_whole_page_by_keyboard_without_scripts(linked, new_page):
     page.keyboard.press("Enter")
     expect(page.locator("#now-title")).to_contain_text("Où en sont les choses")
     expect(page.locator(".consent__held")).to_contain_text("Charlevoix")
-    page.get_by_role("link", name="Voir tout ce qui est détenu").focus()
+    page.get_by_role("link", name="Voir tous mes renseignements").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_contain_text("Tout ce qui est détenu sur vous")
+    expect(page.locator("h1")).to_contain_text("Tout ce que nous avons à votre sujet")
     page.go_back()
     press(page, "summary:has-text('Effacer tout')")
     page.locator("form[action$=erasure] button").focus()

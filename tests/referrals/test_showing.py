@@ -58,7 +58,7 @@ def test_before_the_yes_nothing_names_the_candidate_to_staff(cast, client_for, r
     for reader in (cast.rita, cast.max, cast.ada):
         text = pages(client_for(reader), referral)
         assert not [trace for trace in TRACES if trace in text]
-        assert "L’identité reste cachée" in text
+        assert "Le nom reste caché" in text
         assert "Collègue" in text
         assert "septembre 2018" in text
     text = pages(client_for(cast.alice), referral)

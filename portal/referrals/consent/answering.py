@@ -28,7 +28,7 @@ def agree(referral: Referral, purposes: Collection[str], *, language: str, now: 
     """
     _check_asked(referral)
     if consenting.THE_ONE not in purposes:
-        raise Refused(_("To say yes, tick the first box: it is what your yes is about. The other two are up to you."))
+        raise Refused(_("To say yes, tick the first box. The other two are optional."))
     consenting.give(referral, purposes, language=language, channel="page", now=now)
     referral.candidate.last_contact_at = now
     reach.keep(referral.candidate)
@@ -89,4 +89,4 @@ def erase(referral: Referral, *, now: datetime, never_again: bool = False) -> No
 
 def _check_asked(referral: Referral) -> None:
     if not is_asked(referral):
-        raise Conflict(_("An answer was given already: this is where things stand."))
+        raise Conflict(_("You have already answered: here is where things stand."))

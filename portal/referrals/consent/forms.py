@@ -37,21 +37,21 @@ def is_web_address(_form, field) -> None:
 class DetailsForm(Form):
     """What is held about the candidate, to be corrected and completed by themselves."""
 
-    name = ShortText(_l("Your full name"), validators=[needed(_l("Say your name."))])
+    name = ShortText(_l("Your full name"), validators=[needed(_l("Enter your name."))])
     email = ShortText(_l("Your e-mail"), most=254, validators=[is_email], shaped=True)
     phone = PhoneField(_l("Your phone"))
     language = RadioField(
-        _l("Language to write to you in"),
+        _l("Language of our messages"),
         choices=list(LANGUAGES.items()),
         validate_choice=False,
         validators=chosen(_l("Choose a language.")),
     )
-    fields = MultiCheckboxField(_l("Your trade"), choices=list(FIELDS.items()), validate_choice=False)
+    fields = MultiCheckboxField(_l("Your field"), choices=list(FIELDS.items()), validate_choice=False)
     experience = LongText(_l("Your experience"), most=LONGEST_EXPERIENCE)
     languages = ShortText(_l("Languages you work in"))
     region = ShortText(_l("Where you would like to work"))
-    availability = ShortText(_l("When you would be free"))
-    link = ShortText(_l("A page about you"), most=300, validators=[is_web_address], shaped=True)
+    availability = ShortText(_l("Available from"))
+    link = ShortText(_l("Link to your profile"), most=300, validators=[is_web_address], shaped=True)
 
     def validate_email(self, field) -> None:
         """One way to be reached stays."""

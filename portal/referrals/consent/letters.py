@@ -16,7 +16,7 @@ from portal.referrals.models import Referral
 from portal.web.letters import sample, written
 
 FOLDER = "referrals/consent/"
-ROLE = {"fr": "Conseillère en sécurité financière", "en": "Financial security adviser"}
+ROLE = {"fr": "Conseillère en sécurité financière", "en": "Financial security advisor"}
 EXAMPLE = {"referrer": "Alice Côté", "office_name": "Bureau de Québec", "role": ROLE}
 UNTIL = datetime(2026, 12, 7, 17, tzinfo=UTC)
 LINK = {"link": "/consent/exemple", "unsubscribe": "/unsubscription/1/exemple"}

@@ -13,6 +13,7 @@ from portal.core.phones import number_of
 from portal.referrals import links
 from portal.referrals.consent.answering import is_asked
 from portal.referrals.models import Referral
+from portal.web.words import first_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,12 @@ def passing_on(referral: Referral) -> Passing | None:
 def _message(referral: Referral, address: str, language: str) -> str:
     with force_locale(language):
         role = referral.opportunity
-        words = {"called": referral.candidate.name.split()[0], "link": address, "name": referral.referrer.name}
+        words = {"called": first_name(referral.candidate.name), "link": address, "name": referral.referrer.name}
         if role is None:
             return _(
-                "Hello %(called)s,\n\nI would like to introduce you to my colleagues at %(office)s. Nobody there knows"
-                " who you are yet: everything is explained here, and you say yes or no.\n%(link)s\n\n%(name)s",
+                "Hello %(called)s,\n\nI would like to introduce you to my colleagues at the"
+                " office (%(office)s). Nobody there knows who you are yet: everything is"
+                " explained here, and you say yes or no.\n%(link)s\n\n%(name)s",
                 office=referral.office.name,
                 **words,
             )

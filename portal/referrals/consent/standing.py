@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.referrals import consenting, links, sightings
@@ -18,25 +17,23 @@ from portal.referrals.stage_words import is_told
 STANDS = {
     "received": _l("The office has your details and will get in touch with you."),
     "contacted": _l("The office has got in touch with you."),
-    "interview": _l("You are in the interviews."),
-    "offer": _l("An offer is on its way or on the table."),
+    "interview": _l("You are at the interview stage."),
+    "offer": _l("An offer is being prepared or has been made to you."),
     "hired": _l("You are hired. Welcome!"),
-    "not_selected": _l("It was not to be this time."),
-    "withdrawn": _l("You preferred not to go on."),
-    "talent_pool": _l("The office would like to think of you again later."),
+    "not_selected": _l("Not this time."),
+    "withdrawn": _l("You chose not to continue."),
+    "talent_pool": _l("The office would like to contact you again later."),
 }
-GOING_ON, OVER = _l("It goes on: the office will tell you more."), _l("This introduction has ended.")
+GOING_ON, OVER = _l("It is moving forward: the office will tell you more."), _l("This introduction has ended.")
 MORE = {"future_roles": _l("Other roles later"), "other_offices": _l("Other offices")}
-READERS = {
-    "recruiter": _l("Recruiters"),
-    "manager": _l("Direction"),
-    "admin": _l("Administration of the portal"),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One candidate's page. state: `asked`, `agreed` (the office has not answered yet), `open`, `no` or `over`."""
+    """One candidate's page.
+
+    state: `asked`, `agreed` (the office has not answered yet), `open`, `no`, `withdrawn` or `over`.
+    """
 
     referral: Referral
     state: str
@@ -76,18 +73,9 @@ def _state(referral: Referral) -> str:
         return "open"
     if referral.agreed_at is not None and referral.is_open:
         return "agreed"
+    if consenting.has_withdrawn(referral.id):
+        return "withdrawn"
     return "no" if referral.stage == "declined" else "over"
-
-
-def purposes_of(referral: Referral, titled: str) -> list[tuple[str, str, str]]:
-    """(code, what it is, what it means) of each purpose, for this referral; `titled` names the role, or ""."""
-    office = referral.office.name
-    this = _("This role") if titled else _("This introduction")
-    return [
-        ("this_role", this, _("%(office)s may read who I am and get in touch with me.", office=office)),
-        ("future_roles", _("Other roles later"), _("%(office)s may think of me for a role to come.", office=office)),
-        ("other_offices", _("Other offices"), _("Other offices of the organisation may read who I am.")),
-    ]
 
 
 def agreed_to(referral: Referral) -> tuple[str, ...]:

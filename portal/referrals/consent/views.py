@@ -10,10 +10,10 @@ from portal.core import limits
 from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict, LinkGone, Refused
 from portal.referrals import consenting, links, showing
-from portal.referrals.consent import answering, details, holding, passing, taking_back, unsubscribing
+from portal.referrals.consent import answering, claims, details, holding, passing, taking_back, unsubscribing
 from portal.referrals.consent import letters as _letters  # noqa: F401 the room is opened for its composers
 from portal.referrals.consent.forms import AnswerForm, DetailsForm, PurposesForm
-from portal.referrals.consent.standing import READERS, agreed_to, purposes_of, standing_of
+from portal.referrals.consent.standing import agreed_to, standing_of
 from portal.referrals.consent.wording import in_words
 from portal.referrals.forms import NothingForm
 from portal.referrals.models import Referral
@@ -28,6 +28,8 @@ bp = Blueprint("consent", __name__)
 bp.after_request(keep_out_of_indexes)
 bp.add_app_template_global(passing.passing_on, "passing_on")
 bp.add_app_template_global(agreed_to, "agreed_to")
+bp.add_app_template_global(claims.letters_in_all, "letters_in_all")
+bp.add_app_template_global(claims.letters_to_come, "letters_to_come")
 bp.add_app_template_global(taking_back.may_take_back, "may_take_back")
 MISSES = "60 per 15 minutes"
 """Dead links that one network may try: working ones are never counted, so many people may share it."""
@@ -63,7 +65,7 @@ def answer(token: str):
         db.session.refresh(referral)
         form.purposes.errors = [no.reason]
         return _page(referral, token, form, 422)
-    return _back(token, None if said == "yes" else _("Your details are kept. You can answer whenever you like."))
+    return _back(token, None if said == "yes" else _("Your information is saved. You can answer whenever you like."))
 
 
 @bp.post("/consent/<token>/details")
@@ -79,7 +81,7 @@ def correct(token: str):
     except Refused as no:
         form.form_errors.append(no.reason)
         return _page(referral, token, form, 422)
-    return _back(token, _("Your details are corrected everywhere."))
+    return _back(token, _("Your information is corrected everywhere."))
 
 
 @bp.post("/consent/<token>/purposes")
@@ -88,7 +90,7 @@ def change_purposes(token: str):
     """Agree to more, or to less."""
     referral, chosen = _find(token, to_change=True), PurposesForm().purposes.data
     answering.change_purposes(referral, chosen, language=current_language(), now=utcnow())
-    return _back(token, _("Your choices are kept."))
+    return _back(token, _("Your choices are saved."))
 
 
 @bp.post("/consent/<token>/withdrawal")
@@ -159,7 +161,7 @@ def take_back(referral_id: int):
     referral = showing.find(current_user, referral_id)
     require(referral.referrer_id == current_user.id)
     taking_back.take_back(referral, by=current_user._get_current_object(), now=utcnow())
-    return went(url_for("referrals.show", referral_id=referral_id), _("The referral is taken back."))
+    return went(url_for("referrals.show", referral_id=referral_id), _("The referral is withdrawn."))
 
 
 @bp.errorhandler(LinkGone)
@@ -215,8 +217,8 @@ def _page(referral: Referral, token: str, form: DetailsForm | None = None, statu
         token=token,
         role=role,
         title=title,
-        purposes=purposes_of(referral, title[0]),
+        purposes=claims.purposes_of(referral, title[0]),
         plain=NothingForm(),
-        readers=READERS,
+        claims=claims,
         the_one=consenting.THE_ONE,
     )

@@ -8,16 +8,16 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core import phones
 from portal.opportunities.wording import FIELDS
-from portal.referrals.consent.standing import READERS
+from portal.referrals.consent.claims import READERS_IN_WORDS
 from portal.referrals.stage_words import label
 from portal.referrals.words import KNOWN_AS, LANGUAGES, VOUCHED
-from portal.web.words import day
+from portal.web.words import day, month
 
 ROOMS = {
     "you": _l("You"),
     "referrals": _l("Introductions"),
     "files": _l("Files"),
-    "read_by": _l("Who read it"),
+    "read_by": _l("Who saw it"),
 }
 PARTS = {
     "name": _l("Name"),
@@ -28,41 +28,41 @@ PARTS = {
     "experience": _l("Experience"),
     "languages": _l("Languages"),
     "region": _l("Place"),
-    "availability": _l("Free from"),
+    "availability": _l("Available from"),
     "link": _l("Page"),
-    "created_at": _l("Kept since"),
+    "created_at": _l("Held since"),
     "last_contact_at": _l("Last contact"),
-    "referred_by": _l("Introduced by"),
+    "referred_by": _l("Referred by"),
     "office": _l("Office"),
     "role": _l("Role"),
     "stage": _l("Stage"),
-    "relationship": _l("Known as"),
-    "known_since": _l("Acquainted since"),
+    "relationship": _l("Relationship"),
+    "known_since": _l("Known each other since"),
     "together_from": _l("Worked together from"),
-    "together_to": _l("until"),
+    "together_to": _l("Worked together until"),
     "together_where": _l("Where"),
-    "vouch": _l("Vouching"),
-    "why": _l("Their words"),
-    "said_to_have_agreed": _l("You are said to have agreed to be named"),
+    "vouch": _l("Level of support"),
+    "why": _l("What they say about you"),
+    "said_to_have_agreed": _l("The person who referred you says you agreed"),
     "how": _l("How"),
     "on": _l("On"),
     "agreed_at": _l("You said yes"),
-    "opened_at": _l("Introduced"),
+    "opened_at": _l("Introduction opened"),
     "last_news_at": _l("Last news"),
     "closed_at": _l("Ended"),
     "history": _l("History"),
     "at": _l("On"),
-    "note": _l("Word to who introduced you"),
-    "internal_note": _l("Note of the office"),
+    "note": _l("Note to the person who referred you"),
+    "internal_note": _l("Internal note of the office"),
     "consents": _l("Agreements"),
     "purpose": _l("To what"),
     "text": _l("Text"),
-    "channel": _l("By which way"),
+    "channel": _l("How"),
     "given_at": _l("Given"),
     "expires_at": _l("Valid until"),
-    "withdrawn_at": _l("Taken back on"),
+    "withdrawn_at": _l("Withdrawn on"),
     "agreements_recorded_for_you": _l("Agreements that a recruiter recorded for you"),
-    "kind": _l("Kind"),
+    "kind": _l("Type"),
     "bytes": _l("Size in bytes"),
     "added_at": _l("Added"),
     "people": _l("People"),
@@ -75,9 +75,11 @@ CODES = {
     "page": _l("on your page"),
     "in_person": _l("in person"),
     "e-mail": _l("by e-mail"),
-    **READERS,
+    **READERS_IN_WORDS,
     **FIELDS,
 }
+MONTHS = ("known_since", "together_from", "together_to")
+"""Of these only the month was asked, so no day is invented."""
 _OF = {"language": LANGUAGES, "relationship": KNOWN_AS, "vouch": VOUCHED}
 
 
@@ -106,7 +108,9 @@ def _word(name: str, value):
         return phones.shown(value)
     if name == "channel" and value == "phone":
         return str(_l("by phone"))
-    if name.endswith(("_at", "_since", "_from", "_to")) or name in ("at", "on"):
+    if name in MONTHS:
+        return month(date.fromisoformat(value))
+    if name.endswith("_at") or name in ("at", "on"):
         moment = datetime.fromisoformat(value)
         return day(moment if "T" in value else date.fromisoformat(value))
     return str(CODES.get(value, value)) if isinstance(value, str) else value

@@ -29,10 +29,10 @@ class AskForm(Form):
 class AboutForm(Form):
     """What somebody says of themselves."""
 
-    name = ShortText(_l("Your full name"), validators=[needed(_l("Say your name."))])
+    name = ShortText(_l("Your full name"), validators=[needed(_l("Enter your name."))])
     email = ShortText(_l("Your e-mail"), most=254, validators=[is_email], shaped=True)
     phone = PhoneField(_l("Your phone"))
-    fields = MultiCheckboxField(_l("Your trade"), choices=list(FIELDS.items()), validate_choice=False)
+    fields = MultiCheckboxField(_l("Your field"), choices=list(FIELDS.items()), validate_choice=False)
     experience = LongText(
         _l("What you do, and since when"),
         most=1000,

@@ -33,8 +33,3 @@ def write(answer: str, way: str, *, name: str, me: str) -> Letter:
     greeting = words["greeting"].replace("{name}", name) if name else words["greeting_nobody"]
     parts = (greeting, words[answer]["letter"].strip(), words["closing"].replace("{me}", me))
     return Letter(words[answer]["subject"], "\n\n".join(parts), way[:2])
-
-
-def first_name(name: str) -> str:
-    """What one calls somebody named `name`: `Jean-Luc` of `Jean-Luc Picard`."""
-    return name.split()[0] if name.split() else ""

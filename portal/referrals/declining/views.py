@@ -7,12 +7,13 @@ from flask_login import current_user
 
 from portal.core.db import own_unit
 from portal.referrals import drafts
-from portal.referrals.declining.answering import ANSWERS, WAYS, Letter, first_name, write
+from portal.referrals.declining.answering import ANSWERS, WAYS, Letter, write
 from portal.referrals.declining.forms import AnswerForm
 from portal.web.doors import signed_in
 from portal.web.htmx import page
 from portal.web.locale import current_language
 from portal.web.paging import number
+from portal.web.words import first_name
 
 bp = Blueprint("declining", __name__)
 

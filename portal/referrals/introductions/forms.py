@@ -34,7 +34,7 @@ class MoreForm(OnceForm):
     )
     known_since = MonthField(_l("Known since"), [readable, needed(_l("Say since when; about is fine.")), _PAST])
     together_from = MonthField(_l("Worked together from"), [readable, _PAST])
-    together_to = MonthField(_l("until"), [readable, _PAST])
+    together_to = MonthField(_l("Worked together until"), [readable, _PAST])
     vouch = RadioField(
         _l("How well can you vouch?"),
         choices=[(str(level), words) for level, words in VOUCHED.items()],

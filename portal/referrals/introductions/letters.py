@@ -17,7 +17,7 @@ WHY = {
     "en": "In 2021 she took over 80 families as clients, and kept 77 of them.",
 }
 PEOPLE = {"referrer": "Alice Côté", "recruiter": "Rita Gagnon", "office": None}
-ROLE = {"fr": "Conseillère en sécurité financière", "en": "Financial security adviser"}
+ROLE = {"fr": "Conseillère en sécurité financière", "en": "Financial security advisor"}
 SAMPLE = {
     "known_as": "colleague",
     "known_since": "2019",

@@ -27,7 +27,7 @@ from portal.referrals.stage_words import label
 from portal.referrals.stages import Way, ways
 from portal.referrals.words import KNOWN_AS
 from portal.web.texts import spoken
-from portal.web.words import month, short_day
+from portal.web.words import first_name, month, short_day
 
 MOST_KEPT = 6000
 SHAPES = ("card", "row")
@@ -97,7 +97,7 @@ class Card:
         """The candidate, or how well the referrer knows them."""
         if self.name is not None:
             return self.name
-        first = self.referrer.split()[0] if self.referrer.split() else self.referrer
+        first = first_name(self.referrer)
         return {
             1: _("Someone %(name)s barely knows", name=first),
             2: _("Someone %(name)s knows a little", name=first),

@@ -180,7 +180,7 @@ def test_taking_the_yes_back_hides_the_name_everywhere(cast, client, client_for,
             assert not [trace for trace in TRACES if trace in text], address
     assert db.session.execute(finding.matching("canari", [cast.quebec.id])).scalars().all() == []
     assert client.post(f"/consent/{token}/withdrawal").status_code == 303
-    assert "ne peut lire qui vous êtes" in client.get(f"/consent/{token}").text
+    assert "Votre accord est retiré" in client.get(f"/consent/{token}").text
 
 
 def test_never_again_says_no_erases_and_outlives_it(cast, client, asked):

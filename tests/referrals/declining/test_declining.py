@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import inspect, text
 
 from portal.core.db import db
-from portal.referrals.declining.answering import ANSWERS, WAYS, first_name, write
+from portal.referrals.declining.answering import ANSWERS, WAYS, write
+from portal.web.words import first_name
 from tests.referrals.answers import typed
 from tests.support.french import faults_of
 

@@ -61,7 +61,7 @@ def test_the_length_is_where_the_last_block_begins():
     [
         (b"", "Rien n’a été enregistré"),
         (b"\x1aE\xdf\xa3" + bytes(MOST_BYTES), "trop gros"),
-        (webm(block(0), cluster=70_000), "plus de 60 secondes"),
+        (webm(block(0), cluster=70_000), "plus de 60\u00a0secondes"),
         (webm(block(0), track=1), "n’est pas un enregistrement"),
         (webm(), "n’est pas un enregistrement"),
         (b"%PDF-1.7 " + bytes(500), "n’est pas un enregistrement"),

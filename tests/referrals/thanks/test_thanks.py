@@ -15,6 +15,7 @@ from portal.referrals.consent import answering
 from portal.referrals.models import Referral
 from portal.referrals.texts import TextTemplate
 from portal.referrals.voices import VoiceNote
+from portal.web.words import first_name
 from tests import factories
 from tests.referrals.moves import history
 from tests.referrals.thanks.test_sound import M4A, WEBM
@@ -40,7 +41,7 @@ def test_a_note_is_offered_in_the_language_of_the_referrer_with_both_names(cast,
     cast.alice.language = "en"
     db.session.commit()
     page = client_for(cast.rita).get(f"/referrals/{referral.id}/thanks").text
-    assert f"Thank you, {cast.alice.name}, for having thought of us." in page
+    assert f"Thank you, {first_name(cast.alice.name)}, for having thought of us." in page
     assert f"\n\n{cast.rita.name}</textarea>" in page
     assert '<html lang="fr"' in page
 
@@ -51,7 +52,10 @@ def test_the_office_has_texts_of_its_own(cast, referral, client_for):
     )
     db.session.add(text)
     db.session.commit()
-    assert f"Bravo {cast.alice.name} ! {{autre}}" in client_for(cast.rita).get(f"/referrals/{referral.id}/thanks").text
+    assert (
+        f"Bravo {first_name(cast.alice.name)} ! {{autre}}"
+        in client_for(cast.rita).get(f"/referrals/{referral.id}/thanks").text
+    )
 
 
 @pytest.mark.parametrize(("way", "field", "gesture"), [("thanks", "thanks", "thanks"), ("calls", "call", "call")])
