@@ -31,6 +31,7 @@ WHY = {
     "bomb": _l("This file unfolds to far more than a CV holds. Open it, choose “Print”, and save it as PDF."),
     "program": _l("This file holds a macro or a script, which a CV doesn’t need. Print it to a new PDF and send that."),
     "outside": _l("This file fetches something from elsewhere when it is opened. Print it to a new PDF and send that."),
+    "attached": _l("Another file is attached inside this one. Send it without the attachment."),
     "blank": _l("There is nothing on the pages of this file. Is it the right one?"),
     "busy": _l("Several files are being read just now. Try again in a minute: yours was not kept."),
 }

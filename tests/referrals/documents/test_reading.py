@@ -70,14 +70,26 @@ def test_a_scan_is_a_good_cv_without_words():
     assert verdict(hostile.pdf(picture)) == "scan"
 
 
-def test_a_pdf_protected_only_against_changes_is_read():
-    assert verdict(protected(user="", owner="secret")) == "read"
-    assert verdict(protected(user="secret", owner="secret")) == "encrypted"
+@pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"])
+def test_a_pdf_protected_only_against_changes_is_read(algorithm):
+    assert reading.read(protected("", "secret", algorithm)).text == "Bonjour"
+    assert verdict(protected("secret", "secret", algorithm)) == "encrypted"
 
 
-def protected(user: str, owner: str) -> bytes:
+def test_what_was_typed_into_a_form_is_read():
+    field = "<< /FT /Tx /T (nom) /V (Zo\\351 Bo\\353l) /Subtype /Widget /Rect [0 0 9 9] >>"
+    form = hostile.pdf(root="/AcroForm << /Fields [6 0 R] >>", page="/Annots [6 0 R]", more=[field.encode()])
+    assert reading.read(form).text == "Bonjour\n\nZoé Boël"
+
+
+def test_a_word_that_was_moved_is_read_once():
+    moved = "<w:moveFrom><w:r><w:t>Québec</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>Québec</w:t></w:r></w:moveTo>"
+    assert reading.read(hostile.docx(f"<w:document {W}><w:p>{moved}</w:p></w:document>".encode())).text == "Québec"
+
+
+def protected(user: str, owner: str, algorithm: str) -> bytes:
     writer, made = PdfWriter(clone_from=io.BytesIO(hostile.pdf())), io.BytesIO()
-    writer.encrypt(user, owner, algorithm="RC4-128")
+    writer.encrypt(user, owner, algorithm=algorithm)
     writer.write(made)
     return made.getvalue()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CODES = ("wrong_type", "encrypted", "damaged", "heavy", "bomb", "program", "outside", "blank")
+CODES = ("wrong_type", "encrypted", "damaged", "heavy", "bomb", "program", "outside", "attached", "blank")
 
 
 class No(Exception):

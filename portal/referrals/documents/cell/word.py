@@ -7,11 +7,12 @@ import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
 from portal.referrals.documents.cell.verdicts import No
+from portal.referrals.documents.cell.word_fields import Fields, is_away
 
 MOST_ENTRIES = 1_000
 MOST_BYTES = 120 * 1024 * 1024
@@ -20,11 +21,13 @@ MOST_XML = 12 * 1024 * 1024
 """What is unfolded here, in all."""
 TYPES = "[Content_Types].xml"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-TEXTS = {"header", "footer", "footnotes", "endnotes", "comments"}
-FETCHED = {"attachedTemplate", "oleObject", "frame", "subDocument", "aFChunk", "control", "package", "externalLink"}
-"""Relationships that a word processor follows by itself, unlike hyperlinks."""
-AWAY = re.compile(r"\\\\|//|(?!file:)[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+TEXTS = {"header", "footer", "footnotes", "endnotes", "comments", "settings"}
+PRESSED = {"hyperlink"}
+"""Relationships that lead out of the file only when somebody follows them."""
 WORDS = {"t": None, "tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+PASSED_OVER = {"Fallback", "moveFrom"}
+"""What an old reader would show instead, and words that stand at another place by now."""
+PICTURES = {"imagedata", "fill", "stroke"}
 DRAWN = ("{*}drawing", "{*}pict", "{*}object")
 SPACES = ("/wordprocessingml/", "/markup-compatibility/")
 
@@ -76,10 +79,8 @@ def read(content: bytes) -> dict:
             parts = Parts(archive)
             main = _main_part(parts)
             _refuse_what_runs(parts)
-            names = [main] + [
-                target for kind, target, outside in parts.relations(main) if kind in TEXTS and not outside
-            ]
-            trees = [tree for name in dict.fromkeys(names) if (tree := parts.tree(name)) is not None]
+            told = [target for kind, target, outside in parts.relations(main) if kind in TEXTS and not outside]
+            trees = [tree for name in dict.fromkeys([main, *told]) if (tree := parts.tree(name)) is not None]
             text = "\n".join("".join(_words(tree)) for tree in trees).strip()
             drawn = any(next(tree.iter(*DRAWN), None) is not None for tree in trees)
     except etree.XMLSyntaxError as error:
@@ -135,14 +136,8 @@ def _refuse_what_runs(parts: Parts) -> None:
             folder, file = posixpath.split(name)
             source = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
             for kind, target, outside in parts.relations(source):
-                if outside and kind in FETCHED and _is_away(target):
+                if outside and kind not in PRESSED and is_away(target):
                     raise No("outside")
-
-
-def _is_away(target: str) -> bool:
-    """Whether a target leads to another machine; a template on the writer's own disk does not."""
-    target = target.strip()
-    return bool(AWAY.match(target)) or (target.lower().startswith("file:") and bool(urlsplit(target).netloc))
 
 
 def _place(folder: str, target: str) -> str:
@@ -150,19 +145,39 @@ def _place(folder: str, target: str) -> str:
 
 
 def _words(root: etree._Element) -> Iterator[str]:
-    """The words in the order of the file. What an old reader would show instead is passed over."""
-    walk = etree.iterwalk(root, events=("start", "end"))
+    """The words in the order of the file. Raises No for fields and pictures that act."""
+    walk, fields = etree.iterwalk(root, events=("start", "end")), Fields()
     for event, element in walk:
         tag = etree.QName(element) if isinstance(element.tag, str) else None
-        if tag is None or not any(space in (tag.namespace or "") for space in SPACES):
+        if tag is None:
+            continue
+        if event == "start" and tag.localname in PICTURES:
+            _refuse_if_fetched(element)
+        if not any(space in (tag.namespace or "") for space in SPACES):
             continue
         name = tag.localname
         if event == "end":
             if name == "p":
                 yield "\n"
-        elif name == "Fallback":
+        elif name in PASSED_OVER:
             walk.skip_subtree()
-        elif name == "instrText" and (element.text or "").strip().upper().startswith("DDE"):
-            raise No("program")
         elif name in WORDS:
             yield WORDS[name] or element.text or ""
+        elif name == "connectString":
+            _refuse_source(next(iter(element.attrib.values()), ""))
+        else:
+            fields.see(name, element)
+    fields.close()
+
+
+def _refuse_source(connection: str) -> None:
+    """Where the names of a mail merge come from: `Provider=…;Data Source=…`."""
+    if any(is_away(part) for part in re.split(r"[;=\"]", connection)):
+        raise No("outside")
+
+
+def _refuse_if_fetched(picture: etree._Element) -> None:
+    """Old drawings name their picture themselves, not by a relationship."""
+    for key, value in picture.attrib.items():
+        if etree.QName(key).localname in ("src", "href", "althref") and is_away(value):
+            raise No("outside")
