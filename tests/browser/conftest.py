@@ -50,17 +50,17 @@ def seat(new_page: Callable[..., Page], cookies_of: Callable[[str], dict], live_
 
 @pytest.fixture
 def room(seat) -> Callable[..., Room]:
-    """`room('Name', stage='received')`: four screens around a new referral."""
+    """`room('Name', stage='received', **options)`: four screens around a new referral; recruiters with options."""
 
-    def open_room(name: str, stage: str = "received") -> Room:
-        story, rosalie = seat("producteur", None), seat("recruteur", None, lang="en")
+    def open_room(name: str, stage: str = "received", **options) -> Room:
+        story, rosalie = seat("producteur", None), seat("recruteur", None, lang="en", **options)
         number = deeds.introduce(story, name)
         if stage != "awaiting_consent":
             deeds.agree(rosalie, number)
         if stage not in ("awaiting_consent", "received"):
             deeds.move(rosalie, number, stage)
         mine = story.context.new_page()
-        mathis = seat("mathis.cote", "/referrals/board")
+        mathis = seat("mathis.cote", "/referrals/board", **options)
         rosalie.goto("/referrals/board")
         story.goto(f"/referrals/{number}")
         mine.goto("/referrals")

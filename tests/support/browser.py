@@ -94,13 +94,15 @@ def watch(live_server: Server) -> Iterator[Watch]:
 
 @pytest.fixture
 def new_page(chromium: Browser, live_server: Server, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """`new_page(lang='fr', viewport=DESK, **options)`: a stranger's screen, in a browser of their own."""
+    """`new_page(lang='fr', viewport=DESK, **options)`: a stranger's screen, in a browser of their own.
+
+    Motion is allowed, as almost everybody has it; `reduced_motion="reduce"` is another person.
+    """
     contexts: list[BrowserContext] = []
 
     def open_page(lang: str = "fr", viewport: tuple[int, int] = DESK, **options) -> Page:
         width, height = viewport
         settings = {
-            "reduced_motion": "reduce",
             "locale": f"{lang}-CA",
             "timezone_id": "America/Toronto",
             **options,

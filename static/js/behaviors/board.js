@@ -5,9 +5,10 @@
   const GLOW = 2000;
   const CROWD = 150;
   const OPEN = ["awaiting_consent", "received", "contacted", "interview", "offer"];
+  const DEED = /^\/referrals\/(\d+)\/(stage|introduction|moves\/\d+\/undo)$/;
   const waiting = new Set();
   const asked = new Map();
-  let own = 0;
+  const underWay = new Set();
 
   const root = () => document.getElementById("board");
   const reader = () => document.getElementById("board-reader");
@@ -17,10 +18,16 @@
   const listOf = (stage) => root()?.querySelector(`[data-cards="${columnOf(stage)}"]`);
   const isRow = (card) => card.matches("tr");
 
+  /** The card that an own deed is about, and which deed it is. */
+  function deedOf({ request }) {
+    const [, id, deed] = (request.method !== "GET" && DEED.exec(new URL(request.action, location.href).pathname)) || [];
+    return { id: Number(id), deed };
+  }
+
   /** Whether somebody works on this card: it has the focus of a control, an open panel, typed text or is on its way. */
   function isBusy(card) {
     const focused = document.activeElement;
-    if (card.querySelector("[data-dirty], [data-sending], .panel, .asked")) return true;
+    if (underWay.has(idOf(card)) || card.querySelector("[data-dirty], [data-sending], .panel, .asked")) return true;
     return card.classList.contains("is-held") || (card.contains(focused) && Relais.takesText(focused));
   }
 
@@ -45,27 +52,73 @@
     Relais.announceOthers(root().dataset.saidMoved.replace("{who}", who).replace("{stage}", stage));
   }
 
+  /** The card that is next in the order of the page, or the one before where `card` is the last of its list. */
+  function neighbour(card) {
+    const shown = [...root().querySelectorAll("[id^='referral-']")].filter((one) => one === card || one.checkVisibility());
+    const at = shown.indexOf(card);
+    const beside = [shown[at + 1], shown[at - 1]];
+    return beside.find((one) => one?.parentElement === card.parentElement) ?? beside.find(Boolean);
+  }
+
+  /** Gives the focus to the name on the first of these cards that can be seen; to the board itself where none can. */
+  function focusOn(...cards) {
+    const card = cards.find((one) => one?.isConnected && one.checkVisibility());
+    const place = card?.querySelector(".ticket__who") ?? root().querySelector(".board__columns, .table-frame");
+    place?.focus({ preventScroll: true });
+    (card ?? place)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** Takes a card off the board; the focus that was on it goes to its neighbour. */
+  function leave(card) {
+    const held = card.contains(document.activeElement);
+    const next = neighbour(card);
+    card.remove();
+    if (held) focusOn(next);
+  }
+
   function withTransition(card, old, change) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches || document.hidden || !document.startViewTransition;
     // A transition draws every card that lies off the screen too: in a crowd the card just goes.
     if (calm || !old || root().querySelectorAll(".ticket").length > CROWD) { change(); return; }
-    const name = `ticket-${idOf(card)}`;
-    old.style.viewTransitionName = name;
-    document.startViewTransition(() => { change(); card.style.viewTransitionName = name; })
-      .finished.finally(() => { card.style.viewTransitionName = ""; });
+    root().querySelectorAll(".is-travelling").forEach((other) => other.classList.remove("is-travelling"));
+    old.classList.add("is-travelling");
+    const travel = document.startViewTransition(() => { change(); card.classList.add("is-travelling"); });
+    travel.ready.catch(() => {}); // a transition that another one overtakes is not drawn, but done
+    travel.finished.finally(() => card.classList.remove("is-travelling"));
   }
 
-  /** Puts `card` where it belongs. What lies beyond the part that is loaded comes when it is scrolled to. */
-  function settle(card, old = null) {
+  /** Puts `card` where it belongs, and the focus of the one that stood for it; then `arrived()`, which may come a moment
+      later. What lies beyond the part that is loaded comes when it is scrolled to. */
+  function settle(card, arrived = () => {}) {
     const list = listOf(card.dataset.stage);
-    if (!list || (list.dataset.cards === "closed" && list.querySelector(".column__wait"))) { old?.remove(); card.remove(); return; }
-    const next = follower(list, card);
-    const more = list.querySelector(".column__more");
-    if (!next && more) { old?.remove(); card.remove(); return; }
+    const old = cardOf(idOf(card));
+    const more = list?.querySelector(".column__more") ?? null;
+    const beyond = !list || (list.dataset.cards === "closed" && list.querySelector(".column__wait")) || (more && !follower(list, card));
+    if (beyond) { if (old) leave(old); return; }
     root().classList.remove("board--empty");
-    const change = () => { if (old !== card) old?.remove(); list.insertBefore(card, next ?? more ?? null); };
-    if (old && old.parentElement === list && old.nextElementSibling === (next ?? more ?? null)) { if (old !== card) old.replaceWith(card); } 
+    const before = () => follower(list, card) ?? more;
+    const change = () => {
+      const present = cardOf(idOf(card));
+      const held = present?.contains(document.activeElement) && document.activeElement;
+      const next = present && neighbour(present);
+      if (present !== card) present?.remove();
+      if (card.parentElement !== list || card.nextElementSibling !== before()) list.insertBefore(card, before());
+      if (held && card.contains(held) && held.checkVisibility()) held.focus({ preventScroll: true });
+      else if (held) focusOn(card, next);
+      arrived();
+    };
+    if (old?.parentElement === list && old.nextElementSibling === before()) change();
     else withTransition(card, old, change);
+  }
+
+  /** Puts a row in the place of the one that stood for it. */
+  function replaceRow(row, arrived) {
+    const old = cardOf(idOf(row));
+    if (!old) return;
+    const held = old.contains(document.activeElement);
+    old.replaceWith(row);
+    if (held) focusOn(row);
+    arrived();
   }
 
   /** Takes a freshly fetched card in. */
@@ -77,18 +130,16 @@
       if (had > has || (had === has && ["turn", "due"].every((part) => old.dataset[part] === card.dataset[part]))) return;
     }
     const moved = !old || old.dataset.version !== card.dataset.version;
-    const focused = old?.contains(document.activeElement);
-    if (isRow(card)) { if (!old) return; old.replaceWith(card); } else settle(card, old);
-    htmx.process(card);
-    lock(card);
-    if (focused) card.querySelector(".ticket__who")?.focus({ preventScroll: true });
-    if (!force && moved && card.isConnected && Date.now() > own) glow(card);
+    (isRow(card) ? replaceRow : settle)(card, () => {
+      htmx.process(card);
+      if (!force && moved) glow(card);
+    });
   }
 
   function drop(id) {
     const old = cardOf(id);
     if (old && isBusy(old)) waiting.add(id);
-    else old?.remove();
+    else if (old) leave(old);
   }
 
   async function ask(path) {
@@ -138,7 +189,7 @@
     if (!list || fresh.dataset.cards === "closed") return;
     const cards = [...fresh.children];
     const kept = new Set(cards.map((card) => card.id).filter(Boolean));
-    for (const old of [...list.children]) if (!kept.has(old.id) && !isBusy(old)) old.remove();
+    for (const old of [...list.children]) if (!kept.has(old.id) && !isBusy(old)) leave(old);
     for (const card of cards) {
       if (!card.id) { list.append(card); htmx.process(card); } else take(card);
     }
@@ -170,22 +221,24 @@
     if (stage) stage.disabled = !mine;
   }
 
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { const { id } = deedOf(ctx); if (id) underWay.add(id); });
+
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-    if (!root() || ctx.request.method === "GET") return;
-    const id = /^\/referrals\/(\d+)\/(?:stage|introduction)$/.exec(new URL(ctx.request.action, location.href).pathname)?.[1];
+    const { id } = root() ? deedOf(ctx) : {};
     const card = id && cardOf(id);
     if (!card || !root().contains(card)) return;
-    own = Date.now() + 1500;
-    lock(card);
-    if (!isRow(card)) settle(card, card);
-    if (card.querySelector(".asked")) return;
-    (card.isConnected ? card.querySelector(".ticket__who") : root().querySelector(".ticket__who"))?.focus({ preventScroll: true });
+    if (!card.querySelector(".asked")) focusOn(card);
+    if (!isRow(card)) settle(card);
   });
 
   // What was taken back from a toast returns to its column at once.
-  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-    const id = /^\/referrals\/(\d+)\/moves\/\d+\/undo$/.exec(ctx.request.action)?.[1];
-    if (id && root()) { own = Date.now() + 1500; refresh(Number(id)); }
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    const { id, deed } = deedOf(ctx);
+    if (!id) return;
+    underWay.delete(id);
+    if (!root()) return;
+    if (deed.endsWith("undo")) refresh(id, { force: true });
+    else retry();
   });
 
   // A page of a column that came late may hold cards that are here already.
@@ -213,5 +266,5 @@
     board.querySelectorAll("[data-jump]").forEach((jump) => jump.setAttribute("aria-pressed", String(jump.dataset.jump === name)));
   }
 
-  Relais.board = { refresh, cardOf, idOf, settle: (card) => { if (!isRow(card)) settle(card, card); } };
+  Relais.board = { refresh, cardOf, idOf, settle: (card) => { if (!isRow(card)) settle(card); } };
 })();
