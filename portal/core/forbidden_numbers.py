@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import accumulate
 
 from flask_babel import lazy_gettext as _l
 
 from portal.core.refusals import Refused
 
-_BLANKS = re.compile(r"[^\S\n]")
-_SIN = re.compile(r"(?<![\d-])([1-79]\d\d)([ .-]?)(\d{3})\2(\d{3})(?![\d-])")
+_BLANKS = re.compile(r"\s{1,3}")
+"""Tables and columns of a document leave two blanks or a line break between groups."""
+_STROKES = re.compile(r"(?<=\d) ?[/_] ?(?=\d)")
+_HYPHENS = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-")
+_SIN = re.compile(r"(?<![\d-])([1-79]\d\d)([ .-]?)(\d{3})\2(\d{3})(?!\d|-\d)")
 _CARD = re.compile(r"(?<!\d)(?:\d{13,19}|\d{4}(?:[ .-]\d{4}){2,3}(?:[ .-]\d{1,4})?|\d{4}[ .-]\d{6}[ .-]\d{4,5})(?!\d)")
 _CARD_PREFIX = re.compile(r"4|5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[0478]|35|6")
 _IBAN = re.compile(r"(?<![A-Z0-9])([A-Z]{2})\d\d(?:[ .-]?[A-Z0-9]){11,30}")
@@ -44,10 +49,11 @@ REASONS = {
 def found_in(text: str) -> str | None:
     """`sin`, `nir`, `card` or `iban`: the first forbidden kind of number in `text`; None when there is none.
 
-    Blanks, dots and hyphens between the groups don't hide a number, nor do full-width digits or invisible letters.
+    Blanks, line breaks, dots, hyphens and strokes between the groups don't hide a number, nor do full-width digits or
+    invisible letters.
     """
     plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf").upper()
-    plain = _BLANKS.sub(" ", plain).translate({0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x2212: "-"})
+    plain = _STROKES.sub("-", _BLANKS.sub(" ", plain)).translate(_HYPHENS)
     for kind, holds in (("card", _has_card), ("sin", _has_sin), ("nir", _has_nir), ("iban", _has_iban)):
         if holds(plain):
             return kind
@@ -76,9 +82,17 @@ def _has_sin(text: str) -> bool:
 
 
 def _has_card(text: str) -> bool:
-    """13 to 19 digits as printed on a card, with the prefix of a brand."""
-    numbers = (_digits(found[0]) for found in _CARD.finditer(text))
-    return any(len(set(n)) > 1 and _CARD_PREFIX.match(n) and len(n) >= 13 and _luhn(n) for n in numbers)
+    """13 to 19 digits as printed on a card, with the prefix of a brand; another group may follow them."""
+    return any(_is_card(number) for found in _CARD.finditer(text) for number in _beginnings(found[0]))
+
+
+def _beginnings(groups: str) -> Iterator[str]:
+    """The digits of a number in groups, up to the end of each group."""
+    return accumulate(re.split(r"[ .-]", groups))
+
+
+def _is_card(number: str) -> bool:
+    return len(number) >= 13 and len(set(number)) > 1 and bool(_CARD_PREFIX.match(number)) and _luhn(number)
 
 
 def _has_nir(text: str) -> bool:

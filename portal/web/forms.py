@@ -79,8 +79,8 @@ def without_forbidden_numbers(_form, field) -> None:
 class ShortText(StringField):
     """One line of text, at most 160 characters unless told.
 
-    It is free text, in which no government or bank number is taken; `shaped`: an e-mail address, a phone number or a
-    link, which has a shape of its own instead.
+    It is free text, in which no government or bank number is taken; `shaped`: an e-mail address or a phone number,
+    which has a shape of its own instead.
     """
 
     def __init__(self, label=None, *, most: int = 160, validators=(), shaped: bool = False, **options):

@@ -28,7 +28,7 @@ NUMBERS = {
     "nir": "1 55 08 75 116 008 18",
 }
 SHAPED = (HiddenField, PasswordField, EmailField, TelField, URLField)
-SHAPED_NAMES = {"email", "phone", "link"}
+SHAPED_NAMES = {"email", "phone"}
 """What is checked for a shape of its own, and is no free text."""
 
 

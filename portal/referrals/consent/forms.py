@@ -51,7 +51,7 @@ class DetailsForm(Form):
     languages = ShortText(_l("Languages you work in"))
     region = ShortText(_l("Where you would like to work"))
     availability = ShortText(_l("Available from"))
-    link = ShortText(_l("Link to your profile"), most=300, validators=[is_web_address], shaped=True)
+    link = ShortText(_l("Link to your profile"), most=300, validators=[is_web_address])
 
     def validate_email(self, field) -> None:
         """One way to be reached stays."""
