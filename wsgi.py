@@ -1,5 +1,7 @@
 """For any WSGI server: `wsgi:application`."""
 
 from portal.app import create_app
+from portal.running import mark
 
 application = create_app()
+mark(application.config["SETTINGS"])

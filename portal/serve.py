@@ -20,9 +20,11 @@ from pathlib import Path
 from granian.constants import Interfaces
 from granian.server import Server
 
+from portal import terminal
 from portal.app import create_app
-from portal.commands import UnknownRevision, prepare
-from portal.config import BadSetting, Settings
+from portal.commands import prepare
+from portal.config import Settings
+from portal.running import mark
 from portal.web import waiting_room
 from portal.worker import start_inside, work
 
@@ -45,6 +47,7 @@ class Portal(Server):
 def application():
     """What each web process loads."""
     app = create_app()
+    mark(app.config["SETTINGS"])
     leave_alone_what_stays()
     app.extensions["relais-hub"].should_stop = stopping.is_set
     if app.config["SETTINGS"].worker == "inside":
@@ -55,12 +58,19 @@ def application():
 def arguments(argv: list[str]) -> argparse.Namespace:
     """The options of `bin/run`."""
     parser = argparse.ArgumentParser("bin/run", description="Serve Relais on this machine.")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument("--port", type=port, default=8000, help="port to listen on (default 8000)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--data", type=Path, help="folder that keeps everything (default instance/)")
     parser.add_argument("--empty", action="store_true", help="no demo: prints a one-time link for the first admin")
     parser.add_argument("--worker", action="store_true", help="run only the worker, apart from the web processes")
     return parser.parse_args(argv)
+
+
+def port(text: str) -> int:
+    """A number that a port can have. Raises ArgumentTypeError."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 1 to 65535 is")
+    return int(text)
 
 
 def environment(options: argparse.Namespace) -> None:
@@ -77,6 +87,7 @@ def environment(options: argparse.Namespace) -> None:
 def set_up(options: argparse.Namespace) -> Settings:
     """Prepare the data folder in a process that ends, so that the web processes start clean."""
     app = create_app()
+    mark(app.config["SETTINGS"])
     with app.app_context():
         prepare()
         settings = app.config["SETTINGS"]
@@ -153,8 +164,8 @@ def main(argv: list[str], loads: str = "portal.serve:application") -> int:
     environment(options)
     try:
         settings = set_up(options)
-    except (BadSetting, UnknownRevision) as refusal:
-        print(refusal, file=sys.stderr)
+    except terminal.EXPECTED as refusal:
+        print(terminal.told(refusal), file=sys.stderr)
         return 2
     if options.worker:
         signal.signal(signal.SIGTERM, lambda *_: stopping.set())

@@ -55,12 +55,16 @@ def disable(person: User, *, version: int | None, by: User, now: datetime) -> No
         raise Refused(_("You can’t disable yourself."))
     if person.is_admin:
         _keep_an_admin(person)
-    if person.disabled_at is not None:
-        return
+    if person.disabled_at is None:
+        shut(person, by=by, now=now)
+
+
+def shut(person: User, *, by: User | None, now: datetime) -> None:
+    """Shut the door as `disable` does, whoever they are; by None: by whoever runs Relais."""
     person.disabled_at = now
     flush_or_conflict(person)
     one_time_links.void(person.id, now)
-    _send_away(person, now, by=by)
+    sign_ins.end_all(person.id, now)
     record(DISABLED, person, by=by, now=now, person=person.name)
 
 

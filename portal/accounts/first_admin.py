@@ -18,11 +18,13 @@ NOBODY_YET = "first-admin@relais.invalid"
 def link_for_first_admin(now: datetime | None = None) -> str | None:
     """A one-time link for the first administrator; the links of earlier runs stop working.
 
-    None once an administrator has chosen a password. Needs the app's context, opens its own unit of work.
+    None once an administrator who may come in has chosen a password. Needs the app's context, opens its own unit of
+    work.
     """
     now = now or utcnow()
     with writing():
-        admins = list(db.session.scalars(select(User).where(User.is_admin).order_by(User.id)))
+        able = select(User).where(User.is_admin, User.disabled_at.is_(None))
+        admins = list(db.session.scalars(able.order_by(User.id)))
         if any(admin.password_hash for admin in admins):
             return None
         admin = admins[0] if admins else _somebody(now)

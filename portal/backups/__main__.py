@@ -6,8 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from portal import terminal
 from portal.backups import keeping
-from portal.config import OperatorError, Settings
+from portal.config import Settings
 from portal.core.db import utcnow
 
 
@@ -34,8 +35,8 @@ def main(argv: list[str]) -> int:
             print(keeping.back_up(settings, options.folder, utcnow(), ledger_only=options.ledger_only))
         else:
             print(keeping.restore(settings, options.file, options.ledger, utcnow(), replace_it=options.replace))
-    except (OperatorError, OSError) as error:
-        print(error, file=sys.stderr)
+    except terminal.EXPECTED as error:
+        print(terminal.told(error), file=sys.stderr)
         return 1
     return 0
 

@@ -15,16 +15,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts.models import OneTimeLink, SignIn
 from portal.app import create_app
-from portal.backups import files, ledger
-from portal.backups.files import Unusable
-from portal.commands import prepare
+from portal.backups import Unusable, files, ledger, postgresql, sqlite
+from portal.commands import migrate
 from portal.config import Settings
+from portal.config.data_folder import keep_private
 from portal.core.db import db, writing
 from portal.core.delivery import unsettled
 from portal.core.jobs import Job
 from portal.core.outbox import Outgoing
 from portal.notifications.bell import MAIL
 from portal.referrals import erasing
+from portal.running import stopped
 
 PARKED = "restored from a backup: it may have left before"
 
@@ -32,7 +33,7 @@ PARKED = "restored from a backup: it may have left before"
 def back_up(settings: Settings, folder: Path, now: datetime, *, ledger_only: bool = False) -> str:
     """Save the database and its ledger in `folder`; returns what to say. Raises Unusable."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"relais-{now:%Y%m%d-%H%M%S}{files.SUFFIXES[files.kind(settings)]}"
+    path = folder / f"relais-{now:%Y%m%d-%H%M%S}{files.engine_of(settings).SUFFIX}"
     if not ledger_only:
         files.save(settings, path)
     with _app(settings), _readable_ledger(folder / ledger.NAME):
@@ -41,19 +42,23 @@ def back_up(settings: Settings, folder: Path, now: datetime, *, ledger_only: boo
 
 
 def restore(settings: Settings, path: Path, told: Path | None, now: datetime, *, replace_it: bool = False) -> str:
-    """Bring the backup at `path` back; returns what to say. Raises Unusable, and then nothing has changed.
+    """Bring the backup at `path` back; returns what to say. Raises OperatorError, and then nothing has changed.
 
-    told: the newest ledger. On SQLite everything is done beside the present database, which goes at the very end.
+    told: the newest ledger. On SQLite everything is done beside the present database, which goes at the very end; no
+    portal may run on it meanwhile.
     """
     told = told or path.with_name(ledger.NAME)
-    files.check(settings, path)
-    with _app(settings), _readable_ledger(told):
-        known = _with_present(ledger.read(told), replace_it)
-    if files.kind(settings) == "postgresql":
-        files.load(settings, path)
-        again = _awaken(settings, known, now)
-    else:
-        again = _beside(settings, path, known, now)
+    with stopped(settings):
+        with _app(settings), _readable_ledger(told):
+            files.check(settings, path)
+            known = ledger.read(told)
+            if not settings.database_file or settings.database_file.exists():
+                known = _with_present(known, replace_it)
+        if settings.database_file:
+            again = _beside(settings, path, known, now)
+        else:
+            postgresql.load(settings, path)
+            again = _awaken(settings, known, now)
     return f"{path} is back. {again} people were erased again. Everybody signs in anew; letters wait at /admin/outbox."
 
 
@@ -72,23 +77,24 @@ def _with_present(known: ledger.Ledger, replace_it: bool) -> ledger.Ledger:
 
 
 def _beside(settings: Settings, path: Path, known: ledger.Ledger, now: datetime) -> int:
-    place = files.place_of(settings)
+    place = settings.database_file
     fresh = place.with_name(place.name + ".restoring")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    files.remove(fresh)
-    shutil.copyfile(path, fresh)
-    fresh.chmod(0o600)
-    again = _awaken(replace(settings, database_url=f"sqlite:///{fresh}"), known, now)
-    files.remove(place)
-    fresh.replace(place)
-    files.remove(fresh)
+    sqlite.remove(fresh)
+    try:
+        keep_private(fresh)
+        shutil.copyfile(path, fresh)
+        again = _awaken(replace(settings, database_url=f"sqlite:///{fresh}"), known, now)
+        sqlite.remove(place)
+        fresh.replace(place)
+    finally:
+        sqlite.remove(fresh)
     return again
 
 
 def _awaken(settings: Settings, known: ledger.Ledger, now: datetime) -> int:
     """Bring the restored database to this release, replay the ledger, and let nothing leave that may have left."""
     with _app(settings):
-        prepare()
+        migrate()
         with writing():
             again = ledger.replay(known, now)
             _hush(now)

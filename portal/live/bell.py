@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 
+from flask import current_app
+
+from portal.config import databases
 from portal.core.db import db
 from portal.live.signals import CHANNEL
 
@@ -15,7 +18,7 @@ def bell_of() -> Ticker | Listener:
     """What tells when there may be new signals; `close` it at the end."""
     if db.engine.dialect.name == "sqlite":
         return Ticker()
-    return Listener(db.engine.url.render_as_string(hide_password=False))
+    return Listener(databases.options(current_app.config["SETTINGS"].database_url))
 
 
 class Ticker:
@@ -43,11 +46,11 @@ class Ticker:
 class Listener:
     """A connection of its own, outside the pool, that listens; made again when the server was restarted."""
 
-    def __init__(self, url: str):
+    def __init__(self, address: dict[str, str]):
         import psycopg  # ten megabytes that SQLite does without
 
         self._connect = psycopg.connect
-        self._url = url.replace("postgresql+psycopg://", "postgresql://", 1)
+        self._address = address
         self._connection = None
 
     def wait(self) -> bool:
@@ -56,7 +59,7 @@ class Listener:
         It is always worth a look: what was skipped may have come without a notification of its own.
         """
         if self._connection is None or self._connection.closed:
-            self._connection = self._connect(self._url, autocommit=True)
+            self._connection = self._connect(**self._address, autocommit=True)
             self._connection.execute(f"LISTEN {CHANNEL}")
             return True  # what was signalled before we listened is read at once
         # psycopg 3: a query inside the notifies() loop deadlocks, so the batch is taken first

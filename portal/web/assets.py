@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 import shutil
 from hashlib import blake2b
@@ -18,7 +17,11 @@ import brotli
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from portal.config import OperatorError
+from portal.core.locks import alone
+
 SOURCE = Path(__file__).resolve().parents[2] / "static"
+MANIFEST = "manifest.json"
 TEXTUAL = {".css", ".js", ".svg", ".json", ".webmanifest"}
 _IMPORT = re.compile(r'@import\s+url\("([^"]+)"\)\s*(?:layer\(([\w.-]+)\))?\s*([^;]*);')
 _INCLUDE = re.compile(r"^//= (\S+)$", re.MULTILINE)
@@ -26,25 +29,51 @@ _URL = re.compile(r'url\("/static/([^"]+)"\)')
 
 
 def build(target: Path) -> dict[str, str]:
-    """Write the built files under `target`; return {source name: built name}. Does nothing when up to date."""
+    """Write the built files under `target`; return {source name: built name}. Does nothing when up to date.
+
+    Whole or not at all. Raises OperatorError when `target` holds what was not built here: that is never replaced.
+    """
     stamp = _fingerprint()
-    manifest = target / "manifest.json"
-    if manifest.exists() and (kept := json.loads(manifest.read_text()))["stamp"] == stamp:
-        return kept["names"]
-    fresh = target.with_name(f"{target.name}.{os.getpid()}")
-    shutil.rmtree(fresh, ignore_errors=True)
+    with alone(target.with_name(f"{target.name}.lock")):
+        if target.exists() and (kept := _built_before(target))["stamp"] == stamp:
+            return kept["names"]
+        fresh, old = (target.with_name(f"{target.name}.{state}") for state in ("fresh", "old"))
+        _remove(fresh, old)
+        try:
+            names = _build(fresh, stamp)
+            if target.exists():
+                target.replace(old)
+            fresh.replace(target)
+        finally:
+            _remove(fresh, old)
+    return names
+
+
+def _built_before(target: Path) -> dict:
+    """The manifest of `target`, with another stamp when it is from a release that wrote it differently."""
+    manifest = target / MANIFEST
+    if not manifest.exists() and any(target.iterdir()):
+        raise OperatorError(f"{target} holds files that Relais did not build: name another data folder.")
+    try:
+        return {"stamp": "", "names": {}} | json.loads(manifest.read_text())
+    except (FileNotFoundError, ValueError):
+        return {"stamp": ""}
+
+
+def _build(fresh: Path, stamp: str) -> dict[str, str]:
     names: dict[str, str] = {}
     order = sorted(_files(), key=lambda path: path.suffix in {".css", ".js"})  # these name the others
     for path in order:
         name = path.relative_to(SOURCE).as_posix()
         names[name] = _write(fresh, name, _content(path, names))
-    (fresh / "manifest.json").write_text(json.dumps({"stamp": stamp, "names": names}))
-    shutil.rmtree(target, ignore_errors=True)
-    try:
-        fresh.replace(target)
-    except OSError:  # another process of this release was first: what it built is the same
-        shutil.rmtree(fresh)
+    (fresh / MANIFEST).write_text(json.dumps({"stamp": stamp, "names": names}))
     return names
+
+
+def _remove(*folders: Path) -> None:
+    for folder in folders:
+        if folder.exists():
+            shutil.rmtree(folder)
 
 
 def _files() -> list[Path]:

@@ -16,9 +16,8 @@ from sqlalchemy import func, select
 from portal.accounts import passwords
 from portal.accounts.models import OneTimeLink, SignIn, User
 from portal.app import create_app
-from portal.backups import files, keeping, ledger
+from portal.backups import Unusable, keeping, ledger, postgresql, sqlite
 from portal.backups.__main__ import main
-from portal.backups.files import Unusable
 from portal.config import Settings
 from portal.core.db import db, utcnow, writing
 from portal.core.delivery import unsettled
@@ -62,7 +61,7 @@ def opened(settings: Settings) -> Iterator[None]:
 
 
 def backup_in(folder: Path) -> Path:
-    return next(path for path in folder.iterdir() if path.suffix in files.SUFFIXES.values())
+    return next(path for path in folder.iterdir() if path.suffix in (sqlite.SUFFIX, postgresql.SUFFIX))
 
 
 def test_what_was_saved_comes_back_without_those_who_were_erased_since(committed, empty_machine, tmp_path):
@@ -94,7 +93,7 @@ def test_what_was_saved_comes_back_without_those_who_were_erased_since(committed
         assert db.session.scalar(select(func.count(OneTimeLink.id)).where(OneTimeLink.used_at.is_(None))) == 0
         assert passwords.matches(db.session.get(User, alice), PASSWORD)
     if not empty_machine.database_url:
-        left = files.place_of(empty_machine).read_bytes()
+        left = empty_machine.database_file.read_bytes()
         assert [text for text in BYTES + MORE if text in left] == []
 
 
@@ -201,7 +200,7 @@ def test_what_can_not_be_used_is_refused_with_a_reason_and_changes_nothing(kept,
     with pytest.raises((Unusable, FileNotFoundError)) as refusal:
         keeping.restore(settings, kept, told, utcnow())
     assert str(refusal.value)
-    place = files.place_of(settings)
+    place = settings.database_file
     assert not place.exists() or place.stat().st_size == 0
 
 

@@ -15,6 +15,7 @@ FLOORS = [
     {"referrals"},
     {"producers"},
     {"admin", "insights", "home", "demo"},
+    {"running", "terminal"},
     {"rooms", "duties", "commands"},
     {"frame"},
     {"app"},
