@@ -18,6 +18,7 @@ WHY = "Elle écoute avant de conseiller, et tient ce qu’elle promet. " * 3
 TOLD = (
     "id office_id opportunity_id referrer_id candidate_id recruiter_id created_at stage stage_since agreed_at opened_at"
     " recruiter_answer last_news_at closed_at news_due_at news_soon_at relationship vouch why attested_how attested_on"
+    " typed_name typed_email typed_phone typed_language"
 )
 OLDEST, YOUNGEST = 690, 30
 """Days since closed referrals were made: what is older was erased, as the law wants it."""
@@ -78,6 +79,7 @@ def _referral(number: int, size: Size, now: datetime) -> tuple:
         *(moment(opened), moment(opened), "accepted" if opened else "waiting", moment(since if opened else None)),
         *(None if is_open else moment(since), moment(due), moment(due and due - timedelta(days=1))),
         *("colleague", number % 4 + 1, WHY, "Au téléphone.", made.date().isoformat()),
+        *(_name(number), *_reach(number), "fr"),
     )
 
 

@@ -122,6 +122,8 @@ def a_referral(
         "attested_on": now.date(),
         "created_at": now,
     }
+    person = db.session.get_one(Candidate, given["candidate_id"])
+    given |= {f"typed_{part}": getattr(person, part) for part in ("name", "email", "phone", "language")}
     given |= columns
     if given["agreed_at"] and "opened_at" not in given:
         given |= {"recruiter_answer": "accepted", "answered_at": given["agreed_at"], "opened_at": given["agreed_at"]}

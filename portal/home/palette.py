@@ -82,10 +82,11 @@ def _roles(person: User, query: str, language: str) -> list[Found]:
 
 
 def _mine(person: User, wanted: str) -> list[Found]:
-    """The person's own referrals by the candidate's name, which they wrote themselves."""
-    query = select(Referral.id, Candidate.name, Referral.stage).join(Candidate).where(Candidate.erased_at.is_(None))
-    mine = db.session.execute(query.where(Referral.referrer_id == person.id).order_by(Referral.id.desc()).limit(200))
-    return [_referral(*row, own=True) for row in mine if wanted in fold(row.name)]
+    """The person's own referrals by the candidate's name as they typed it."""
+    query = select(Referral.id, Referral.typed_name, Referral.stage).join(Candidate)
+    query = query.where(Referral.referrer_id == person.id, Candidate.erased_at.is_(None))
+    mine = db.session.execute(query.order_by(Referral.id.desc()).limit(200))
+    return [_referral(*row, own=True) for row in mine if wanted in fold(row.typed_name)]
 
 
 def _on_board(person: User, query: str) -> list[Found]:

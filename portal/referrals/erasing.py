@@ -32,7 +32,11 @@ NOTHING = {
     **dict.fromkeys(("name", "email", "phone", "experience", "languages", "region", "availability", "link"), ""),
     "fields": [],
 }
-WORDS_ABOUT = {"together_where": "", "experience": "", "why": "", "attested_how": "", "fields": []}
+WORDS_ABOUT = {
+    **dict.fromkeys(("typed_name", "typed_email", "typed_phone", "typed_language"), ""),
+    **dict.fromkeys(("together_where", "experience", "why", "attested_how"), ""),
+    "fields": [],
+}
 
 
 class Erasure(Model):

@@ -114,6 +114,7 @@ def _check(answers: Answers, by: User) -> None:
 
 def _referral(answers: Answers, by: User, now: datetime) -> Referral:
     office = db.session.get_one(Office, answers.office_id)
+    typed = {f"typed_{name}": getattr(answers, name) for name in ("name", "email", "phone", "language")}
     told = "relationship known_since together_from together_to together_where vouch fields experience why"
     return Referral(
         office_id=office.id,
@@ -126,6 +127,7 @@ def _referral(answers: Answers, by: User, now: datetime) -> Referral:
         attested_how=answers.attested_how,
         attested_on=answers.attested_on,
         created_at=now,
+        **typed,
         **{name: getattr(answers, name) for name in told.split()},
     )
 

@@ -65,7 +65,7 @@ def _selection() -> Select:
         *columns,
         Referral.created_at,
         Referral.closed_at,
-        Candidate.name,
+        Referral.typed_name,
         Candidate.erased_at,
         Opportunity.title_fr,
         Opportunity.title_en,
@@ -85,7 +85,7 @@ def _mine(row, language: str, now: datetime) -> Mine:
     titles = {"fr": row.title_fr or row.title_en, "en": row.title_en or row.title_fr}
     return Mine(
         id=row.id,
-        name=_("Someone whose data was erased") if row.erased_at else row.name,
+        name=_("Someone whose data was erased") if row.erased_at else row.typed_name,
         aim=titles[language] or _("%(office)s, in general", office=row.office),
         stage=code_for_referrer(row.stage),
         label=label_for_referrer(row.stage),

@@ -25,9 +25,8 @@ VOUCH_LEVELS = (1, 2, 3, 4)
 
 
 class Candidate(Model):
-    """The person who is referred. Nothing here reaches a recruiter before the introduction has opened.
-
-    What follows `language` is told by the candidates themselves, on their own page.
+    """The person who is referred, as they say themselves. Nothing here reaches a recruiter before the introduction has
+    opened, and nothing ever reaches the referrer, who reads what they typed (`Referral.typed_name` and so on).
     """
 
     __tablename__ = "candidate"
@@ -73,6 +72,11 @@ class Referral(Model):
     opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id"), info=OFFICE)
     referrer_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), info=OFFICE)
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True, info=OFFICE)
+    typed_name: Mapped[str] = mapped_column(String(160), default="", info=PERSONAL)
+    """Whom it is about as its referrer typed it, never changed; so are `typed_email` and the two after it."""
+    typed_email: Mapped[str] = mapped_column(String(254), default="", info=PERSONAL)
+    typed_phone: Mapped[str] = mapped_column(String(20), default="", info=PERSONAL)
+    typed_language: Mapped[str] = mapped_column(String(2), default="", info=PERSONAL)
     recruiter_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"), index=True, info=OFFICE)
     stage: Mapped[str] = mapped_column(String(16), default="awaiting_consent", info=OFFICE)
     stage_since: Mapped[datetime] = mapped_column(Moment, info=OFFICE)

@@ -170,12 +170,12 @@ def first_text(outcome: str, code: str, language: str, names: Mapping[str, str] 
 def offered(referral: Referral, outcome: str, *, by: User) -> list[Choice]:
     """The reasons to choose for this outcome, each with its message in the referrer's language, signed by `by`.
 
-    The candidate is named only where `by` may know who it is. One statement.
+    The candidate is named only where `by` may know who it is, and as the referrer knows them. One statement.
     """
     language, codes = referral.referrer.language, REASONS.get(outcome, {})
     known = policy.may_see_identity(by, referral)
     with force_locale(language):
-        candidate = referral.candidate.name if known else str(_l("this person"))
+        candidate = referral.typed_name if known else str(_l("this person"))
     names = {"referrer": first_name(referral.referrer.name), "candidate": candidate, "by": by.name}
     own = texts.by_use([use_of(outcome, code) for code in codes], referral.office_id, language)
     return [Choice(code, label(outcome, code), _text(outcome, code, language, names, own)) for code in codes]

@@ -11,14 +11,14 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
 from portal.core.db import db
-from portal.referrals import asking_news, consenting, papers, policy, story
+from portal.referrals import asking_news, consenting, papers, policy, sightings, story
 from portal.referrals.halves import Halves, halves_of
 from portal.referrals.models import Referral
 from portal.referrals.sameness import knowing
 from portal.referrals.silence import Clock, clock
 from portal.referrals.stage_rules import mark
 from portal.referrals.stage_words import code_for_referrer, label, label_for_referrer
-from portal.referrals.whole import Whole
+from portal.referrals.whole import Person, Whole
 from portal.web.texts import gettext as _
 
 _VOICE = attrgetter("voice")
@@ -31,6 +31,8 @@ class View(NamedTuple):
     """
 
     referral: Whole
+    person: Person
+    """The candidate as this reader may read of them."""
     heading: str
     aim: str
     stage: str
@@ -49,11 +51,6 @@ class View(NamedTuple):
     halves: Halves | None
     documents: tuple[papers.Listed, ...]
     beside: knowing.Beside
-
-    @property
-    def seen_by_staff(self) -> bool:
-        """Whether this view shows an identity to somebody who did not write it: such views are recorded."""
-        return self.named and not self.own
 
     @property
     def spoken(self) -> bool:
@@ -86,7 +83,7 @@ def find(user: User, referral_id: int) -> Referral:
 
 
 def for_reader(referral: Referral | Whole, user: User, now: datetime, language: str) -> View:
-    """The referral as `user` may read it, in `language`.
+    """The referral as `user` may read it, in `language`; who did not write whom it is about is kept as having seen it.
 
     A statement for the story, one for documents, and for the office one about who may be the same.
     """
@@ -95,9 +92,12 @@ def for_reader(referral: Referral | Whole, user: User, now: datetime, language: 
     reader = reader_of(referral, user)
     own, named = reader.own, reader.named
     role, holder = referral.opportunity, holder_of(referral)
+    person = _as_typed(referral) if own else referral.candidate
+    _note_sighting(referral, reader, user)
     return View(
         referral=referral,
-        heading=_heading(referral, named),
+        person=person,
+        heading=person.name if named else _heading(referral),
         aim=role.in_language("title", language)[0]
         if role
         else _("%(office)s, in general", office=referral.office.name),
@@ -147,9 +147,18 @@ def _why_hidden(referral: Whole) -> str:
     return "withdrawn" if consenting.has_withdrawn(referral.id) else "ended"
 
 
-def _heading(referral: Referral | Whole, named: bool) -> str:
-    if named:
-        return referral.candidate.name
+def _note_sighting(referral: Whole, reader: story.Reader, user: User) -> None:
+    if reader.named and not reader.own:
+        sightings.note("referral", [referral.id], by=user)
+
+
+def _as_typed(referral: Whole) -> Person:
+    """What the referrer typed, and nothing that the candidate says."""
+    typed = {part: getattr(referral, f"typed_{part}") for part in ("name", "email", "phone", "language")}
+    return Person(**dict.fromkeys(Person._fields, "") | typed)
+
+
+def _heading(referral: Whole) -> str:
     if referral.candidate.erased_at is not None:
         return _("Someone whose data was erased")
     if referral.closed_at is not None:

@@ -145,7 +145,8 @@ def of(referral: Referral, reader: Reader) -> tuple[Line, ...]:
     moves = [Move._make(row) for row in rows(_MOVES, {"referral": referral.id})]
     undone = {move.undoes_id for move in moves if move.undoes_id}
     shown = [move for move in moves if not (reader.own and (move.undoes_id or move.id in undone))]
-    names = Names(referral.candidate.name if reader.named else "", referral.referrer.name, referral.office.name)
+    called = referral.typed_name if reader.own else referral.candidate.name
+    names = Names(called if reader.named else "", referral.referrer.name, referral.office.name)
     screen = Screen(spoken(), str(get_timezone()), mark())
     lines = tuple(_line(move, move.id in undone, reader, names, screen) for move in shown)
     return _with_voices(referral.id, lines) if "voice" in {move.gesture for move in shown} else lines

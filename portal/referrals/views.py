@@ -14,7 +14,7 @@ from portal.core.tokens import new_token
 from portal.notifications import bell
 from portal.opportunities import policy as roles
 from portal.opportunities.models import Opportunity
-from portal.referrals import drafts, introducing, mine, news, pace, policy, showing, sightings, whole, words
+from portal.referrals import drafts, introducing, mine, news, pace, policy, showing, whole, words
 from portal.referrals import outcomes as fared
 from portal.referrals.asks.views import bp as asks
 from portal.referrals.consent.views import bp as consent
@@ -177,8 +177,6 @@ def show(referral_id: int):
     referral = whole.read(person, referral_id) or abort(404)
     view = showing.for_reader(referral, person, now, current_language())
     part = PARTS.get(request.args.get("part", ""), PARTS["story"])
-    if view.seen_by_staff:
-        sightings.note("referral", [referral.id], by=person)
     return page(
         "referrals/show.html",
         fragment=part,

@@ -50,6 +50,7 @@ def _referral(row: Referral) -> dict:
         "role": row.opportunity.title_fr or row.opportunity.title_en if row.opportunity else "",
         "stage": row.stage,
         **{part: _plain(getattr(row, part)) for part in SAID},
+        "as_they_typed_you": {part: getattr(row, f"typed_{part}") for part in ("name", "email", "phone", "language")},
         "said_to_have_agreed": {"how": row.attested_how, "on": _plain(row.attested_on)},
         **_dates(row, *DATES),
         "history": [

@@ -33,14 +33,14 @@ def passing_on(referral: Referral) -> Passing | None:
     link = links.link_of(referral.id) if is_asked(referral) else None
     if link is None or link.ended_at is not None or link.expires_at <= utcnow():
         return None
-    address, own = links.address_of(link), referral.candidate.language
+    address, own = links.address_of(link), referral.typed_language
     other = "en" if own == "fr" else "fr"
     return Passing(
         link=address,
         message=_message(referral, address, own),
         other=_message(referral, address, other),
         other_language=other,
-        phone=number_of(referral.candidate.phone),
+        phone=number_of(referral.typed_phone),
         until=link.expires_at,
     )
 
@@ -48,7 +48,7 @@ def passing_on(referral: Referral) -> Passing | None:
 def _message(referral: Referral, address: str, language: str) -> str:
     with force_locale(language):
         role = referral.opportunity
-        words = {"called": first_name(referral.candidate.name), "link": address, "name": referral.referrer.name}
+        words = {"called": first_name(referral.typed_name), "link": address, "name": referral.referrer.name}
         if role is None:
             return _(
                 "Hello %(called)s,\n\nI would like to introduce you to my colleagues at the"

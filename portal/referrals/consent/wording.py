@@ -43,6 +43,7 @@ PARTS = {
     "together_where": _l("Where"),
     "vouch": _l("Level of support"),
     "why": _l("What they say about you"),
+    "as_they_typed_you": _l("As they introduced you"),
     "said_to_have_agreed": _l("The person who referred you says you agreed"),
     "how": _l("How"),
     "on": _l("On"),

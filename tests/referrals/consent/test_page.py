@@ -230,6 +230,6 @@ def test_what_they_add_is_for_the_office_and_not_for_their_referrer(cast, client
     ):
         assert said in office
     own = client_for(cast.alice).get(f"/referrals/{referral.id}").text
-    assert "Zéphyrine Canari" in own
-    for said in ("Sept-Îles", "Au printemps", "exemple.example.com", "D’autres postes, plus tard", "418 555-0177"):
+    assert all(typed in own for typed in ("Zéphyrine Canari", "canari@exemple.example.com", "418 555-0177"))
+    for said in ("Sept-Îles", "Au printemps", "exemple.example.com/zoe", "D’autres postes, plus tard", "nouveau@"):
         assert said not in own
