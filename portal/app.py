@@ -63,7 +63,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
 
 
 def _open_the_house(app: Flask) -> None:
-    """Order matters: a request is logged, given a place, its unit of work, its person, its door, its language."""
+    """Order matters: a request is logged, given a place, its unit of work, its person, its door, its token."""
     packing.init_app(app)
     journal.init_app(app)
     waiting_room.init_app(app)
@@ -72,6 +72,7 @@ def _open_the_house(app: Flask) -> None:
     Migrate(app, database.db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=True)
     session.init_app(app)
     app.before_request(doors.guard)
+    app.before_request(security.check_token)
     locale.init_app(app)
     kept.init_app(app)
     assets.init_app(app)

@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 from functools import partial
 
-from flask import Flask, after_this_request, current_app, request, session
+from flask import Flask, after_this_request, current_app, g, request, session
 from flask_login import LoginManager, current_user
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,6 +14,7 @@ from portal.accounts import devices, sign_ins
 from portal.accounts.models import User
 from portal.accounts.person import Person
 from portal.core.db import utcnow, writing
+from portal.web.security import bind_token
 
 BACKGROUND = "Relais-Background"
 """Header of requests that a script made by itself: they never extend a session."""
@@ -57,6 +58,8 @@ def open_session(user: User) -> None:
     session.permanent = True
     session["_user_id"] = token
     session["_fresh"] = True
+    bind_token(user.id)
+    g.pop("_login_user", None)  # whoever asks in this request who is here hears it
 
 
 def _touch() -> None:

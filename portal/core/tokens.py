@@ -37,6 +37,11 @@ def reach_digest(address: str) -> str:
     return _keyed(f"reach:{address.strip().casefold()}")
 
 
+def mark_of_person(user_id: int) -> str:
+    """What stands for a person where their id has no business: the same for ever, and nobody else can make it."""
+    return _keyed(f"person:{user_id}")
+
+
 def _keyed(message: str) -> str:
     key = str(current_app.config["SECRET_KEY"]).encode()
     found = hmac.digest(key, message.encode("utf-8", "surrogatepass"), "sha256")

@@ -12,7 +12,7 @@ from portal.notifications.forms import MailForm
 from portal.notifications.groups import GROUPS
 from portal.web.doors import public, signed_in
 from portal.web.htmx import page, refused, went
-from portal.web.security import csrf
+from portal.web.security import from_anywhere
 
 bp = Blueprint("mail", __name__)
 FORM = "notifications/mail.html"
@@ -47,7 +47,7 @@ def ask(token: str):
 
 @bp.post("/unsubscribe/<token>")
 @public
-@csrf.exempt
+@from_anywhere
 def stop(token: str):
     """End them. Mail programs post here by themselves (RFC 8058) and can hold no token of ours.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, g, jsonify, make_response, render_template, request, session
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, session
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import AnonymousUserMixin
+from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -15,17 +15,18 @@ from werkzeug.exceptions import HTTPException
 
 from portal.core.db import db
 from portal.core.refusals import Conflict, Refused
-from portal.web.htmx import wants_fragment
+from portal.web import security, typed
+from portal.web.htmx import trigger, wants_fragment
 from portal.web.locale import current_language
+from portal.web.typed import Typed
 
 log = logging.getLogger(__name__)
 
 BUSY = (OperationalError, PoolTimeout, TimeoutError)
 """The database is absent, locked or without room: nothing was kept, and it may be tried again."""
-MOST_TYPED = 200_000
 WORDS = {
     400: (_l("This request could not be read"), _l("Go back, reload the page and try again.")),
-    401: (_l("You are signed out"), _l("Sign in again to go on. What you typed is still on your screen.")),
+    401: (_l("You are signed out"), _l("Sign in again to go on.")),
     403: (
         _l("This is not yours to do"),
         _l("Ask your office’s recruiter or administrator if you think it should be."),
@@ -47,9 +48,7 @@ WORDS = {
 def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(HTTPException, _refused_or_broken)
-    app.register_error_handler(
-        CSRFError, lambda _error: answer(400, _("This page is too old. Reload it and try again."))
-    )
+    app.register_error_handler(CSRFError, _without_token)
     app.register_error_handler(Refused, lambda error: answer(422, error.reason))
     app.register_error_handler(Conflict, lambda error: answer(409, error.reason))
     for busy in BUSY:
@@ -57,23 +56,34 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _broken)
 
 
-def answer(code: int, message=None, *, retry_after: int | None = None, headers: dict | None = None, typed=()):
+def answer(
+    code: int, message=None, *, retry_after: int | None = None, headers: dict | None = None, sent: Typed | None = None
+):
     """The error `code` in the face that was asked for, with `message` instead of the usual advice.
 
-    `typed`: pairs of a form's field and text, which the page keeps and offers to send again.
+    `sent`: a form that was sent, which the page keeps and offers to send again. What scripts sent stays where it is
+    on the screen: the fragment replaces nothing, and its words are said.
     """
     title, advice = WORDS.get(code, WORDS[500] if code >= 500 else WORDS[400])
-    context = {"code": code, "title": title, "message": message or advice, "retry_after": retry_after, "typed": typed}
+    context = {"code": code, "title": title, "message": message or advice, "retry_after": retry_after, "sent": sent}
     if request.path.startswith("/api/"):
         response = jsonify(error={"code": code, "title": str(title), "message": str(context["message"])})
     else:
         template = "errors/_fragment.html" if wants_fragment() else "errors/error.html"
         response = make_response(render_template(template, **context))
+        if wants_fragment() and request.method not in security.SAFE:
+            _leave_the_form(response, code, f"{title}. {context['message']}")
     response.status_code = code
     response.headers.update(headers or {})
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def _leave_the_form(response: Response, code: int, said: str) -> None:
+    response.headers["HX-Reswap"] = "none"
+    if code != 401:  # of which scripts say more
+        trigger(response, {"toast": {"text": said, "tone": "danger"}})
 
 
 def _kept(error: HTTPException) -> dict:
@@ -88,32 +98,36 @@ def _refused_or_broken(error: HTTPException):
     return answer(error.code or 500, headers=_kept(error))
 
 
+def _without_token(_error: CSRFError):
+    """A page of another session: the text of a stranger is kept, that of somebody else is neither sent nor shown."""
+    old = _("This page is too old. Reload it and try again.")
+    if current_user.is_authenticated:
+        foreign = _("This page was opened before you signed in here, or by somebody else. Nothing was saved.")
+        return answer(400, foreign if security.bearer(security.sent_token()) else old)
+    sent = typed.of_request() if security.is_from_here() else None
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+        old = _("Your browser sent no cookie with this form. Allow cookies for this site, then send it again.")
+    return answer(400, old, sent=sent)
+
+
 def _busy(error: Exception):
     log.error("the database did not answer", exc_info=error)
-    typed = _typed()
+    sent = typed.of_request()
     _forget_transaction()
-    return answer(503, retry_after=5, typed=typed)
+    return answer(503, retry_after=5, sent=sent)
 
 
 def come_again(seconds: int):
     """503 for a request that was not begun, because too many came at once; no question is asked of the database."""
     g._login_user = AnonymousUserMixin()
-    return answer(503, retry_after=seconds, typed=_typed())
-
-
-def _typed() -> list[tuple[str, str]]:
-    """What a plain form sent, unless it holds a password: a page that replaces the form must not lose it."""
-    if request.method != "POST" or request.headers.get("HX-Request") == "true":
-        return []
-    fields = list(request.form.items(multi=True))
-    secret = any("password" in name for name, _text in fields)
-    return [] if secret or sum(len(text) for _name, text in fields) > MOST_TYPED else fields
+    return answer(503, retry_after=seconds, sent=typed.of_request())
 
 
 def _broken(_error: Exception):
     log.exception("unexpected error", extra={"request_id": g.get("request_id")})
+    sent = typed.of_request()
     _forget_transaction()
-    return answer(500)
+    return answer(500, sent=sent)
 
 
 def _forget_transaction() -> None:

@@ -63,7 +63,7 @@ def saved(fragment: str | Markup, *, then: str, said: str | None = None, undo: s
         return redirect(then, 303)
     response = make_response(fragment if isinstance(fragment, Markup) else render_template(fragment, **context))
     if said:
-        _trigger(response, {"toast": {"text": str(said), "undo": undo}})
+        trigger(response, {"toast": {"text": str(said), "undo": undo}})
     return _varied(response)
 
 
@@ -83,7 +83,8 @@ def refused(template: str, *, fragment: str | None = None, status: int = 422, **
     return page(template, fragment=fragment, status=status, **context)
 
 
-def _trigger(response: Response, events: dict) -> None:
+def trigger(response: Response, events: dict) -> None:
+    """Let `events`, names with their details, happen in the browser once it has the answer."""
     response.headers["HX-Trigger"] = json.dumps(events, ensure_ascii=True)
 
 

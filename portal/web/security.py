@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
-from flask import Flask, abort, current_app, request, session
+from flask import Flask, abort, current_app, g, request, session
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
+from itsdangerous import BadData, URLSafeTimedSerializer
 
+from portal.core.tokens import mark_of_person
 from portal.web import cookies
 from portal.web.uploads import UploadRequest
 
@@ -41,6 +43,8 @@ HEADERS = {
 }
 SECURE_HEADERS = {**HEADERS, "Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
+RAW = "csrf_token"
+"""The key of the session under which Flask-WTF keeps what its tokens must name."""
 
 
 def init_app(app: Flask) -> None:
@@ -53,6 +57,7 @@ def init_app(app: Flask) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,  # `check_token` asks after the door: whoever is signed out hears that first
         WTF_CSRF_SSL_STRICT=False,  # Origin and Sec-Fetch-Site are checked below, for every scheme
         MAX_CONTENT_LENGTH=6 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
@@ -68,13 +73,48 @@ def init_app(app: Flask) -> None:
 
 def csrf_token() -> str:
     """The token that this session's forms carry: always the same, so that pieces of pages with it can be kept."""
-    raw = session.get("csrf_token")
+    raw = session.get(RAW)
     return _signed(raw, current_app.secret_key) if raw else generate_csrf()
 
 
+def bind_token(user_id: int) -> None:
+    """Let the tokens of this session name the person: a page that outlives its session serves them in the next."""
+    session[RAW] = mark_of_person(user_id)
+    g.pop(RAW, None)  # Flask-WTF keeps the token of this request, which was another's
+
+
+def bearer(token: str) -> str | None:
+    """What a token of ours names, a person or a stranger's browser; None for anything that we did not sign."""
+    try:
+        return _signer(current_app.secret_key).loads(token)
+    except BadData:
+        return None
+
+
+def sent_token() -> str:
+    """The token that the present request carries, by its form or by a script; empty when there is none."""
+    return request.form.get("csrf_token") or request.headers.get("X-CSRFToken", "")
+
+
 @lru_cache(maxsize=4096)
-def _signed(_raw: str, _key: str) -> str:
-    return generate_csrf()  # of the present session, which is the one that holds `_raw`
+def _signed(raw: str, key: str) -> str:
+    return _signer(key).dumps(raw)
+
+
+@lru_cache(maxsize=4)
+def _signer(key: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(key, salt="wtf-csrf-token")  # as Flask-WTF signs
+
+
+def check_token() -> None:
+    """Raise CSRFError for an unsafe request without the token of its session."""
+    csrf.protect(apply_exemptions=True)
+
+
+def from_anywhere(view):
+    """Mark an address that is a secret itself: mail programs post there, without a page of ours or a token."""
+    view.from_anywhere = True
+    return csrf.exempt(view)
 
 
 def check_origin() -> None:
@@ -84,13 +124,19 @@ def check_origin() -> None:
     local = not settings.production and host in {"localhost", "127.0.0.1", "::1"}
     if host not in settings.hosts and not local:
         abort(400)
-    if request.method in SAFE:
+    if request.method in SAFE or getattr(current_app.view_functions.get(request.endpoint), "from_anywhere", False):
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         abort(403)
     origin = request.headers.get("Origin")
     if origin and parts_of(origin).netloc != request.host:
         abort(403)
+
+
+def is_from_here() -> bool:
+    """Whether the browser itself says that a page of ours sent this; without its word, nobody knows."""
+    origin = parts_of(request.headers.get("Origin", "")).netloc
+    return request.headers.get("Sec-Fetch-Site") == "same-origin" or origin == request.host
 
 
 def parts_of(address: str) -> SplitResult:

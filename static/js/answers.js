@@ -12,11 +12,14 @@
     ctx.request.body.set(ctx.sourceElement.name, ctx.sourceElement.value);
   });
 
-  /** Called when a session has ended: nothing that was typed may be lost. */
-  Relais.signedOut = () => {
-    if (document.querySelector("[data-dirty]")) {
-      Relais.toast(Relais.word("signedOut"), { tone: "warning", link: "/sign-in", linkText: Relais.word("signIn") });
-    } else location.reload();
+  const isTyped = (field) => field.type !== "hidden" && Relais.takesText(field) && !field.matches("select") && field.value !== field.defaultValue;
+  const somethingTyped = () => document.querySelector("[data-dirty]") || [...document.querySelectorAll("form[method=post]")].some((form) => [...form.elements].some(isTyped));
+
+  /** Called when a session has ended: nothing that was typed may be lost. `sent`: somebody pressed a button just now. */
+  Relais.signedOut = (sent = false) => {
+    if (document.querySelector(".toast [href='/sign-in']")) return;
+    if (!sent && !somethingTyped()) { location.reload(); return; }
+    Relais.toast(Relais.word("signedOut"), { tone: "warning", link: "/sign-in", linkText: Relais.word("signIn") });
   };
 
   // Everybody’s screens are told of the same change: those that were turned away must not come back together.
@@ -40,13 +43,15 @@
     const { ctx } = event.detail;
     const { status } = ctx.response;
     if (status < 400) return;
-    if (status === 401) { event.preventDefault(); Relais.signedOut(); return; }
+    if (status === 401) { event.preventDefault(); Relais.signedOut(ctx.request.method !== "GET"); return; }
     if (isAdvice(ctx)) { event.preventDefault(); return; }
     if (isLive(ctx)) { event.preventDefault(); failedLive(ctx.sourceElement, ctx.response); return; }
-    if (status === 429 || status >= 500) {
-      event.preventDefault();
-      Relais.toast(Relais.word(status === 429 || status === 503 ? "busy" : "failed"), { tone: "danger" });
-    }
+    if (status === 429 || status >= 500) event.preventDefault();
+    // The portal's own errors say themselves what they are; a proxy's, and those whose place has gone, don't.
+    if (ctx.response.headers.has("HX-Trigger")) return;
+    if (status === 429 || status === 503) Relais.toast(Relais.word("busy"), { tone: "danger" });
+    else if (status >= 500) Relais.toast(Relais.word("failed"), { tone: "danger" });
+    else if (ctx.target?.isConnected === false) Relais.toast(Relais.word("overtaken"), { tone: "danger" });
   });
 
   document.addEventListener("htmx:error", (event) => {
@@ -54,6 +59,14 @@
     if (!ctx || ctx.response || isLive(ctx) || isAdvice(ctx)) return;
     Relais.toast(Relais.word("notSent"), { tone: "danger" });
   });
+
+  // A form that is sent where nobody answers would leave the browser's own page in its place.
+  document.addEventListener("submit", (event) => {
+    if (navigator.onLine && !Relais.isCutOff()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    Relais.toast(Relais.word("notSent"), { tone: "danger" });
+  }, true);
 
   // A page that the browser kept alive may be older than the sign-out.
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

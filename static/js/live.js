@@ -236,6 +236,9 @@
     else lead();
   });
 
+  /** Whether the portal did not answer when it was last asked. */
+  Relais.isCutOff = () => line === "offline";
+
   /** Refetches everything live on this page, e.g. after something was pasted in. */
   Relais.refresh = refetchAll;
 })();

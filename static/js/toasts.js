@@ -3,7 +3,7 @@
   const box = () => document.getElementById("toasts");
 
   Relais.behavior("toast", (toast) => {
-    let left = Number(toast.dataset.seconds || 6) * 1000;
+    let left = Number(toast.dataset.seconds) * 1000;
     let since = 0;
     let timer;
     const leave = () => {
@@ -15,7 +15,7 @@
     };
     const stop = () => { clearTimeout(timer); if (since) left -= Date.now() - since; since = 0; };
     const run = () => {
-      if (since || toast.matches(":hover") || toast.contains(document.activeElement)) return;
+      if (!left || since || toast.matches(":hover") || toast.contains(document.activeElement)) return;
       since = Date.now();
       timer = setTimeout(leave, Math.max(left, 1500));
     };
@@ -31,7 +31,7 @@
   });
 
   /** Shows a toast. `undo`: address that takes the change back; `target`: the element its answer replaces;
-      `link` and `linkText`: a place to go. */
+      `link` and `linkText`: a place to go in another tab; such a toast stays until it is closed. */
   Relais.toast = (text, { undo = "", target = null, tone = "", link = "", linkText = "" } = {}) => {
     const mould = document.getElementById("toast-mould");
     if (!mould || !box()) return;
@@ -49,10 +49,10 @@
       if (target?.id) { form.setAttribute("hx-target", `#${CSS.escape(target.id)}`); form.setAttribute("hx-swap", "outerMorph"); }
     } else form.remove();
     if (link) {
-      const way = Object.assign(document.createElement("a"), { href: link, textContent: linkText, className: "toast__button" });
+      const way = Object.assign(document.createElement("a"), { href: link, target: "_blank", textContent: linkText, className: "toast__button" });
       toast.querySelector("[data-announce]").after(way);
     }
-    toast.dataset.seconds = undo || link ? 10 : 6;
+    toast.dataset.seconds = link ? 0 : tone ? 20 : undo ? 10 : 6;
     while (box().children.length > 2) box().firstElementChild.remove();
     box().append(toast);
     window.htmx?.process(toast);

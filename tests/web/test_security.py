@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.config import BadSetting, Settings
+from portal.notifications import choices
 from portal.web.security import same_site_path
 
 pytestmark = pytest.mark.sqlite_only
@@ -28,6 +29,12 @@ def test_a_host_that_is_not_ours_is_refused(client):
 @pytest.mark.parametrize("header", [{"Origin": "https://evil.example.net"}, {"Sec-Fetch-Site": "cross-site"}])
 def test_another_site_changes_nothing(client, header):
     assert client.post("/me/theme", data={"theme": "dark"}, headers=header).status_code == 403
+
+
+@pytest.mark.parametrize("header", [{"Origin": "https://mail.example.net"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_a_mail_program_s_own_page_may_unsubscribe(cast, client, header):
+    address = choices.unsubscribe_path(cast.alice.id)
+    assert client.post(address, data={"List-Unsubscribe": "One-Click"}, headers=header, csrf=False).status_code == 200
 
 
 @pytest.mark.parametrize("header", [{"Origin": "http://["}, {"Origin": "null"}, {"Origin": "http://[::1"}])

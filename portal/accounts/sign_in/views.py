@@ -21,9 +21,11 @@ from portal.core import limits
 from portal.core.db import db, own_unit, utcnow, writing
 from portal.core.limits import Track
 from portal.core.text import clean
+from portal.web import errors, typed
 from portal.web.doors import public, signed_in
 from portal.web.htmx import page, refused
-from portal.web.security import same_site_path
+from portal.web.security import bearer, csrf_token, same_site_path
+from portal.web.typed import Typed
 
 bp = Blueprint("sign_in", __name__)
 
@@ -38,7 +40,15 @@ def show():
     """The sign-in page."""
     if current_user.is_authenticated:
         return redirect(url_for("home.index"))
-    return page(TEMPLATE, form=SignInForm(), demo=_demo_accounts())
+    return page(TEMPLATE, form=SignInForm(), **_around(over="_user_id" in session))
+
+
+@bp.app_errorhandler(401)
+def signed_out(_error):
+    """Who must sign in to go on: a form that outlived its session finds the sign-in page, which keeps it."""
+    if (sent := typed.of_request()) is None:
+        return errors.answer(401)
+    return refused(TEMPLATE, status=401, form=SignInForm(formdata=None), **_around(sent, over=True))
 
 
 @bp.post("/sign-in")
@@ -46,17 +56,17 @@ def show():
 @own_unit
 def sign_in():
     """Check the password outside any transaction, then open a session."""
-    form = SignInForm()
+    form, around = SignInForm(), _around(typed.opened(request.form.get("kept", "")))
     if not form.validate():
-        return refused(TEMPLATE, form=form, demo=_demo_accounts())
+        return refused(TEMPLATE, form=form, **around)
     email = clean(form.email.data).lower()
     tracks = tracks_of_sign_in(email)
     if wait := limits.take(*tracks):
-        return come_back(TEMPLATE, form, wait, demo=_demo_accounts())
+        return come_back(TEMPLATE, form, wait, **around)
     user = db.session.scalar(select(User).where(User.email == email))
     if not passwords.matches(user, form.password.data or "") or not user.is_active:
         form.password.errors = [_("This e-mail and password don’t go together.")]
-        return refused(TEMPLATE, form=form, demo=_demo_accounts())
+        return refused(TEMPLATE, form=form, **around)
     return _welcome(user.id, form.password.data, tracks)
 
 
@@ -79,6 +89,10 @@ def _welcome(user_id: int, password: str | None = None, tracks: Sequence[Track] 
             passwords.store(user, password)
         open_session(user)
         record(SIGNED_IN, user, by=user, now=utcnow())
+    if sent := typed.opened(request.form.get("kept", "")):
+        if sent.bearer == bearer(csrf_token()):
+            return page("accounts/sign_in/resend.html", sent=sent)
+        flash(_("What was typed before you signed in belongs to somebody else. It was not sent."), "warning")
     return redirect(same_site_path(request.args.get("next"), url_for("home.index")), 303)
 
 
@@ -96,5 +110,7 @@ def sign_out():
     return response
 
 
-def _demo_accounts() -> list[str]:
-    return list(DEMO_ACCOUNTS) if current_app.config["SETTINGS"].demo else []
+def _around(sent: Typed | None = None, *, over: bool = False) -> dict:
+    """What the sign-in page says beside its form. `over`: a session has ended; `sent`: what it could not take."""
+    demo = DEMO_ACCOUNTS if current_app.config["SETTINGS"].demo else ()
+    return {"demo": demo, "sent": sent, "over": over}

@@ -22,7 +22,7 @@ from portal.web.doors import public, require, signed_in
 from portal.web.forms import regions_of
 from portal.web.htmx import page, went
 from portal.web.locale import current_language, speak
-from portal.web.security import csrf, keep_out_of_indexes
+from portal.web.security import from_anywhere, keep_out_of_indexes
 
 bp = Blueprint("consent", __name__)
 bp.after_request(keep_out_of_indexes)
@@ -145,7 +145,7 @@ def unsubscription(link_id: int, token: str):
 
 @bp.post("/unsubscription/<int:link_id>/<token>")
 @public
-@csrf.exempt
+@from_anywhere
 def unsubscribe(link_id: int, token: str):
     """Get no more letters: also said by the button of a mail program, which knows no token of ours (RFC 8058)."""
     link = unsubscribing.link_behind(link_id, token)

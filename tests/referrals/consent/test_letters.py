@@ -86,13 +86,14 @@ def test_of_missed_reminders_only_the_last_is_sent(cast, invited):
     assert [row.key for row in letters_to(referral)][1:] == [f"reminder:{referral.id}:7"]
 
 
-def test_one_click_gets_no_more_letters_and_looking_does_not(cast, client, invited):
+@pytest.mark.parametrize("header", [{}, {"Origin": "https://mail.example.net"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_one_click_gets_no_more_letters_and_looking_does_not(cast, client, invited, header):
     referral, token = invited
     path = unsubscribing.path_of(links.link_of(referral.id))
     for method in ("GET", "HEAD", "GET"):
         assert client.open(path, method=method).status_code == 200
     assert not is_shut("canari@exemple.example.com")
-    answer = client.post(path, data={"List-Unsubscribe": "One-Click"}, csrf=False)
+    answer = client.post(path, data={"List-Unsubscribe": "One-Click"}, csrf=False, headers=header)
     assert answer.status_code == 200
     assert is_shut("canari@exemple.example.com")
     assert deliver(referral) == []

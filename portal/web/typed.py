@@ -1,0 +1,65 @@
+"""What a plain form sent that could not be taken: the page that takes its place keeps it, and can send it again.
+
+Scripts leave the form where it is; without them the answer replaces it, and nobody may have to type anything twice.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import current_app, request
+from itsdangerous import BadData, URLSafeSerializer
+
+from portal.web.security import bearer, sent_token
+
+MOST = 200_000
+"""Characters that a page keeps."""
+SECRET = frozenset({"password", "present"})
+"""Fields that hold a password, which no page ever repeats."""
+OWN = SECRET | {"csrf_token", "kept"}
+
+
+class Typed(NamedTuple):
+    """A form that was sent."""
+
+    path: str
+    """Where to: a path of this site with its query."""
+    fields: list[tuple[str, str]]
+    """Names and texts in their order, without secrets."""
+    files: bool
+    """Whether there were files with it, which no page can keep."""
+    token: str
+    """The token that it carried."""
+
+    @property
+    def bearer(self) -> str | None:
+        """Whose text this is, as its token says; None when the token is none of ours."""
+        return bearer(self.token)
+
+    def sealed(self) -> str:
+        """The same as text that a page may carry, and that nobody else can make."""
+        return _seal().dumps(self)
+
+
+def of_request() -> Typed | None:
+    """What the present request sent; None when it was no plain form, or more than a page keeps."""
+    if request.method != "POST" or request.headers.get("HX-Request") == "true":
+        return None
+    files = any(file.filename for file in request.files.values())
+    fields = [(name, text) for name, text in request.form.items(multi=True) if name not in OWN]
+    if sum(len(text) for _name, text in fields) > MOST:
+        return None
+    return Typed(request.full_path.rstrip("?"), fields, files, sent_token())
+
+
+def opened(sealed: str) -> Typed | None:
+    """What `sealed` holds; None when it is none of ours."""
+    try:
+        path, fields, files, token = _seal().loads(sealed)
+    except BadData:
+        return None
+    return Typed(path, [(name, text) for name, text in fields], files, token)
+
+
+def _seal() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key, salt="typed")

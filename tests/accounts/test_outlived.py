@@ -1,0 +1,145 @@
+"""A form that is sent after its session: kept for its own person, neither sent nor shown for anybody else."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from portal.accounts import sign_ins
+from portal.accounts.models import User
+from portal.core.db import db, utcnow
+from tests.people import PASSWORD
+from tests.support.forms import Page
+from tests.support.sessions import sign_in
+
+TITLE = "Conseillère très chevronnée"
+
+
+def details_of(client) -> dict:
+    """The form of one's own details with a title of mine, and the token of the present session."""
+    form = next(form for form in Page(client.get("/me").text).forms if "timezone" in form.names)
+    given = {name: text for name, kind, text in form.controls if kind not in ("radio", "select")}
+    return given | {"title": TITLE, "language": "fr", "timezone": "America/Toronto", "theme": "auto"}
+
+
+def title_of(person_id: int) -> str:
+    return db.session.scalar(select(User.title).where(User.id == person_id))
+
+
+def form_of(answer, action: str) -> dict:
+    """What the form with this action would send as it stands."""
+    form = next(form for form in Page(answer.text).forms if form.action == action)
+    return {name: text for name, _kind, text in form.controls}
+
+
+def signing_in(answer, person: str) -> dict:
+    return form_of(answer, "/sign-in") | {"email": person, "password": PASSWORD}
+
+
+@pytest.fixture
+def outlived(cast, client_for):
+    """(client, what Alice typed); her session was ended from elsewhere."""
+    alice = client_for(cast.alice)
+    typed = details_of(alice)
+    sign_ins.end_all(cast.alice.id, utcnow())
+    return alice, typed
+
+
+def test_signing_in_on_the_answer_then_sending_saves(cast, outlived):
+    alice, typed = outlived
+    answer = alice.post("/me", data=typed, csrf=False)
+    assert (answer.status_code, TITLE in answer.text) == (401, True)
+    wrong = alice.post("/sign-in", data=signing_in(answer, "nobody@example.com"), csrf=False)
+    assert (wrong.status_code, TITLE in wrong.text) == (422, True)
+    back = alice.post("/sign-in", data=signing_in(wrong, cast.alice.email), csrf=False)
+    assert "Alice" in back.text
+    assert alice.post("/me", data=form_of(back, "/me"), csrf=False).status_code == 303
+    assert title_of(cast.alice.id) == TITLE
+
+
+def test_signing_in_in_another_tab_then_sending_saves(cast, outlived):
+    alice, typed = outlived
+    answer = alice.post("/me", data=typed, csrf=False)
+    sign_in(alice, cast.alice)
+    assert alice.post("/me", data=form_of(answer, "/me"), csrf=False).status_code == 303
+    assert title_of(cast.alice.id) == TITLE
+
+
+def test_after_signing_out_and_in_by_oneself_the_old_page_still_saves(cast, client_for):
+    alice = client_for(cast.alice)
+    typed = details_of(alice)
+    alice.post("/sign-out")
+    assert alice.post("/me", data=typed, csrf=False).status_code == 401
+    entrance = form_of(alice.get("/sign-in"), "/sign-in")
+    alice.post("/sign-in", data=entrance | {"email": cast.alice.email, "password": PASSWORD}, csrf=False)
+    assert alice.post("/me", data=typed, csrf=False).status_code == 303
+    assert title_of(cast.alice.id) == TITLE
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_nobody_sends_or_reads_what_somebody_else_typed(cast, outlived, htmx):
+    alice, typed = outlived
+    before = title_of(cast.bruno.id)
+    sign_in(alice, cast.bruno)
+    answer = alice.post("/me", data=typed, csrf=False, htmx=htmx)
+    assert (answer.status_code, TITLE in answer.text) == (400, False)
+    assert "or by somebody else" in answer.text
+    assert answer.headers.get("HX-Reswap") == ("none" if htmx else None)
+    assert title_of(cast.bruno.id) == before
+
+
+def test_somebody_else_who_signs_in_on_the_answer_is_told_and_nothing_is_sent(cast, outlived):
+    alice, typed = outlived
+    answer = alice.post("/me", data=typed, csrf=False)
+    back = alice.post("/sign-in", data=signing_in(answer, cast.bruno.email), csrf=False)
+    assert back.status_code == 303
+    home = alice.get(back.location).text
+    assert "appartient à quelqu’un d’autre" in home
+    assert TITLE not in home + back.text
+
+
+def test_what_nobody_sealed_is_not_opened(cast, client):
+    given = {"email": cast.alice.email, "password": PASSWORD, "kept": "WyIvbWUiLFtdLGZhbHNlLCIiXQ.forged"}
+    assert client.post("/sign-in", data=given).status_code == 303
+
+
+def test_a_file_can_not_be_kept_and_the_page_says_so(outlived):
+    alice, typed = outlived
+    answer = alice.post("/me", data=typed | {"cv": (BytesIO(b"%PDF-"), "cv.pdf")}, csrf=False)
+    assert "Un fichier ne peut pas être gardé" in answer.text
+    assert TITLE in answer.text
+
+
+def test_a_password_is_never_repeated(outlived):
+    alice, typed = outlived
+    secret = {"csrf_token": typed["csrf_token"], "present": "secret-phrase-one", "password": "secret-phrase-two"}
+    answer = alice.post("/me/password", data=secret, csrf=False)
+    assert answer.status_code == 401
+    assert "secret-phrase" not in answer.text
+
+
+def test_the_sign_in_page_says_that_a_session_has_ended(cast, client, outlived):
+    alice, _typed = outlived
+    assert "Votre session est terminée" in alice.get("/me", follow_redirects=True).text
+    assert "Votre session est terminée" not in client.get("/me", follow_redirects=True).text
+    assert "Your session has ended" in alice.get("/sign-in?lang=en").text
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "Autorisez les témoins"), ("en", "Allow cookies for this site")])
+def test_who_keeps_no_cookies_is_told_so(cast, app, lang, said):
+    client = app.test_client(use_cookies=False)
+    entrance = form_of(client.get("/sign-in"), "/sign-in") | {"email": cast.alice.email, "password": PASSWORD}
+    here = {"Origin": "http://localhost"}
+    answer = client.post(f"/sign-in?lang={lang}", data=entrance, csrf=False, headers=here)
+    assert answer.status_code == 400
+    assert said in answer.text
+    assert cast.alice.email in answer.text
+    assert PASSWORD not in answer.text
+
+
+def test_what_no_page_of_ours_sent_is_not_offered_again(client):
+    client.get("/sign-in")
+    answer = client.post("/sign-in", data={"email": "x@evil.example.net"}, csrf=False)
+    assert (answer.status_code, "evil.example.net" in answer.text) == (400, False)
