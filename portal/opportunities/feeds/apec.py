@@ -3,6 +3,7 @@
 import re
 
 from portal.opportunities.feeds import values
+from portal.opportunities.feeds.contracts import kind_stated
 from portal.opportunities.feeds.documents import XmlFeed, said
 from portal.opportunities.feeds.html_to_markdown import to_markdown
 from portal.opportunities.feeds.rows import RoleRow
@@ -26,7 +27,7 @@ def role(offer) -> RoleRow:
         body_fr=to_markdown(said(offer, "Texte_offre")),
         city=values.place(said(offer, "Lieu/Libelle_lieu")),
         country="FR",
-        kind=values.kind(said(offer, "Contrat/Type_contrat")),
+        kind=kind_stated(said(offer, "Contrat/Type_contrat")) or "employee",
         work_languages=("fr",),
         pay_min_cents=low,
         pay_max_cents=high,

@@ -1,6 +1,7 @@
 """Digital Recruiters (Decathlon), JSON: `{"ads": [{"reference", "address": {"parts"}, "salary"}]}`, HTML texts."""
 
 from portal.opportunities.feeds import values
+from portal.opportunities.feeds.contracts import kind_stated
 from portal.opportunities.feeds.documents import joined
 from portal.opportunities.feeds.html_to_markdown import to_markdown
 from portal.opportunities.feeds.objects import JsonFeed, said
@@ -15,7 +16,7 @@ def role(ad) -> RoleRow:
         city=values.place(said(ad, "address/parts/city")),
         region=said(ad, "address/parts/state"),
         country=values.country(said(ad, "address/parts/country"), "FR"),
-        kind=values.kind(said(ad, "contract_type")),
+        kind=kind_stated(said(ad, "contract_type")) or "employee",
         work_languages=(language,),
         pay_min_cents=low,
         pay_max_cents=high,

@@ -1,6 +1,7 @@
 """Engagement Jeunes, JSON: `[{"id", "mission", "profil", "societe"}]`, plain texts with stars for bullets."""
 
 from portal.opportunities.feeds import values
+from portal.opportunities.feeds.contracts import kind_stated
 from portal.opportunities.feeds.documents import joined
 from portal.opportunities.feeds.html_to_markdown import to_markdown
 from portal.opportunities.feeds.objects import JsonFeed, said
@@ -15,7 +16,7 @@ def role(offer) -> RoleRow:
         city=values.place(said(offer, "location_ville")),
         region=values.place(said(offer, "location_departement")),
         country=values.country(said(offer, "location_pays_code"), "FR"),
-        kind=values.kind(said(offer, "contrat")),
+        kind=kind_stated(said(offer, "contrat")) or "employee",
         work_languages=("fr",),
         posted_on=values.day(said(offer, "creation_date")),
         employer=said(offer, "societe"),

@@ -1,6 +1,7 @@
 """HelloWork (and its Buddi variant): `<root|jobs><job><job_id>`, texts with dashes for bullets."""
 
 from portal.opportunities.feeds import values
+from portal.opportunities.feeds.contracts import kind_stated
 from portal.opportunities.feeds.documents import XmlFeed, joined, said
 from portal.opportunities.feeds.html_to_markdown import to_markdown
 from portal.opportunities.feeds.rows import RoleRow
@@ -17,7 +18,7 @@ def role(job) -> RoleRow:
         city=values.place(said(job, "city")),
         region=values.place(said(job, "region")),
         country=values.country(said(job, "country"), "FR"),
-        kind=values.kind(said(job, "contract")),
+        kind=kind_stated(said(job, "contract")) or "employee",
         work_languages=("fr",),
         pay_min_cents=low,
         pay_max_cents=high,

@@ -1,9 +1,11 @@
 """The descriptions that boards deliver (HTML, or text with bullets) as clean Markdown without a tag left."""
 
 import re
-from html import unescape
+from html import unescape as html_unescape
 
 from lxml import etree, html  # ty: ignore[missing-module-member] (compiled, without stubs)
+
+from portal.opportunities.feeds.values import unescape
 
 INLINE = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 HEADINGS = {"h1": "##", "h2": "##", "h3": "###", "h4": "####", "h5": "####", "h6": "####"}
@@ -15,8 +17,11 @@ BULLET = re.compile(r"^\s*(?:[-–—•·*▪●◦➢✔✓>]|o\s(?=[A-ZÀ-Ü]
 
 
 def to_markdown(text: str) -> str:
-    """Markdown of a description, whether it came as HTML or as plain text. Never holds a tag."""
-    return html_to_markdown(text) if LOOKS_HTML.search(text) else text_to_markdown(text)
+    """Markdown of a description, whether it came as HTML, as HTML written as text, or as text. Never holds a tag."""
+    if LOOKS_HTML.search(text):
+        return html_to_markdown(text)
+    plain = unescape(text)
+    return html_to_markdown(plain) if LOOKS_HTML.search(plain) else text_to_markdown(plain)
 
 
 def text_to_markdown(text: str) -> str:
@@ -44,7 +49,7 @@ def html_to_markdown(text: str) -> str:
 
 
 def _without_tags(text: str) -> str:
-    return text_to_markdown(unescape(re.sub(r"<[^>]*>", " ", text)))
+    return text_to_markdown(html_unescape(re.sub(r"<[^>]*>", " ", text)))
 
 
 def escape(text: str) -> str:

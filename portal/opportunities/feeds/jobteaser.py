@@ -1,6 +1,7 @@
 """JobTeaser: `<jobs><job><job_details>`, HTML texts, no pay."""
 
 from portal.opportunities.feeds import values
+from portal.opportunities.feeds.contracts import kind_stated
 from portal.opportunities.feeds.documents import XmlFeed, said
 from portal.opportunities.feeds.html_to_markdown import to_markdown
 from portal.opportunities.feeds.rows import RoleRow
@@ -14,7 +15,7 @@ def role(job) -> RoleRow:
         city=values.place(said(job, "job_locations/location_city")),
         region=said(job, "job_locations/location_state"),
         country=values.country(said(job, "job_locations/location_country_code"), "FR"),
-        kind=values.kind(said(job, "job_details/contract_type")),
+        kind=kind_stated(said(job, "job_details/contract_type")) or "employee",
         work_languages=("fr",),
         remote=values.remote(said(job, "job_details/remote_type").replace("Not specified", "")),
         posted_on=values.day(said(job, "job_dates/first_activated_at")),

@@ -1,6 +1,7 @@
 """Jooble: `<jobs><job><guid>`, pay with a rate, an end date."""
 
 from portal.opportunities.feeds import values
+from portal.opportunities.feeds.contracts import kind_stated, kind_told
 from portal.opportunities.feeds.documents import XmlFeed, said
 from portal.opportunities.feeds.html_to_markdown import to_markdown
 from portal.opportunities.feeds.rows import RoleRow
@@ -17,7 +18,7 @@ def role(job) -> RoleRow:
         city=values.place(said(job, "region/city").split(",")[0]),
         region=said(job, "region/state").split(";")[-1].strip(),
         country=values.country(said(job, "region/country"), "FR"),
-        kind=values.kind(said(job, "jobtype") or said(job, "title")),
+        kind=kind_stated(said(job, "jobtype")) or kind_told(said(job, "title")) or "employee",
         work_languages=("fr",),
         pay_min_cents=low,
         pay_max_cents=high,

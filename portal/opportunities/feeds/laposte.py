@@ -1,6 +1,7 @@
 """La Poste: `<offres><offre><intitule-du-poste>`, texts in four parts."""
 
 from portal.opportunities.feeds import values
+from portal.opportunities.feeds.contracts import kind_stated
 from portal.opportunities.feeds.documents import XmlFeed, joined, said
 from portal.opportunities.feeds.html_to_markdown import to_markdown
 from portal.opportunities.feeds.rows import RoleRow
@@ -17,7 +18,7 @@ def role(offer) -> RoleRow:
         city=values.place(said(offer, "localisation-du-poste")),
         region=said(offer, "region-du-poste"),
         country="FR",
-        kind=values.kind(said(offer, "type-de-contrat")),
+        kind=kind_stated(said(offer, "type-de-contrat")) or "employee",
         work_languages=("fr",),
         pay_min_cents=pay,
         currency="EUR",

@@ -1,6 +1,7 @@
 """leboncoin, CSV: redirection, ville, entreprise, description, titre, identifiant, région, code postal."""
 
 from portal.opportunities.feeds import values
+from portal.opportunities.feeds.contracts import kind_told
 from portal.opportunities.feeds.html_to_markdown import to_markdown
 from portal.opportunities.feeds.rows import RoleRow
 
@@ -17,7 +18,7 @@ def role(record: dict[str, str]) -> RoleRow:
         city=values.place(record.get("ville", "")),
         region=record.get("région", ""),
         country="FR",
-        kind=values.kind(record.get("titre", "") + " " + text[:200]),
+        kind=kind_told(record.get("titre", ""), text[:200]) or "employee",
         work_languages=("fr",),
         employer=record.get("entreprise", ""),
     )

@@ -1,6 +1,7 @@
 """Meteojob (Clever Connect): `<source><job id= lang=>`, pay and contract in attributes."""
 
 from portal.opportunities.feeds import values
+from portal.opportunities.feeds.contracts import kind_stated
 from portal.opportunities.feeds.documents import XmlFeed, given, joined, said
 from portal.opportunities.feeds.html_to_markdown import to_markdown
 from portal.opportunities.feeds.rows import RoleRow
@@ -18,7 +19,7 @@ def role(job) -> RoleRow:
         city=values.place(said(job, PLACE + "city")),
         region=said(job, PLACE + "state"),
         country=values.country(given(job, PLACE + "country", "code"), "FR"),
-        kind=values.kind(" ".join(said(kind, ".") for kind in job.findall("contract/types/type"))),
+        kind=kind_stated(" ".join(said(kind, ".") for kind in job.findall("contract/types/type"))) or "employee",
         work_languages=(language,),
         pay_min_cents=low,
         pay_max_cents=high,

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.opportunities.feeds import values
+from portal.opportunities.feeds.contracts import kind_stated
 from portal.opportunities.feeds.html_to_markdown import LOOKS_HTML, html_to_markdown
 from portal.opportunities.feeds.rows import Problem, RoleRow
 
@@ -57,7 +58,7 @@ def role(record: dict[str, str]) -> RoleRow:
         city=get("city"),
         region=get("region"),
         country=country,
-        kind=one_of("kind", get("kind"), KINDS, lambda text: values.kind(text, "")) or "employee",
+        kind=one_of("kind", get("kind"), KINDS, kind_stated) or "employee",
         work_languages=languages(get("work_languages")),
         pay_min_cents=low,
         pay_max_cents=high,

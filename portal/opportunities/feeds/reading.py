@@ -1,8 +1,5 @@
 """The way in: recognises a file by its content and reads every row of it that can be read."""
 
-import csv
-import io
-
 from flask_babel import lazy_gettext as _l
 
 from portal.opportunities.feeds import (
@@ -14,20 +11,22 @@ from portal.opportunities.feeds import (
     jobteaser,
     jooble,
     laposte,
-    leboncoin,
     meteojob,
     objects,
-    own,
     placepublique,
+    tables,
     talentsoft,
     talentview,
     wanted,
 )
 from portal.opportunities.feeds.documents import parse
 from portal.opportunities.feeds.rows import BadRow, Problem, RoleRow, check
+from portal.opportunities.feeds.values import unescape
 
 LARGEST = 20 * 1024 * 1024
 MOST_ROWS = 5_000
+PLAIN = ("title_fr", "title_en", "city", "region", "employer")
+"""Texts of one line, in which boards leave HTML entities."""
 XML_READERS = (
     hellowork,
     apec,
@@ -74,6 +73,8 @@ def _take(line, reference, read_one, good, bad) -> None:
             raise Problem(_l("Only the first %(count)s rows of a file are read.", count=MOST_ROWS))
         row = read_one()
         row.external_id, row.line = reference, line
+        for name in PLAIN:
+            setattr(row, name, unescape(getattr(row, name)))
         good.append(check(row))
     except Problem as problem:
         bad.append(BadRow(line=line, external_id=reference[:120], reason=problem.reason))
@@ -94,7 +95,7 @@ def _items(data: bytes, filename: str):
     start = data[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
     if start.startswith(b"<"):
         return _xml_items(data)
-    return _json_items(data) if start.startswith((b"{", b"[")) else _csv_items(data, filename)
+    return _json_items(data) if start.startswith((b"{", b"[")) else tables.items(data, filename)
 
 
 def _json_items(data: bytes):
@@ -124,64 +125,3 @@ def _xml_item(feed, item):
     attribute = feed.reference.startswith("@")
     reference = item.get(feed.reference[1:]) if attribute else item.findtext(feed.reference)
     return item.sourceline or 0, (reference or "").strip(), lambda: feed.role(item)
-
-
-def _csv_items(data: bytes, filename: str):
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Problem(_l("The file is not in UTF-8. In Excel, save it as “CSV UTF-8”.")) from None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    try:
-        header = [name.strip().lower() for name in next(reader, [])]
-    except csv.Error:
-        header = []
-    if set(header) >= leboncoin.MARKS:
-        return _csv_rows(reader, header, leboncoin)
-    header = [own.column(name) for name in header]
-    if own.TITLES & set(header):
-        _check_header(header)
-        return _csv_rows(reader, header, own)
-    raise Problem(_l("“%(name)s” is not a file we recognise.", name=filename[:80]))
-
-
-def _delimiter(text: str) -> str:
-    first = text.split("\n", 1)[0]
-    return ";" if first.count(";") > first.count(",") else ","
-
-
-def _check_header(header: list[str]) -> None:
-    for name in header:
-        if name not in own.COLUMNS:
-            raise Problem(_l("The column “%(column)s” is not known.", column=name[:40]))
-        if header.count(name) > 1:
-            raise Problem(_l("The column “%(column)s” is there twice.", column=name))
-
-
-def _csv_rows(reader, header, feed):
-    """Each record with the line where it starts; a blank line is nobody's mistake."""
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield line, "", _broken
-            continue
-        if any(cell.strip() for cell in cells):
-            record = dict(zip(header, cells, strict=False))
-            yield line, record.get(feed.REFERENCE, "").strip(), _reading(feed, header, cells, record)
-
-
-def _reading(feed, header, cells, record):
-    def read_one():
-        if len(cells) != len(header):
-            raise Problem(_l("The row has %(found)s cells instead of %(due)s.", found=len(cells), due=len(header)))
-        return feed.role(record)
-
-    return read_one
-
-
-def _broken():
-    raise Problem(_l("The quotation marks or the length of this row can’t be read."))

@@ -5,6 +5,7 @@ The name, e-mail and phone of the supervisor are in the feed: they are not read.
 """
 
 from portal.opportunities.feeds import objects, values
+from portal.opportunities.feeds.contracts import kind_stated
 from portal.opportunities.feeds.documents import XmlFeed, joined, said
 from portal.opportunities.feeds.html_to_markdown import to_markdown
 from portal.opportunities.feeds.rows import RoleRow
@@ -23,7 +24,7 @@ def role(offer) -> RoleRow:
         city=values.place(said(job, "location/jobLocation")),
         region=said(job, "location/regions/region"),
         country=values.country(said(job, "country"), "FR"),
-        kind=values.kind(said(job, "contract")),
+        kind=kind_stated(said(job, "contract")) or "employee",
         work_languages=("fr",),
         posted_on=values.day(said(offer, "creationDate")),
         employer=said(job, "salaryRange"),
@@ -41,7 +42,7 @@ def answered_role(offer) -> RoleRow:
         body_fr=joined(*(to_markdown(text) for text in texts)),
         region=objects.said(offer, "region/label"),
         country="FR",
-        kind=values.kind(objects.said(offer, "contractType/label")),
+        kind=kind_stated(objects.said(offer, "contractType/label")) or "employee",
         work_languages=("fr",),
         posted_on=values.day(objects.said(offer, "startPublicationDate")),
         employer=objects.said(offer, "organisationName"),

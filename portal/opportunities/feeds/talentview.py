@@ -1,6 +1,7 @@
 """TalentView (Kelio): `<source><jobs><job><html_description>`."""
 
 from portal.opportunities.feeds import values
+from portal.opportunities.feeds.contracts import kind_stated
 from portal.opportunities.feeds.documents import XmlFeed, joined, said
 from portal.opportunities.feeds.html_to_markdown import to_markdown
 from portal.opportunities.feeds.rows import RoleRow
@@ -15,7 +16,7 @@ def role(job) -> RoleRow:
         body_fr=to_markdown(text or joined(said(job, "description"), said(job, "profile"))),
         city=values.place(said(job, "address/city")),
         country=values.country(said(job, "address/country"), "FR"),
-        kind=values.kind(said(job, "job_type")),
+        kind=kind_stated(said(job, "job_type")) or "employee",
         work_languages=("fr",),
         pay_min_cents=low,
         pay_max_cents=high,

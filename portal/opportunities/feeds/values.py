@@ -1,5 +1,6 @@
 """Values as people and boards write them, turned into ours: money, dates, kinds, languages, places."""
 
+import html
 import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -17,21 +18,12 @@ PERIODS = {
 }
 CURRENCIES = {"$": "CAD", "€": "EUR", "EURO": "EUR", "EUROS": "EUR", "CAD": "CAD", "EUR": "EUR", "USD": "USD"}
 COUNTRIES = {"CANADA": "CA", "FRANCE": "FR", "BELGIQUE": "BE", "SUISSE": "CH", "UNITED STATES": "US"}
-KINDS = (
-    ("internship", r"alternance|alternating|apprenti|stage\b|stagiaire|intern(ship)?\b|trainee"),
-    ("franchise", r"franchis"),
-    (
-        "self_employed",
-        r"self.?employed|ind[ée]pendant|freelance|lib[ée]ral|travailleur autonome|agent commercial",
-    ),
-    ("contract", r"\bcdd\b|contract(or|uel)?\b|temp|int[ée]rim|fixed|\bvie\b"),
-    ("employee", r"employee|employ[ée]|permanent|\bcdi\b|full|salari[ée]"),
-)
 REMOTES = (
     ("onsite", r"pas_teletravail|^non$|^no$|on.?site|sur place|pr[ée]sentiel|^none$"),
     ("hybrid", r"hybrid|occasionnel|partiel|partial|regulier|fréquent|^oui$"),
     ("remote", r"remote|total|complet|full|[àa] distance|t[ée]l[ée]travail"),
 )
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z]\w{1,31});")
 DATE_FORMS = ("%Y-%m-%d", "%Y%m%d", "%d/%m/%Y", "%d-%m-%Y")
 
 
@@ -97,11 +89,6 @@ def country(text: str, otherwise: str = "") -> str:
     return text if re.fullmatch(r"[A-Z]{2}", text) else COUNTRIES.get(text, otherwise)
 
 
-def kind(text: str, otherwise: str = "employee") -> str:
-    """Our kind of position for a board's contract; an employee's position when nothing says otherwise."""
-    return _first(KINDS, text) or otherwise
-
-
 def remote(text: str) -> str:
     """onsite, hybrid, remote, or "" when the text doesn't tell."""
     return _first(REMOTES, text.strip())
@@ -122,3 +109,8 @@ def place(text: str) -> str:
 def one_line(text: str) -> str:
     """A title on one line, without the question marks that a board leaves where an emoji was."""
     return re.sub(r"^\?{2,}\s*", "", " ".join(text.split()))
+
+
+def unescape(text: str) -> str:
+    """Text in which a board left `&eacute;` or `&#039;`: once, and only what ends in a semicolon (`R&Dot` stays)."""
+    return ENTITY.sub(lambda entity: html.unescape(entity[0]), text)

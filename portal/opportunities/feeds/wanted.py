@@ -1,6 +1,7 @@
 """Wanted (the second feed of WorkBC): one `<job id=><dates posted=>` per file, all in attributes."""
 
 from portal.opportunities.feeds import values
+from portal.opportunities.feeds.contracts import kind_stated
 from portal.opportunities.feeds.documents import XmlFeed, given
 from portal.opportunities.feeds.html_to_markdown import to_markdown
 from portal.opportunities.feeds.rows import RoleRow
@@ -16,7 +17,7 @@ def role(job) -> RoleRow:
         city=given(job, "locations/location/city", "label"),
         region=given(job, "locations/location/state", "label"),
         country="CA",
-        kind=values.kind(" ".join(kind.get("label", "") for kind in job.findall("jobtypes/jobtype"))),
+        kind=kind_stated(" ".join(kind.get("label", "") for kind in job.findall("jobtypes/jobtype"))) or "employee",
         work_languages=("en",),
         pay_min_cents=pay,
         pay_max_cents=pay,

@@ -45,6 +45,11 @@ def test_plain_text_keeps_its_lines_and_its_bullets():
     assert to_markdown(text) == "Vos missions :\n\n- Vendre\n- Suivre\n\n3 &lt; 4"
 
 
+def test_html_that_was_written_as_text_is_still_html():
+    assert to_markdown("&lt;p&gt;Un &lt;b&gt;bon&lt;/b&gt; poste &amp;amp; demi&lt;/p&gt;") == "Un **bon** poste & demi"
+    assert to_markdown("R&Dot &amp; 5 &lt; 6") == "R&Dot & 5 &lt; 6"
+
+
 def test_absurd_nesting_keeps_the_words_and_takes_no_time():
     assert html_to_markdown("<div>" * 100_000 + "bonjour") == "bonjour"
 

@@ -1,5 +1,6 @@
 """Our own CSV: what docs/import.md promises about columns, values and bad rows."""
 
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -109,6 +110,102 @@ def test_good_rows_come_out_around_the_bad_ones_with_their_lines():
         (4, "", "The quotation marks or the length of this row can’t be read."),
         (5, "D", "The row has 3 cells instead of 2."),
     ]
+
+
+ROWS = [f'R{number};Conseillère {number};"Une\nbelle équipe";Lévis' for number in range(2, 9)]
+HEADER = "external_id;title_fr;body_fr;city"
+
+
+def test_a_quotation_mark_that_is_never_closed_costs_its_own_row_only():
+    broken = 'R1;"Conseillère sénior;Bonjour;Québec'
+    data = "\n".join([HEADER, ROWS[0], broken, *ROWS[1:]])
+    good, bad = read(data.encode(), "roles.csv")
+    assert [row.external_id for row in good] == [f"R{number}" for number in range(2, 9)]
+    assert (bad[0].line, str(bad[0].reason)) == (4, "The quotation marks or the length of this row can’t be read.")
+
+
+def test_a_quotation_mark_that_the_next_row_closes_hides_neither():
+    data = "\n".join(["external_id;title_fr", 'A;"Un', 'B;"Deux"', "C;Trois", 'D;"Quatre', "E;Cinq"])
+    good, bad = read(data.encode(), "roles.csv")
+    assert {row.external_id for row in good} == {"B", "C", "E"}
+    assert [row.line for row in bad] == [2, 5]
+
+
+def test_quotation_marks_without_end_take_no_time_without_end():
+    good, bad = read(("external_id;title_fr\n" + 'A;"x\n' * 40_000).encode(), "roles.csv")
+    assert not good
+    assert bad
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: "sep=;\r\n" + text.replace("\n", "\r\n"),
+        lambda text: "\n".join(line + ";;;" for line in text.split("\n")),
+        lambda text: "Tableau 1\n" + text,
+        lambda text: "\n\n" + text,
+        lambda text: text.replace("\n", "\r"),
+        lambda text: unicodedata.normalize("NFD", text),
+        lambda text: text.replace(";", "\t"),
+    ],
+    ids=["sep", "emptied columns", "name of the table", "blank lines", "old Mac", "accents apart", "tabs"],
+)
+def test_what_spreadsheets_put_around_a_table_is_forgiven(change):
+    text = "référence;titre_fr;ville\nA1;Conseillère;Québec\nA2;Courtière;Lévis\n"
+    good, bad = read(change(text).encode(), "roles.csv")
+    assert not bad
+    assert [(row.external_id, row.title_fr, row.city) for row in good] == [
+        ("A1", "Conseillère", "Québec"),
+        ("A2", "Courtière", "Lévis"),
+    ]
+
+
+def test_the_unicode_text_of_excel_is_read():
+    good, bad = read("titre_fr\tville\nConseillère\tQuébec\n".encode("utf-16"), "roles.txt")
+    assert not bad
+    assert (good[0].title_fr, good[0].city) == ("Conseillère", "Québec")
+
+
+STATED = {
+    "Temps plein": "employee",
+    "Temps partiel": "employee",
+    "Permanent temps plein": "employee",
+    "CDI - Temps plein": "employee",
+    "CDI temps complet": "employee",
+    "full time": "employee",
+    "Part-time": "employee",
+    "Contrat à durée indéterminée": "employee",
+    "Permanent contract": "employee",
+    "Salariée": "employee",
+    "Contrat": "contract",
+    "Contrat à durée déterminée": "contract",
+    "Contract, full-time": "contract",
+    "CDD pouvant mener à un CDI": "contract",
+    "Non permanent": "contract",
+    "Temporaire": "contract",
+    "Temporary": "contract",
+    "V.I.E": "contract",
+    "VIE": "contract",
+    "Intérim": "contract",
+    "CDD en alternance": "internship",
+    "Contrat d’apprentissage": "internship",
+    "Stage": "internship",
+    "Travailleuse autonome": "self_employed",
+    "Agent commercial": "self_employed",
+    "Franchisé": "franchise",
+}
+
+
+@pytest.mark.parametrize(("written", "kind"), STATED.items())
+def test_a_kind_of_contract_is_read_by_whole_words(written, kind):
+    (row,), bad = one(kind=written)
+    assert (row.kind, bad) == (kind, [])
+
+
+def test_entities_of_a_board_are_undone_once():
+    data = "title_fr,city\nChargé d&#039;affaires &amp; conseil&#59; R&Dot &amp;eacute;,Qu&eacute;bec"
+    (row,), _bad = read(data.encode(), "roles.csv")
+    assert (row.title_fr, row.city) == ("Chargé d'affaires & conseil; R&Dot &eacute;", "Québec")
 
 
 def test_a_reference_given_twice_keeps_the_first_and_names_its_line():

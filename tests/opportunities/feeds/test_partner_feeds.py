@@ -139,3 +139,30 @@ def test_people_named_in_a_feed_are_not_taken_in():
         taken = repr(read((FEEDS / name).read_bytes(), name)[0])
         assert "DUPONT" not in taken
         assert "masque@example.com" not in taken
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kind"),
+    [
+        ("Conseiller en assurance vie", "", "employee"),
+        ("CONSEILLER ASSURANCE VIE", "", "employee"),
+        ("Conseillère", "CDI. Vous prenez le temps de conseiller.", "employee"),
+        ("Conseillère", "CDI. Vous encadrez un stagiaire.", "employee"),
+        ("Conseillère", "CDD de six mois, temps plein.", "contract"),
+        ("Conseillère en alternance", "CDD d’un an.", "internship"),
+        ("Employé de banque - CDD", "", "contract"),
+        ("Agent commercial indépendant", "", "self_employed"),
+    ],
+)
+def test_leboncoin_tells_a_contract_in_passing(title, text, kind):
+    data = f'redirection,titre,identifiant,description\nhttps://a.example,{title},1,"{text}"'
+    (row,), bad = read(data.encode(), "leboncoin.csv")
+    assert (row.kind, bad) == (kind, [])
+
+
+def test_entities_that_a_board_left_in_its_texts_are_undone():
+    told = "<job><job_id>1</job_id><title><![CDATA[Chargé d&#039;affaires &amp; conseil]]></title>"
+    told += "<description><![CDATA[- L&#039;équipe &amp; vous\n- Conseill&egrave;re]]></description></job>"
+    (row,), _bad = read(f"<root>{told}</root>".encode(), "hellowork.xml")
+    assert row.title_fr == "Chargé d'affaires & conseil"
+    assert row.body_fr == "- L'équipe & vous\n- Conseillère"
