@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import aliased
 
 from portal.core.db import Moment, db, utcnow, writing
-from portal.core.mail import Away, Carrier, Refusal, in_words
+from portal.core.mail import GAVE_UP, Away, Carrier, Refusal, in_words
 from portal.core.outbox import Mail, NotYet, Outgoing, composer_of
 from portal.core.tokens import new_token
 
@@ -105,7 +105,7 @@ def deliver_one(carrier: Carrier, now: datetime | None = None) -> bool:
 
 def _composed(row: Outgoing) -> Mail | None:
     if row.tries > MOST_TRIES:
-        raise Refusal(f"gave up after {MOST_TRIES} tries", final=True)
+        raise Refusal(GAVE_UP, final=True)
     try:
         with writing():  # a letter that names somebody keeps who saw whom
             return composer_of(row.letter)(int(row.recipient.partition(":")[2]), row.facts)

@@ -7,17 +7,22 @@ import hashlib
 import re
 import smtplib
 import ssl
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+from email.policy import SMTP, EmailPolicy
+from email.utils import format_datetime, quote
 from urllib.parse import unquote, urlsplit
 
+from portal.core.addresses import for_sending
 from portal.core.db import utcnow
 from portal.core.outbox import Mail, mail_from
 
-POLICY = SMTP.clone(max_line_length=900)
-"""The usual 78 columns corrupt long French subjects when they are folded."""
+NO_ACCENTS, GAVE_UP, NO_STARTTLS = "no-accents", "gave-up", "no-starttls"
+"""Reasons of ours, said in the reader’s language where they are shown; the words of a mail server stay its own."""
+REASONS = (NO_ACCENTS, GAVE_UP, NO_STARTTLS)
+LINE = 76
+"""Columns of a line of the body and of a folded header (RFC 2045, RFC 2047)."""
 PATIENCE = 20
 """Seconds that each answer of the server may take."""
 ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"']+@[^\s<>()\[\]:;,\"']+")
@@ -53,13 +58,14 @@ class Carrier:
 
     def send(self, mail: Mail, message_id: str, key: str) -> None:
         """Hand the letter over. Raises Away before anything of it was said, else Refusal."""
-        letter = message(mail, message_id, key, self._settings)
+        letter, address = message(mail, message_id, key, self._settings), for_sending(mail.address)
         server = self._reached()
-        options = [] if mail.address.isascii() else ["SMTPUTF8"]
+        options = [] if address.isascii() else ["SMTPUTF8"]
         if options and not server.has_extn("smtputf8"):
-            raise Refusal("the mail server takes no address with accents", final=True)
+            raise Refusal(NO_ACCENTS, final=True)
         try:
-            server.sendmail(mail_from(self._settings), [mail.address], _as_bytes(letter, utf8=bool(options)), options)
+            sender = for_sending(mail_from(self._settings))
+            server.sendmail(sender, [address], letter.as_bytes(policy=Headers(utf8=bool(options))), options)
         except (OSError, smtplib.SMTPException) as error:
             self.leave()
             raise Refusal(_without(in_words(error), mail), final=_is_final(error)) from None
@@ -99,7 +105,7 @@ def _connected(url) -> smtplib.SMTP:
             server.starttls(context=trust)
             safe = True
         if url.username and not safe and host not in HERE:
-            raise smtplib.SMTPNotSupportedError("it offers no STARTTLS, and the password is not said in the clear")
+            raise smtplib.SMTPNotSupportedError(NO_STARTTLS)
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
     except BaseException:
@@ -109,8 +115,8 @@ def _connected(url) -> smtplib.SMTP:
 
 
 def message(mail: Mail, message_id: str, key: str, settings) -> EmailMessage:
-    """The letter with its headers. `message_id` and `key` are the same at every try."""
-    letter = EmailMessage(policy=POLICY)
+    """The letter with its headers, in seven bits. `message_id` and `key` are the same at every try."""
+    letter = EmailMessage(policy=SMTP.clone(max_line_length=LINE))
     sender = mail_from(settings)
     letter["From"] = _addressee(settings.organisation, sender)
     letter["To"] = _addressee(mail.name, mail.address)
@@ -120,24 +126,55 @@ def message(mail: Mail, message_id: str, key: str, settings) -> EmailMessage:
     letter["Idempotency-Key"] = hashlib.sha256(key.encode()).hexdigest()[:32]
     if mail.reply_to:
         letter["Reply-To"] = _addressee("", mail.reply_to)
-    letter["Content-Language"] = mail.language
     letter["Auto-Submitted"] = "auto-generated"
     letter["X-Auto-Response-Suppress"] = "All"
     if mail.unsubscribe:
         letter["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    letter.set_content(mail.text)
-    letter.add_alternative(mail.html, subtype="html")
+    letter.set_content(mail.text, cte="quoted-printable")
+    letter.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    letter["Content-Language"] = mail.language  # last: the content takes every Content-* header with it
     return letter
 
 
+class Headers(EmailPolicy):
+    """How headers are written: the package's own folding loses blanks between words with accents.
+
+    >>> Headers().fold("Subject", "Une très bonne nouvelle")
+    'Subject: =?utf-8?q?Une_tr=C3=A8s_bonne_nouvelle?=\\r\\n'
+    """
+
+    linesep = "\r\n"
+
+    def fold(self, name: str, value) -> str:
+        """The header with its line ends."""
+        if self.utf8:
+            return f"{name}: {value}\r\n"
+        people = getattr(value, "addresses", None)
+        text = ",\r\n ".join(_person(one, name) for one in people) if people else _encoded(str(value), name)
+        return f"{name}: {text}\r\n"
+
+    def fold_binary(self, name: str, value) -> bytes:
+        """The same in bytes."""
+        return self.fold(name, value).encode("utf-8" if self.utf8 else "ascii")
+
+
+def _person(one: Address, header: str) -> str:
+    if not one.display_name:
+        return one.addr_spec
+    plain = one.display_name.isascii()
+    name = f'"{quote(one.display_name)}"' if plain else _encoded(one.display_name, header)
+    return f"{name}\r\n <{one.addr_spec}>"
+
+
+def _encoded(text: str, header: str) -> str:
+    """`text` for a header: as it is in ASCII, else in encoded words of at most 75 characters that lose no blank."""
+    return text if text.isascii() else Header(text, "utf-8", LINE - 1, header).encode(linesep="\r\n")
+
+
 def _addressee(name: str, address: str) -> Address:
-    local, _, domain = address.rpartition("@")
+    local, _at, domain = for_sending(address).rpartition("@")
     return Address(_one_line(name), local, domain)
-
-
-def _as_bytes(letter: EmailMessage, *, utf8: bool) -> bytes:
-    return letter.as_bytes(policy=POLICY.clone(utf8=True, cte_type="8bit") if utf8 else POLICY)
 
 
 def _one_line(text: str) -> str:
@@ -159,6 +196,8 @@ def in_words(error: Exception) -> str:
         return _said(code, said)
     if isinstance(error, smtplib.SMTPResponseException):
         return _said(error.smtp_code, error.smtp_error)
+    if isinstance(error, smtplib.SMTPNotSupportedError) and str(error) in REASONS:
+        return str(error)
     if isinstance(error, smtplib.SMTPNotSupportedError | ConnectionError | TimeoutError | ssl.SSLError):
         return f"{type(error).__name__}: {error}"[:300]
     return type(error).__name__

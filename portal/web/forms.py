@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import lru_cache
 
-from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -14,7 +13,7 @@ from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput, TelInput
 
-from portal.core import phones
+from portal.core import addresses, phones
 from portal.core.forbidden_numbers import REASONS, found_in
 from portal.core.refusals import Refused
 from portal.core.text import clean
@@ -120,14 +119,22 @@ def needed(message=None) -> InputRequired:
 
 
 def is_email(_form, field) -> None:
-    """Validator: an address of RFC 5322's everyday form; domains of an intranet are fine. Normalises it."""
-    if not field.data:
-        return
+    """Validator: an address that every mail server takes; what the form filled in from the row may stay."""
+    if field.data and field.data != field.object_data:
+        _read_address(field)
+
+
+def is_known_email(_form, field) -> None:
+    """Validator: an address that an account may have from days when accents were taken."""
+    if field.data:
+        _read_address(field, accents=True)
+
+
+def _read_address(field, **how) -> None:
     try:
-        found = validate_email(field.data, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        raise ValidationError(_l("This is not an e-mail address. Example: name@example.com")) from None
-    field.data = found.normalized
+        field.data = addresses.read(field.data, **how)
+    except Refused as no:
+        raise ValidationError(no.reason) from None
 
 
 class PhoneField(ShortText):

@@ -6,6 +6,7 @@ import pytest
 
 from portal.core import outbox
 from portal.core.db import db, utcnow
+from portal.core.mail import GAVE_UP, NO_ACCENTS, NO_STARTTLS
 from portal.core.outbox import Outgoing
 from portal.notifications import choices
 from tests import factories
@@ -39,6 +40,24 @@ def test_the_outbox_says_what_waits_what_is_parked_and_why(cast, client_for, out
     assert "a candidate" in parked
     assert cast.bruno.name in sent
     assert "No mail leaves" in waiting, "no mail server is set in the tests"
+
+
+@pytest.mark.parametrize(
+    ("reason", "french", "english"),
+    [
+        (NO_ACCENTS, "aucune adresse avec des accents avant le @", "takes no address with accents before the @"),
+        (GAVE_UP, "un jour et demi, en vain", "for a day and a half, in vain"),
+        (NO_STARTTLS, "ne propose pas STARTTLS", "offers no STARTTLS"),
+    ],
+)
+def test_a_reason_of_ours_is_said_in_the_language_of_the_reader(cast, client_for, outgoing, reason, french, english):
+    outgoing.error = reason
+    db.session.commit()
+    ada = client_for(cast.ada)
+    pages = {language: ada.get(f"/admin/outbox?state=parked&lang={language}").text for language in ("fr", "en")}
+    assert french in pages["fr"]
+    assert english in pages["en"]
+    assert not [page for page in pages.values() if reason in page or 'class="letters__why" lang="en"' in page]
 
 
 def test_no_candidate_is_named_in_the_outbox(cast, client_for, outgoing):

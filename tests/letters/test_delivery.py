@@ -185,7 +185,7 @@ def test_the_password_is_not_said_in_the_clear(post, committed, monkeypatch, pos
     post(1)
     monkeypatch.setattr(mail, "HERE", set())
     url = post_office.url.replace("//", "//relais:secret@")
-    with pytest.raises(Away, match="STARTTLS"):
+    with pytest.raises(Away, match="no-starttls"):
         delivery.deliver_one(Carrier(replace(committed.config["SETTINGS"], smtp_url=url)))
 
 

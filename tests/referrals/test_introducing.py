@@ -119,6 +119,7 @@ WRONG = [
     ({"name": "x" * 161}, "name", "160"),
     ({"email": "", "phone": ""}, "email", "au moins l’un des deux"),
     ({"email": "jeanne@"}, "email", "courriel"),
+    ({"email": "hélène@exemple.example.com"}, "email", "pas d’accents avant le @"),
     ({"phone": "12"}, "phone", "téléphone"),
     ({"language": "tlh"}, "language", "langue"),
     ({"relationship": None}, "relationship", "vous vous connaissez"),

@@ -64,10 +64,10 @@ class PostOffice:
 
 
 @contextmanager
-def open_office(port: int = 0) -> Iterator[PostOffice]:
-    """A post office of its own, until the end of the block; on `port`, else on a free one."""
+def open_office(port: int = 0, *, accents: bool = True) -> Iterator[PostOffice]:
+    """A post office of its own, until the end of the block; on `port` or a free one. accents: it takes SMTPUTF8."""
     office = PostOffice(port=port or free_port())
-    controller = Controller(office, hostname=office.host, port=office.port, enable_SMTPUTF8=True)
+    controller = Controller(office, hostname=office.host, port=office.port, enable_SMTPUTF8=accents)
     controller.start()
     try:
         yield office

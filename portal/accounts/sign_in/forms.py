@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField
 from wtforms.validators import Length
 
+from portal.core.addresses import tidied
 from portal.web.forms import Form, needed
 
 
@@ -15,6 +16,7 @@ class SignInForm(Form):
     email = EmailField(
         _l("E-mail"),
         [needed(_l("Type your e-mail address.")), Length(max=254)],
+        filters=[tidied],
         render_kw={"autocomplete": "username", "spellcheck": "false", "autofocus": True},
     )
     password = PasswordField(

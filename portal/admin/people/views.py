@@ -74,7 +74,7 @@ def show(person_id: int):
 def change(person_id: int):
     """Keep who they are."""
     person = find(person_id)
-    form = PersonForm(data={"phone": person.phone})
+    form = PersonForm(data={"phone": person.phone, "email": person.email})
     form.phone.regions = regions_of(person.offices_as())
     if not form.validate():
         return refused(PERSON, **_sheet(person, details=form))

@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 from flask_babel import lazy_gettext as _l
 
+from portal.core.mail import GAVE_UP, NO_ACCENTS, NO_STARTTLS
+
 TITLES = MappingProxyType(
     {
         "accounts.invitation": _l("Invitation to a colleague"),
@@ -20,6 +22,16 @@ TITLES = MappingProxyType(
         "notifications.news": _l("Notices"),
     }
 )
+
+
+REASONS = MappingProxyType(
+    {
+        NO_ACCENTS: _l("The mail server takes no address with accents before the @: the address must be corrected."),
+        GAVE_UP: _l("It was tried for a day and a half, in vain."),
+        NO_STARTTLS: _l("The mail server offers no STARTTLS, and the password is not said in the clear."),
+    }
+)
+"""Why a letter did not leave, where the reason is ours; anything else is what a mail server said."""
 
 
 def title_of(letter: str) -> str:

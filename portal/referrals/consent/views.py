@@ -191,7 +191,7 @@ def _find(token: str, to_change: bool = False) -> Referral:
 
 def _typed(form: type[DetailsForm], referral: Referral) -> DetailsForm:
     """What was sent, a telephone number as it is written where the office is."""
-    typed = form(data={"phone": referral.candidate.phone})
+    typed = form(data={"phone": referral.candidate.phone, "email": referral.candidate.email})
     typed.phone.regions = regions_of([referral.office_id])
     return typed
 

@@ -106,7 +106,7 @@ def about(token: str):
 def answer(token: str):
     """Keep what the contact says."""
     asked = _held_by(token, to_change=True)
-    form = AboutForm(data={"phone": (asked.answers or {}).get("phone", "")})
+    form = AboutForm(data={name: asked.answers.get(name, "") for name in ("email", "phone")})
     form.phone.regions = regions_of(asked.producer.offices_as())
     if form.validate():
         try:

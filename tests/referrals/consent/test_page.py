@@ -60,6 +60,15 @@ def test_the_number_that_the_page_filled_in_is_no_obstacle_in_any_office(cast, c
     assert (referral.candidate.phone, referral.candidate.experience) == (number, "Onze ans")
 
 
+def test_an_address_of_older_days_is_no_obstacle_and_no_new_one_is_like_it(cast, client, asked):
+    referral, token = asked
+    referral.candidate.email = "hélène@exemple.example.com"
+    db.session.commit()
+    assert say(client, token, referral, experience="Onze ans").status_code == 303
+    refused = say(client, token, referral, email="zoé@exemple.example.com")
+    assert (refused.status_code, "pas d’accents avant le @" in refused.text) == (422, True)
+
+
 def test_a_number_is_written_as_where_the_office_is(cast, client, asked):
     referral, token = asked
     refused = say(client, token, referral, phone="06 12 34 56 78")

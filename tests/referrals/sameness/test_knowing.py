@@ -37,8 +37,14 @@ def first(cast, client_for):
 
 @pytest.mark.parametrize(
     "how",
-    [{}, {"email": " JEANNE@exemple.example.com"}, {"email": "", "phone": "+1 (418) 555-0177"}],
-    ids=["address", "capitals", "number"],
+    [
+        {},
+        {"email": " JEANNE@exemple.example.com"},
+        {"email": "Jeanne Bouchard <jeanne@exemple.example.com>"},
+        {"email": "", "phone": "+1 (418) 555-0177"},
+        {"email": "", "phone": "tel:418\u202f555\u20110177"},
+    ],
+    ids=["address", "capitals", "pasted address", "number", "pasted number"],
 )
 def test_the_second_producer_is_told_that_and_nothing_more(cast, client_for, first, how):
     bruno = client_for(cast.bruno)

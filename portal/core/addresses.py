@@ -1,0 +1,50 @@
+"""E-mail addresses: read as people paste them, kept as people read them, sent to as every server takes them."""
+
+from __future__ import annotations
+
+import re
+
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+from flask_babel import gettext as _
+
+from portal.core.refusals import Refused
+
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_NAMED = re.compile(r"[^<>]*<([^<>]+)>\W*")
+_MAILTO = re.compile(r"mailto:([^?]*).*", re.IGNORECASE | re.DOTALL)
+_TYPED = str.maketrans("’‘ʼ＇＠", "''''@")
+
+
+def tidied(typed: str | None) -> str:
+    """`typed` without what comes along: unseen marks, `mailto:`, a name around `<…>`, curved apostrophes."""
+    text = _UNSEEN.sub("", typed or "").translate(_TYPED).strip(" \t\r\n\u00a0\u202f,;")
+    for shape in (_NAMED, _MAILTO):
+        if found := shape.fullmatch(text):
+            text = found[1].strip()
+    return text
+
+
+def read(typed: str, *, accents: bool = False) -> str:
+    """The address that `typed` says: RFC 5322's everyday form, domains in their own letters, those of an intranet too.
+
+    accents: whether letters that only few mail servers take may stand before the @. Raises Refused.
+    """
+    found = _validated(tidied(typed))
+    if found is None:
+        raise Refused(_("This is not an e-mail address. Example: name@example.com"))
+    if found.ascii_email is None and not accents:
+        raise Refused(_("Mail servers take no accents before the @. Check this address: it is mostly written without."))
+    return found.normalized
+
+
+def for_sending(address: str) -> str:
+    """The address as every mail server takes it, its domain as `xn--…`; as it is where accents stand before the @."""
+    found = _validated(address)
+    return found.ascii_email if found and found.ascii_email else address
+
+
+def _validated(address: str) -> ValidatedEmail | None:
+    try:
+        return validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return None
