@@ -21,7 +21,9 @@ DETAILS_CORRECTED = declare(Kind("accounts.details_corrected", _l("%(actor)s cha
 SESSIONS_ENDED = declare(Kind("accounts.sessions_ended", _l("%(actor)s ended their other sessions"), topics=_streams))
 CREATED = declare(Kind("accounts.created", _l("%(actor)s added %(person)s")))
 LINK_MADE = declare(Kind("accounts.link_made", _l("%(actor)s made a link for %(person)s to choose a new password")))
-RESET_ASKED = declare(Kind("accounts.reset_asked", _l("A letter to choose a new password was asked for %(person)s")))
+RESET_ASKED = declare(
+    Kind("accounts.reset_asked", _l("An e-mail to choose a new password was requested for %(person)s"))
+)
 INVITED = declare(Kind("accounts.invited", _l("%(actor)s invited %(person)s")))
 INVITATION_ACCEPTED = declare(Kind("accounts.invitation_accepted", _l("%(actor)s accepted their invitation")))
 ROLES_CHANGED = declare(

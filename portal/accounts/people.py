@@ -64,7 +64,7 @@ def make_findable(person: User) -> None:
 def check_version(person: User, version: int | None) -> None:
     """Raises Conflict when `version` (None: don't ask) is not the person's present one."""
     if version is not None and version != person.version:
-        raise Conflict(_("Somebody else changed %(name)s meanwhile.", name=person.name), person)
+        raise Conflict(_("Someone else has edited this record.", name=person.name), person)
 
 
 def flush_or_conflict(person: User) -> None:
@@ -76,13 +76,13 @@ def flush_or_conflict(person: User) -> None:
         db.session.flush()
     except IntegrityError:
         db.session.rollback()
-        raise Refused(_("Somebody has this e-mail address already.")) from None
+        raise Refused(_("Someone already has this e-mail address.")) from None
     except StaleDataError:
         db.session.rollback()
-        raise Conflict(_("Somebody else changed %(name)s meanwhile.", name=person.name), person) from None
+        raise Conflict(_("Someone else has edited this record.", name=person.name), person) from None
 
 
 def _check_free(email: str, but: int | None = None) -> None:
     taken = select(User.id).where(func.lower(User.email) == email.lower(), User.id != (but or 0))
     if db.session.scalar(taken):
-        raise Refused(_("Somebody has this e-mail address already."))
+        raise Refused(_("Someone already has this e-mail address."))

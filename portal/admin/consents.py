@@ -18,8 +18,8 @@ from portal.referrals.models import Candidate, Referral
 STATES: dict[str, object] = {
     "": _l("All"),
     "valid": _l("In force"),
-    "withdrawn": _l("Taken back"),
-    "ended": _l("Past their term"),
+    "withdrawn": _l("Withdrawn consents"),
+    "ended": _l("Expired consents"),
     "erased": _l("Of erased people"),
 }
 CHANNELS = {

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 from werkzeug.routing import BuildError
 
 from portal.activity.kinds import every_kind, kind_of
 from portal.activity.models import Entry
+
+TITLES = {
+    "accounts": _l("People and access"),
+    "contacts": _l("Requests to contacts"),
+    "documents": _l("Documents"),
+    "letters": _l("Outgoing e-mail"),
+    "offices": _l("Offices"),
+    "opportunities": _l("Open roles"),
+    "pacing": _l("Go-aheads"),
+    "producers": _l("Producers"),
+    "referrals": _l("Referrals"),
+    "thanks": _l("Thank-yous"),
+}
+"""What each of `wings` is called in the filter of the log."""
 
 
 def entries(*, actor: int = 0, kind: str = "") -> Select:

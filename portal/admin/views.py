@@ -45,7 +45,12 @@ def log():
     actor, wing = number("person", most=2**31 - 1), request.args.get("kind", "")
     wing = wing if wing in history.wings() else ""
     rows = take(history.entries(actor=actor, kind=wing), number("page"), SIZE, scalars=True)
-    context = {"person": db.session.get(User, actor) if actor else None, "wing": wing, "wings": history.wings()}
+    context = {
+        "person": db.session.get(User, actor) if actor else None,
+        "wing": wing,
+        "wings": history.wings(),
+        "titles": history.TITLES,
+    }
     return page("admin/log.html", fragment="admin/_log.html", entries=rows, **LINES, **context)
 
 

@@ -51,11 +51,11 @@ def groups(person: User, query: str, language: str, places: list) -> list[tuple[
 def _actions(person: User) -> list[_Place]:
     actions = [_Place(_("My account"), url_for("accounts.me.show"), "user")]
     if person.memberships:
-        actions.append(_Place(_("Introduce someone"), url_for("referrals.new"), "user-plus"))
+        actions.append(_Place(_("Refer someone"), url_for("referrals.new"), "user-plus"))
         actions.append(_Place(_("Say no politely"), url_for("referrals.declining.show"), "handshake"))
-        actions.append(_Place(_("How my referrals fared"), url_for("referrals.outcomes"), "heart"))
+        actions.append(_Place(_("How my referrals turned out"), url_for("referrals.outcomes"), "heart"))
     if person.is_admin or "recruiter" in person.roles:
-        actions.append(_Place(_("Write a role"), url_for("opportunities.editing.new"), "pencil"))
+        actions.append(_Place(_("Add a role"), url_for("opportunities.editing.new"), "pencil"))
         actions.append(_Place(_("My day"), url_for("referrals.day.index"), "inbox"))
         actions.append(_Place(_("One person, or two?"), url_for("referrals.sameness.index"), "users-round"))
     return actions

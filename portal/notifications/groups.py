@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 GROUPS = MappingProxyType(
     {
-        "asked": (_l("What waits for an answer"), _l("Introductions to answer, news that are due, questions.")),
-        "news": (_l("News of referrals"), _l("What becomes of a referral, thanks, answers.")),
+        "asked": (_l("What waits for an answer"), _l("Introductions to answer, updates due, questions.")),
+        "news": (_l("Updates on referrals"), _l("How a referral goes, thank-yous, answers.")),
         "around": (_l("Around the office"), _l("Open roles that changed, partners.")),
     }
 )

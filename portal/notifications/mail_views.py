@@ -35,7 +35,7 @@ def change():
     if not form.validate():
         return refused(FORM, form=form, groups=GROUPS)
     choices.choose(current_user.id, form.hows, (form.begins.data, form.ends.data))
-    return went(url_for(".show"), _("Your e-mails will come as you chose."))
+    return went(url_for(".show"), _("Saved."))
 
 
 @bp.get("/unsubscribe/<token>")

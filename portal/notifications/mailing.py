@@ -128,7 +128,7 @@ def _by_subject(notices: list[Notice], person: User) -> list[tuple[str, list[str
 def _subject(how: str, lines: list[str]) -> str:
     count = len(lines)
     if how == "daily":
-        return ngettext("Your day on Relais: one piece of news", "Your day on Relais: %(num)s pieces of news", count)
+        return ngettext("Your day on Relais: one update", "Your day on Relais: %(num)s updates", count)
     if how == "weekly":
-        return ngettext("Your week on Relais: one piece of news", "Your week on Relais: %(num)s pieces of news", count)
+        return ngettext("Your week on Relais: one update", "Your week on Relais: %(num)s updates", count)
     return lines[0] if count == 1 else _("%(first)s, and more", first=lines[0])

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 
 from portal.activity.kinds import Kind, declare
 
-OPENED = declare(Kind("offices.opened", _l("%(actor)s opened the office %(office)s")))
-CHANGED = declare(Kind("offices.changed", _l("%(actor)s changed the office %(office)s")))
+OPENED = declare(Kind("offices.opened", _l("%(actor)s opened an office: %(office)s")))
+CHANGED = declare(Kind("offices.changed", _l("%(actor)s changed an office: %(office)s")))
 CALENDAR_CHANGED = declare(
-    Kind("offices.calendar_changed", _l("%(actor)s changed the closed days of the office %(office)s"))
+    Kind("offices.calendar_changed", _l("%(actor)s changed the closed days of an office: %(office)s"))
 )

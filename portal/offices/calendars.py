@@ -81,11 +81,11 @@ def close_on(office: Office, day: date, name: str, *, by: User, now: datetime) -
     calendar = calendar_of(office)
     today = calendar.day_of(now)
     if not today.year - 1 <= day.year <= today.year + FURTHEST:
-        raise Refused(_("Choose a day of this year or of the next ones."))
+        raise Refused(_("Choose a day this year or in the coming years."))
     if day in calendar.closed or day in public_holidays(office.region, day.year):
-        raise Refused(_("The office is closed on this day already."))
+        raise Refused(_("The office is already closed on this day."))
     if len(calendar.closed) >= MOST_DAYS:
-        raise Refused(_("These are too many days. Delete some old ones first."))
+        raise Refused(_("That is too many days. Delete some old ones first."))
     db.session.add(ClosedDay(office_id=office.id, day=day, name=name))
     _changed(office, by, now)
 

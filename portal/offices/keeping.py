@@ -41,7 +41,7 @@ def change(office: Office, *, version: int, by: User, now: datetime, **details) 
     seen = update(Office).where(Office.id == office.id, Office.version == version)
     grown = seen.values(version=Office.version + 1)
     if not db.session.execute(grown, execution_options={"synchronize_session": False}).rowcount:
-        raise Conflict(_("Somebody else changed this office meanwhile."), office)
+        raise Conflict(_("Someone else changed this office in the meantime."), office)
     for name in KEPT:
         setattr(office, name, details[name])
     _flush()
@@ -52,7 +52,7 @@ def change(office: Office, *, version: int, by: User, now: datetime, **details) 
 def _check_free(name: str, slug: str, but: int = 0) -> None:
     same = or_(func.lower(Office.name) == name.lower(), Office.slug == slug)
     if db.session.scalar(select(Office.id).where(same, Office.id != but)):
-        raise Refused(_("Another office has this name or this part of the address."))
+        raise Refused(_("Another office already has this name or this name in web addresses."))
 
 
 def _flush() -> None:
@@ -60,4 +60,4 @@ def _flush() -> None:
         db.session.flush()
     except IntegrityError:
         db.session.rollback()
-        raise Refused(_("Another office has this name or this part of the address.")) from None
+        raise Refused(_("Another office already has this name or this name in web addresses.")) from None

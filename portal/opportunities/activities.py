@@ -41,10 +41,10 @@ def _kind(verb: str, sentence, **more) -> Kind:
     return declare(Kind(f"opportunities.{verb}", sentence, topics=_topics, link=_page, words=_title, **more))
 
 
-CREATED = _kind("created", _l("%(actor)s began the role “%(title)s”"))
+CREATED = _kind("created", _l("%(actor)s created a draft of the role “%(title)s”"))
 PUBLISHED = _kind("published", _l("%(actor)s published the role “%(title)s”"))
 CHANGED = _kind("changed", _l("%(actor)s changed the role “%(title)s”"), hears=_recruiter)
 PAUSED = _kind("paused", _l("%(actor)s paused the role “%(title)s”"), hears=_recruiter)
 FILLED = _kind("filled", _l("%(actor)s marked the role “%(title)s” as filled"), hears=_recruiter)
 CLOSED = _kind("closed", _l("%(actor)s closed the role “%(title)s”"), hears=_recruiter)
-REOPENED = _kind("reopened", _l("%(actor)s opened the role “%(title)s” again"), hears=_recruiter)
+REOPENED = _kind("reopened", _l("%(actor)s reopened the role “%(title)s”"), hears=_recruiter)

@@ -36,7 +36,7 @@ def _groups(filters: Filters, offices: tuple[tuple, ...], states: bool, _languag
     wanted = (
         _group(_("Office"), "office", offices, filters.office),
         _group(_("Field"), "field", wording.FIELDS.items(), filters.field),
-        _group(_("Kind of position"), "kind", wording.KINDS.items(), filters.kind),
+        _group(_("Type of position"), "kind", wording.KINDS.items(), filters.kind),
         _group(_("Place of work"), "remote", wording.REMOTE.items(), filters.remote),
         _group(_("Language of work"), "language", wording.WORK_LANGUAGES.items(), filters.language),
     )

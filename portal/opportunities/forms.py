@@ -30,7 +30,7 @@ def cents_of(text: str) -> int | None:
         return None
     bare = _THOUSANDS.sub("", bare)
     if not _AMOUNT.fullmatch(bare):
-        raise ValueError(_l("Type an amount in figures. Example: 65 000"))
+        raise ValueError(_l("Enter an amount in figures. Example: 65,000"))
     units, _point, part = bare.replace(",", ".").partition(".")
     cents = int(units) * 100 + int(f"{part:0<2}" if part else 0)
     if cents > MOST_CENTS:
@@ -79,18 +79,18 @@ class RoleForm(OnceForm):
     body_en = LongText(_l("Description in English"), most=LONGEST_BODY)
     licences_fr = LongText(_l("Licences in French"), most=1000)
     licences_en = LongText(_l("Licences in English"), most=1000)
-    pay_note_fr = ShortText(_l("Word about the pay in French"))
-    pay_note_en = ShortText(_l("Word about the pay in English"))
+    pay_note_fr = ShortText(_l("Note about pay in French"))
+    pay_note_en = ShortText(_l("Note about pay in English"))
     office_id = SelectField(_l("Office"), validators=[needed()], coerce=int)
     recruiter_id = SelectField(_l("Who to ask"), validators=[needed()], coerce=int)
     field = _choice(_l("Field"), wording.FIELDS, "insurance", RadioField)
-    kind = _choice(_l("Kind of position"), wording.KINDS, "employee")
+    kind = _choice(_l("Type of position"), wording.KINDS, "employee")
     remote = _choice(_l("Place of work"), wording.REMOTE, "onsite")
     work_languages = _choice(_l("Language of work"), wording.WORK_LANGUAGES, "fr")
     city = ShortText(_l("City"), most=120)
     pay_min = PayField(_l("Lowest pay"))
     pay_max = PayField(_l("Highest pay"))
-    pay_period = _choice(_l("Pay is"), {"year": _l("a year"), "hour": _l("an hour")}, "year")
+    pay_period = _choice(_l("Pay per"), {"year": _l("year"), "hour": _l("hour")}, "year")
 
     accepts_introductions = BooleanField(_l("Accept every introduction to this role without asking me first"))
 

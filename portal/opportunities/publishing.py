@@ -53,8 +53,8 @@ CHANGES = {
             "reopen",
             ("paused", "filled", "closed"),
             "open",
-            _l("Open again"),
-            _l("Open again."),
+            _l("Reopen"),
+            _l("Reopened."),
             activities.REOPENED,
             "undo-2",
         ),
@@ -93,10 +93,12 @@ def change_state(role: Opportunity, name: str, *, version: int, by: User, now: d
     know or, before it is shown to people, when a language is missing.
     """
     if role.version != version:
-        raise Conflict(_("Somebody else changed this role meanwhile. Look at it as it is now, then try again."), role)
+        raise Conflict(
+            _("Someone else changed this role in the meantime. Check the current version, then try again."), role
+        )
     change = CHANGES.get(name)
     if change is None or role.state not in change.before:
-        raise Refused(_("This role can’t go from its present state to that one."))
+        raise Refused(_("This role can’t go from its current state to that one."))
     if change.after == "open":
         check_languages(role)
     _keep_dates(role, change, now)

@@ -14,8 +14,8 @@ from portal.web.words import money
 
 FIELDS = {
     "insurance": _l("Insurance"),
-    "wealth": _l("Wealth"),
-    "mortgage": _l("Mortgage"),
+    "wealth": _l("Wealth management"),
+    "mortgage": _l("Mortgages"),
     "realestate": _l("Real estate"),
 }
 KINDS = {

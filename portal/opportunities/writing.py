@@ -49,7 +49,7 @@ def edit(role: Opportunity, values: dict, *, version: int, by: User, now: dateti
     refuse_in(*_texts(values))
     if role.version != version:
         collision = collisions.between(role, version, values)
-        raise Conflict(_("Somebody else changed this role while you were writing."), collision)
+        raise Conflict(_("Someone else changed this role while you were writing."), collision)
     before = {name: collisions.digest(getattr(role, name)) for name in values if getattr(role, name) != values[name]}
     if not before:
         return []

@@ -25,11 +25,11 @@ def _page(entry: Entry) -> str:
     return url_for("producers.show", producer_id=entry.subject_id)
 
 
-CHANGED = declare(Kind("producers.changed", _l("%(actor)s wrote their profile"), _topics, link=_page))
+CHANGED = declare(Kind("producers.changed", _l("%(actor)s edited their profile"), _topics, link=_page))
 PARTNERED = declare(
     Kind(
         "producers.partnered",
-        _l("%(actor)s named %(partner)s the partner of %(person)s"),
+        _l("%(actor)s paired %(person)s with %(partner)s"),
         _topics,
         _both,
         link=_page,

@@ -82,7 +82,7 @@ def choose_partner(profile: Profile, partner_id: int | None, *, version: int, by
 def check_version(profile: Profile, version: int) -> None:
     """Raises Conflict when the profile is not at `version` any more."""
     if profile.version != version:
-        raise Conflict(_("Somebody else changed this profile meanwhile."), profile)
+        raise Conflict(_("Someone else changed this profile in the meantime."), profile)
 
 
 def _flush(profile: Profile) -> None:
@@ -90,4 +90,4 @@ def _flush(profile: Profile) -> None:
         db.session.flush()
     except StaleDataError:
         db.session.rollback()
-        raise Conflict(_("Somebody else changed this profile meanwhile."), profile) from None
+        raise Conflict(_("Someone else changed this profile in the meantime."), profile) from None

@@ -82,7 +82,7 @@ def choose_partner(producer_id: int):
         profiles.choose_partner(profile, form.partner.data or None, version=form.seen, by=current_user, now=utcnow())
     except Refused as refusal:
         return _refuse(producer_id, form, refusal, "partner_form")
-    return went(url_for(".show", producer_id=producer_id), _("The partner is named."))
+    return went(url_for(".show", producer_id=producer_id), _("The partner is saved."))
 
 
 def find(producer_id: int) -> Profile:

@@ -13,7 +13,7 @@ PREFERRED = {
     "phone": _l("By phone"),
     "text": _l("By text message"),
     "email": _l("By e-mail"),
-    "visit": _l("Face to face"),
+    "visit": _l("In person"),
 }
 
 

@@ -143,7 +143,7 @@ def _check(referral: Referral, to: str, version: int, note: str, private_note: s
     if to in OUTCOMES and not note:
         raise Refused(_("Closing says something: write a word to the person who referred them."))
     if max(len(note), len(private_note)) > LONGEST_NOTE:
-        raise Refused(_("At most %(most)d characters, please.", most=LONGEST_NOTE))
+        raise Refused(_("At most %(most)d characters.", most=LONGEST_NOTE))
     refuse_in(note, private_note)
 
 

@@ -95,7 +95,7 @@ def _of(office_id: int | None) -> ColumnElement[bool]:
 
 def _check(use: str, text: str) -> None:
     if len(text) > LONGEST:
-        raise Refused(_("At most %(most)d characters, please.", most=LONGEST))
+        raise Refused(_("At most %(most)d characters.", most=LONGEST))
     refuse_in(text)
     for name in re.findall(r"\{(\w*)\}", text):
         if name not in NAMES or (use == THANKS and name == "candidate"):

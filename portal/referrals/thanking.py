@@ -17,7 +17,7 @@ from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
 from portal.referrals import news, texts, voices
 from portal.referrals.models import Referral, StageMove
-from portal.referrals.thanks.activities import KINDS, VOICE_DELETED, VOICE_WRITTEN
+from portal.referrals.thanks.activities import KINDS, VOICE_DELETED
 from portal.referrals.thanks.sound import measured
 from portal.referrals.voices import VoiceNote
 from portal.web.words import first_name
@@ -65,12 +65,12 @@ def log_call(referral: Referral, note: str, *, by: User, now: datetime) -> Stage
 
 
 def speak(referral: Referral, content: bytes, summary: str, *, by: User, now: datetime) -> VoiceNote:
-    """Leave the referrer a voice message; `summary` says it for those who can't listen (WCAG 2.2, 1.2.1).
+    """Leave the referrer a voice message; `summary`, or "", says it for those who can't listen.
 
-    Raises Refused when `content` is no sound of at most 60 seconds, or as `_check_summary` does.
+    Raises Refused when `content` is no sound of at most 60 seconds, or when the summary holds a forbidden number.
     """
     sound = measured(content)
-    _check_summary(summary)
+    refuse_in(summary)
     line = news.tell(referral, "", by=by, now=now, gesture="voice", kind=KINDS["voice"])
     stored = files.keep(content, sound.media_type, now=now)
     note = VoiceNote(referral_id=referral.id, line_id=line.id, file_id=stored.id, by_id=by.id, at=now)
@@ -78,25 +78,6 @@ def speak(referral: Referral, content: bytes, summary: str, *, by: User, now: da
     db.session.add(note)
     db.session.flush()
     return note
-
-
-def write_down(note: VoiceNote, referral: Referral, summary: str, *, by: User, now: datetime) -> None:
-    """Say in writing what a voice message says, or say it better. Its author alone may. Raises Refused."""
-    if note.by_id != by.id:
-        raise Refused(_("Only its author puts a voice message in writing."))
-    if note.deleted_at is not None:
-        raise Refused(_("This voice message is deleted."))
-    _check_summary(summary)
-    if note.summary != summary:
-        note.summary = summary
-        record(VOICE_WRITTEN, referral, by=by, now=now)
-
-
-def _check_summary(summary: str) -> None:
-    """Raise Refused when nothing is written, or when it holds a forbidden number."""
-    if not summary.strip():
-        raise Refused(_("Write in a few words what you say: not everybody can listen."))
-    refuse_in(summary)
 
 
 def unsay(note: VoiceNote, referral: Referral, *, by: User, now: datetime) -> None:

@@ -28,20 +28,20 @@ WORDS = {
     400: (_l("This request could not be read"), _l("Go back, reload the page and try again.")),
     401: (_l("You are signed out"), _l("Sign in again to go on.")),
     403: (
-        _l("This is not yours to do"),
+        _l("You don’t have access"),
         _l("Ask your office’s recruiter or administrator if you think it should be."),
     ),
-    404: (_l("Nothing here"), _l("It may have been moved or removed. Start again from the home page.")),
+    404: (_l("Page not found"), _l("It may have been moved or removed. Start again from the home page.")),
     405: (_l("This request could not be read"), _l("Go back, reload the page and try again.")),
     409: (
-        _l("Someone was faster"),
-        _l("This has changed in the meantime. Look at the new state, then try again."),
+        _l("Someone else changed this first"),
+        _l("Check the current version, then try again."),
     ),
-    413: (_l("That is too much at once"), _l("Shorten the text or choose a smaller file.")),
+    413: (_l("This is too large"), _l("Shorten the text or choose a smaller file.")),
     422: (_l("Something needs your attention"), _l("Correct what is marked and send again.")),
-    429: (_l("Too many tries"), _l("Wait a little, then try again.")),
+    429: (_l("Too many attempts"), _l("Wait a little, then try again.")),
     500: (_l("Something went wrong on our side"), _l("It has been recorded. Try again in a moment.")),
-    503: (_l("Relais is catching its breath"), _l("Nothing is lost. Try again in a moment.")),
+    503: (_l("Relais is busy right now"), _l("Nothing is lost. Try again in a moment.")),
 }
 
 

@@ -101,7 +101,7 @@ def _checks(most: int, shaped: bool = False) -> list:
 
 
 def _too_long(most: int):
-    return _l("At most %(most)d characters, please.", most=most)
+    return _l("At most %(most)d characters.", most=most)
 
 
 def needed(message=None) -> InputRequired:
@@ -115,7 +115,7 @@ def needed(message=None) -> InputRequired:
                 field.errors[:] = []
                 raise StopValidation(self.message)
 
-    return Needed(message or _l("This is needed."))
+    return Needed(message or _l("This field is required."))
 
 
 def is_email(_form, field) -> None:

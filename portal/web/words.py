@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from babel.dates import format_date, format_datetime, format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_currency
 from babel.units import format_unit
 from flask import Flask
@@ -132,6 +134,17 @@ def _written(cents: int, currency: str, language: str) -> str:
     return written.replace("\u202f", BLANK)
 
 
+def listed(values: Iterable[object], *, proper: bool = False) -> str:
+    """`Assurance, prêt hypothécaire et immobilier`: all but the first begin small, the last comes after "and".
+
+    `proper`: they are names which keep their capital in English, as languages do.
+    """
+    first, *others = [*map(str, values)] or [""]
+    if not proper or spoken() == "fr":
+        others = [other[:1].lower() + other[1:] for other in others]
+    return format_list([first, *others], locale=spoken())
+
+
 def first_name(name: str) -> str:
     """How a person is spoken to: the first word of `name`; "" when there is none."""
     return name.split()[0] if name.split() else ""
@@ -155,7 +168,7 @@ def _as_html(text: str) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Make these filters of every template."""
-    for form in (day, moment, month, duration, since, ago, money, first_name, markdown):
+    for form in (day, moment, month, duration, since, ago, money, listed, first_name, markdown):
         app.add_template_filter(form)
     app.add_template_filter(phones.shown, "phone")
     app.add_template_filter(phones.link_of, "tel")

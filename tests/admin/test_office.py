@@ -110,7 +110,7 @@ def test_each_recruiter_has_the_mean_of_the_days_on_which_they_held_something(ca
         None: (1, 0),
     }
     page = client_for(cast.alice).get(f"/offices/{cast.quebec.id}").text
-    assert "Part de chaque personne qui recrute, trimestre par trimestre" in page
+    assert "Part de chaque recruteuse ou recruteur, trimestre par trimestre" in page
     assert "30\N{NO-BREAK SPACE}%" in page
 
 

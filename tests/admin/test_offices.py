@@ -120,7 +120,7 @@ def test_the_log_tells_who_did_what(cast, ada, client_for):
     client_for(cast.rita).post("/sign-out")
     ada.post("/admin/offices/new", data=LYON)
     page = ada.get("/admin/log").text
-    assert "Ada Nguyen a ouvert le bureau Bureau de Lyon" in page
+    assert "Ada Nguyen a ouvert un bureau\u00a0: Bureau de Lyon" in page
     assert "Rita Gagnon a fermé sa session" in page
     assert "Rita Gagnon" not in ada.get("/admin/log?kind=offices").text
     assert "Bureau de Lyon" not in ada.get(f"/admin/log?person={cast.rita.id}").text

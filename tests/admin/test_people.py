@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.accounts.models import OneTimeLink, SignIn, User
+from portal.admin import history
 from portal.core.db import db, utcnow
 from portal.live.models import Signal
 from portal.producers.models import Profile
@@ -227,3 +228,13 @@ def test_naughty_strings_are_kept_inert_or_refused(cast, ada, first):
         assert "<script>alert" not in page.text
         page = ada.get("/admin/log", query_string={"kind": text, "person": text, "page": text})
         assert page.status_code == 200
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_wing_has_a_name_in_the_filter_of_the_log(cast, client_for, language):
+    page = client_for(cast.ada).get(f"/admin/log?lang={language}").text
+    chosen = page.split('id="kind"')[1].split("</select>")[0]
+    assert set(history.TITLES) >= set(history.wings())
+    for wing in history.wings():
+        shown = re.search(rf'value="{wing}"[^>]*>([^<]+)<', chosen)[1]
+        assert shown not in ("", wing)

@@ -39,7 +39,7 @@ def test_the_outbox_says_what_waits_what_is_parked_and_why(cast, client_for, out
     assert "550 no … here" in parked
     assert "a candidate" in parked
     assert cast.bruno.name in sent
-    assert "No mail leaves" in waiting, "no mail server is set in the tests"
+    assert "No e-mail is being sent" in waiting, "no mail server is set in the tests"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_parked_letter_is_tried_again(cast, client_for, outgoing):
     assert db.session.get(Outgoing, outgoing.id).parked_at is None
     ada.post(f"/admin/outbox/{outgoing.id}/retry")
     told = ada.get("/admin/log?lang=en").text
-    assert told.count("Ada Nguyen had a parked letter tried again: Invitation to a candidate") == 1, "once is enough"
+    assert told.count("Ada Nguyen resent an e-mail on hold: Invitation to a candidate") == 1, "once is enough"
     assert CANARY not in told
 
 
@@ -88,7 +88,7 @@ def test_all_parked_letters_are_tried_again(cast, client_for, outgoing):
     assert ada.post("/admin/outbox/retry").status_code == 303
     assert db.session.scalar(db.select(db.func.count()).where(Outgoing.parked_at.is_not(None))) == 0
     ada.post("/admin/outbox/retry")
-    assert ada.get("/admin/log?lang=en").text.count("Ada Nguyen had the parked letters tried again (1)") == 1
+    assert ada.get("/admin/log?lang=en").text.count("Ada Nguyen resent the e-mails on hold (1)") == 1
 
 
 def test_a_letter_whose_kind_is_gone_breaks_no_page(cast, client_for, outgoing):
@@ -120,6 +120,6 @@ def test_an_office_s_rhythm_holds_for_whoever_did_not_choose(cast, client_for):
     sent = {"asked": "now", "news": "weekly", "around": "none"}
     assert ada.post(url, data=sent).status_code == 303
     assert choices.of(cast.alice.id) == sent
-    assert "Ada Nguyen changed how the people of the office Bureau de Québec" in ada.get("/admin/log?lang=en").text
+    assert "get e-mail notifications: Bureau de Québec" in ada.get("/admin/log?lang=en").text
     assert ada.post(url, data={"asked": "now"}).status_code == 422
     assert ada.get("/admin/offices/99999/mail").status_code == 404

@@ -21,8 +21,8 @@ def choose(page: Page, name: str, key: str) -> str:
 
 
 @pytest.mark.parametrize(("lang", "key", "said", "looks"), [
-    ("fr", "End", "comme vous l’avez choisi", TWO),
-    ("en", "Home", "as you chose", OTHER_TWO),
+    ("fr", "End", "Enregistré.", TWO),
+    ("en", "Home", "Saved.", OTHER_TWO),
 ])  # fmt: skip
 def test_a_rhythm_and_quiet_hours_are_chosen_by_keyboard_and_kept(seat, lang, key, said, looks):
     page = seat(SOMEBODY, "/notifications", lang=lang)

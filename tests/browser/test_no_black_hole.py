@@ -65,5 +65,5 @@ def test_asking_for_news_is_on_the_recruiter_s_home_without_a_reload(room):
     expect(here.story.locator(".ask__done")).to_be_visible()
     check_axe(here.story)
     asked = here.rosalie.locator(f"#waiting-{here.referral}, #home-waiting")
-    expect(asked.first).to_contain_text("asks for news", timeout=LIVE)
+    expect(asked.first).to_contain_text("requests an update", timeout=LIVE)
     assert here.rosalie.evaluate("window.here") == "still"

@@ -39,7 +39,7 @@ def test_filters_are_kept_in_the_address_and_by_the_back_button(seat):
     everything = count(page)
     page.locator("input[name=field][value=mortgage]").check()
     expect(page).to_have_url(re.compile("field=mortgage"))
-    expect(page.locator("#role-results .role-row__tags", has_text="Hypothécaire")).to_have_count(count(page))
+    expect(page.locator("#role-results .role-row__tags", has_text="Prêt hypothécaire")).to_have_count(count(page))
     page.locator("#search-q").fill("analyste")
     expect(page.locator(".role-row__link")).to_have_text(["Analyste de dossiers hypothécaires"])
     expect(page).to_have_url(re.compile("q=analyste"))

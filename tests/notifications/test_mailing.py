@@ -127,7 +127,7 @@ def test_a_day_s_news_come_together_in_the_morning(cast, referral):
     say(NOTED, referral, cast.rita)
     (row,) = letters()
     assert row.send_after.minute == 0
-    assert words(row).subject.replace("\u00a0", " ") == "Votre journée sur Relais : 2 nouvelles"
+    assert words(row).subject == "Votre journée sur Relais\u00a0: 2\u00a0nouvelles"
 
 
 def test_the_office_decides_for_whoever_did_not(cast):

@@ -22,7 +22,7 @@ def test_everything_is_on_the_page(cast, client_for):
     )
     text = client_for(cast.alice).get(f"/opportunities/{role.id}").text
     facts = (
-        "55\u00a0000\u00a0$ à 80\u00a0000\u00a0$ par an",
+        "55 000 $ à 80 000 $ par an",
         "et une prime",
         "Certificat de l’AMF",
         "Bureau de Québec",

@@ -75,6 +75,22 @@ def test_dates_hours_money_and_spans_are_written_as_people_write_them(app, form,
     assert not faults_of(french)
 
 
+def test_a_list_ends_with_and(app):
+    told = {}
+    for language in ("fr", "en"):
+        with app.test_request_context("/"):
+            g.language = language
+            refresh()
+            told[language] = [
+                words.listed(["Assurance", "Immobilier", "Prêt hypothécaire"]),
+                words.listed(["French", "English"], proper=True),
+                words.listed(["Un"]),
+                words.listed([]),
+            ]
+    assert told["fr"] == ["Assurance, immobilier et prêt hypothécaire", "French et english", "Un", ""]
+    assert told["en"] == ["Assurance, immobilier, and prêt hypothécaire", "French and English", "Un", ""]
+
+
 @pytest.mark.parametrize("region", ["CA-QC", "CA-ON", "FR", "FR-974"])
 def test_the_names_of_holidays_are_set_as_french_is(region):
     assert not [fault for name in public_holidays(region, 2027).values() for fault in faults_of(name)]

@@ -14,6 +14,6 @@ class ForgottenForm(Form):
 
     email = EmailField(
         _l("E-mail"),
-        [needed(_l("Type your e-mail address.")), Length(max=254), is_known_email],
+        [needed(_l("Enter your e-mail address.")), Length(max=254), is_known_email],
         render_kw={"autocomplete": "username", "spellcheck": "false", "autofocus": True},
     )

@@ -22,9 +22,9 @@ class ChooseForm(Form):
 class FirstAdminForm(ChooseForm):
     """The first administrator also says who they are."""
 
-    name = ShortText(_l("Name"), validators=[needed(_l("Type your name."))], render_kw={"autocomplete": "name"})
+    name = ShortText(_l("Name"), validators=[needed(_l("Enter your name."))], render_kw={"autocomplete": "name"})
     email = EmailField(
         _l("E-mail"),
-        [needed(_l("Type your e-mail address.")), Length(max=254), is_email],
+        [needed(_l("Enter your e-mail address.")), Length(max=254), is_email],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )

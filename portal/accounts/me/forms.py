@@ -9,26 +9,26 @@ from portal.web.forms import Form, PhoneField, ShortText, needed
 from portal.web.zones import zone_choices
 
 LANGUAGES = (("fr", "Français"), ("en", "English"))
-THEMES = (("auto", _l("As the system")), ("light", _l("Light")), ("dark", _l("Dark")))
+THEMES = (("auto", _l("Same as my device")), ("light", _l("Light")), ("dark", _l("Dark")))
 
 
 class DetailsForm(Form):
     """What a person may change about themselves; the e-mail is the administrators' business."""
 
-    name = ShortText(_l("Name"), validators=[needed(_l("Type your name."))], render_kw={"autocomplete": "name"})
-    title = ShortText(_l("Title"), render_kw={"autocomplete": "organization-title"})
+    name = ShortText(_l("Name"), validators=[needed(_l("Enter your name."))], render_kw={"autocomplete": "name"})
+    title = ShortText(_l("Job title"), render_kw={"autocomplete": "organization-title"})
     phone = PhoneField(_l("Phone"), render_kw={"autocomplete": "tel"})
     language = RadioField(_l("Language"), [needed()], choices=LANGUAGES)
     timezone = SelectField(_l("Time zone"), [needed()], choices=zone_choices)
-    theme = RadioField(_l("Look"), [needed()], choices=THEMES)
+    theme = RadioField(_l("Appearance"), [needed()], choices=THEMES)
 
 
 class PasswordForm(Form):
     """The present password, and the new one."""
 
     present = PasswordField(
-        _l("Present password"),
-        [needed(_l("Type your present password."))],
+        _l("Current password"),
+        [needed(_l("Enter your current password."))],
         render_kw={"autocomplete": "current-password"},
     )
     password = PasswordField(

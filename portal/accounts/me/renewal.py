@@ -28,10 +28,10 @@ def change_password(one: Person, present: str, new: str, *, now: datetime) -> No
     """
     track = limits.Track(current_app.config["SETTINGS"].sign_in_tries, f"password of {one.id}")
     if limits.take(track):
-        raise Stranger(_("Too many tries. Wait a quarter of an hour."))
+        raise Stranger(_("Too many attempts. Wait fifteen minutes."))
     person = row_of(one)
     if not passwords.matches(person, present):
-        raise Stranger(_("This is not your present password."))
+        raise Stranger(_("This is not your current password."))
     with writing():
         limits.succeed(track)
     hashed = passwords.judged(person, new)

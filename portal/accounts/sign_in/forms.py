@@ -15,12 +15,12 @@ class SignInForm(Form):
 
     email = EmailField(
         _l("E-mail"),
-        [needed(_l("Type your e-mail address.")), Length(max=254)],
+        [needed(_l("Enter your e-mail address.")), Length(max=254)],
         filters=[tidied],
         render_kw={"autocomplete": "username", "spellcheck": "false", "autofocus": True},
     )
     password = PasswordField(
         _l("Password"),
-        [needed(_l("Type your password."))],
+        [needed(_l("Enter your password."))],
         render_kw={"autocomplete": "current-password"},
     )

@@ -65,7 +65,7 @@ def sign_in():
         return come_back(TEMPLATE, form, wait, **around)
     user = db.session.scalar(select(User).where(User.email == email))
     if not passwords.matches(user, form.password.data or "") or not user.is_active:
-        form.password.errors = [_("This e-mail and password don’t go together.")]
+        form.password.errors = [_("Wrong e-mail or password. Try again, or choose “Forgot your password?”.")]
         return refused(TEMPLATE, form=form, **around)
     return _welcome(user.id, form.password.data, tracks)
 

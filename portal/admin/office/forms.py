@@ -11,5 +11,5 @@ from portal.web.forms import Form, ShortText, needed
 class ClosedDayForm(Form):
     """A day on which the office is closed, and why."""
 
-    day = DateField(_l("Day"), validators=[needed(_l("Say on which day."))])
+    day = DateField(_l("Day"), validators=[needed(_l("Choose the day."))])
     name = ShortText(_l("Why, in a few words"), most=120)

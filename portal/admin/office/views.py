@@ -45,7 +45,7 @@ def close_day(office_id: int):
     except Refused as no:
         form.day.errors = [no.reason]
         return refused(PAGE, **_shown(office, form))
-    return went(url_for(".show", office_id=office.id, _anchor="closed"), _("The days of news are counted again."))
+    return went(url_for(".show", office_id=office.id, _anchor="closed"), _("Update deadlines were recalculated."))
 
 
 @bp.post("/<int:office_id>/closed-days/<int:day_id>/removal")
@@ -55,7 +55,7 @@ def open_day(office_id: int, day_id: int):
     office = find(office_id)
     require(may_run(office))
     calendars.open_on(office, day_id, by=current_user, now=utcnow())
-    return went(url_for(".show", office_id=office.id, _anchor="closed"), _("The days of news are counted again."))
+    return went(url_for(".show", office_id=office.id, _anchor="closed"), _("Update deadlines were recalculated."))
 
 
 def _shown(office: Office, form: ClosedDayForm) -> dict:

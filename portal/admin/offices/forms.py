@@ -25,13 +25,13 @@ class OfficeForm(VersionedForm):
     """What is known of an office."""
 
     name = ShortText(_l("Name"), most=120, validators=[needed(_l("Give the office a name."))])
-    city = ShortText(_l("City"), most=120, validators=[needed(_l("Say in which city it is."))])
+    city = ShortText(_l("City"), most=120, validators=[needed(_l("Enter the city."))])
     slug = ShortText(
-        _l("Part of the address"),
+        _l("Name in web addresses"),
         most=60,
         validators=[
             _or_from_the_city,
-            Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", message=_l("Small letters, figures and hyphens only.")),
+            Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", message=_l("Lower-case letters, digits and hyphens only.")),
         ],
     )
     region = SelectField(_l("Province or region"), [needed()], choices=lambda: region_choices(current_language()))

@@ -15,13 +15,13 @@ from portal.web.zones import zone_choices
 class PersonForm(VersionedForm):
     """Who somebody is."""
 
-    name = ShortText(_l("Name"), validators=[needed(_l("Type their name."))], render_kw={"autocomplete": "off"})
+    name = ShortText(_l("Name"), validators=[needed(_l("Enter their name."))], render_kw={"autocomplete": "off"})
     email = EmailField(
         _l("E-mail"),
-        [needed(_l("Type their e-mail address.")), Length(max=254), is_email],
+        [needed(_l("Enter their e-mail address.")), Length(max=254), is_email],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
-    title = ShortText(_l("Title"), render_kw={"autocomplete": "off"})
+    title = ShortText(_l("Job title"), render_kw={"autocomplete": "off"})
     phone = PhoneField(_l("Phone"), render_kw={"autocomplete": "off"})
     language = RadioField(_l("Language"), [needed()], choices=[("fr", "Français"), ("en", "English")], default="fr")
     timezone = SelectField(_l("Time zone"), [needed()], choices=zone_choices, default="America/Toronto")

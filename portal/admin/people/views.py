@@ -120,7 +120,7 @@ def change_access(person_id: int):
     except Refused as refusal:
         form.form_errors = [refusal.reason]
         return _refuse(person_id, refusal, access_form=form)
-    said = _("%(name)s may sign in again.") if allow else _("%(name)s can’t sign in any more.")
+    said = _("%(name)s can sign in again.") if allow else _("%(name)s can no longer sign in.")
     return went(url_for(".show", person_id=person_id), said % {"name": person.name})
 
 
@@ -130,7 +130,7 @@ def make_link(person_id: int):
     """A new one-time link, shown once: an invitation as long as there is no password, else a reset."""
     person = find(person_id)
     if person.disabled_at is not None:
-        raise Refused(_("Open the account first."))
+        raise Refused(_("Enable the account first."))
     invited = person.password_hash is None
     make = one_time_links.invite if invited else one_time_links.reset
     link = make(person, by=current_user, now=utcnow())

@@ -13,8 +13,11 @@ def _titled(entry: Entry) -> dict:
     return {"letter": title_of(entry.facts["letter"])}
 
 
-RETRIED = declare(Kind("letters.retried", _l("%(actor)s had a parked letter tried again: %(letter)s"), words=_titled))
-ALL_RETRIED = declare(Kind("letters.all_retried", _l("%(actor)s had the parked letters tried again (%(number)s)")))
+RETRIED = declare(Kind("letters.retried", _l("%(actor)s resent an e-mail on hold: %(letter)s"), words=_titled))
+ALL_RETRIED = declare(Kind("letters.all_retried", _l("%(actor)s resent the e-mails on hold (%(number)s)")))
 RHYTHM_CHANGED = declare(
-    Kind("letters.rhythm_changed", _l("%(actor)s changed how the people of the office %(office)s have their notices"))
+    Kind(
+        "letters.rhythm_changed",
+        _l("%(actor)s changed how often the people of an office get e-mail notifications: %(office)s"),
+    )
 )

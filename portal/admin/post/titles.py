@@ -11,15 +11,15 @@ from portal.core.mail import GAVE_UP, NO_ACCENTS, NO_STARTTLS
 TITLES = MappingProxyType(
     {
         "accounts.invitation": _l("Invitation to a colleague"),
-        "accounts.reset": _l("A new password that somebody asked for"),
+        "accounts.reset": _l("New password requested"),
         "consent.invitation": _l("Invitation to a candidate"),
         "consent.reminder": _l("Reminder to a candidate"),
-        "consent.taken_back": _l("To a candidate: the referral was taken back"),
-        "consent.withdrawn": _l("To a candidate: their agreement is withdrawn"),
+        "consent.taken_back": _l("To a candidate: the referral was withdrawn"),
+        "consent.withdrawn": _l("To a candidate: their consent is withdrawn"),
         "introductions.declined": _l("To a candidate: a polite no"),
         "introductions.to_candidate": _l("Introduction, to the candidate"),
         "introductions.to_recruiter": _l("Introduction, to the recruiter"),
-        "notifications.news": _l("Notices"),
+        "notifications.news": _l("Notifications"),
     }
 )
 

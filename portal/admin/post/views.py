@@ -53,7 +53,7 @@ def retry(row_id: int):
     """A parked letter is tried again."""
     row = db.first_or_404(db.select(Outgoing).filter_by(id=row_id))
     outgoing.try_again(row, by=current_user, now=utcnow())
-    return went(url_for(".index", state="parked"), _("The letter will be tried again at once."))
+    return went(url_for(".index", state="parked"), _("The e-mail will be resent now."))
 
 
 @bp.post("/outbox/retry")
@@ -61,7 +61,7 @@ def retry(row_id: int):
 def retry_all():
     """Every parked letter is tried again."""
     many = outgoing.try_all_again(by=current_user, now=utcnow())
-    said = ngettext("One letter will be tried again.", "%(num)s letters will be tried again.", many)
+    said = ngettext("One e-mail will be resent.", "%(num)s e-mails will be resent.", many)
     return went(url_for(".index"), said)
 
 

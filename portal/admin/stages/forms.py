@@ -12,7 +12,7 @@ from portal.referrals.stage_rules import LONGEST_DELAY, POLICIES
 from portal.referrals.stage_settings import Wanted
 from portal.web.forms import Form, ShortText, needed
 
-SEEN = dict(zip(POLICIES, (_l("The stage"), _l("Only that it goes on"), _l("Dates alone")), strict=True))
+SEEN = dict(zip(POLICIES, (_l("The stage"), _l("Only that it is moving forward"), _l("Dates alone")), strict=True))
 OUT_OF_REACH = _l("From 1 to %(most)d business days.", most=LONGEST_DELAY)
 
 
@@ -24,7 +24,7 @@ def _fields(stage: str) -> dict:
     own = {
         "label_fr": ShortText(_l("Name in French"), most=40),
         "label_en": ShortText(_l("Name in English"), most=40),
-        "shared": SelectField(_l("Referrers see"), choices=list(SEEN.items())),
+        "shared": SelectField(_l("Visible to referrers"), choices=list(SEEN.items())),
     }
     if stage not in OUTCOMES:
         within = [needed(OUT_OF_REACH), NumberRange(1, LONGEST_DELAY, message=OUT_OF_REACH)]

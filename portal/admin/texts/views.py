@@ -67,7 +67,7 @@ def _change(office: Office | None, section: str):
         text_settings.change(section, office, _language(), given, by=current_user, now=utcnow())
     except Refused as no:
         return refused(PAGE, **_shown(office), at=section, given=given, refusal=no.reason)
-    return went(_address(office, section), _("Kept: it is offered from now on."))
+    return went(_address(office, section), _("Saved. It is offered from now on."))
 
 
 def _address(office: Office | None, section: str) -> str:

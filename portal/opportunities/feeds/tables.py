@@ -57,7 +57,7 @@ def items(data: bytes, filename: str) -> Iterator[Item]:
         if len(header) > 1:
             break
         # Numbers writes the name of its table on a line of its own
-    raise Problem(_l("“%(name)s” is not a file we recognise.", name=filename[:80]))
+    raise Problem(_l("“%(name)s” is not a file we recognize.", name=filename[:80]))
 
 
 def _decoded(data: bytes) -> str:

@@ -17,6 +17,7 @@ from portal.offices.models import Office
 from portal.referrals.models import Referral
 from portal.referrals.policy import READERS
 from portal.web.texts import spoken
+from portal.web.words import listed
 
 READERS_IN_WORDS = {
     "recruiter": _l("Recruiting team"),
@@ -53,8 +54,7 @@ MOST_NAMED = 6
 
 def readers() -> str:
     """Who reads an open identity, in words: every role to which the policy opens one."""
-    first, *others = (str(READERS_IN_WORDS[role]) for role in READERS)
-    return format_list([first, *(name[0].lower() + name[1:] for name in others)], locale=spoken())
+    return listed(READERS_IN_WORDS[role] for role in READERS)
 
 
 def most_reminders() -> int:

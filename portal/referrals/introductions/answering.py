@@ -107,7 +107,7 @@ def tell_more(referral: Referral, facts: Facts, words: str, *, by: User, now: da
 
 def _check_text(text: str) -> None:
     if len(text) > LONGEST_WORD:
-        raise Refused(_("At most %(most)d characters, please.", most=LONGEST_WORD))
+        raise Refused(_("At most %(most)d characters.", most=LONGEST_WORD))
     refuse_in(text)
 
 

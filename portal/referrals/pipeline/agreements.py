@@ -63,5 +63,5 @@ def _check(referral: Referral, version: int, now: datetime, on: date, channel: s
     if channel not in CHANNELS:
         raise Refused(_("Choose how they agreed."))
     if len(how) > LONGEST_HOW:
-        raise Refused(_("At most %(most)d characters, please.", most=LONGEST_HOW))
+        raise Refused(_("At most %(most)d characters.", most=LONGEST_HOW))
     refuse_in(how)

@@ -32,7 +32,7 @@ class AgreementForm(Form):
     """That the candidate agreed: when, over what, and a word on how it went."""
 
     version = HiddenField(validators=[InputRequired()])
-    obtained_on = DateField(_l("When did they agree?"), validators=[needed(_l("Say on which day."))])
+    obtained_on = DateField(_l("When did they agree?"), validators=[needed(_l("Choose the day."))])
     channel = RadioField(
         _l("How did you reach them?"),
         choices=list(CHANNELS.items()),

@@ -1,8 +1,9 @@
-/* Moving a card: by “Move to…” with clicks alone, by keys (j k h l, m) and, with a pointer, by drag. */
+/* Moving a card: by its select, by “Move to…” with clicks alone, by keys (j k h l, m) and, with a pointer, by drag. */
 (() => {
   const root = () => document.getElementById("board");
   const cardFrom = (element) => element?.closest?.("[id^='referral-']");
-  const { send, goesTo, stageOf } = Relais.board;
+  const stageOf = (card) => card?.querySelector(".ticket__stage");
+  const goesTo = (card, stage) => Boolean(stageOf(card)?.querySelector(`option[value="${stage}"]`));
 
   /* move to… */
   function openPanel(card) {
@@ -45,6 +46,15 @@
     if (form) Relais.clean(form);
     if (refocus) opener?.focus();
     document.dispatchEvent(new CustomEvent("relais:clean"));
+  }
+
+  /** The chosen stage is shown first and sent then, so that a slow machine answers the hand at once. */
+  function send(card, to) {
+    const form = card.querySelector(".ticket__move");
+    stageOf(card).value = to;
+    if (form.dataset.sending !== undefined) return;
+    form.dataset.sending = "";
+    Relais.afterPaint(() => { delete form.dataset.sending; form.requestSubmit(); });
   }
 
   document.addEventListener("click", (event) => {

@@ -128,7 +128,7 @@ def test_a_posting_without_its_inner_part_is_only_a_bad_posting():
 def test_a_reason_is_translated_when_it_is_shown_and_not_when_it_is_found():
     _, (bad,) = read(b"", "vide.csv")
     assert not isinstance(bad.reason, str)
-    assert str(bad.reason) == "“vide.csv” is not a file we recognise."
+    assert str(bad.reason) == "“vide.csv” is not a file we recognize."
 
 
 @pytest.mark.parametrize(

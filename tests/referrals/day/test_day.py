@@ -125,7 +125,7 @@ def test_a_word_is_said_in_place_and_the_list_comes_back_without_it(cast, role, 
     db.session.commit()
     for _again in range(2):
         answer = rita.post(f"/referrals/day/{late.id}", data={"word": "Entrevue jeudi.", "deed_key": KEY}, htmx="day")
-        assert (answer.status_code, "Personne ne vous attend" in answer.text) == (200, True)
+        assert (answer.status_code, "Tout est à jour" in answer.text) == (200, True)
     assert [line.note for line in history(late)][-1] == "Entrevue jeudi."
     assert len(history(late)) == 2
 
@@ -159,13 +159,13 @@ def test_whoever_is_slower_keeps_the_note_that_was_for_several(cast, role, clien
     mine = [at_work(cast, role, opened_at=utcnow()) for _number in range(2)]
 
     def overtaken(*_args, **_more):
-        raise Conflict("Quelqu’un a été plus rapide")
+        raise Conflict("Modifié entre-temps par quelqu’un d’autre")
 
     monkeypatch.setattr(news, "tell", overtaken)
     told = {"to": [row.id for row in mine], "fr": "Merci de tout cœur {referrer}", "deed_key": KEY}
     refused = client_for(cast.rita).post("/referrals/day/thanks?kind=thanks", data=told, htmx="day")
     assert refused.status_code == 409
-    assert "Quelqu’un a été plus rapide" in refused.text
+    assert "Modifié entre-temps par quelqu’un d’autre" in refused.text
     assert "Merci de tout cœur {referrer}</textarea>" in refused.text
     assert _lines() == []
 
