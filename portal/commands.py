@@ -9,6 +9,7 @@ from flask_migrate import upgrade
 from portal.config import OperatorError
 from portal.config.data_folder import keep_private
 from portal.core.db import db, use_wal, utcnow, writing
+from portal.core.engine import FOR_EVER, waiting_at_most
 from portal.demo import accounts as demo_accounts
 from portal.opportunities.commands import import_command
 from portal.terminal import plainly
@@ -72,7 +73,8 @@ def migrate() -> None:
         return
     if revision is not None:
         check_known(revision)
-    upgrade()
+    with waiting_at_most(FOR_EVER):
+        upgrade()
 
 
 def check_known(revision: str) -> None:

@@ -29,7 +29,7 @@ from portal.web import waiting_room
 from portal.worker import start_inside, work
 
 stopping = multiprocessing.Event()
-SPARE_THREADS = waiting_room.AT_ONCE + waiting_room.WAITING + 16
+SPARE_THREADS = waiting_room.AT_ONCE + 2 * waiting_room.WAITING + 16
 """Threads for what is no stream: who works, who waits for a place, and who is being asked to come again."""
 CONNECTIONS, OTHER_FILES = 8192, 256
 """Connections that a process accepts at most, busy or kept open by a browser, and the other files that it needs."""

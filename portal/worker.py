@@ -15,6 +15,7 @@ from flask import Flask
 
 from portal.core import chores, delivery, jobs, leader
 from portal.core.db import db, utcnow
+from portal.core.engine import FOR_EVER, waiting_at_most
 from portal.core.mail import Away, Carrier
 from portal.core.tokens import new_token
 from portal.referrals import erasing
@@ -52,7 +53,7 @@ def start_inside(app: Flask, stop: Stop) -> threading.Thread:
 def _lead(app: Flask, stop: Stop, duty: str, turn: Callable[[Stop], float]) -> None:
     """Do `turn`, which gives the seconds until the next, again and again as long as we lead `duty`."""
     me = new_token()
-    with app.app_context():
+    with app.app_context(), waiting_at_most(FOR_EVER):
         while not stop():
             pause = PAUSE
             try:

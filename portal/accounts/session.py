@@ -14,10 +14,14 @@ from portal.accounts import devices, sign_ins
 from portal.accounts.models import User
 from portal.accounts.person import Person
 from portal.core.db import utcnow, writing
+from portal.core.engine import waiting_at_most
 from portal.web.security import bind_token
 
 BACKGROUND = "Relais-Background"
 """Header of requests that a script made by itself: they never extend a session."""
+
+AT_ONCE = 0.1
+"""Seconds that a page waits to note that somebody did something: the next one notes it as well."""
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +75,7 @@ def _touch() -> None:
     now = utcnow()
     if sign_ins.is_stale(person.last_deed_at, now):
         try:
-            with writing():
+            with waiting_at_most(AT_ONCE), writing():
                 sign_ins.touch(person.sign_in_id, now)
         except (SQLAlchemyError, TimeoutError):  # no room, or locked: who only reads may go on
             log.warning("a deed could not be noted")

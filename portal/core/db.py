@@ -1,24 +1,24 @@
-"""The database: one engine, one unit of work per request, honest UTC, named constraints.
-
-SQLite: readers use a deferred BEGIN, writers BEGIN IMMEDIATE behind one lock per process, so that threads
-queue here instead of fighting in SQLite's busy handler, which serves only between processes.
-"""
+"""The database: one unit of work per request, honest UTC, named constraints. Its engine is made in `engine.py`."""
 
 from __future__ import annotations
 
-import threading
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
 
 from flask import Flask, current_app, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Insert, MetaData, Row, Select, event, insert, text
-from sqlalchemy.engine import Connection, Engine, ExceptionContext
+from sqlalchemy import DateTime, Engine, Insert, MetaData, Row, Select, insert, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from portal.core import engine
+from portal.core.engine import writes
+
+log = logging.getLogger(__name__)
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -44,17 +44,6 @@ def only_where(condition: str) -> dict:
 
 
 db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})
-
-PRAGMAS = (
-    "foreign_keys=ON",
-    "busy_timeout=15000",
-    "synchronous=FULL",
-    "secure_delete=ON",
-    "cache_size=-1000",  # kB of pages that each connection keeps: a write of another process makes them worthless
-)
-
-_writing: ContextVar[bool] = ContextVar("writing", default=False)
-_write_lock = threading.Lock()
 
 
 class Moment(TypeDecorator):
@@ -112,7 +101,7 @@ def utcnow() -> datetime:
 @contextmanager
 def writing() -> Iterator[None]:
     """One unit of work outside a request: commits at the end, rolls back on any exception."""
-    token = _writing.set(True)
+    token = writes.set(True)
     try:
         db.session.rollback()  # ends a read-only transaction: a reader can't become a writer safely
         yield
@@ -121,48 +110,19 @@ def writing() -> Iterator[None]:
         db.session.rollback()
         raise
     finally:
-        _writing.reset(token)
+        writes.reset(token)
 
 
 def init_app(app: Flask) -> None:
     """Bind the database to the app: pragmas, transactions, and the one commit per request."""
     app.config["SQLALCHEMY_DATABASE_URI"] = app.config["SETTINGS"].database
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", _engine_options(app.config["SETTINGS"].database))
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine.options(app.config["SETTINGS"].database))
     db.init_app(app)
     with app.app_context():
-        event.listen(db.engine, "handle_error", _leave_values_out)
-        if db.engine.dialect.name == "sqlite":
-            _prepare_sqlite(db.engine)
+        engine.prepare(db.engine)
     app.before_request(_begin_unit)
     app.after_request(_end_unit)
     app.teardown_request(_leave_unit)
-
-
-def _engine_options(url: str) -> dict:
-    """How the engine is made. An error of the database never says the values: they may be about somebody.
-
-    The connection that came back last goes out first: a few stay warm, instead of all of them keeping memory.
-    """
-    if url.startswith("sqlite"):
-        return {
-            "connect_args": {"timeout": 15, "check_same_thread": False},
-            "pool_size": 16,
-            "max_overflow": 64,
-            "pool_use_lifo": True,
-            "hide_parameters": True,
-        }
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24, "pool_use_lifo": True, "hide_parameters": True}
-
-
-def _leave_values_out(context: ExceptionContext) -> None:
-    """PostgreSQL repeats what it refuses (“Failing row contains (…”, “… for type integer: "…"”): that part goes."""
-    refusal, told = context.original_exception, context.sqlalchemy_exception
-    said = getattr(getattr(refusal, "diag", None), "message_primary", None)
-    if said is None:  # SQLite says no values; a connection that fails has none to say
-        return
-    refusal.args = (said.partition(": ")[0],)
-    if told is not None:
-        told.args = (f"({type(refusal).__module__}.{type(refusal).__name__}) {refusal}",)
 
 
 def own_unit(view):
@@ -173,12 +133,12 @@ def own_unit(view):
 
 def _begin_unit() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    _writing.set(request.method not in {"GET", "HEAD", "OPTIONS"} and not getattr(view, "own_unit", False))
+    writes.set(request.method not in {"GET", "HEAD", "OPTIONS"} and not getattr(view, "own_unit", False))
 
 
 def _end_unit(response):
     """The only commit of a request: after the view, before the answer leaves."""
-    if not _writing.get():
+    if not writes.get():
         return response
     if response.status_code < 400:
         db.session.commit()
@@ -188,45 +148,17 @@ def _end_unit(response):
 
 
 def _leave_unit(_error: BaseException | None) -> None:
-    _writing.set(False)
+    writes.set(False)
+    leave_session()
 
 
-def _prepare_sqlite(engine: Engine) -> None:
-    if getattr(engine, "relais_prepared", False):
-        return
-    engine.relais_prepared = True
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
-    event.listen(engine, "checkin", _on_checkin)
-
-
-def _on_connect(connection, _record) -> None:
-    connection.isolation_level = None  # transactions are begun below, never by the driver
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _on_begin(connection: Connection) -> None:
-    if not _writing.get():
-        # straight to the driver: every request begins so, and a deferred BEGIN can neither wait nor fail
-        connection.connection.driver_connection.execute("BEGIN")
-        return
-    if not _write_lock.acquire(timeout=20):
-        raise TimeoutError("another writer of this process holds the database")
+def leave_session() -> None:
+    """Give the connection back, also when the database went away meanwhile: what was to be answered is answered."""
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    except BaseException:
-        _write_lock.release()
-        raise
-    connection.info["holds_write_lock"] = True
-
-
-def _on_checkin(_connection, record) -> None:
-    """The lock goes when the connection comes back, which is after the commit has really happened."""
-    if record.info.pop("holds_write_lock", False):
-        _write_lock.release()
+        db.session.remove()
+    except SQLAlchemyError:
+        log.warning("the connection was lost before its end", exc_info=True)
+        db.session.registry.clear()
 
 
 def measure_spread(_now: datetime) -> None:

@@ -1,13 +1,13 @@
 """Who of the office saw whom, when and where (trust.md, privacy 8): once an hour for each person and candidate.
 
 A view notes whom its page names. When the answer is ready, one statement keeps what is due, in a unit of work of
-its own: reading changes nothing else. The process remembers what it kept in this hour, so a page that is opened
-again costs no statement. Hours are those of the clock: a board answered 304 was read within the same one.
+its own: reading changes nothing else. Where others hold the database it is kept later, and the answer leaves. The
+process remembers what it kept in this hour, so a page that is opened again costs no statement. Hours are those of the
+clock: a board answered 304 was read within the same one.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,10 +22,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.models import Membership, User
 from portal.core.db import OFFICE, Model, Moment, db, utcnow, writing
+from portal.core.engine import waiting_at_most
+from portal.referrals.late_sightings import Late, Noted
 from portal.referrals.models import Referral
 from portal.referrals.policy import STAFF
-
-log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=730)
 """How long a sighting is kept: as long as the candidate it speaks of."""
@@ -41,6 +41,8 @@ PLACES = {
     "likeness": _l("beside somebody alike"),
 }
 """The kinds of pages that name candidates to staff. Rooms that show a name elsewhere add theirs."""
+AT_ONCE = 0.1
+"""Seconds that an answer waits for those who write, so that it is kept before it leaves."""
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _COLUMNS = ("candidate_id", "actor_id", "hour", "at", "place", "referral_id")
 
@@ -89,6 +91,7 @@ class Memory:
 def init_app(app: Flask) -> None:
     """Keep what each request noted, once its own work is done."""
     app.extensions["relais-sightings"] = Memory()
+    app.extensions["relais-late-sightings"] = Late(app, _write)
     app.teardown_request(_keep_noted)
 
 
@@ -109,26 +112,25 @@ def note(place: str, referrals: Iterable[int], *, by: User, now: datetime | None
     that names somebody) it is kept at once, as of `now` (default: the present), in the caller's transaction.
     """
     if not has_request_context():
-        _write(place, by.id, set(referrals), now or utcnow())
+        _write(Noted(place, by.id, frozenset(referrals), now or utcnow()))
     elif request.method != "HEAD" and (new := memory().unknown(by.id, referrals, _hour(utcnow()))):
         g.setdefault("sightings", []).append((place, by.id, new))
 
 
 def _keep_noted(error: BaseException | None) -> None:
-    """What can't be kept (no room, no database) is told by number in the log, and is due again at the next view."""
+    """Nobody waits long for it: what can't be kept at once (held, no room, no database) is kept later."""
     for place, actor_id, referrals in g.pop("sightings", ()) if error is None else ():
-        now = utcnow()
+        noted = Noted(place, actor_id, frozenset(referrals), utcnow())
         try:
-            with writing():
-                _write(place, actor_id, referrals, now)
-            memory().learn(actor_id, referrals, _hour(now))
+            with waiting_at_most(AT_ONCE), writing():
+                _write(noted)
+            memory().learn(actor_id, referrals, _hour(noted.at))
         except (SQLAlchemyError, TimeoutError):
-            facts = {"actor": actor_id, "place": place, "referrals": sorted(referrals)}
-            log.exception("a sighting could not be kept", extra=facts)
+            current_app.extensions["relais-late-sightings"].put(noted)
 
 
-def _write(place: str, actor_id: int, referrals: set[int], now: datetime) -> None:
-    given = {"actor_id": actor_id, "hour": _hour(now), "at": now, "place": place, "referrals": sorted(referrals)}
+def _write(noted: Noted) -> None:
+    given = {**noted._asdict(), "hour": _hour(noted.at), "referrals": sorted(noted.referrals)}
     db.session.connection().execute(_written(db.engine.dialect.name), given)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from portal.core.db import db
+from portal.core.db import leave_session
 from portal.core.refusals import Conflict, Refused
 from portal.web import security, typed
 from portal.web.htmx import trigger, wants_fragment
@@ -132,12 +132,8 @@ def _broken(_error: Exception):
 
 def _forget_transaction() -> None:
     """The error page itself must not need the database: neither the broken transaction nor the person."""
-    try:
-        if "_login_user" in g:
-            current_language()  # kept for the page while the person is still known
-        db.session.rollback()
-    except Exception:  # the connection is gone with its transaction; a new one is opened when needed
-        log.warning("the transaction could not be rolled back")
-        db.session.remove()
+    if "_login_user" in g:
+        current_language()  # kept for the page while the person is still known
+    leave_session()
     session.pop("_flashes", None)  # what a view was going to say did not happen
     g._login_user = AnonymousUserMixin()

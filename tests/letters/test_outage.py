@@ -22,20 +22,13 @@ from portal.core import delivery, jobs
 from portal.core.db import db, utcnow, writing
 from tests import people
 from tests.letters.conftest import START, carry, rows, state
+from tests.support.patience import until
 from tests.support.post import PostOffice, open_office, silent_office
 from tests.support.programs import dies_with_us
 from tests.support.sessions import sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
 MOODS = ("fine", "fine", "421", "451", "550", "data-451", "cut")
-
-
-def until(happens, seconds: float = 60.0) -> None:
-    """Wait for it; it must come before the tests lose patience."""
-    end = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.02)
 
 
 def test_two_workers_and_a_server_in_every_mood_send_or_park_every_letter(committed, post, carrier_to):

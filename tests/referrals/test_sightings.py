@@ -7,20 +7,28 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import select
 
 from portal.core.db import db, utcnow
-from portal.referrals import finding, sightings
+from portal.referrals import finding, late_sightings, sightings
+from portal.referrals.late_sightings import Noted
+from portal.referrals.models import Referral
 from portal.referrals.sightings import Sighting
-from tests import factories
+from tests import factories, people
 from tests.referrals.pipeline.test_board import counted
+from tests.support.locks import held
+from tests.support.patience import until
+from tests.support.sessions import sign_in
 
 NAME = "Zoé Œuvray"
 
 
 @pytest.fixture
 def referral(cast):
+    return a_late_referral(cast)
+
+
+def a_late_referral(cast) -> Referral:
     """A referral of Alice's whose candidate agreed, and whose news is late."""
     late = utcnow() - timedelta(days=1)
     role = factories.a_role(cast.rita)
@@ -117,23 +125,33 @@ def test_a_repeated_view_costs_no_statement_and_the_first_one(cast, client_for, 
     assert (costs[1] - costs[0], len(said) - costs[0]) == (0, 1)
 
 
-@pytest.mark.sqlite_only
-def test_a_page_is_shown_although_its_sighting_cannot_be_kept_and_it_is_told_by_number(
-    cast, client_for, referral, caplog
+def test_a_page_does_not_wait_for_who_holds_the_database_and_its_sighting_is_kept_later_and_told_by_number(
+    committed, caplog
 ):
-    def refuse(_connection, _cursor, statement, *_rest):
-        if "INTO sighting" in statement:
-            raise OperationalError("no room", None, Exception())
+    cast = people.gather()
+    found, late = a_late_referral(cast), committed.extensions["relais-late-sightings"]
+    rita = sign_in(committed.test_client(), cast.rita)
+    with held("sighting"):
+        for _again in range(2):
+            assert NAME in rita.get("/referrals/board").text
+        assert kept() == []
+        assert len(late._waiting) == 1
+        db.session.rollback()
+    until(lambda: late._thread is None)
+    assert kept() == [(found.candidate_id, cast.rita.id, "board")]
+    told = [line for line in caplog.records if line.name == late_sightings.__name__]
+    assert [(line.actor, line.referrals) for line in told] == [(cast.rita.id, [found.id])]
 
-    event.listen(db.engine, "before_cursor_execute", refuse)
-    try:
-        assert NAME in client_for(cast.rita).get("/referrals/board").text
-    finally:
-        event.remove(db.engine, "before_cursor_execute", refuse)
-    [told] = [line for line in caplog.records if line.name == sightings.__name__]
-    assert (told.actor, told.referrals) == (cast.rita.id, [referral.id])
-    client_for(cast.rita).get("/referrals/board")
-    assert kept() == [(referral.candidate_id, cast.rita.id, "board")]
+
+def test_what_was_erased_before_its_sighting_was_kept_holds_no_other_up(committed):
+    cast = people.gather()
+    found, late = a_late_referral(cast), committed.extensions["relais-late-sightings"]
+    nobody = Noted("board", 10**6, frozenset({found.id}), utcnow())
+    with held("sighting"):
+        late.put(nobody)
+        late.put(Noted("board", cast.rita.id, frozenset({found.id, 10**6}), utcnow()))
+    until(lambda: late._thread is None)
+    assert kept() == [(found.candidate_id, cast.rita.id, "board")]
 
 
 def test_the_candidate_may_read_which_kinds_of_people_saw_them(cast, client_for, referral):
@@ -171,8 +189,8 @@ def test_the_privacy_officer_reads_who_saw_whom_without_a_name(cast, client_for,
     assert f"/admin/sightings?person={cast.rita.id}&amp;hour={hour}" in whole
     hers = ada.get(f"/admin/sightings?person={cast.rita.id}&hour={hour}").text
     of_zoe = ada.get(f"/admin/sightings?candidate={referral.candidate_id}").text
-    for text, people in ((hers, ["Rita Gagnon"]), (of_zoe, ["Rita Gagnon", "Max Bélanger", "Ada Nguyen"])):
-        assert all(name in text for name in people)
+    for text, names in ((hers, ["Rita Gagnon"]), (of_zoe, ["Rita Gagnon", "Max Bélanger", "Ada Nguyen"])):
+        assert all(name in text for name in names)
         assert f"/referrals/{referral.id}" in text
     assert "Max Bélanger" not in hers
     assert NAME not in whole + hers + of_zoe

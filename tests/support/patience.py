@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import faulthandler
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -15,6 +16,14 @@ MOST = 240.0
 Who waits in C, where Python can't interrupt, is ended a minute later by `faulthandler_timeout` of pyproject.toml,
 with the whole process.
 """
+
+
+def until(happens: Callable[[], object], seconds: float = 60.0) -> None:
+    """Wait for it; it must come before the tests lose patience."""
+    end = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.02)
 
 
 @contextmanager

@@ -7,10 +7,10 @@ import threading
 import pytest
 
 from portal.web import waiting_room
-from portal.web.waiting_room import OF_SCREENS, WaitingRoom
+from portal.web.waiting_room import OF_SCREENS, Guest, WaitingRoom
+from tests.support.patience import until
 from tests.support.statements import counted
 
-SOON = 5.0
 BY_ITSELF = {"Relais-Background": "1"}
 
 
@@ -36,12 +36,28 @@ def test_a_full_room_says_so_at_once_and_nobody_waits_for_ever():
     assert room.enter(most_before=0)
 
 
+def test_one_place_is_kept_for_who_only_reads_and_neither_waits_for_the_other():
+    room, wrote = WaitingRoom(places=2, of_writers=1), []
+    assert room.enter(0, writes=True)
+    assert not room.enter(0, writes=True)
+    threading.Thread(target=lambda: wrote.append(room.enter(9, writes=True))).start()
+    until(lambda: len(room._waiting) == 1)
+    for _again in range(2):
+        assert room.enter(0), "the writer who waits takes no place of theirs"
+        room.leave()
+    assert wrote == []
+    room.leave(writes=True)
+    until(lambda: wrote == [True])
+    room.leave(writes=True)
+    assert [room.enter(0), room.enter(0), room.enter(0)] == [True, True, False]
+
+
 @pytest.fixture
 def crowded(app):
     """No place is free, and the line is as long as it may be; calling it ends the rush."""
     room = app.extensions["relais-waiting-room"]
     free, room._free = room._free, 0
-    room._waiting.extend(threading.Lock() for _ in range(99))
+    room._waiting.extend(Guest(writes) for writes in (True, False) * 99)
 
     def over():
         room._free = free
@@ -79,7 +95,7 @@ def test_what_was_typed_is_kept(cast, client_for, request):
 def test_what_a_screen_asks_by_itself_gives_way_to_people(app, cast, client_for, monkeypatch):
     asked = []
     room = app.extensions["relais-waiting-room"]
-    monkeypatch.setattr(room, "enter", lambda most_before: asked.append(most_before) or False)
+    monkeypatch.setattr(room, "enter", lambda most_before, **_how: asked.append(most_before) or False)
     alice = client_for(cast.alice)
     alice.get("/me")
     alice.get("/me", headers=BY_ITSELF)
@@ -88,10 +104,11 @@ def test_what_a_screen_asks_by_itself_gives_way_to_people(app, cast, client_for,
 
 def test_every_request_gives_its_place_back(app, cast, client_for):
     room = app.extensions["relais-waiting-room"]
-    before, alice = room._free, client_for(cast.alice)
+    before, alice = (room._free, room._for_writers), client_for(cast.alice)
     for path in ("/me", "/nowhere", "/healthz"):
         alice.get(path)
-        assert room._free == before
+        alice.post(path)
+        assert (room._free, room._for_writers) == before
 
 
 def test_who_waits_for_something_slow_leaves_the_place_to_others(app):
@@ -104,13 +121,3 @@ def test_who_waits_for_something_slow_leaves_the_place_to_others(app):
             assert room._free == free
         assert room._free == free - 1
     assert room._free == free
-
-
-def until(true) -> None:
-    """Wait until it is true."""
-    waited = threading.Event()
-    for _ in range(int(SOON * 200)):
-        if true():
-            return
-        waited.wait(0.005)
-    raise AssertionError("it never became true")

@@ -1,0 +1,85 @@
+"""Sightings that found the database held or without room: no answer waits for them, and none is lost.
+
+They wait in the memory of their process, whose own thread keeps them as soon as it may, also while the process is being
+stopped. What a process that is killed takes along was told by number in the log.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from multiprocessing.util import Finalize
+from typing import NamedTuple
+
+from flask import Flask
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from portal.core.db import leave_session, writing
+
+log = logging.getLogger(__name__)
+PAUSE = 0.5
+GRACE = 8.0
+"""Seconds that a stop waits for them: less than the server gives its processes."""
+
+
+class Noted(NamedTuple):
+    """At `at`, somebody (their id) saw at `place` whom these referrals (their ids) are about."""
+
+    place: str
+    actor_id: int
+    referrals: frozenset[int]
+    at: datetime
+
+
+class Late:
+    """What waits in this process; a thread, which there is as long as something waits, keeps it with `write`."""
+
+    def __init__(self, app: Flask, write: Callable[[Noted], None]) -> None:
+        self._app, self._write = app, write
+        self._waiting: deque[Noted] = deque()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def put(self, noted: Noted) -> None:
+        """Keep it later. What waits already is not put twice."""
+        with self._lock:
+            if any(other[:3] == noted[:3] for other in self._waiting):
+                return
+            self._waiting.append(noted)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="late-sightings", daemon=True)
+                self._thread.start()
+                Finalize(None, self._thread.join, (GRACE,), exitpriority=1)
+        facts = {"actor": noted.actor_id, "place": noted.place, "referrals": sorted(noted.referrals)}
+        log.warning("a sighting waits to be kept", extra=facts)
+
+    def _work(self) -> None:
+        with self._app.app_context():
+            while self._next():
+                if self._kept(self._waiting[0]):
+                    self._waiting.popleft()
+                else:
+                    time.sleep(PAUSE)
+
+    def _next(self) -> bool:
+        """Whether something waits; if not, the thread is over."""
+        with self._lock:
+            if not self._waiting:
+                self._thread = None
+            return bool(self._waiting)
+
+    def _kept(self, noted: Noted) -> bool:
+        try:
+            with writing():
+                self._write(noted)
+        except IntegrityError:  # one of them was erased meanwhile
+            log.warning("a sighting can’t be kept any more", extra={"actor": noted.actor_id})
+        except (SQLAlchemyError, TimeoutError):
+            return False
+        finally:
+            leave_session()
+        return True

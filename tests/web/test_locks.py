@@ -1,0 +1,84 @@
+"""Who waits for a lock of the database keeps nobody else waiting, and hears in time that nothing was kept."""
+
+from __future__ import annotations
+
+import threading
+
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from portal.core.db import db, writing
+from portal.core.engine import FOR_EVER, waiting_at_most
+from portal.web.waiting_room import OF_WRITERS
+from tests import people
+from tests.support.client import Client
+from tests.support.locks import held
+from tests.support.patience import until
+from tests.support.sessions import sign_in
+
+PATH, FIELDS = "/me/theme", {"theme": "dark"}
+
+
+def impatient(client: Client, path: str, fields: dict) -> list:
+    """The answer to a form, of a server whose writers wait for a tenth of a second."""
+    answers, headers = [], {"X-CSRFToken": client.token()}
+
+    def send() -> None:
+        with waiting_at_most(0.1):
+            answers.append(FlaskClient.open(client, path, method="POST", data=fields, headers=headers))
+
+    asking = threading.Thread(target=send)
+    asking.start()
+    asking.join()
+    return answers
+
+
+def test_readers_do_not_wait_for_writers_that_wait(committed):
+    cast, room = people.gather(), committed.extensions["relais-waiting-room"]
+    everybody = (cast.alice, cast.bruno, cast.rita, cast.romain, cast.max, cast.ada)
+    writers = [sign_in(committed.test_client(), person) for person in everybody]
+    for each in writers:
+        each.token()
+    reader, answers = sign_in(committed.test_client(), cast.rita), []
+    sending = [
+        threading.Thread(target=lambda one=one: answers.append(one.post(PATH, data=FIELDS).status_code))
+        for one in writers
+    ]
+    with held("app_user"):
+        for each in sending:
+            each.start()
+        until(lambda: not room._for_writers and len(room._waiting) == len(writers) - OF_WRITERS)
+        assert [reader.get(path).status_code for path in ("/opportunities", "/referrals/board", "/me")] == [200] * 3
+        assert answers == []
+    for each in sending:
+        each.join()
+    assert sorted(answers) == [303] * len(writers)
+
+
+def test_a_writer_that_waited_too_long_hears_so_with_what_was_typed(committed):
+    alice = sign_in(committed.test_client(), people.gather().alice)
+    fields = {"name": "Alice aux Pays-Bas", "language": "fr", "timezone": "America/Toronto", "theme": "auto"}
+    with held("app_user"):
+        [answer] = impatient(alice, "/me", fields)
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "Alice aux Pays-Bas" in answer.text
+    assert alice.post("/me", data=fields).status_code == 303
+
+
+def test_postgresql_works_on_a_statement_of_a_request_for_so_long_but_as_long_as_it_takes_for_who_serves_nobody(
+    committed,
+):
+    if db.engine.dialect.name == "postgresql":
+        assert limits_in_force() == ("15s", "30s")
+        with waiting_at_most(0.1):
+            assert limits_in_force() == ("100ms", "30s")
+        with waiting_at_most(FOR_EVER):
+            assert limits_in_force() == ("0", "0")
+        assert limits_in_force() == ("15s", "30s")
+
+
+def limits_in_force() -> tuple:
+    with writing():
+        shown = (db.session.scalar(text(f"SHOW {name}_timeout")) for name in ("lock", "statement"))
+        return tuple(shown)
