@@ -22,7 +22,6 @@ LONGEST_STATEMENT = 30.0
 FOR_EVER = 0.0
 PRAGMAS = (
     "foreign_keys=ON",
-    f"busy_timeout={PATIENCE * 1000:.0f}",
     "synchronous=FULL",
     "secure_delete=ON",
     "cache_size=-1000",  # kB of pages that each connection keeps: a write of another process makes them worthless
@@ -111,6 +110,7 @@ def _connect_sqlite(connection, _record) -> None:
     cursor = connection.cursor()
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.execute(_busy_timeout(PATIENCE))
     cursor.close()
 
 
@@ -124,18 +124,24 @@ def _begin_sqlite(connection: Connection) -> None:
     if not _write_lock.acquire(timeout=patience):
         raise TimeoutError("another writer of this process holds the database")
     try:
-        driver.execute(f"PRAGMA busy_timeout={patience * 1000:.0f}")
+        if patience != PATIENCE:
+            connection.info["impatient"] = True
+            driver.execute(_busy_timeout(patience))
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     except BaseException:
         _write_lock.release()
         raise
-    finally:
-        driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")
     connection.info["holds_write_lock"] = True
 
 
-def _give_lock_back(_connection, record) -> None:
+def _busy_timeout(seconds: float) -> str:
+    return f"PRAGMA busy_timeout={seconds * 1000:.0f}"
+
+
+def _give_lock_back(connection, record) -> None:
     """The lock goes when the connection comes back, which is after the commit has really happened."""
+    if record.info.pop("impatient", False) and connection is not None:
+        connection.execute(_busy_timeout(PATIENCE))
     if record.info.pop("holds_write_lock", False):
         _write_lock.release()
 

@@ -59,8 +59,13 @@ class Listener:
         It is always worth a look: what was skipped may have come without a notification of its own.
         """
         if self._connection is None or self._connection.closed:
-            self._connection = self._connect(**self._address, autocommit=True)
-            self._connection.execute(f"LISTEN {CHANNEL}")
+            connection = self._connect(**self._address, autocommit=True)
+            try:
+                connection.execute(f"LISTEN {CHANNEL}")
+            except BaseException:  # a server that only follows: the next try may lead to another
+                connection.close()
+                raise
+            self._connection = connection
             return True  # what was signalled before we listened is read at once
         # psycopg 3: a query inside the notifies() loop deadlocks, so the batch is taken first
         list(self._connection.notifies(timeout=TIMEOUT, stop_after=1))

@@ -29,6 +29,10 @@ MOST_UNREAD = 200
 """How often a stream is told something before it has to have listened."""
 
 
+class RanBackwards(Exception):
+    """The newest number is lower than one that was read: the database lost its last signals, or is another one."""
+
+
 class Follower:
     """Reads each signal exactly once, in whatever order the transactions committed. No thread of its own."""
 
@@ -37,9 +41,14 @@ class Follower:
         self._gaps: dict[int, float] = {}
 
     def read(self, now: float) -> list[tuple[int, str, str]]:
-        """The signals that became visible since the last call; `now` in seconds of any steady clock."""
+        """The signals that became visible since the last call; `now` in seconds of any steady clock.
+
+        Raises RanBackwards.
+        """
         self._gaps = {gap: until for gap, until in self._gaps.items() if until > now}
         rows = signals.after(self.last, self._gaps)
+        if not rows and signals.newest_id() < self.last:
+            raise RanBackwards
         for ident, _topic, _audience in rows:
             self._gaps.pop(ident, None)
             if ident > self.last:
@@ -133,6 +142,10 @@ class Hub:
     def stop(self) -> None:
         """End every stream now, so that a stopping server does not wait for them."""
         self.stopping = True
+        self.end_all()
+
+    def end_all(self) -> None:
+        """End every stream that is open: the browsers come back with the last number that they heard."""
         with self._lock:
             streams = {stream for group in self._streams.values() for stream in group}
         for stream in streams:
@@ -160,6 +173,10 @@ class Hub:
                         behind = len(rows) >= signals.MOST_AT_ONCE
                         self.spread(rows)
                         self.heard = follower.last
+                except RanBackwards:
+                    log.warning("the numbers of the signals ran backwards: every stream begins anew")
+                    follower = None
+                    self.end_all()
                 except Exception:  # the database went away: say so, and heal when it is back
                     log.exception("the live hub could not read the signals")
                     time.sleep(1)

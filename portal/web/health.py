@@ -1,6 +1,10 @@
-"""`/healthz`: the process is alive. `/readyz`: it can serve (database, schema, work that waits)."""
+"""`/healthz`: the process is alive. `/readyz`: it can serve (database, schema, room to write, work that waits)."""
 
 from __future__ import annotations
+
+import math
+import threading
+import time
 
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -8,8 +12,9 @@ from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.core import delivery, jobs
+from portal.core import delivery, jobs, limits
 from portal.core.db import db, utcnow
+from portal.core.engine import waiting_at_most
 from portal.web.doors import public
 
 bp = Blueprint("health", __name__)
@@ -20,6 +25,31 @@ bp = Blueprint("health", __name__)
 def alive():
     """The process answers."""
     return Response("ok\n", mimetype="text/plain")
+
+
+class Trial:
+    """Whether something can be kept: written for real, every EVERY seconds at most as long as it can."""
+
+    EVERY, PATIENCE = 5.0, 1.0
+    TRACK = limits.Track("1000000 per hour", "readyz")
+
+    def __init__(self) -> None:
+        self._fine_until = -math.inf
+        self._lock = threading.Lock()
+
+    def write(self) -> None:
+        """Raises SQLAlchemyError or TimeoutError when the database is held, only reads, or has no room."""
+        with self._lock:
+            if time.monotonic() < self._fine_until:
+                return
+            with waiting_at_most(self.PATIENCE):
+                limits.take(self.TRACK)
+            self._fine_until = time.monotonic() + self.EVERY
+
+
+@bp.record_once
+def _try_writing(state) -> None:
+    state.app.extensions["relais-trial"] = Trial()
 
 
 @bp.get("/readyz")
@@ -33,7 +63,8 @@ def ready():
             "oldest_job_seconds": round(jobs.oldest_waiting(now)),
             "oldest_letter_seconds": round(delivery.oldest_waiting(now)),
         }
-    except SQLAlchemyError as error:
+        current_app.extensions["relais-trial"].write()
+    except (SQLAlchemyError, TimeoutError) as error:
         return jsonify(ready=False, why=type(error).__name__), 503
     fits = revision == newest_revision()
     return jsonify(ready=fits, revision=revision, **waiting), 200 if fits else 503

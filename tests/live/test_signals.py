@@ -6,13 +6,13 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from portal.activity.kinds import END_STREAMS
 from portal.core.db import db, utcnow, writing
 from portal.live import signals
 from portal.live.bell import bell_of
-from portal.live.hub import MOST_UNREAD, Follower, Hub, Stream
+from portal.live.hub import MOST_UNREAD, Follower, Hub, RanBackwards, Stream
 from portal.live.models import Signal
 
 
@@ -142,3 +142,16 @@ def test_a_reader_that_does_not_keep_up_is_sent_away_to_come_back():
     for number in range(MOST_UNREAD + 1):
         stream.tell([(number, "referral-1")])
     assert stream.ended
+
+
+def test_numbers_that_run_backwards_are_noticed_before_they_catch_up(committed):
+    follower = Follower(signals.newest_id())
+    for number in range(5):
+        signal(f"referral-{number}")
+    assert len(read(follower)) == 5
+    with writing():  # what a new leader has after a failover that lost the last signals
+        db.session.execute(delete(Signal).where(Signal.id > follower.last - 4))
+    with pytest.raises(RanBackwards):
+        read(follower)
+    db.session.rollback()
+    assert read(Follower(signals.newest_id())) == []

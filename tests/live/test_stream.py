@@ -7,13 +7,16 @@ import time
 from contextlib import closing
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 
 from portal.accounts.activities import DISABLED
 from portal.activity.log import record
-from portal.core.db import utcnow, writing
+from portal.core.db import db, utcnow, writing
 from portal.live import signals
+from portal.live.models import Signal
 from tests import people
+from tests.support.patience import until
 from tests.support.sessions import sign_in
 
 
@@ -95,6 +98,26 @@ def test_a_stream_that_could_not_begin_keeps_no_place(alice_hears, monkeypatch):
         while_away.setattr(signals, "newest_id", gone)
         assert client.get("/live").status_code == 503
     assert hub.count == before
+
+
+def test_open_streams_begin_anew_when_the_database_lost_its_last_signals(alice_hears):
+    client, cast = alice_hears
+    hub = client.application.extensions["relais-hub"]
+    for _ in range(3):
+        _signal(client.application, f"user:{cast.alice.id}")
+    last = signals.newest_id()
+    with closing(client.get("/live", buffered=False)) as answer:
+        heard = events(answer)
+        assert next(heard)[1] == "ping"
+        until(lambda: hub.heard == last)
+        with writing():
+            db.session.execute(delete(Signal).where(Signal.id > last - 3))
+        assert {event for _id, event, _data in heard} <= {"signal", "ping"}, "it ends"
+    with closing(client.get("/live", buffered=False, headers={"Last-Event-ID": str(last)})) as answer:
+        heard = events(answer)
+        assert next(heard)[1] == "reset"
+        _signal(client.application, f"user:{cast.alice.id}")
+        assert next(heard)[1:] == ("signal", "referral-42")
 
 
 def test_a_disabled_person_is_cut_off(alice_hears):

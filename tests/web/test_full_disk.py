@@ -14,6 +14,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.support.patience import until
 from tests.support.server import Server, serving
 from tests.support.visitor import Visitor
 
@@ -52,6 +53,14 @@ def send(visitor: Visitor, path: str, fields: list[tuple[str, str]], **headers: 
         return error.code, error.headers, error.read().decode()
 
 
+def readiness(office: Server) -> int:
+    try:
+        with urllib.request.urlopen(f"{office.url}/readyz", timeout=60) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
 def draft_of(visitor: Visitor) -> list[tuple[str, str]]:
     form = visitor.get("/referrals/new")
     hidden = dict(re.findall(r'name="(csrf_token|deed_key)"[^>]*value="([^"]*)"', form))
@@ -75,6 +84,8 @@ def test_a_full_disk_loses_nothing_that_was_typed_and_heals_by_itself(office):
         assert "<html" not in page
         for visitor, address in ((alice, "/referrals"), (alice, "/opportunities"), (rita, "/referrals/board")):
             assert "<html" in visitor.get(address), "reading goes on"
+        until(lambda: readiness(office) == 503)
+    until(lambda: readiness(office) == 200)
     assert send(alice, "/referrals/drafts", kept)[0] == 200
     assert "Zoé Œuvray" in alice.get("/referrals")
 

@@ -1,22 +1,26 @@
-"""Who waits for a lock of the database keeps nobody else waiting, and hears in time that nothing was kept."""
+"""A database that is held or only reads: readers go on, writers hear in time that nothing was kept, and it heals."""
 
 from __future__ import annotations
 
 import threading
+from functools import partial
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from portal.core.db import db, writing
 from portal.core.engine import FOR_EVER, waiting_at_most
+from portal.web.health import Trial
 from portal.web.waiting_room import OF_WRITERS
 from tests import people
 from tests.support.client import Client
-from tests.support.locks import held
+from tests.support.locks import held, only_reads
 from tests.support.patience import until
 from tests.support.sessions import sign_in
 
 PATH, FIELDS = "/me/theme", {"theme": "dark"}
+DETAILS = {"name": "Alice aux Pays-Bas", "language": "fr", "timezone": "America/Toronto", "theme": "auto"}
 
 
 def impatient(client: Client, path: str, fields: dict) -> list:
@@ -57,13 +61,41 @@ def test_readers_do_not_wait_for_writers_that_wait(committed):
 
 def test_a_writer_that_waited_too_long_hears_so_with_what_was_typed(committed):
     alice = sign_in(committed.test_client(), people.gather().alice)
-    fields = {"name": "Alice aux Pays-Bas", "language": "fr", "timezone": "America/Toronto", "theme": "auto"}
     with held("app_user"):
-        [answer] = impatient(alice, "/me", fields)
+        [answer] = impatient(alice, "/me", DETAILS)
+    assert_kept_in_the_page(answer)
+    assert alice.post("/me", data=DETAILS).status_code == 303
+
+
+def assert_kept_in_the_page(answer) -> None:
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
-    assert "Alice aux Pays-Bas" in answer.text
-    assert alice.post("/me", data=fields).status_code == 303
+    assert DETAILS["name"] in answer.text
+
+
+def test_a_database_that_only_reads_keeps_what_was_typed_in_the_page_and_is_left_for_one_that_writes(committed):
+    alice = sign_in(committed.test_client(), people.gather().alice)
+    db.session.rollback()
+    alice.token()
+    with only_reads():
+        assert alice.get("/me").status_code == 200
+        assert_kept_in_the_page(alice.post("/me", data=DETAILS))
+        assert alice.get("/me").status_code == 200
+    assert_kept_in_the_page(alice.post("/me", data=DETAILS))
+    assert alice.post("/me", data=DETAILS).status_code == 303
+    assert "Alice aux Pays-Bas" in alice.get("/me").text
+
+
+@pytest.mark.parametrize("trouble", [only_reads, partial(held, "rate_window")])
+def test_who_can_write_nothing_is_not_ready(committed, trouble):
+    client = committed.test_client()
+    committed.extensions["relais-trial"] = Trial()
+    with trouble():
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json["ready"]) == (503, False)
+        assert client.get("/healthz").status_code == 200
+        db.session.rollback()
+    until(lambda: client.get("/readyz").status_code == 200)
 
 
 def test_postgresql_works_on_a_statement_of_a_request_for_so_long_but_as_long_as_it_takes_for_who_serves_nobody(
