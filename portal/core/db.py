@@ -118,6 +118,7 @@ def init_app(app: Flask) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = app.config["SETTINGS"].database
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine.options(app.config["SETTINGS"].database))
     db.init_app(app)
+    app.teardown_appcontext(leave_session)  # before Flask-SQLAlchemy's own, which then has nothing left to do
     with app.app_context():
         engine.prepare(db.engine)
     app.before_request(_begin_unit)
@@ -149,10 +150,9 @@ def _end_unit(response):
 
 def _leave_unit(_error: BaseException | None) -> None:
     writes.set(False)
-    leave_session()
 
 
-def leave_session() -> None:
+def leave_session(_error: BaseException | None = None) -> None:
     """Give the connection back, also when the database went away meanwhile: what was to be answered is answered."""
     try:
         db.session.remove()

@@ -114,3 +114,24 @@ def limits_in_force() -> tuple:
     with writing():
         shown = (db.session.scalar(text(f"SHOW {name}_timeout")) for name in ("lock", "statement"))
         return tuple(shown)
+
+
+def test_a_database_that_goes_away_behind_a_page_that_is_ready_takes_the_page_not_along(committed, monkeypatch):
+    alice = sign_in(committed.test_client(), people.gather().alice)
+    before = committed.after_request_funcs[None]
+    monkeypatch.setitem(committed.after_request_funcs, None, [cut, *before])
+    answer = alice.get("/me")
+    assert (answer.status_code, "Alice Côté" in answer.text) == (200, True)
+    monkeypatch.undo()
+    assert alice.get("/me").status_code == 200
+
+
+def cut(response):
+    """End the connection of this request as it is about to be given back."""
+    if db.engine.dialect.name == "sqlite":
+        db.session.connection().connection.driver_connection.close()
+    else:
+        number = db.session.scalar(text("SELECT pg_backend_pid()"))
+        with db.engine.connect() as other:
+            assert other.scalar(text("SELECT pg_terminate_backend(:number, 5000)"), {"number": number})
+    return response
