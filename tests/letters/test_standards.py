@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 import pytest
 from hypothesis import given
@@ -36,12 +38,21 @@ def test_no_blank_is_lost_and_no_limit_is_passed(subject, name, organisation):
     sent = as_sent(replace(note(1), subject=subject, name=name), organisation=organisation)
     for word in re.findall(r"=\?utf-8\?[^?]+\?[^?]*\?=", headers_of(sent)):
         assert len(word) <= 75
-    read = message_from_bytes(sent, policy=policy.default)
+    read = message_from_bytes(sent)
     if "=?" not in subject + name + organisation:  # what looks like an encoded word is read as one
-        assert read["Subject"] == subject.strip(" ")
-        assert read["To"].addresses[0].display_name.split() == name.split()
-        assert read["From"].addresses[0].display_name.split() == organisation.split()
-    assert read["To"].addresses[0].addr_spec == "jeanne-1@exemple.example.com"
+        assert decoded(read["Subject"]) == subject.strip(" ")
+        assert named_in(read["To"]) == (name.strip(" "), "jeanne-1@exemple.example.com")
+        assert named_in(read["From"]) == (organisation.strip(" "), "relais@relais.example.com")
+
+
+def decoded(header: str) -> str:
+    """What RFC 2047 says that it says; the package's newer reader drops hard blanks from names."""
+    return str(make_header(decode_header(header.replace("\r\n", ""))))
+
+
+def named_in(header: str) -> tuple[str, str]:
+    name, address = parseaddr(header.replace("\r\n", ""))
+    return decoded(name), address
 
 
 @given(text=st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=400))
