@@ -25,6 +25,14 @@ RESET_ASKED = declare(
     Kind("accounts.reset_asked", _l("An e-mail to choose a new password was requested for %(person)s"))
 )
 INVITED = declare(Kind("accounts.invited", _l("%(actor)s invited %(person)s")))
+INVITATION_NOT_DELIVERED = declare(
+    Kind(
+        "accounts.invitation_not_delivered",
+        _l("The invitation of %(person)s did not arrive: check the address, or pass a link on"),
+        hears=lambda entry, _person: (entry.facts["host"],),
+        link=lambda entry: f"/admin/people/{entry.subject_id}",
+    )
+)
 INVITATION_ACCEPTED = declare(Kind("accounts.invitation_accepted", _l("%(actor)s accepted their invitation")))
 ROLES_CHANGED = declare(
     Kind("accounts.roles_changed", _l("%(actor)s changed the roles of %(person)s"), topics=_streams)

@@ -8,7 +8,6 @@ from sqlalchemy import case, func, select
 
 from portal.accounts.models import ROLES, Membership, User
 from portal.core.db import db
-from portal.core.outbox import Outgoing
 from portal.offices.models import Office
 
 
@@ -40,11 +39,6 @@ def offices() -> list[tuple[Office, dict[str, int]]]:
     counts = {(office_id, role): number for office_id, role, number in db.session.execute(held)}
     every = db.session.scalars(select(Office).order_by(Office.name))
     return [(office, {role: counts.get((office.id, role), 0) for role in ROLES}) for office in every]
-
-
-def parked_letters() -> int:
-    """How many letters could not leave and wait for a person."""
-    return db.session.scalar(select(func.count()).where(Outgoing.parked_at.is_not(None))) or 0
 
 
 def office_names() -> list[tuple[int, str]]:

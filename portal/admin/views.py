@@ -14,6 +14,7 @@ from portal.admin.people.views import bp as people
 from portal.admin.post.views import bp as post
 from portal.admin.stages.views import bp as stages
 from portal.admin.texts.views import bp as texts
+from portal.core import outbox
 from portal.core.db import db, utcnow
 from portal.referrals import sightings
 from portal.web.doors import admins
@@ -34,7 +35,7 @@ def index():
     """Offices, people and the latest of the log."""
     latest = take(history.entries(), 0, 8, scalars=True).rows
     context = {"people": overview.people(), "offices": overview.offices(), "latest": latest}
-    context["parked"] = overview.parked_letters()
+    context["parked"] = outbox.parked_count()
     return page("admin/index.html", **LINES, **context)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 
 from portal.core.db import Moment, db, utcnow, writing
 from portal.core.mail import GAVE_UP, Away, Carrier, Refusal, in_words
-from portal.core.outbox import Mail, NotYet, Outgoing, composer_of
+from portal.core.outbox import Mail, NotYet, Outgoing, composer_of, tell_undelivered
 from portal.core.tokens import new_token
 
 log = logging.getLogger(__name__)
@@ -136,7 +136,9 @@ def _mark(row: Outgoing, **values) -> None:
     for attempt in range(MARKING_TRIES):
         try:
             with writing():
-                db.session.execute(update(Outgoing).where(held).values(values))
+                marked = db.session.execute(update(Outgoing).where(held).values(values)).rowcount
+                if marked and values.get("parked_at"):
+                    tell_undelivered(row, values["parked_at"])
             return
         except OperationalError:
             if attempt == MARKING_TRIES - 1:

@@ -12,7 +12,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import JSON, Index, String, Text, select
+from sqlalchemy import JSON, Index, String, Text, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -76,19 +76,26 @@ class NotYet(Exception):
 
 Composer = Callable[[int, dict], Mail | None]
 Example = Callable[[str], Mail]
+Undelivered = Callable[[int, dict, datetime], None]
 _composers: dict[str, Composer] = {}
 _examples: dict[str, Example] = {}
+_undelivered: dict[str, Undelivered] = {}
 
 
-def composes(letter: str, *, example: Example) -> Callable[[Composer], Composer]:
+def composes(
+    letter: str, *, example: Example, undelivered: Undelivered | None = None
+) -> Callable[[Composer], Composer]:
     """Declare the function that writes `letter`: given the recipient's id and the facts, the Mail as of now.
 
     None means that it must not leave any more (erased, unsubscribed, overtaken): the row is cancelled. `example`
     gives the letter with invented facts in a language, for its preview and its approved text (`letters.sample`).
+    `undelivered` tells whoever can help, when the letter is parked: the recipient's id, the facts, and now.
     """
 
     def declare(composer: Composer) -> Composer:
         _composers[letter], _examples[letter] = composer, example
+        if undelivered is not None:
+            _undelivered[letter] = undelivered
         return composer
 
     return declare
@@ -97,6 +104,17 @@ def composes(letter: str, *, example: Example) -> Callable[[Composer], Composer]
 def composer_of(letter: str) -> Composer:
     """Who writes `letter`. Raises KeyError when nobody does."""
     return _composers[letter]
+
+
+def tell_undelivered(row: Outgoing, now: datetime) -> None:
+    """Tell whoever can help that the letter of `row` is parked, in the caller's transaction."""
+    if tell := _undelivered.get(row.letter):
+        tell(int(row.recipient.partition(":")[2]), row.facts, now)
+
+
+def parked_count() -> int:
+    """How many letters could not leave and wait for a person."""
+    return db.session.scalar(select(func.count()).where(Outgoing.parked_at.is_not(None))) or 0
 
 
 def example_of(letter: str, language: str) -> Mail:

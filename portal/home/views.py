@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, request
 from flask_login import current_user
 
+from portal.core import outbox
 from portal.core.db import db, utcnow
 from portal.core.text import clean
 from portal.home import palette as palettes
@@ -37,6 +38,7 @@ def _shown(now) -> dict:
         sightings.note("home", [card.id for card in waiting if card.name is not None], by=person)
         shown |= {"waiting": waiting, "waiting_count": today.waiting_count(person, now)}
         shown |= {"proposed": today.proposed(person), "asked_about": set(asking_news.asked_for_news(person))}
+        shown |= {"parked": outbox.parked_count() if person.is_admin else 0}
         shown |= {"movements": today.movements(person), "own_roles": today.own_roles(person)}
     else:
         profile = db.session.get(Profile, person.id)

@@ -89,6 +89,16 @@ def _in_short(stage: str, **words: str) -> str:
     return _("%(actor)s worked on one of your referrals", **words)
 
 
+def _told_of_letter(entry: Entry, to: int | None) -> str:
+    if to is not None and entry.facts.get("referrer") == to:
+        return _("Our e-mail to someone you referred did not arrive: pass the link on to them yourself")
+    return _("Our e-mail to someone who was referred did not arrive")
+
+
+def _who_can_help(entry: Entry, referral: Referral) -> tuple[int | None, ...]:
+    return entry.facts["referrer"], *holders_of(entry, referral)
+
+
 def _page(entry: Entry) -> str:
     return f"/referrals/{entry.subject_id}"
 
@@ -186,3 +196,14 @@ NOTED = declare(
         _page,
     )
 )
+NOT_DELIVERED = declare(
+    Kind(
+        "referrals.not_delivered",
+        _l("An e-mail to the person referred did not arrive"),
+        screens_of,
+        _who_can_help,
+        link=_page,
+        told=_told_of_letter,
+    )
+)
+"""`referrer`: their id as long as they can help, else null."""

@@ -53,6 +53,17 @@ class View(NamedTuple):
     beside: knowing.Beside
 
     @property
+    def undelivered(self) -> bool:
+        """Whether our last letter did not arrive and nobody heard from the candidate since.
+
+        That is for the office, and for the referrer as long as they alone can reach them.
+        """
+        row, heard = self.referral, self.referral.candidate.last_contact_at
+        if row.refused_at is None or row.closed_at is not None or (heard and heard > row.refused_at):
+            return False
+        return not self.own or row.agreed_at is None
+
+    @property
     def spoken(self) -> bool:
         """Whether a line has a voice message, whose HTML is for its author and for nobody else."""
         return any(map(_VOICE, self.lines))
@@ -67,7 +78,7 @@ class View(NamedTuple):
         time += (self.clock.state, self.clock.share, row.news_due_at) if self.clock else ()
         last = self.lines[-1].id if self.lines else 0
         given = tuple(document.id for document in self.documents)
-        given += (self.beside.mentions, self.beside.likeness)
+        given += (self.beside.mentions, self.beside.likeness, self.undelivered)
         unsaid = tuple(line.id for line in self.lines if line.voice and line.voice.deleted_at)
         return (row.id, row.version, last, mark(), self.aim, given, unsaid, *people, *rights, *time)
 

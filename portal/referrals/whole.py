@@ -14,11 +14,12 @@ from typing import NamedTuple
 from sqlalchemy import Row, Select, bindparam, func, or_, select
 
 from portal.accounts.models import User
-from portal.core.db import rows
+from portal.core.db import db, rows
 from portal.notifications import bell
 from portal.notifications.models import Notice
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
+from portal.referrals import undelivered
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.policy import STAFF
 
@@ -61,10 +62,11 @@ MAYBE = ("opportunity", "recruiter")
 """Those that a referral may do without."""
 
 
-class Whole(namedtuple("Whole", (*_REFERRAL.c.keys(), *AROUND))):
+class Whole(namedtuple("Whole", (*_REFERRAL.c.keys(), *AROUND, "refused_at"))):
     """Every column of `Referral`, and what its relations lead to: it stands for a `Referral` wherever one is read.
 
-    Nothing in it changes, so that what is drawn of it may be kept by it.
+    refused_at: when the last letter to the candidate was refused for good, None when it left. Nothing in it changes,
+    so that what is drawn of it may be kept by it.
     """
 
     __slots__ = ()
@@ -73,7 +75,9 @@ class Whole(namedtuple("Whole", (*_REFERRAL.c.keys(), *AROUND))):
     def of(cls, referral: Referral) -> Whole:
         """A referral that is at hand already, as this request has left it."""
         around = (_around(kind, getattr(referral, part)) for part, kind in AROUND.items())
-        return cls(*(getattr(referral, column.name) for column in _REFERRAL.c), *around)._hashable()
+        own = (getattr(referral, column.name) for column in _REFERRAL.c)
+        refused = db.session.scalar(select(undelivered.refused_at(referral.candidate_id)))
+        return cls(*own, *around, refused)._hashable()
 
     def _hashable(self) -> Whole:
         person = self.candidate._replace(fields=tuple(self.candidate.fields))
@@ -96,7 +100,8 @@ def _asked(everywhere: bool) -> Select:
     found = _REFERRAL
     for part, table in tables.items():
         found = found.join(table, table.c.id == _REFERRAL.c[f"{part}_id"], isouter=part in MAYBE)
-    query = select(*_REFERRAL.c, *around, unread.scalar_subquery()).select_from(found)
+    refused = undelivered.refused_at(_REFERRAL.c.candidate_id)
+    query = select(*_REFERRAL.c, *around, refused, unread.scalar_subquery()).select_from(found)
     query = query.where(_REFERRAL.c.id == bindparam("referral"))
     if everywhere:
         return query
@@ -117,7 +122,7 @@ def read(user: User, referral_id: int) -> Whole | None:
 def _whole(row: Row) -> Whole:
     columns = iter(row)
     own = tuple(islice(columns, len(_REFERRAL.c)))
-    around = (kind._make(islice(columns, len(kind._fields))) for kind in AROUND.values())
-    found = Whole(*own, *around)
+    around = tuple(kind._make(islice(columns, len(kind._fields))) for kind in AROUND.values())
+    found = Whole(*own, *around, next(columns))
     nobody = {part: None for part in MAYBE if getattr(found, f"{part}_id") is None}
     return (found._replace(**nobody) if nobody else found)._hashable()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal.accounts import one_time_links as links
+from portal.accounts.activities import INVITATION_NOT_DELIVERED
 from portal.accounts.models import User
+from portal.activity.log import record
 from portal.core.db import db, utcnow
 from portal.core.outbox import Mail, composes
 from portal.web.letters import sample, written
@@ -13,9 +15,16 @@ from portal.web.letters import sample, written
 UNTIL = datetime.fromisoformat("2026-12-07T17:00:00+00:00")
 
 
+def _tell(user_id: int, facts: dict, now: datetime) -> None:
+    """Whoever invited them can correct the address, or pass a link on."""
+    person = db.session.get_one(User, user_id)
+    record(INVITATION_NOT_DELIVERED, person, by=None, now=now, person=person.name, host=facts["by"])
+
+
 @composes(
     links.INVITATION_LETTER,
     example=sample("accounts/invitation", link="/invitation/exemple", host="Ada Roy", until=UNTIL),
+    undelivered=_tell,
 )
 def invitation(user_id: int, facts: dict) -> Mail | None:
     """Who invites them, and the link; nothing once it was used or a newer one was made."""

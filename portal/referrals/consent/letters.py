@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.core.db import db, utcnow
 from portal.core.outbox import Mail, composes
-from portal.referrals import links, reach
+from portal.referrals import links, reach, undelivered
 from portal.referrals.consent import unsubscribing
 from portal.referrals.consent.answering import is_asked
 from portal.referrals.links import ConsentLink
@@ -22,13 +22,21 @@ UNTIL = datetime(2026, 12, 7, 17, tzinfo=UTC)
 LINK = {"link": "/consent/exemple", "unsubscribe": "/unsubscription/1/exemple"}
 
 
-@composes("consent.invitation", example=sample(FOLDER + "invitation", **EXAMPLE, **LINK, until=UNTIL))
+@composes(
+    "consent.invitation",
+    example=sample(FOLDER + "invitation", **EXAMPLE, **LINK, until=UNTIL),
+    undelivered=undelivered.tell,
+)
 def invitation(candidate_id: int, facts: dict) -> Mail | None:
     """The one letter that nobody asked for: who would like to introduce them, and where to answer."""
     return _asking("invitation", candidate_id, facts)
 
 
-@composes("consent.reminder", example=sample(FOLDER + "reminder", **EXAMPLE, **LINK, until=UNTIL))
+@composes(
+    "consent.reminder",
+    example=sample(FOLDER + "reminder", **EXAMPLE, **LINK, until=UNTIL),
+    undelivered=undelivered.tell,
+)
 def reminder(candidate_id: int, facts: dict) -> Mail | None:
     """The same, once or twice more, as long as they have not answered."""
     return _asking("reminder", candidate_id, facts)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.db import db
 from portal.core.outbox import Mail, Outgoing, composes
-from portal.referrals import links, policy, reach
+from portal.referrals import links, policy, reach, undelivered
 from portal.referrals.models import Referral
 from portal.web.letters import sample, written
 from portal.web.words import month
@@ -41,6 +41,7 @@ def was_written_to(referral: Referral) -> bool:
         "referrals/introductions/to_candidate",
         **PEOPLE, role=ROLE, why=WHY, link="/consent/exemple", email="rita@example.com", phone="+14185550123",
     ),
+    undelivered=undelivered.tell,
 )  # fmt: skip
 def to_candidate(candidate_id: int, facts: dict) -> Mail | None:
     """Who will get in touch with them, and what was said of them; not when they withdrew, or asked for silence."""
@@ -57,6 +58,7 @@ def to_candidate(candidate_id: int, facts: dict) -> Mail | None:
     example=sample(
         "referrals/introductions/declined", referrer="Alice Côté", office=None, role=ROLE, link="/consent/exemple"
     ),
+    undelivered=undelivered.tell,
 )
 def declined(candidate_id: int, facts: dict) -> Mail | None:
     """A polite no to somebody who was written to or had agreed."""
