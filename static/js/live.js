@@ -36,6 +36,7 @@
   }
 
   function become(state) {
+    if (state === "offline" && line !== "offline") Relais.announce(Relais.word("offlineTitle"));
     line = state;
     show();
     if (leading) channel?.postMessage({ kind: "state", state, last });

@@ -64,6 +64,7 @@ def test_a_yes_on_a_phone_puts_the_name_on_the_open_board_at_once(linked, new_pa
     assert abs(yes.bounding_box()["width"] - no.bounding_box()["width"]) < 1
     yes.tap()
     expect(phone.locator("#purposes-error")).to_contain_text(re.compile(missing, re.IGNORECASE))
+    expect(phone.locator("#purposes-error")).to_be_focused()
     expect(phone.locator("#purposes-error")).to_be_in_viewport()
     check_page(phone, looks)
     phone.locator("[name=purposes]").first.tap()

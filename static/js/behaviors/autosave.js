@@ -10,6 +10,7 @@
     const say = (word) => { if (state) state.textContent = Relais.word(word); };
     let sending = false;
     let asked = false;
+    let told = false;
 
     async function save() {
       if (sending) { asked = true; return; }
@@ -23,8 +24,11 @@
         if (answer.headers.get("Content-Type")?.includes("json")) take(await answer.json());
         if (!asked) Relais.clean(form);
         say("saved");
+        told = false;
       } catch {
         say("unsaved");
+        if (!told) Relais.announce(Relais.word("unsaved"));
+        told = true;
         if (form.isConnected) setTimeout(() => { if (form.dataset.dirty !== undefined) later(); }, AGAIN);
       }
       sending = false;

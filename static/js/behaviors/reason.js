@@ -6,6 +6,7 @@ Relais.behavior("reason", (select) => {
     const text = select.selectedOptions[0]?.dataset.text;
     if (!field || !text || !["", ...offered()].includes(field.value.replaceAll("\r\n", "\n").trim())) return;
     field.value = text;
+    Relais.announce(Relais.word("offered"));
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
 });
