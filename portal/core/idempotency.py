@@ -1,4 +1,8 @@
-"""Double click, retry, reload: a form carries a key, and a key does its deed once."""
+"""Double click, retry, reload: a form carries a key, and a key does its deed once.
+
+A repetition says the same words. Other words under a key that has done its deed are no repetition: nobody is told that
+they were taken.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import OFFICE, Model, Moment, db
 from portal.core.refusals import Refused
+from portal.core.tokens import mark_of_words
 
 
 class DeedKey(Model):
@@ -21,33 +26,48 @@ class DeedKey(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), primary_key=True, info=OFFICE)
     result_id: Mapped[int | None] = mapped_column(info=OFFICE)
     at: Mapped[datetime] = mapped_column(Moment, index=True, info=OFFICE)
+    said: Mapped[str] = mapped_column(String(43), default="", info=OFFICE)
+    """The mark of the words with which it was used; "" when that was not kept, in an earlier release."""
 
 
-def done_before(key: str, user_id: int) -> int | None:
-    """The id of what this key of this person has already made; None when it is new."""
-    found = select(DeedKey.result_id).where(DeedKey.key == key, DeedKey.user_id == user_id)
-    return db.session.scalar(found)
+class OtherWords(Exception):
+    """The key has done its deed with other words than these, which nobody has taken: `web.errors` keeps them."""
 
 
-def remember(key: str, user_id: int, result_id: int, now: datetime) -> None:
-    """Keep that `key` made `result_id`, in the same transaction as the deed. A race fails on the primary key."""
-    db.session.add(DeedKey(key=key, user_id=user_id, result_id=result_id, at=now))
+def is_used(key: str, user_id: int) -> bool:
+    """Whether this key of this person has done its deed, with whatever words."""
+    return db.session.get(DeedKey, (key, user_id)) is not None
 
 
-def once(key: str, user_id: int, deed: Callable[[], int], now: datetime) -> int:
+def done_before(key: str, user_id: int, words: str) -> int | None:
+    """The id of what this key of this person has already made with these `words`; None when it is new.
+
+    Raises OtherWords when it made it with others.
+    """
+    found = db.session.execute(
+        select(DeedKey.result_id, DeedKey.said).where(DeedKey.key == key, DeedKey.user_id == user_id)
+    ).one_or_none()
+    if found is None:
+        return None
+    if found.said not in ("", mark_of_words(words)):
+        raise OtherWords
+    return found.result_id
+
+
+def once(key: str, user_id: int, words: str, deed: Callable[[], int], now: datetime) -> int:
     """Do `deed`, which makes something and returns its id, unless `key` of this person did it before; that id.
 
-    Two requests at the same moment: the later one's deed is undone, or refused because of the earlier one, whose id
-    is returned all the same.
+    `words`: all that was typed. Raises OtherWords when the deed was done with others. Two requests at the same moment:
+    the later one's deed is undone, or refused because of the earlier one, whose id is returned all the same.
     """
-    if (made := done_before(key, user_id)) is not None:
+    if (made := done_before(key, user_id, words)) is not None:
         return made
     try:
         with db.session.begin_nested():
             made = deed()
-            remember(key, user_id, made, now)
+            db.session.add(DeedKey(key=key, user_id=user_id, result_id=made, at=now, said=mark_of_words(words)))
     except (IntegrityError, Refused):
-        made = done_before(key, user_id)
+        made = done_before(key, user_id, words)
         if made is None:
             raise
     return made

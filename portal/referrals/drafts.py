@@ -51,7 +51,7 @@ def keep(
     kept = {name: [clean(text) for text in texts] for name, texts in typed.items() if name != "csrf_token"}
     key = (kept.get("deed_key") or [""])[0]
     take_turn(by.id)
-    if not 16 <= len(key) <= 64 or idempotency.done_before(key, by.id) is not None:
+    if not 16 <= len(key) <= 64 or idempotency.is_used(key, by.id):
         return None
     draft = db.session.scalar(_under(key, by))
     if draft is None and not any(any(texts) for name, texts in kept.items() if name not in SETTINGS):

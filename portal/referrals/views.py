@@ -34,6 +34,7 @@ from portal.referrals.sameness import knowing
 from portal.referrals.sameness.views import bp as sameness
 from portal.referrals.stage_rules import mark
 from portal.referrals.thanks.views import bp as thanks
+from portal.web import typed
 from portal.web.doors import require, signed_in
 from portal.web.forms import regions_of
 from portal.web.htmx import page, refused, saved, wants_fragment, went
@@ -104,7 +105,7 @@ def introduce():
     require(bool(current_user.memberships))
     role = introducing.role_of(_chosen_role())
     form = _form(role, request.form)
-    done = idempotency.done_before(form.deed_key.data or "", current_user.id)
+    done = idempotency.done_before(form.deed_key.data or "", current_user.id, typed.words())
     if done is None and form.validate():
         try:
             done = _introduce_once(form, role)
@@ -121,7 +122,7 @@ def _introduced(done: int):
         return went(url_for(".sameness.known"))
     said = _("Thank you. Your referral is with the office.")
     if done < 0:
-        said = _("You have introduced this person already: here is where it stands.")
+        said = _("You have introduced this person already: here is where it stands. What you typed is in your drafts.")
     return went(url_for(".show", referral_id=abs(done)), said)
 
 
@@ -135,10 +136,9 @@ def save_draft(draft_id: int | None = None):
         drafts.find(draft_id, current_user)
     role = introducing.role_of(_chosen_role())
     form = _form(role, request.form)
-    typed = {name: request.form.getlist(name) for name in request.form if name in form}
     by_script = request.accept_mimetypes.best == "application/json"
     try:
-        draft = drafts.keep(typed, by=current_user, now=utcnow(), opportunity_id=role.id if role else None)
+        draft = drafts.keep(_fields_of(form), by=current_user, now=utcnow(), opportunity_id=role.id if role else None)
     except Refused as no:
         if by_script:
             return jsonify(message=str(no.reason)), 422
@@ -200,6 +200,7 @@ def write_note(referral_id: int):
         idempotency.once(
             form.deed_key.data,
             current_user.id,
+            typed.words(),
             lambda: news.tell(referral, form.note.data, by=current_user, now=now).id,
             now,
         )
@@ -262,11 +263,23 @@ def _renew_key(form) -> None:
 
 
 def _introduce_once(form: ReferralForm, role: Opportunity | None) -> int:
-    """Introduce under the form's key, and forget its draft; a repetition answers what the first one made."""
+    """Introduce under the form's key, and forget its draft; a repetition answers what the first one made.
+
+    Who has introduced this person already keeps what they typed now as a draft.
+    """
     key, person, now = form.deed_key.data, current_user._get_current_object(), utcnow()
 
     def introduced() -> int:
+        made = knowing.introduced(form.answers(role), by=person, now=now)
         drafts.forget(key, by=person)
-        return knowing.introduced(form.answers(role), by=person, now=now)
+        if made < 0:
+            anew = _fields_of(form) | {"deed_key": [new_token()]}
+            drafts.keep(anew, by=person, now=now, opportunity_id=role.id if role else None)
+        return made
 
-    return idempotency.once(key, person.id, introduced, now)
+    return idempotency.once(key, person.id, typed.words(), introduced, now)
+
+
+def _fields_of(form: ReferralForm) -> dict[str, list[str]]:
+    """What was typed, by the fields of the form."""
+    return {name: request.form.getlist(name) for name in request.form if name in form}

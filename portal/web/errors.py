@@ -14,7 +14,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from portal.core.db import leave_session
+from portal.core.idempotency import OtherWords
 from portal.core.refusals import Conflict, Refused
+from portal.core.tokens import new_token
 from portal.web import security, typed
 from portal.web.htmx import trigger, wants_fragment
 from portal.web.locale import current_language
@@ -49,30 +51,43 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(HTTPException, _refused_or_broken)
     app.register_error_handler(CSRFError, _without_token)
-    app.register_error_handler(Refused, lambda error: answer(422, error.reason))
-    app.register_error_handler(Conflict, lambda error: answer(409, error.reason))
+    app.register_error_handler(Refused, lambda error: answer(422, error.reason, sent=typed.written()))
+    app.register_error_handler(Conflict, lambda error: answer(409, error.reason, sent=typed.written()))
+    app.register_error_handler(OtherWords, _sent_otherwise)
     for busy in BUSY:
         app.register_error_handler(busy, _busy)
     app.register_error_handler(Exception, _broken)
 
 
 def answer(
-    code: int, message=None, *, retry_after: int | None = None, headers: dict | None = None, sent: Typed | None = None
+    code: int,
+    message=None,
+    *,
+    title=None,
+    retry_after: int | None = None,
+    headers: dict | None = None,
+    sent: Typed | None = None,
 ):
-    """The error `code` in the face that was asked for, with `message` instead of the usual advice.
+    """The error `code` in the face that was asked for, with `message` and `title` instead of the usual ones.
 
     `sent`: a form that was sent, which the page keeps and offers to send again. What scripts sent stays where it is
     on the screen: the fragment replaces nothing, and its words are said.
     """
-    title, advice = WORDS.get(code, WORDS[500] if code >= 500 else WORDS[400])
-    context = {"code": code, "title": title, "message": message or advice, "retry_after": retry_after, "sent": sent}
+    usual, advice = WORDS.get(code, WORDS[500] if code >= 500 else WORDS[400])
+    context = {
+        "code": code,
+        "title": title or usual,
+        "message": message or advice,
+        "retry_after": retry_after,
+        "sent": sent,
+    }
     if request.path.startswith("/api/"):
-        response = jsonify(error={"code": code, "title": str(title), "message": str(context["message"])})
+        response = jsonify(error={"code": code, "title": str(context["title"]), "message": str(context["message"])})
     else:
         template = "errors/_fragment.html" if wants_fragment() else "errors/error.html"
         response = make_response(render_template(template, **context))
         if wants_fragment() and request.method not in security.SAFE:
-            _leave_the_form(response, code, f"{title}. {context['message']}")
+            _leave_the_form(response, code, f"{context['title']}. {context['message']}")
     response.status_code = code
     response.headers.update(headers or {})
     if retry_after:
@@ -108,6 +123,16 @@ def _without_token(_error: CSRFError):
     if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
         old = _("Your browser sent no cookie with this form. Allow cookies for this site, then send it again.")
     return answer(400, old, sent=sent)
+
+
+def _sent_otherwise(_error: OtherWords):
+    """Other words under a used key: they stay in their form, under a new key, until they are sent on purpose."""
+    key, sent = new_token(), typed.of_request()
+    said = _("You have sent this already, with other words. Read it over; sent again, it is one more.")
+    response = answer(409, said, title=_("This was not sent"), sent=sent.under(key) if sent else None)
+    if wants_fragment():
+        trigger(response, {"deed-key": {"key": key}})
+    return response
 
 
 def _busy(error: Exception):

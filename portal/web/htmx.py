@@ -85,7 +85,8 @@ def refused(template: str, *, fragment: str | None = None, status: int = 422, **
 
 def trigger(response: Response, events: dict) -> None:
     """Let `events`, names with their details, happen in the browser once it has the answer."""
-    response.headers["HX-Trigger"] = json.dumps(events, ensure_ascii=True)
+    held = json.loads(response.headers.get("HX-Trigger", "{}"))
+    response.headers["HX-Trigger"] = json.dumps(held | events, ensure_ascii=True)
 
 
 def _varied(response: Response) -> Response:

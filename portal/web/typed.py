@@ -5,10 +5,12 @@ Scripts leave the form where it is; without them the answer replaces it, and nob
 
 from __future__ import annotations
 
+import hashlib
 from typing import NamedTuple
 
 from flask import current_app, request
 from itsdangerous import BadData, URLSafeSerializer
+from werkzeug.datastructures import FileStorage
 
 from portal.web.security import bearer, sent_token
 
@@ -17,6 +19,7 @@ MOST = 200_000
 SECRET = frozenset({"password", "present"})
 """Fields that hold a password, which no page ever repeats."""
 OWN = SECRET | {"csrf_token", "kept"}
+KEY = "deed_key"
 
 
 class Typed(NamedTuple):
@@ -36,6 +39,10 @@ class Typed(NamedTuple):
         """Whose text this is, as its token says; None when the token is none of ours."""
         return bearer(self.token)
 
+    def under(self, key: str) -> Typed:
+        """The same under another key, so that it does its deed once more."""
+        return self._replace(fields=[(name, key if name == KEY else text) for name, text in self.fields])
+
     def sealed(self) -> str:
         """The same as text that a page may carry, and that nobody else can make."""
         return _seal().dumps(self)
@@ -52,6 +59,12 @@ def of_request() -> Typed | None:
     return Typed(request.full_path.rstrip("?"), fields, files, sent_token())
 
 
+def written() -> Typed | None:
+    """What the present request sent, when somebody wrote something in it: a button alone need not be kept."""
+    sent = of_request()
+    return sent if sent and any(" " in text.strip() for _name, text in sent.fields) else None
+
+
 def opened(sealed: str) -> Typed | None:
     """What `sealed` holds; None when it is none of ours."""
     try:
@@ -59,6 +72,18 @@ def opened(sealed: str) -> Typed | None:
     except BadData:
         return None
     return Typed(path, [(name, text) for name, text in fields], files, token)
+
+
+def words() -> str:
+    """All that the present request says, its files too, as one text: the same words are the same text."""
+    said = sorted((name, text) for name, text in request.form.items(multi=True) if name not in OWN | {KEY})
+    return repr((said, [(name, _mark_of(file)) for name, file in sorted(request.files.items(multi=True))]))
+
+
+def _mark_of(file: FileStorage) -> str:
+    found = hashlib.sha256(file.stream.read()).hexdigest()
+    file.stream.seek(0)
+    return found
 
 
 def _seal() -> URLSafeSerializer:

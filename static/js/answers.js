@@ -54,6 +54,12 @@
     else if (ctx.target?.isConnected === false) Relais.toast(Relais.word("overtaken"), { tone: "danger" });
   });
 
+  // What its key has done already is done once more on purpose.
+  document.addEventListener("deed-key", ({ target, detail }) => {
+    const field = target.closest?.("form")?.elements.deed_key;
+    if (field) field.value = detail.key;
+  });
+
   document.addEventListener("htmx:error", (event) => {
     const { ctx } = event.detail;
     if (!ctx || ctx.response || isLive(ctx) || isAdvice(ctx)) return;

@@ -83,7 +83,7 @@ def lost(typed: dict, again: Form):
 
 
 def sent(form: Form) -> list[tuple[str, str]]:
-    return [(name, text.replace("\r\n", "\n")) for name, kind, text in form.controls if kind == "hidden"]
+    return [(name, text.replace("\r\n", "\n")) for name, kind, text in form.controls if kind in ("hidden", "textarea")]
 
 
 def test_what_a_stranger_typed_outlives_the_browser_s_memory(app, forms):

@@ -64,7 +64,7 @@ class Page(HTMLParser):
             self._choice = None
         elif tag == "textarea" and self._text:
             form, name, parts = self._text
-            form.controls.append((name, "textarea", "".join(parts)))
+            form.controls.append((name, "textarea", "".join(parts).removeprefix("\n")))  # as browsers do
             self._text = None
 
     def handle_data(self, data: str) -> None:

@@ -17,6 +17,7 @@ from portal.opportunities.editing import people
 from portal.opportunities.forms import LONGEST_BODY, RoleForm, as_typed
 from portal.opportunities.models import Opportunity
 from portal.opportunities.showing import Role, shown
+from portal.web import typed
 from portal.web.doors import only, require
 from portal.web.htmx import page, refused, saved, went
 
@@ -43,6 +44,7 @@ def create():
     made = once(
         form.deed_key.data,
         current_user.id,
+        typed.words(),
         lambda: writing.create(form.values(), office=office, by=current_user, now=now).id,
         now,
     )

@@ -15,6 +15,7 @@ from portal.core.tokens import new_token
 from portal.referrals import news, policy, showing, sightings, texts, thanking
 from portal.referrals.day import waiting
 from portal.referrals.day.forms import DoneForm, TogetherForm
+from portal.web import typed
 from portal.web.doors import only, require
 from portal.web.htmx import page, refused, saved
 from portal.web.locale import current_language
@@ -42,7 +43,9 @@ def tell(referral_id: int):
     deed = thanking.thank if form.gesture.data == "thanks" else news.tell
     person, word = current_user._get_current_object(), form.word.data
     try:
-        idempotency.once(form.deed_key.data, person.id, lambda: deed(referral, word, by=person, now=now).id, now)
+        idempotency.once(
+            form.deed_key.data, person.id, typed.words(), lambda: deed(referral, word, by=person, now=now).id, now
+        )
     except Refused as no:
         form.word.errors = [no.reason]
         return _back(referral_id, form, 409 if isinstance(no, Conflict) else 422)
@@ -58,8 +61,10 @@ def thank_together():
     form = TogetherForm()
     form.offer(owed)
     chosen = {str(item.id): item for item in owed if str(item.id) in (form.to.data or [])}
-    if (done := idempotency.done_before(form.deed_key.data or "", person.id)) is not None:
+    if (done := idempotency.done_before(form.deed_key.data or "", person.id, typed.words())) is not None:
         return _thanked(done)
+    if not owed:
+        raise Conflict(_("Nobody waits for thanks any more."))
     if not form.validate() or not _has_words(form, chosen.values()):
         return refused(PAGE, fragment=LIST, **_shown(together=form))
 
@@ -70,7 +75,7 @@ def thank_together():
         return len(chosen)
 
     try:
-        return _thanked(idempotency.once(form.deed_key.data, person.id, thanked, now))
+        return _thanked(idempotency.once(form.deed_key.data, person.id, typed.words(), thanked, now))
     except Conflict as no:
         form.to.errors = [no.reason]
         return refused(PAGE, fragment=LIST, status=409, **_shown(together=form))

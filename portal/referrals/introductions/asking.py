@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from portal.core.db import db
+from portal.core.text import clean
 from portal.referrals.models import StageMove
 
 AT_ONCE = timedelta(seconds=15)
@@ -20,8 +21,9 @@ def last_line(referral_id: int, gesture: str = "") -> StageMove | None:
     return db.session.scalar(lines.where(StageMove.gesture == gesture) if gesture else lines)
 
 
-def just_answered(last: StageMove | None, said: str, user_id: int, now: datetime) -> bool:
-    """Whether the refused answer repeats (double click, retry) what the same person has just answered."""
-    if last is None or last.by_id != user_id or now - last.at > AT_ONCE:
+def just_answered(referral_id: int, said: str, word: str, user_id: int, now: datetime) -> bool:
+    """Whether the refused answer repeats (double click, retry) what the same person has just said, word for word."""
+    line = last_line(referral_id, GESTURES.get(said, said))
+    if line is None or line.by_id != user_id or now - line.at > AT_ONCE:
         return False
-    return last.gesture == GESTURES.get(said) or (said == "accepted" and last.to_stage == "received")
+    return line.note == clean(word)

@@ -16,6 +16,7 @@ from portal.referrals.introductions import answering
 from portal.referrals.introductions.asking import just_answered, last_line
 from portal.referrals.introductions.forms import AnswerForm, MoreForm
 from portal.referrals.models import Referral, StageMove
+from portal.web import typed
 from portal.web.doors import require, signed_in
 from portal.web.htmx import page, refused, saved, went
 
@@ -53,7 +54,7 @@ def answer(referral_id: int):
         answering.answer(referral, said, by=current_user, now=now, version=form.seen, word=word)
     except Refused as no:
         last = last_line(referral_id)
-        if not (isinstance(no, Conflict) and just_answered(last, said, current_user.id, now)):
+        if not (isinstance(no, Conflict) and just_answered(referral_id, said, word, current_user.id, now)):
             return _not_taken(referral, _asked(no, said, word, last))
     return _taken(referral, said)
 
@@ -123,7 +124,7 @@ def tell_more(referral_id: int):
         return referral.id
 
     try:
-        idempotency.once(form.deed_key.data, current_user.id, told, now)
+        idempotency.once(form.deed_key.data, current_user.id, typed.words(), told, now)
     except Refused as no:
         form.form_errors.append(no.reason)
         return _more_page(referral, form, 409 if isinstance(no, Conflict) else 422)

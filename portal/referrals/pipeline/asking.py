@@ -11,6 +11,7 @@ from sqlalchemy import select
 from portal.accounts.models import User
 from portal.core.db import db
 from portal.core.refusals import Conflict, Refused
+from portal.core.text import clean
 from portal.referrals.models import OUTCOMES, QUIET_GESTURES, Referral, StageMove
 from portal.referrals.reasons import Choice, offered
 from portal.referrals.stage_words import label
@@ -71,8 +72,10 @@ def last_move(referral_id: int) -> StageMove | None:
     return db.session.scalar(mine.order_by(StageMove.id.desc()).limit(1))
 
 
-def just_done(last: StageMove | None, to: str, user_id: int, now: datetime) -> bool:
-    """Whether the refused move is a repetition (double click, retry) of what the same person has just done."""
-    if last is None or last.undoes_id is not None:
+def just_done(asked: Asked, user_id: int, now: datetime) -> bool:
+    """Whether the refused move repeats (double click, retry) what the same person has just done, word for word."""
+    last = asked.last
+    if last is None or last.undoes_id is not None or last.by_id != user_id or now - last.at >= AT_ONCE:
         return False
-    return last.by_id == user_id and last.to_stage == to and now - last.at < AT_ONCE
+    typed = (asked.to, clean(asked.note), clean(asked.private_note), asked.chosen)
+    return (last.to_stage, last.note, last.private_note, last.reason) == typed

@@ -139,7 +139,7 @@ def move(referral_id: int):
         step = stages.move(referral, to, by=current_user, now=now, version=form.version.data, **said)
     except Refused as refusal:
         asked = asking.asked_after(refusal, referral_id, to, **said)
-        if not (isinstance(refusal, Conflict) and asking.just_done(asked.last, to, current_user.id, now)):
+        if not (isinstance(refusal, Conflict) and asking.just_done(asked, current_user.id, now)):
             return _not_moved(referral_id, asked)
         step = asked.last
     return _moved(referral, step)

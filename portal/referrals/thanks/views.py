@@ -14,7 +14,7 @@ from portal.referrals.models import Referral, StageMove
 from portal.referrals.thanks.forms import CallForm, ThanksForm, VoiceForm
 from portal.referrals.thanks.sound import MOST_BYTES
 from portal.referrals.voices import VoiceNote
-from portal.web import downloads
+from portal.web import downloads, typed
 from portal.web.doors import require, signed_in
 from portal.web.htmx import page, refused, saved
 from portal.web.locale import current_language
@@ -113,7 +113,8 @@ def _done(referral: Referral, form, deed):
     if form.validate():
         try:
             told = {"by": current_user._get_current_object(), "now": now}
-            idempotency.once(form.deed_key.data, current_user.id, lambda: deed(referral, form, told).id, now)
+            key, said = form.deed_key.data, typed.words()
+            idempotency.once(key, current_user.id, said, lambda: deed(referral, form, told).id, now)
             return _told(referral)
         except Refused as no:
             list(form)[1].errors = [no.reason]
