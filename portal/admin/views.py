@@ -17,6 +17,7 @@ from portal.admin.texts.views import bp as texts
 from portal.core import outbox
 from portal.core.db import db, utcnow
 from portal.referrals import sightings
+from portal.referrals.consent.wording import WAYS
 from portal.web.doors import admins
 from portal.web.htmx import page
 from portal.web.paging import number, take
@@ -78,5 +79,5 @@ def consents():
     state = state if state in register.STATES else ""
     words = {"states": register.STATES, "parties": register.PARTIES, "purposes": register.PURPOSES}
     rows = take(register.listed(state, now), number("page"), SIZE)
-    words |= {"channels": register.CHANNELS, "counts": register.counts(now)}
+    words |= {"channels": register.CHANNELS, "ways": WAYS, "counts": register.counts(now)}
     return page("admin/consents.html", consents=rows, state=state, **words)

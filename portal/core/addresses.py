@@ -1,9 +1,14 @@
-"""E-mail addresses: read as people paste them, kept as people read them, sent to as every server takes them."""
+"""E-mail addresses: read as people paste them, kept as people read them, sent to as every server takes them.
+
+And when two spellings are one mailbox: `comparable` is the only rule of the house for that.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
+import idna
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 from flask_babel import gettext as _
 
@@ -13,6 +18,8 @@ _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _NAMED = re.compile(r"[^<>]*<([^<>]+)>\W*")
 _MAILTO = re.compile(r"mailto:([^?]*).*", re.IGNORECASE | re.DOTALL)
 _TYPED = str.maketrans("’‘ʼ＇＠", "''''@")
+UNDOTTED = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
+"""Providers to which dots before the @ mean nothing, with the name under which their mailboxes are known."""
 
 
 def tidied(typed: str | None) -> str:
@@ -48,3 +55,34 @@ def _validated(address: str) -> ValidatedEmail | None:
         return validate_email(address, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         return None
+
+
+def comparable(address: str) -> str:
+    """The one form of all spellings that reach the same mailbox; for comparing, never for writing to.
+
+    Capitals, a tag (`name+tag@`), the two spellings of an international domain and, where the provider ignores them,
+    dots make no other mailbox. A phone number (E.164) stays as it is.
+    """
+    plain = unicodedata.normalize("NFKC", address.strip()).casefold()
+    local, at, domain = plain.rpartition("@")
+    if not at:
+        return plain
+    domain = _ascii(domain)
+    local = local.partition("+")[0] or local
+    if domain in UNDOTTED:
+        local, domain = local.replace(".", "") or local, UNDOTTED[domain]
+    return f"{local}@{domain}"
+
+
+def is_same(one: str | None, other: str | None) -> bool:
+    """Whether both reach the same mailbox; nothing reaches none."""
+    return bool(one and other) and comparable(one) == comparable(other)
+
+
+def _ascii(domain: str) -> str:
+    """The domain as the name servers know it; as it stands where it could not be one."""
+    domain = domain.rstrip(".")
+    try:
+        return idna.encode(domain, uts46=True).decode()
+    except UnicodeError:
+        return domain

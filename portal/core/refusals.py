@@ -21,6 +21,10 @@ class Conflict(Refused):
         self.current = current
 
 
+class NotYours(Refused):
+    """This is for somebody else to see or to do; answered 403, with what was typed."""
+
+
 class LinkGone(Refused):
     """The link that a stranger holds is unknown, used, expired, taken back or for something else: nobody is told which.
 

@@ -9,6 +9,8 @@ import secrets
 
 from flask import current_app
 
+from portal.core.addresses import comparable
+
 
 def new_token() -> str:
     """43 characters that are safe in an address and impossible to guess."""
@@ -30,10 +32,15 @@ def derived(purpose: str, row_id: int, nonce: str) -> str:
 
 
 def reach_digest(address: str) -> str:
-    """A keyed hash of a normalised e-mail address or E.164 phone number: comparable, not readable.
+    """A keyed hash of the mailbox or phone number (E.164) that `address` reaches: comparable, not readable.
 
     It finds the same person again, and keeps a “do not contact” after everything else of them is erased.
     """
+    return _keyed(f"reach:{comparable(address)}")
+
+
+def reach_digest_as_written(address: str) -> str:
+    """The keyed hash of before spellings were compared: what a “do not contact” was kept under stays on the list."""
     return _keyed(f"reach:{address.strip().casefold()}")
 
 

@@ -49,7 +49,7 @@ def say_yes(referral: Referral, moment: datetime, chance: Random) -> None:
     }
     more = [purpose for purpose in ("future_roles", "other_offices") if chance.random() < 0.4]
     details.correct(person, told, now=moment)
-    answering.agree(referral, ["this_role", *more], language=person.language, now=moment)
+    answering.agree(referral, ["this_role", *more], language=person.language, way="letter", now=moment)
 
 
 def decline(referral: Referral, moment: datetime, now: datetime) -> None:

@@ -38,5 +38,5 @@ def accept_by_role(referral: Referral, now: datetime) -> None:
 
 def _register(referral: Referral, by_id: int | None, language: str, channel: str, now: datetime) -> None:
     row = Consent(referral_id=referral.id, party="recruiter", purpose="introduction", text_version=TEXT_VERSION)
-    row.language, row.channel, row.by_id, row.given_at = language, channel, by_id, now
+    row.language, row.channel, row.way, row.by_id, row.given_at = language, channel, "account", by_id, now
     db.session.add(row)

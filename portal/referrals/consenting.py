@@ -52,20 +52,21 @@ def give(
     *,
     language: str,
     channel: str,
+    way: str,
     now: datetime,
     given_at: datetime | None = None,
     by: User | None = None,
 ) -> None:
     """Keep that the candidate agrees to each of `purposes`, for as long as their data is kept; again changes nothing.
 
-    `language` is the one in which it was asked, `channel` the way (see `Consent`), `by` who recorded it for them.
+    `language` is the one in which it was asked, `channel` and `way` how (see `Consent`), `by` who recorded it for them.
     """
     known, given_at = in_force(referral), given_at or now
     ends = months_after(given_at, current_app.config["SETTINGS"].candidate_months)
     for purpose in PURPOSES:
         if purpose in purposes and purpose not in known:
             row = Consent(referral_id=referral.id, party="candidate", purpose=purpose, text_version=TEXT_VERSION)
-            row.language, row.channel, row.by_id = language, channel, by.id if by else None
+            row.language, row.channel, row.way, row.by_id = language, channel, way, by.id if by else None
             row.given_at, row.expires_at = given_at, ends
             db.session.add(row)
 

@@ -62,7 +62,7 @@ def erase(candidate: Candidate, *, why: str, now: datetime) -> None:
 def erase_all(candidates: Iterable[Candidate], *, why: str, now: datetime) -> None:
     """Erase each of them; the search index, which is merged as a whole, is merged once."""
     for candidate in candidates:
-        for person in _records_of(candidate):
+        for person in records_of(candidate):
             if person.erased_at is None:
                 _erase(person, why, now)
     search.compact()
@@ -74,7 +74,8 @@ def erase_words(referral: Referral, *, now: datetime) -> None:
     stages.touch(referral, referral.version, **WORDS_ABOUT)
 
 
-def _records_of(candidate: Candidate) -> list[Candidate]:
+def records_of(candidate: Candidate) -> list[Candidate]:
+    """`candidate` and every record that was merged with theirs."""
     kept = candidate.merged_into_id or candidate.id
     same = select(Candidate).where(or_(Candidate.id.in_((candidate.id, kept)), Candidate.merged_into_id == kept))
     return list(db.session.scalars(same.order_by(Candidate.id)))

@@ -11,6 +11,7 @@ from sqlalchemy import case, exists, select, update
 
 from portal.accounts.models import Membership, User
 from portal.activity.log import record
+from portal.core import addresses
 from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
@@ -69,8 +70,8 @@ def offices_for(user: User) -> list[Office]:
 
 
 def is_oneself(email: str | None, user: User) -> bool:
-    """Whether this is the user's own address; capitals don't make another person of them."""
-    return bool(email) and email.strip().casefold() == user.email.casefold()
+    """Whether this is the user's own address; another spelling doesn't make another person of them."""
+    return addresses.is_same(email, user.email)
 
 
 def introduce(answers: Answers, *, by: User, now: datetime, told_later: bool = False) -> Referral:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from portal.core import outbox
 from portal.core.tokens import reach_digest
+from portal.referrals import links
 from portal.referrals.models import Referral
 
 INVITATION = "consent.invitation"
@@ -14,11 +15,11 @@ INVITATION = "consent.invitation"
 def invite(referral: Referral, *, now: datetime) -> None:
     """Queue the invitation to the candidate's own page, where there is an address.
 
-    The key is of the person, not of the referral: whoever was invited once is not written to again, and the
-    referrer passes the link on by hand. Whether it may leave at all (they may have asked not to be written to) is
-    decided when it leaves, so that nothing about it shows here.
+    It is asked of the person, not of the referral: an address that was written to once is not written to again, also
+    after an erasure, and the referrer passes a link on by hand. Whether it may leave at all (they may have asked not to
+    be written to) is decided when it leaves, so that nothing about it shows here.
     """
     person = referral.candidate
-    if person.email:
+    if person.email and not links.was_written_to(person.email):
         key = f"invitation:{reach_digest(person.email)}"
         outbox.post(INVITATION, to=f"candidate:{person.id}", key=key, now=now, referral=referral.id)

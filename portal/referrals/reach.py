@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import turns
 from portal.core.db import OFFICE, SECRET, Model, Moment, db
-from portal.core.tokens import reach_digest
+from portal.core.tokens import reach_digest, reach_digest_as_written
 from portal.referrals.models import Candidate
 
 
 class CandidateReach(Model):
-    """One address or number of a candidate; gone with their data."""
+    """One address or number that reaches a candidate, or did before they corrected it; gone with their data."""
 
     __tablename__ = "candidate_reach"
     candidate_id: Mapped[int] = mapped_column(
@@ -34,8 +35,8 @@ class DoNotContact(Model):
 
 
 def digests(*addresses: str) -> list[str]:
-    """The keyed hashes of normalised addresses and numbers; empty ones left out."""
-    return [reach_digest(address) for address in addresses if address]
+    """The keyed hashes of addresses and numbers, each once; empty ones left out."""
+    return list(dict.fromkeys(reach_digest(address) for address in addresses if address))
 
 
 def take_turn(*addresses: str) -> None:
@@ -44,21 +45,33 @@ def take_turn(*addresses: str) -> None:
 
 
 def keep(candidate: Candidate) -> None:
-    """Remember how `candidate` can be reached as of now, instead of what was known before."""
-    db.session.execute(delete(CandidateReach).where(CandidateReach.candidate_id == candidate.id))
-    for digest in dict.fromkeys(digests(candidate.email, candidate.phone)):
+    """Remember how `candidate` can be reached as of now, besides what reached them before it was corrected."""
+    for digest in set(digests(candidate.email, candidate.phone)).difference(known_of(candidate.id)):
         db.session.add(CandidateReach(candidate_id=candidate.id, digest=digest))
+
+
+def known_of(*candidates: int) -> list[str]:
+    """The keyed hashes of all that reaches or ever reached them, by the ids of their records."""
+    mine = select(CandidateReach.digest).where(CandidateReach.candidate_id.in_(candidates)).distinct()
+    return list(db.session.scalars(mine))
 
 
 def shut(*addresses: str, how: str, now: datetime) -> None:
     """Never write to these addresses or numbers again; harmless when repeated."""
-    take_turn(*addresses)
-    for digest in dict.fromkeys(digests(*addresses)):
+    shut_digests(digests(*addresses), how=how, now=now)
+
+
+def shut_digests(wanted: Iterable[str], *, how: str, now: datetime) -> None:
+    """The same for those whose keyed hashes these are: all that is known of an address after an erasure."""
+    wanted = list(wanted)
+    turns.take_turn(*wanted)
+    for digest in wanted:
         if db.session.get(DoNotContact, digest) is None:
             db.session.add(DoNotContact(digest=digest, at=now, how=how))
 
 
 def is_shut(*addresses: str) -> bool:
-    """Whether one of these asked never to be written to again."""
-    wanted = select(DoNotContact.digest).where(DoNotContact.digest.in_(digests(*addresses)))
-    return db.session.scalar(wanted.limit(1)) is not None
+    """Whether one of these asked never to be written to again, in whatever spelling."""
+    given = [address for address in addresses if address]
+    wanted = {*digests(*given), *map(reach_digest_as_written, given)}
+    return db.session.scalar(select(DoNotContact.digest).where(DoNotContact.digest.in_(wanted)).limit(1)) is not None

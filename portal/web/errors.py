@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.core.db import leave_session
 from portal.core.idempotency import OtherWords
-from portal.core.refusals import Conflict, Refused
+from portal.core.refusals import Conflict, NotYours, Refused
 from portal.core.tokens import new_token
 from portal.web import security, typed
 from portal.web.htmx import trigger, wants_fragment
@@ -52,6 +52,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _refused_or_broken)
     app.register_error_handler(CSRFError, _without_token)
     app.register_error_handler(Refused, lambda error: answer(422, error.reason, sent=typed.written()))
+    app.register_error_handler(NotYours, lambda error: answer(403, error.reason, sent=typed.of_request()))
     app.register_error_handler(Conflict, lambda error: answer(409, error.reason, sent=typed.written()))
     app.register_error_handler(OtherWords, _sent_otherwise)
     for busy in BUSY:

@@ -12,7 +12,7 @@ def test_each_agreement_stands_in_its_state_and_nobody_is_named(cast, client_for
         cast.alice, factories.a_role(cast.rita), candidate=factories.a_candidate("Zoé Canari")
     )
     accepting.accept(referral, by=cast.rita, now=utcnow(), version=referral.version)
-    given = {"language": "fr", "channel": "phone", "by": cast.rita, "now": utcnow()}
+    given = {"language": "fr", "channel": "phone", "way": "recorded", "by": cast.rita, "now": utcnow()}
     consenting.give(referral, ["this_role", "future_roles"], **given)
     consenting.withdraw(referral, ["future_roles"], now=utcnow())
     ada = client_for(cast.ada)

@@ -19,6 +19,7 @@ OPEN_TO_ALL = {
     "accounts.invitations.show",
     "health.alive",
     "referrals.consent.answer",
+    "referrals.consent.answered",
     "referrals.consent.change_purposes",
     "referrals.consent.correct",
     "referrals.consent.data",

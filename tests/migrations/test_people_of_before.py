@@ -49,7 +49,7 @@ def test_people_are_known_again_and_who_waits_has_a_link_and_one_letter():
     assert knowing.owner_of(PHONE, now=now).id == ids["waits"]
     for name in ("waits", "again", "no address", "agreed"):
         link = links.link_of(ids[name])
-        assert links.referral_of(links.token_of(link), now=now).id == ids[name], name
+        assert links.find(links.token_of(link), now=now).referral.id == ids[name], name
     assert links.link_of(ids["declined"]) is None
     assert links.link_of(ids["erased"]) is None
     letters = db.session.execute(select(Outgoing.letter, Outgoing.recipient, Outgoing.facts)).all()
@@ -68,7 +68,7 @@ def test_it_is_done_once():
     flask_migrate.downgrade(revision="0004")
     flask_migrate.upgrade()
     assert told() == first
-    assert links.referral_of(token, now=utcnow()).id == ids["waits"]
+    assert links.find(token, now=utcnow(), passed_on=True).referral.id == ids["waits"]
 
 
 def told() -> list[int]:

@@ -124,7 +124,7 @@ class Introduction(RuleBasedStateMachine):
 
     @rule()
     def candidate_says_yes(self):
-        taken = self._deed(answering.agree, self.referral, ["this_role"], language="fr")
+        taken = self._deed(answering.agree, self.referral, ["this_role"], language="fr", way="letter")
         assert taken is not (self.yes or self.ended)
         self.yes = self.yes or taken
         self._settle()

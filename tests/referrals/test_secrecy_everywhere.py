@@ -55,7 +55,7 @@ def test_no_address_tells_who_it_is(app, cast, client_for, referral, state):
     if state in ("the recruiter accepted", "withdrawn"):
         accepted(client_for(cast.rita), referral)
     if state in ("the candidate agreed", "withdrawn"):
-        answering.agree(referral, ["this_role"], language="fr", now=utcnow())
+        answering.agree(referral, ["this_role"], language="fr", way="letter", now=utcnow())
     if state == "withdrawn":
         note = {"note": "Zéphyrine est reçue.", "private_note": "Canarival : à revoir."}
         data = {"stage": "interview", "version": referral.version, **note}
@@ -73,7 +73,7 @@ def test_no_address_tells_who_it_is(app, cast, client_for, referral, state):
 
 @pytest.mark.sqlite_only
 def test_the_walk_is_not_blind(app, cast, client_for, referral):
-    answering.agree(referral, ["this_role"], language="fr", now=utcnow())
+    answering.agree(referral, ["this_role"], language="fr", way="letter", now=utcnow())
     accepted(client_for(cast.rita), referral)
     client = client_for(cast.rita)
     naming = {

@@ -13,6 +13,7 @@ TITLES = MappingProxyType(
         "accounts.invitation": _l("Invitation to a colleague"),
         "accounts.reset": _l("New password requested"),
         "consent.invitation": _l("Invitation to a candidate"),
+        "consent.own_page": _l("To a candidate: the link that is theirs alone"),
         "consent.reminder": _l("Reminder to a candidate"),
         "consent.taken_back": _l("To a candidate: the referral was withdrawn"),
         "consent.withdrawn": _l("To a candidate: their consent is withdrawn"),

@@ -21,15 +21,17 @@ def is_asked(referral: Referral) -> bool:
     return referral.stage == "awaiting_consent" and referral.agreed_at is None
 
 
-def agree(referral: Referral, purposes: Collection[str], *, language: str, now: datetime) -> bool:
+def agree(referral: Referral, purposes: Collection[str], *, language: str, way: str, now: datetime) -> bool:
     """The candidate says yes to `purposes`, as shown to them in `language`; whether the introduction opens with it.
+
+    `way`: how they came to it (`consent.models.WAYS`).
 
     Raises Refused without the purpose that the yes is about, Conflict when an answer was given already.
     """
     _check_asked(referral)
     if consenting.THE_ONE not in purposes:
         raise Refused(_("To say yes, tick the first box. The other two are optional."))
-    consenting.give(referral, purposes, language=language, channel="page", now=now)
+    consenting.give(referral, purposes, language=language, channel="page", way=way, now=now)
     referral.candidate.last_contact_at = now
     reach.keep(referral.candidate)
     due = silence.promise(referral.stage, now, referral.office, referral.recruiter_answer)
@@ -45,7 +47,7 @@ def decline(referral: Referral, *, now: datetime) -> None:
     closing.close(referral, "declined", kind=SAID_NO, word="no", now=now)
 
 
-def change_purposes(referral: Referral, purposes: Collection[str], *, language: str, now: datetime) -> None:
+def change_purposes(referral: Referral, purposes: Collection[str], *, language: str, way: str, now: datetime) -> None:
     """Of the purposes besides the introduction itself, agree to exactly these. Raises Conflict before a yes."""
     if referral.agreed_at is None:
         raise Conflict(_("There is no agreement to change."))
@@ -54,7 +56,7 @@ def change_purposes(referral: Referral, purposes: Collection[str], *, language: 
     if known == wanted:
         return
     consenting.withdraw(referral, known - wanted, now=now)
-    consenting.give(referral, wanted, language=language, channel="page", now=now)
+    consenting.give(referral, wanted, language=language, channel="page", way=way, now=now)
     referral.candidate.last_contact_at = now
     record(PURPOSES_CHANGED, referral, by=None, now=now)
 
@@ -80,10 +82,14 @@ def withdraw(referral: Referral, *, now: datetime) -> None:
 
 
 def erase(referral: Referral, *, now: datetime, never_again: bool = False) -> None:
-    """Erase everything held about the candidate, for good; `never_again`: and never write to these addresses."""
+    """Erase everything held about the candidate, for good; `never_again`: and never write to them.
+
+    That holds for every address that ever reached them.
+    """
     candidate = referral.candidate
     if never_again:
-        reach.shut(candidate.email, candidate.phone, how="page", now=now)
+        records = [record.id for record in erasing.records_of(candidate)]
+        reach.shut_digests(reach.known_of(*records), how="page", now=now)
     erasing.erase(candidate, why="asked", now=now)
 
 

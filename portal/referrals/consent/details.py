@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.activity.log import record
+from portal.core.addresses import is_same
 from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
+from portal.core.refusals import Refused
 from portal.referrals import finding, reach, stages
 from portal.referrals.consent.activities import CORRECTED
 from portal.referrals.models import Candidate, Referral
@@ -17,24 +20,29 @@ from portal.referrals.models import Candidate, Referral
 PARTS = ["name", "email", "phone", "language", "fields", "experience", "languages", "region", "availability", "link"]
 
 
-def correct(candidate: Candidate, told: Mapping, *, now: datetime) -> bool:
-    """Keep what the candidate says, cleaned values by name among PARTS; whether it changed anything.
+def correct(candidate: Candidate, told: Mapping, *, now: datetime) -> list[str]:
+    """Keep what the candidate says, cleaned values by name among PARTS; which of them changed.
 
-    Search, board and letters that wait then say the new. Raises Refused when a text holds a forbidden number.
+    Search, board and letters that wait then say the new. Raises Refused when a text holds a forbidden number, or the
+    address is that of who introduces them: the letters to a candidate are for the candidate.
     """
     refuse_in(*(told[part] for part in PARTS if part not in ("email", "phone", "language", "fields", "link")))
     changed = [part for part in PARTS if getattr(candidate, part) != told[part]]
+    referrals = db.session.scalars(select(Referral).where(Referral.candidate_id == candidate.id)).all()
+    for referral in referrals if "email" in changed else ():
+        if is_same(told["email"], referral.referrer.email):
+            raise Refused(_("This is the address of %(name)s. Give one of your own.", name=referral.referrer.name))
     for part in changed:
         setattr(candidate, part, told[part])
     if not changed:
-        return False
+        return changed
     candidate.last_contact_at = now
     reach.keep(candidate)
-    for referral in db.session.scalars(select(Referral).where(Referral.candidate_id == candidate.id)):
+    for referral in referrals:
         stages.touch(referral, referral.version)
         finding.put(referral)
         record(CORRECTED, referral, by=None, now=now)
-    return True
+    return changed
 
 
 def of(referral: Referral) -> dict:

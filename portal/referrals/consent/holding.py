@@ -59,7 +59,7 @@ def _referral(row: Referral) -> dict:
         ],
         "consents": [
             {"purpose": given.purpose, "text": given.text_version, "language": given.language}
-            | {"channel": given.channel, **_dates(given, "given_at", "expires_at", "withdrawn_at")}
+            | {"channel": given.channel, "way": given.way, **_dates(given, "given_at", "expires_at", "withdrawn_at")}
             for given in _every(Consent, (Consent.referral_id == row.id) & (Consent.party == "candidate"))
         ],
         "agreements_recorded_for_you": [

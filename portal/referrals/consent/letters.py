@@ -42,6 +42,17 @@ def reminder(candidate_id: int, facts: dict) -> Mail | None:
     return _asking("reminder", candidate_id, facts)
 
 
+@composes("consent.own_page", example=sample(FOLDER + "own_page", **EXAMPLE, link=LINK["link"], said="yes"))
+def own_page(candidate_id: int, facts: dict) -> Mail | None:
+    """The link that is theirs alone, after they answered or gave their address; what went before works no more."""
+    referral = _referral(candidate_id, facts)
+    link = links.link_of(referral.id) if referral else None
+    if link is None or link.ended_at is not None:
+        return None
+    said = "" if is_asked(referral) else "yes" if referral.agreed_at else "no"
+    return _written("own_page", referral, link=link, said=said)
+
+
 @composes("consent.taken_back", example=sample(FOLDER + "taken_back", **EXAMPLE))
 def taken_back(candidate_id: int, facts: dict) -> Mail | None:
     """Whoever wanted to introduce them no longer does: nothing is asked any more, and everything is erased."""
@@ -54,7 +65,7 @@ def withdrawn(candidate_id: int, facts: dict) -> Mail | None:
     referral = _referral(candidate_id, facts)
     if referral is None or referral.agreed_at is not None:
         return None
-    return _written("withdrawn", referral, link=links.address_of(links.link_of(referral.id)))
+    return _written("withdrawn", referral, link=links.link_of(referral.id))
 
 
 def _asking(letter: str, candidate_id: int, facts: dict) -> Mail | None:
@@ -62,8 +73,8 @@ def _asking(letter: str, candidate_id: int, facts: dict) -> Mail | None:
     link = links.link_of(referral.id) if referral else None
     if link is None or not is_asked(referral) or not _works(link):
         return None
-    more = {"link": links.address_of(link), "unsubscribe": unsubscribing.path_of(link)}
-    return _written(letter, referral, until=link.expires_at, **more)
+    off = unsubscribing.path_of(referral.candidate.email, referral.candidate.language)
+    return _written(letter, referral, link=link, until=link.expires_at, unsubscribe=off)
 
 
 def _works(link: ConsentLink) -> bool:
@@ -75,11 +86,13 @@ def _referral(candidate_id: int, facts: dict) -> Referral | None:
     return db.session.scalar(mine)
 
 
-def _written(letter: str, referral: Referral | None, **more) -> Mail | None:
-    """The letter, unless there is nobody to write to, or they asked not to be written to."""
+def _written(letter: str, referral: Referral | None, link: ConsentLink | None = None, **more) -> Mail | None:
+    """The letter, with `link` if any, unless there is nobody to write to, or they asked not to be written to."""
     person = referral.candidate if referral else None
     if person is None or not person.email or reach.is_shut(person.email, person.phone):
         return None
+    if link is not None:
+        links.sent(link, person.email)
     role = referral.opportunity
     return written(
         FOLDER + letter,
@@ -90,5 +103,6 @@ def _written(letter: str, referral: Referral | None, **more) -> Mail | None:
         office_name=referral.office.name,
         referrer=referral.referrer.name,
         role=role.in_language("title", person.language)[0] if role else "",
+        link=links.address_of(link) if link else None,
         **more,
     )

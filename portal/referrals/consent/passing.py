@@ -29,9 +29,10 @@ class Passing:
 
 
 def passing_on(referral: Referral) -> Passing | None:
-    """The link of `referral` with its messages, for its referrer alone; None when nothing is asked any more."""
-    link = links.link_of(referral.id) if is_asked(referral) else None
-    if link is None or link.ended_at is not None or link.expires_at <= utcnow():
+    """What the referrer of `referral` passes on, with its messages; None once the candidate has said anything."""
+    link = links.passed_of(referral.id) if is_asked(referral) else None
+    until = links.link_of(referral.id).expires_at if link else None
+    if until is None or link.ended_at is not None or until <= utcnow():
         return None
     address, own = links.address_of(link), referral.typed_language
     other = "en" if own == "fr" else "fr"
@@ -41,7 +42,7 @@ def passing_on(referral: Referral) -> Passing | None:
         other=_message(referral, address, other),
         other_language=other,
         phone=number_of(referral.typed_phone),
-        until=link.expires_at,
+        until=until,
     )
 
 

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from portal.referrals import consenting, links, sightings
 from portal.referrals.consent import answering
 from portal.referrals.consent.models import Consent
+from portal.referrals.links import Opened
 from portal.referrals.models import OUTCOMES, Referral
 from portal.referrals.stage_words import is_told
 
@@ -33,10 +34,14 @@ class Standing:
     """One candidate's page.
 
     state: `asked`, `agreed` (the office has not answered yet), `open`, `no`, `withdrawn` or `over`.
+    own: it is opened by the link that the candidate alone holds, and shows all that is held; else the question alone.
+    address: the candidate's own link, "" on a page that was opened otherwise.
     """
 
     referral: Referral
     state: str
+    own: bool
+    address: str
     works_until: datetime
     erased_on: datetime
     given: dict[str, Consent]
@@ -51,14 +56,16 @@ class Standing:
         return str(OVER if stage in OUTCOMES else GOING_ON)
 
 
-def standing_of(referral: Referral) -> Standing:
-    """The page of this candidate as of now."""
-    link = links.link_of(referral.id)
+def standing_of(opened: Opened) -> Standing:
+    """The page as of now, for who opened it."""
+    referral, link = opened.referral, opened.link
     unagreed = timedelta(days=current_app.config["SETTINGS"].unagreed_days)
     given = consenting.in_force(referral) if referral.agreed_at else {}
     return Standing(
         referral=referral,
         state=_state(referral),
+        own=opened.own,
+        address=links.address_of(link) if opened.own else "",
         works_until=link.expires_at,
         erased_on=max(link.made_at + unagreed, link.expires_at),
         given=given,

@@ -1,32 +1,52 @@
-"""No more letters: the address in every letter to a candidate, which works by one POST (RFC 8058)."""
+"""No more letters: the address in every letter to a candidate, which works by one POST (RFC 8058).
+
+It carries the keyed hash of the address that the letter went to. So it shuts that one, whatever became of the person
+since: corrected, merged with somebody, erased.
+"""
 
 from __future__ import annotations
 
 import hmac
 from datetime import datetime
 
+from sqlalchemy import select
+
 from portal.core.db import db
 from portal.core.refusals import LinkGone
-from portal.core.tokens import derived
-from portal.referrals import reach
-from portal.referrals.links import ConsentLink
+from portal.core.tokens import derived, reach_digest
+from portal.referrals import links, reach
+from portal.referrals.links import ConsentLink, LinkLetter
 
 PURPOSE = "letters-off"
 
 
-def path_of(link: ConsentLink) -> str:
-    """The path at which the holder of `link` gets no more letters. Its token opens nothing else."""
-    return f"/unsubscription/{link.id}/{derived(PURPOSE, link.id, link.nonce)}"
+def path_of(address: str, language: str) -> str:
+    """The path at which the holder of the mailbox `address` gets no more letters; it opens nothing else."""
+    digest = reach_digest(address)
+    return f"/unsubscription/{digest}/{derived(PURPOSE, 0, digest)}?lang={language}"
 
 
-def link_behind(link_id: int, token: str) -> ConsentLink:
-    """The link that this address is about, changing nothing. Raises LinkGone."""
+def digest_behind(digest: str, token: str) -> str:
+    """The keyed hash that this path is about, changing nothing. Raises LinkGone."""
+    _check(derived(PURPOSE, 0, digest), token)
+    return digest
+
+
+def digest_of_link(link_id: int, token: str) -> str:
+    """The same for letters of before addresses were named so: they name the link that they carried. Raises LinkGone."""
     link = db.session.get(ConsentLink, link_id)
-    if link is None or not hmac.compare_digest(derived(PURPOSE, link.id, link.nonce).encode(), token.encode()):
+    if link is None:
         raise LinkGone
-    return link
+    _check(derived(PURPOSE, link.id, links.first_nonce(link)), token)
+    kept = db.session.scalar(select(LinkLetter.digest).where(LinkLetter.link_id == link.id).limit(1))
+    return kept or next(iter(reach.digests(link.referral.candidate.email)), "")
 
 
-def stop_letters(link: ConsentLink, *, now: datetime) -> None:
+def stop_letters(digest: str, *, now: datetime) -> None:
     """Put the address on the list of those who are never written to; again it changes nothing."""
-    reach.shut(link.referral.candidate.email, how="letter", now=now)
+    reach.shut_digests(filter(None, [digest]), how="letter", now=now)
+
+
+def _check(right: str, told: str) -> None:
+    if not hmac.compare_digest(right.encode(), told.encode("utf-8", "surrogatepass")):
+        raise LinkGone

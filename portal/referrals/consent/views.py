@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
+
 from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -9,19 +12,20 @@ from flask_login import current_user
 from portal.core import limits
 from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict, LinkGone, Refused
-from portal.referrals import consenting, links, showing
-from portal.referrals.consent import answering, claims, details, holding, passing, taking_back, unsubscribing
+from portal.referrals import consenting, link_access, links, showing
+from portal.referrals.consent import answering, claims, details, handing, holding, passing, taking_back, unsubscribing
 from portal.referrals.consent import letters as _letters  # noqa: F401 the room is opened for its composers
 from portal.referrals.consent.forms import AnswerForm, DetailsForm, PurposesForm
 from portal.referrals.consent.standing import agreed_to, standing_of
 from portal.referrals.consent.wording import in_words
 from portal.referrals.forms import NothingForm
+from portal.referrals.links import Opened
 from portal.referrals.models import Referral
 from portal.web import networks
 from portal.web.doors import public, require, signed_in
 from portal.web.forms import regions_of
 from portal.web.htmx import page, went
-from portal.web.locale import current_language, speak
+from portal.web.locale import current_language
 from portal.web.security import from_anywhere, keep_out_of_indexes
 
 bp = Blueprint("consent", __name__)
@@ -40,56 +44,65 @@ FOLDER = "referrals/consent/"
 @public
 def show(token: str):
     """Who asks what and why; later, where things stand."""
-    return _page(_find(token), token)
+    return _page(link_access.find(token, passed_on=True), token)
 
 
 @bp.post("/consent/<token>")
 @public
 def answer(token: str):
     """Yes, no, or only keep what was corrected."""
-    referral, now, said = _find(token, to_change=True), utcnow(), request.form.get("answer", "")
+    opened = link_access.find(token, to_change=True, passed_on=True)
+    referral, now, said = opened.referral, utcnow(), request.form.get("answer", "")
     if said == "no":
         answering.decline(referral, now=now)
-        return _back(token)
+        return _handed_over(opened, now)
     form = _typed(AnswerForm, referral)
     if not form.validate():
-        return _page(referral, token, form, 422)
+        return _page(opened, token, form, 422)
     try:
         with db.session.begin_nested():
-            details.correct(referral.candidate, form.told(), now=now)
+            changed = details.correct(referral.candidate, form.told(), now=now)
             if said == "yes":
-                answering.agree(referral, form.purposes.data, language=current_language(), now=now)
+                answering.agree(referral, form.purposes.data, language=current_language(), way=opened.way, now=now)
     except Conflict:
         raise
     except Refused as no:
         db.session.refresh(referral)
         form.purposes.errors = [no.reason]
-        return _page(referral, token, form, 422)
-    return _back(token, None if said == "yes" else _("Your information is saved. You can answer whenever you like."))
+        return _page(opened, token, form, 422)
+    kept = None if said == "yes" else _("Your information is saved. You can answer whenever you like.")
+    return _handed_over(opened, now, changed, kept)
+
+
+@bp.get("/consent/answered")
+@public
+def answered():
+    """What was said is kept, and their own link is on its way to them: nothing here says whose it is."""
+    return page(FOLDER + "answered.html")
 
 
 @bp.post("/consent/<token>/details")
 @public
 def correct(token: str):
     """Correct or complete one's data after a yes."""
-    referral = _find(token, to_change=True)
-    form = _typed(DetailsForm, referral)
+    opened, now = link_access.find(token, to_change=True), utcnow()
+    form = _typed(DetailsForm, opened.referral)
     if not form.validate():
-        return _page(referral, token, form, 422)
+        return _page(opened, token, form, 422)
     try:
-        details.correct(referral.candidate, form.told(), now=utcnow())
+        changed = details.correct(opened.referral.candidate, form.told(), now=now)
     except Refused as no:
         form.form_errors.append(no.reason)
-        return _page(referral, token, form, 422)
-    return _back(token, _("Your information is corrected everywhere."))
+        return _page(opened, token, form, 422)
+    return _handed_over(opened, now, changed, _("Your information is corrected everywhere."))
 
 
 @bp.post("/consent/<token>/purposes")
 @public
 def change_purposes(token: str):
     """Agree to more, or to less."""
-    referral, chosen = _find(token, to_change=True), PurposesForm().purposes.data
-    answering.change_purposes(referral, chosen, language=current_language(), now=utcnow())
+    opened, chosen = link_access.find(token, to_change=True), PurposesForm().purposes.data
+    answering.change_purposes(opened.referral, chosen, language=current_language(), way=opened.way, now=utcnow())
     return _back(token, _("Your choices are saved."))
 
 
@@ -97,7 +110,7 @@ def change_purposes(token: str):
 @public
 def withdraw(token: str):
     """Take the yes back."""
-    answering.withdraw(_find(token, to_change=True), now=utcnow())
+    answering.withdraw(link_access.find(token, to_change=True).referral, now=utcnow())
     return _back(token)
 
 
@@ -105,8 +118,8 @@ def withdraw(token: str):
 @public
 def erase(token: str):
     """Erase everything; with `never`, never to be written to again."""
-    referral, never = _find(token, to_change=True), request.form.get("never") == "yes"
-    answering.erase(referral, now=utcnow(), never_again=never)
+    opened, never = link_access.find(token, to_change=True, passed_on=True), request.form.get("never") == "yes"
+    answering.erase(opened.referral, now=utcnow(), never_again=never)
     return redirect(url_for(".farewell", never="yes" if never else None), 303)
 
 
@@ -121,37 +134,40 @@ def farewell():
 @public
 def data(token: str):
     """Everything that is held about me, to be read."""
-    referral = _find(token)
-    return page(FOLDER + "data.html", held=in_words(holding.held_about(referral)), token=token)
+    held = holding.held_about(link_access.find(token).referral)
+    return page(FOLDER + "data.html", held=in_words(held), token=token)
 
 
 @bp.get("/consent/<token>/data.json")
 @public
 def data_file(token: str):
     """Everything that is held about me, as a file."""
-    answer = jsonify(holding.held_about(_find(token)))
+    answer = jsonify(holding.held_about(link_access.find(token).referral))
     answer.headers["Content-Disposition"] = 'attachment; filename="relais.json"'
     return answer
 
 
+@bp.get("/unsubscription/<digest>/<token>")
 @bp.get("/unsubscription/<int:link_id>/<token>")
 @public
-def unsubscription(link_id: int, token: str):
+def unsubscription(token: str, digest: str = "", link_id: int = 0):
     """Get no more letters? Mail programs look here without asking anybody."""
-    link = unsubscribing.link_behind(link_id, token)
-    speak(link.referral.candidate.language, link.referral.office.timezone)
+    _written_to(token, digest, link_id)
     return page(FOLDER + "unsubscription.html", done=False)
 
 
+@bp.post("/unsubscription/<digest>/<token>")
 @bp.post("/unsubscription/<int:link_id>/<token>")
 @public
 @from_anywhere
-def unsubscribe(link_id: int, token: str):
+def unsubscribe(token: str, digest: str = "", link_id: int = 0):
     """Get no more letters: also said by the button of a mail program, which knows no token of ours (RFC 8058)."""
-    link = unsubscribing.link_behind(link_id, token)
-    speak(link.referral.candidate.language, link.referral.office.timezone)
-    unsubscribing.stop_letters(link, now=utcnow())
+    unsubscribing.stop_letters(_written_to(token, digest, link_id), now=utcnow())
     return page(FOLDER + "unsubscription.html", done=True)
+
+
+def _written_to(token: str, digest: str, link_id: int) -> str:
+    return unsubscribing.digest_behind(digest, token) if digest else unsubscribing.digest_of_link(link_id, token)
 
 
 @bp.post("/referrals/<int:referral_id>/retraction")
@@ -176,17 +192,21 @@ def gone(_error):
 
 
 @bp.errorhandler(Conflict)
-def answered(no: Conflict):
+def answered_before(no: Conflict):
     """An answer was given meanwhile, by a second click or on another screen: the page says where things stand."""
     db.session.rollback()
     flash(str(no.reason), "warning")
     return redirect(url_for(".show", token=request.view_args["token"]), 303)
 
 
-def _find(token: str, to_change: bool = False) -> Referral:
-    referral = links.referral_of(token, now=utcnow(), to_change=to_change)
-    speak(referral.candidate.language, referral.office.timezone)
-    return referral
+def _handed_over(opened: Opened, now: datetime, changed: Collection[str] = (), said: str | None = None):
+    """Where they go after a word of theirs: to their own page, unless its link leaves by letter for them alone."""
+    fresh, email = handing.hand_over(opened, now=now, moved="email" in changed), opened.referral.candidate.email
+    if fresh and email:
+        flash(_("Your own link leaves for %(address)s.", address=email), "done")
+    if email and not opened.own:
+        return redirect(url_for(".answered"), 303)
+    return _back(links.token_of(opened.link), said)
 
 
 def _typed(form: type[DetailsForm], referral: Referral) -> DetailsForm:
@@ -202,8 +222,9 @@ def _back(token: str, said: str | None = None):
     return redirect(url_for(".show", token=token), 303)
 
 
-def _page(referral: Referral, token: str, form: DetailsForm | None = None, status: int = 200):
-    shown = standing_of(referral)
+def _page(opened: Opened, token: str, form: DetailsForm | None = None, status: int = 200):
+    referral = opened.referral
+    shown = standing_of(opened)
     if form is None:
         form = (AnswerForm if shown.state == "asked" else DetailsForm)(data=details.of(referral) | {"purposes": []})
     role = referral.opportunity

@@ -59,6 +59,7 @@ PARTS = {
     "purpose": _l("To what"),
     "text": _l("Text"),
     "channel": _l("How"),
+    "way": _l("Through"),
     "given_at": _l("Given"),
     "expires_at": _l("Valid until"),
     "withdrawn_at": _l("Withdrawn on"),
@@ -69,6 +70,15 @@ PARTS = {
     "people": _l("People"),
     "last_at": _l("Last time"),
 }
+WAYS = {
+    "letter": _l("the link in a letter to the person"),
+    "passed_on": _l("the link that the referrer passed on"),
+    "own_page": _l("the person’s own link, shown to them on their page"),
+    "recorded": _l("what a recruiter recorded"),
+    "account": _l("a signed-in account"),
+    "shared": _l("a link that the referrer held too"),
+}
+"""How a consent came (`consent.models.WAYS`), in words."""
 CODES = {
     "this_role": _l("This introduction"),
     "future_roles": _l("Other roles later"),
@@ -76,6 +86,7 @@ CODES = {
     "page": _l("on your page"),
     "in_person": _l("in person"),
     "e-mail": _l("by e-mail"),
+    **WAYS,
     **READERS_IN_WORDS,
     **FIELDS,
 }

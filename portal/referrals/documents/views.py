@@ -13,7 +13,7 @@ from portal.core import limits
 from portal.core.db import db, own_unit, utcnow, writing
 from portal.core.files import StoredFile
 from portal.core.refusals import LinkGone, Refused
-from portal.referrals import links, papers, showing, sightings
+from portal.referrals import link_access, papers, showing, sightings
 from portal.referrals.documents.activities import OPENED
 from portal.referrals.documents.models import Document
 from portal.referrals.documents.reading import WHY
@@ -24,7 +24,6 @@ from portal.web.doors import public, signed_in
 from portal.web.downloads import give
 from portal.web.errors import answer
 from portal.web.htmx import refused, saved
-from portal.web.locale import speak
 from portal.web.security import keep_out_of_indexes
 
 bp = Blueprint("documents", __name__)
@@ -104,9 +103,7 @@ def too_big(_error):
 
 
 def _find(token: str, to_change: bool = False) -> Referral:
-    referral = links.referral_of(token, now=utcnow(), to_change=to_change)
-    speak(referral.candidate.language, referral.office.timezone)
-    return referral
+    return link_access.find(token, to_change=to_change).referral
 
 
 def _given(document: Document, title: str):

@@ -105,8 +105,9 @@ def to_recruiter(user_id: int, facts: dict) -> Mail | None:
 
 def _to_candidate(referral: Referral, template: str, **more) -> Mail | None:
     person, link = referral.candidate, links.link_of(referral.id)
-    if not person.email or reach.is_shut(person.email) or link is None:
+    if not person.email or reach.is_shut(person.email, person.phone) or link is None:
         return None
+    links.sent(link, person.email)
     return written(
         f"referrals/introductions/{template}",
         language=person.language,

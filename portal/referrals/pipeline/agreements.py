@@ -42,7 +42,7 @@ def record_agreement(
         accepting.accept(referral, by=by, now=now, version=version, channel=channel, agreed_at=agreed_at)
     db.session.add(agreement)
     person = referral.candidate
-    asked = {"language": person.language, "channel": channel, "by": by}
+    asked = {"language": person.language, "channel": channel, "way": "recorded", "by": by}
     consenting.give(referral, [consenting.THE_ONE], given_at=agreed_at, now=now, **asked)
     person.last_contact_at = now
     record(AGREED, referral, by=by, now=now, channel=channel)

@@ -15,7 +15,7 @@ from portal.activity.kinds import Kind
 from portal.activity.log import record
 from portal.core.db import db
 from portal.core.refusals import Conflict
-from portal.referrals import finding, papers, stages
+from portal.referrals import finding, links, papers, stages
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.sameness.activities import KEPT_APART, MERGED
 from portal.referrals.sameness.models import Likeness
@@ -45,6 +45,7 @@ def merge(likeness: Likeness, *, by: User, now: datetime) -> Candidate:
         stages.touch(referral, referral.version, candidate_id=older.id)
         db.session.expire(referral, ["candidate"])
         finding.put(referral)
+        links.end_passed(referral.id, now=now)  # it would show what somebody else had written
         record(MERGED, referral, by=by, now=now, likeness=likeness.id)
     return older
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests import factories
 from tests.referrals.answers import typed
 from tests.referrals.consent.answers import a_linked_referral, deliver, letters_to, say
 
-LETTERS = ("consent.invitation", "consent.reminder", "consent.taken_back", "consent.withdrawn")
+LETTERS = ("consent.invitation", "consent.own_page", "consent.reminder", "consent.taken_back", "consent.withdrawn")
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def test_of_missed_reminders_only_the_last_is_sent(cast, invited):
 @pytest.mark.parametrize("header", [{}, {"Origin": "https://mail.example.net"}, {"Sec-Fetch-Site": "cross-site"}])
 def test_one_click_gets_no_more_letters_and_looking_does_not(cast, client, invited, header):
     referral, token = invited
-    path = unsubscribing.path_of(links.link_of(referral.id))
+    path = unsubscribing.path_of("canari@exemple.example.com", "fr")
     for method in ("GET", "HEAD", "GET"):
         assert client.open(path, method=method).status_code == 200
     assert not is_shut("canari@exemple.example.com")
@@ -101,27 +102,31 @@ def test_one_click_gets_no_more_letters_and_looking_does_not(cast, client, invit
 
 
 def test_the_token_of_one_purpose_opens_no_other(cast, client, invited):
-    referral, token = invited
-    link = links.link_of(referral.id)
-    off = unsubscribing.path_of(link).rsplit("/", 1)[1]
+    _referral, token = invited
+    digest, off = urlsplit(unsubscribing.path_of("canari@exemple.example.com", "fr")).path.split("/")[2:]
+    other = urlsplit(unsubscribing.path_of("merle@exemple.example.com", "fr")).path.split("/")[2]
     assert client.get(f"/consent/{off}").status_code == 404
-    assert client.post(f"/unsubscription/{link.id}/{token}", csrf=False).status_code == 404
-    assert client.post(f"/unsubscription/{link.id + 1}/{off}", csrf=False).status_code == 404
+    for path in (f"{digest}/{token}", f"{other}/{off}", f"{digest}/{digest}", f"1/{off}", f"1/{token}"):
+        assert client.post(f"/unsubscription/{path}", csrf=False).status_code == 404, path
     assert not is_shut("canari@exemple.example.com")
 
 
 def test_the_producer_passes_the_link_on_and_nobody_else_sees_it(cast, client_for, invited):
     referral, token = invited
-    referral.candidate.phone = "+14185550177x12"
+    referral.candidate.phone = referral.typed_phone = "+14185550177x12"
     db.session.commit()
     page = client_for(cast.alice).get(f"/referrals/{referral.id}").text
-    assert f"http://localhost/consent/{token}" in page
+    passed_on = links.token_of(links.passed_of(referral.id))
+    assert f"http://localhost/consent/{passed_on}" in page
+    assert token not in page, "the candidate alone holds it"
     assert "sms:+14185550177?" in page
     assert 'href="tel:+14185550177;ext=12">418 555-0177, poste 12</a>' in page
     assert "Bonjour Zéphyrine," in page
     assert "Hello Zéphyrine," in page
     for other in (cast.rita, cast.max, cast.ada):
-        assert token not in client_for(other).get(f"/referrals/{referral.id}").text
+        text = client_for(other).get(f"/referrals/{referral.id}").text
+        assert token not in text
+        assert passed_on not in text
 
 
 @pytest.mark.sqlite_only

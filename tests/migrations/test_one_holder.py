@@ -1,0 +1,81 @@
+"""The links of releases in which candidate and referrer held the same one: each has one holder, and none is lost."""
+
+from __future__ import annotations
+
+import flask_migrate
+import pytest
+
+from portal.core.db import db, utcnow
+from portal.core.outbox import Outgoing
+from portal.core.refusals import LinkGone
+from portal.core.tokens import derived, new_token, reach_digest
+from portal.referrals import consenting, inviting, links, reach
+from portal.referrals.consent import unsubscribing
+from portal.referrals.consent.models import Consent
+from portal.referrals.models import Referral
+from tests import factories, people
+from tests.referrals.consent.answers import a_linked_referral
+
+TAGGED = "Jeanne+emploi@exemple.example.com"
+
+
+def written_before() -> dict[str, tuple[int, int, str, str]]:
+    """(referral, link, token, token to unsubscribe) by where they stood at the revision before."""
+    cast, now = people.gather(), utcnow()
+    found = {}
+    for name in ("lettered", "passed on", "agreed"):
+        person = factories.a_candidate(email=TAGGED if name == "lettered" else f"{name[:4]}@exemple.example.com")
+        referral, token = a_linked_referral(cast.alice, candidate=person)
+        if name == "lettered":
+            inviting.invite(referral, now=now)
+            db.session.scalars(db.select(Outgoing)).one().sent_at = now
+        if name == "agreed":
+            referral.agreed_at = now
+            consenting.give(referral, ["this_role"], language="fr", channel="page", way="own_page", now=now)
+        link = links.link_of(referral.id)
+        found[name] = referral.id, link.id, token, derived(unsubscribing.PURPOSE, link.id, link.nonce)
+    db.session.commit()
+    db.session.remove()
+    flask_migrate.downgrade(revision="0007")
+    return found
+
+
+@pytest.mark.usefixtures("empty")
+def test_each_link_of_before_has_one_holder_and_works_as_far_as_theirs_does():
+    flask_migrate.upgrade()
+    before = written_before()
+    flask_migrate.upgrade()
+    now = utcnow()
+    for name, (referral_id, _link, token, _off) in before.items():
+        opened = links.find(token, now=now, passed_on=True)
+        assert (opened.referral.id, opened.own) == (referral_id, name != "passed on"), name
+        own = links.find(links.token_of(links.link_of(referral_id)), now=now)
+        assert own.own, name
+    for name in ("lettered", "passed on"):
+        handed = links.token_of(links.passed_of(before[name][0]))
+        assert links.find(handed, now=now, passed_on=True).own is False
+        with pytest.raises(LinkGone):
+            links.find(handed, now=now)
+    assert links.token_of(links.passed_of(before["passed on"][0])) == before["passed on"][2]
+    assert links.passed_of(before["agreed"][0]) is None
+    assert db.session.scalars(db.select(Consent.way)).all() == ["shared"]
+    made = links.make(factories.a_referral(db.session.get(Referral, before["agreed"][0]).referrer), now=now)
+    assert made.id, "numbers go on after those that were taken over"
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_letter_of_before_still_shuts_the_address_that_got_it():
+    flask_migrate.upgrade()
+    referral_id, link_id, _token, off = written_before()["lettered"]
+    flask_migrate.upgrade()
+    links.renew(links.link_of(referral_id))
+    person = db.session.get(Referral, referral_id).candidate
+    person.email = "nouveau@exemple.example.com"
+    digest = unsubscribing.digest_of_link(link_id, off)
+    unsubscribing.stop_letters(digest, now=utcnow())
+    assert reach.is_shut("jeanne@exemple.example.com")
+    assert not reach.is_shut(person.email)
+    assert links.was_written_to("JEANNE+autre@exemple.example.com")
+    assert reach_digest("jeanne@exemple.example.com") in reach.known_of(person.id)
+    with pytest.raises(LinkGone):
+        unsubscribing.digest_of_link(link_id, new_token())
