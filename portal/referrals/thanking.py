@@ -19,6 +19,7 @@ from portal.referrals import news, texts, voices
 from portal.referrals.models import Referral, StageMove
 from portal.referrals.thanks.activities import KINDS, VOICE_DELETED
 from portal.referrals.thanks.sound import measured
+from portal.referrals.thanks.webm import write_duration
 from portal.referrals.voices import VoiceNote
 from portal.web.words import first_name
 
@@ -72,6 +73,7 @@ def speak(referral: Referral, content: bytes, summary: str, *, by: User, now: da
     sound = measured(content)
     refuse_in(summary)
     line = news.tell(referral, "", by=by, now=now, gesture="voice", kind=KINDS["voice"])
+    content = write_duration(content, sound.exactly) if sound.extension == "webm" else content
     stored = files.keep(content, sound.media_type, now=now)
     note = VoiceNote(referral_id=referral.id, line_id=line.id, file_id=stored.id, by_id=by.id, at=now)
     note.extension, note.seconds, note.summary = sound.extension, sound.seconds, summary

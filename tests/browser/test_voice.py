@@ -38,6 +38,13 @@ def test_a_voice_message_is_heard_within_a_second_by_keyboard_alone(room):
     expect(sound).to_be_visible()
     expect(story.locator(".spoken__summary")).to_contain_text("On se parle demain.")
     assert story.evaluate("window.here") == "still"
+    known = """async (audio) => {
+      audio.preload = "metadata";
+      audio.load();
+      while (!audio.duration) await new Promise((later) => setTimeout(later, 50));
+      return audio.duration;
+    }"""
+    assert 1 < sound.evaluate(known) < 10, "its length is known before it is played"
     played = "async audio => { audio.play(); await new Promise(r => setTimeout(r, 1500)); return audio.currentTime }"
     assert sound.evaluate(played) > 0
     check_page(story, TWO)

@@ -25,11 +25,12 @@ _BOXES = {b"moov", b"trak", b"mdia", b"moof", b"traf", b"mvex"}
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A recording: its media type, the ending of its name, and its length in whole seconds, at least 1."""
+    """A recording: its media type, the ending of its name, its length in whole seconds, at least 1, and to the end."""
 
     media_type: str
     extension: str
     seconds: int
+    exactly: float
 
 
 def measured(content: bytes) -> Sound:
@@ -44,7 +45,7 @@ def measured(content: bytes) -> Sound:
         raise Refused(_("This is not a recording that browsers can play.")) from None
     if seconds > LONGEST + SLACK:
         raise Refused(_("This recording is longer than 60 seconds."))
-    return Sound(kind, extension, max(1, min(LONGEST, round(seconds))))
+    return Sound(kind, extension, max(1, min(LONGEST, round(seconds))), seconds)
 
 
 def _read(content: bytes) -> tuple[str, str, float]:
@@ -59,7 +60,7 @@ def _read(content: bytes) -> tuple[str, str, float]:
 
 def _webm_seconds(content: bytes) -> float:
     scale, cluster, last, tracks = 1_000_000, 0, -1, set()
-    for ident, body in _elements(content):
+    for ident, body in elements(content):
         if ident == _SCALE:
             scale = int.from_bytes(body)
         elif ident == _TRACK:
@@ -67,26 +68,26 @@ def _webm_seconds(content: bytes) -> float:
         elif ident == _CLUSTER_TIME:
             cluster = int.from_bytes(body)
         elif ident in (_SIMPLE_BLOCK, _BLOCK):
-            _track, at = _number(body, 0)
+            _track, at = number(body, 0)
             last = max(last, cluster + int.from_bytes(body[at : at + 2], signed=True))
     if tracks != {_AUDIO} or last < 0:
         raise ValueError("no sound, or more than sound")
     return last * scale / 1e9
 
 
-def _elements(content: bytes) -> Iterator[tuple[int, bytes]]:
+def elements(content: bytes) -> Iterator[tuple[int, bytes]]:
     """The elements of EBML in their order, masters opened: sizes that a recorder left unknown don't matter then."""
     at = 0
     while at < len(content):
-        ident, at = _number(content, at, keep_length=True)
-        size, at = _number(content, at)
+        ident, at = number(content, at, keep_length=True)
+        size, at = number(content, at)
         if ident in _MASTERS:
             continue
         yield ident, content[at : at + size]
         at += size
 
 
-def _number(content: bytes, at: int, *, keep_length: bool = False) -> tuple[int, int]:
+def number(content: bytes, at: int, *, keep_length: bool = False) -> tuple[int, int]:
     """A variable-size integer of EBML and the place after it."""
     first = content[at]
     if not first:
@@ -97,7 +98,7 @@ def _number(content: bytes, at: int, *, keep_length: bool = False) -> tuple[int,
 
 
 def _mp4_seconds(content: bytes) -> float:
-    scale, whole, parts, usual, handlers = 0, 0.0, 0, 0, set()
+    scale, whole, parts, furthest, usual, handlers = 0, 0.0, 0, 0, 0, set()
     for name, body in _boxes(content, 0, len(content)):
         if name == b"hdlr":
             handlers.add(body[8:12])
@@ -110,11 +111,14 @@ def _mp4_seconds(content: bytes) -> float:
         elif name == b"tfhd" and body[3] & 0x8:
             at = 8 + 8 * bool(body[3] & 0x1) + 4 * bool(body[3] & 0x2)
             usual = int.from_bytes(body[at : at + 4])
+        elif name == b"tfdt":  # where this part begins: a recorder leaves gaps of silence between parts
+            parts = int.from_bytes(body[4:12] if body[0] == 1 else body[4:8])
         elif name == b"trun":
             parts += _run_duration(body, usual)
+            furthest = max(furthest, parts)
     if handlers != {b"soun"} or not scale:
         raise ValueError("no sound, or more than sound")
-    return max(whole, parts / scale)
+    return max(whole, furthest / scale)
 
 
 def _boxes(content: bytes, at: int, end: int) -> Iterator[tuple[bytes, bytes]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pytest
 
 from portal.core.refusals import Refused
 from portal.referrals.thanks.sound import MOST_BYTES, measured
+from portal.referrals.thanks.webm import write_duration
 
 SOUNDS = Path(__file__).resolve().parents[2] / "data" / "sound"
 WEBM, M4A = (SOUNDS / name for name in ("tone.webm", "tone.m4a"))
@@ -54,6 +56,37 @@ def test_what_browsers_record_is_known_with_its_length(path, kind):
 
 def test_the_length_is_where_the_last_block_begins():
     assert measured(webm(block(0), block(40), cluster=41_500)).seconds == 42
+
+
+def test_a_webm_gets_its_length_written_and_keeps_every_block():
+    whole = WEBM.read_bytes()
+    told = write_duration(whole, 2.88)
+    assert struct.pack(">d", 2880.0) in told[:200]
+    assert told[told.index(b"\x16T\xaek") :] == whole[whole.index(b"\x16T\xaek") :], "tracks and blocks are the same"
+    assert measured(told).exactly == measured(whole).exactly
+    assert write_duration(told, 9.0) == told, "a length that is there stays"
+
+
+def test_places_that_are_counted_from_the_beginning_are_left_alone():
+    counted = WEBM.read_bytes().replace(b"\x15I\xa9f", b"\x11M\x9bt\x80\x15I\xa9f", 1)
+    assert write_duration(counted, 2.9) == counted
+    assert write_duration(webm(block(0)), 1.0) == webm(block(0)), "no header to write it into"
+
+
+def mp4_box(name: bytes, body: bytes) -> bytes:
+    return (len(body) + 8).to_bytes(4) + name + body
+
+
+def fragment(begins: int, samples: int) -> bytes:
+    time = mp4_box(b"tfdt", bytes(4) + begins.to_bytes(4))
+    return mp4_box(b"moof", mp4_box(b"traf", time + mp4_box(b"trun", bytes(4) + samples.to_bytes(4))))
+
+
+def test_the_length_of_an_mp4_counts_the_silence_between_its_parts():
+    header = mp4_box(b"mdhd", bytes(12) + (1000).to_bytes(4) + bytes(4)) + mp4_box(b"hdlr", bytes(8) + b"soun")
+    moov = mp4_box(b"moov", mp4_box(b"trak", mp4_box(b"mdia", header)) + mp4_box(b"trex", bytes(12) + (20).to_bytes(4)))
+    content = mp4_box(b"ftyp", b"mp42") + moov + fragment(0, 100) + fragment(40_000, 100)
+    assert measured(content).exactly == 42.0
 
 
 @pytest.mark.parametrize(

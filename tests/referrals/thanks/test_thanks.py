@@ -14,6 +14,8 @@ from portal.referrals import erasing, thanking
 from portal.referrals.consent import answering
 from portal.referrals.models import Referral
 from portal.referrals.texts import TextTemplate
+from portal.referrals.thanks.sound import measured
+from portal.referrals.thanks.webm import write_duration
 from portal.referrals.voices import VoiceNote
 from portal.web.words import first_name
 from tests import factories
@@ -76,7 +78,8 @@ def test_a_gesture_is_news_and_reaches_the_referrer_once(cast, referral, client_
 def test_a_voice_message_is_played_by_parts_by_who_may_see_the_referral(cast, referral, client_for):
     assert speak(client_for(cast.rita), referral, summary="Je l’appelle demain.").status_code == 303
     note = db.session.scalars(select(VoiceNote)).one()
-    address, sound = f"/referrals/{referral.id}/voices/{note.id}", WEBM.read_bytes()
+    address = f"/referrals/{referral.id}/voices/{note.id}"
+    sound = write_duration(WEBM.read_bytes(), measured(WEBM.read_bytes()).exactly)
     story = client_for(cast.alice).get(f"/referrals/{referral.id}").text
     assert address in story
     assert "0:03" in story
