@@ -17,7 +17,7 @@ from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
 from portal.referrals import news, texts, voices
 from portal.referrals.models import Referral, StageMove
-from portal.referrals.thanks.activities import KINDS, VOICE_DELETED
+from portal.referrals.thanks.activities import KINDS, VOICE_DELETED, VOICE_WRITTEN
 from portal.referrals.thanks.sound import measured
 from portal.referrals.thanks.webm import write_duration
 from portal.referrals.voices import VoiceNote
@@ -66,12 +66,12 @@ def log_call(referral: Referral, note: str, *, by: User, now: datetime) -> Stage
 
 
 def speak(referral: Referral, content: bytes, summary: str, *, by: User, now: datetime) -> VoiceNote:
-    """Leave the referrer a voice message; `summary`, or "", says it for those who can't listen.
+    """Leave the referrer a voice message; `summary` says it for those who can't listen (WCAG 2.2, 1.2.1).
 
-    Raises Refused when `content` is no sound of at most 60 seconds, or when the summary holds a forbidden number.
+    Raises Refused when `content` is no sound of at most 60 seconds, or as `_check_summary` does.
     """
     sound = measured(content)
-    refuse_in(summary)
+    _check_summary(summary)
     line = news.tell(referral, "", by=by, now=now, gesture="voice", kind=KINDS["voice"])
     content = write_duration(content, sound.exactly) if sound.extension == "webm" else content
     stored = files.keep(content, sound.media_type, now=now)
@@ -80,6 +80,25 @@ def speak(referral: Referral, content: bytes, summary: str, *, by: User, now: da
     db.session.add(note)
     db.session.flush()
     return note
+
+
+def write_down(note: VoiceNote, referral: Referral, summary: str, *, by: User, now: datetime) -> None:
+    """Say in writing what a voice message says, or say it better. Its author alone may. Raises Refused."""
+    if note.by_id != by.id:
+        raise Refused(_("Only its author puts a voice message in writing."))
+    if note.deleted_at is not None:
+        raise Refused(_("This voice message is deleted."))
+    _check_summary(summary)
+    if note.summary != summary:
+        note.summary = summary
+        record(VOICE_WRITTEN, referral, by=by, now=now)
+
+
+def _check_summary(summary: str) -> None:
+    """Raise Refused when nothing is written, or when it holds a forbidden number."""
+    if not summary.strip():
+        raise Refused(_("Write in a few words what you say: not everybody can listen."))
+    refuse_in(summary)
 
 
 def unsay(note: VoiceNote, referral: Referral, *, by: User, now: datetime) -> None:

@@ -23,4 +23,5 @@
 //= js/behaviors/reveal.js
 //= js/behaviors/session-clock.js
 //= js/behaviors/board.js
+//= js/behaviors/board-stage.js
 //= js/behaviors/board-moves.js

@@ -81,3 +81,20 @@ def test_a_double_press_opens_one_microphone_and_closes_it(room):
     expect(page.locator("[data-recorder=play]")).to_be_visible()
     open_ones = "given.map((one) => one.getTracks().filter((track) => track.readyState === 'live').length)"
     assert page.evaluate(open_ones) == [0]
+
+
+def test_a_recording_without_words_comes_back_with_its_question(room):
+    people = room("Ugo Lessard")
+    page = people.rosalie
+    page.context.grant_permissions(["microphone"])
+    page.goto(f"/referrals/{people.referral}/thanks?open=voice&lang=en")
+    page.locator("[data-recorder=start]").click()
+    expect(page.locator("[data-recorder=time]")).to_have_text("0:01 / 1:00")
+    page.locator("[data-recorder=stop]").click()
+    page.get_by_role("button", name="Send this message").click()
+    expect(page.locator(".field__error")).to_contain_text("not everybody can listen")
+    expect(page.locator("[data-recorder=play]")).to_be_visible()
+    check_page(page, TWO)
+    page.get_by_label(re.compile("In writing")).fill("On se parle demain.")
+    page.get_by_role("button", name="Send this message").click()
+    expect(people.story.locator(".spoken__summary")).to_contain_text("On se parle demain.")

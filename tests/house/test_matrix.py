@@ -146,6 +146,8 @@ ROUTES = {
     "referrals.thanks.speak": HELD_BY_QUEBEC,
     "referrals.thanks.listen": OF_QUEBEC,
     "referrals.thanks.unsay": row(403, OPEN, 403, 404, 404, 403),
+    "referrals.thanks.edit_text": row(403, OPEN, 403, 404, 404, 403),
+    "referrals.thanks.save_text": row(403, OPEN, 403, 404, 404, 403),
     "referrals.sameness.known": ALL,
     "referrals.sameness.index": RECRUITERS,
     "referrals.sameness.show": LIKENESS,
@@ -183,7 +185,7 @@ def things(app, cast):
     said = {"name": "Julie Roy", "email": "", "phone": "", "fields": [], "experience": "Courtière.", "wish": ""}
     asking.answer(asked, said | {"may_be_named": False}, now=utcnow())
     sound = (Path(__file__).parents[1] / "data" / "sound" / "tone.webm").read_bytes()
-    voice = thanking.speak(referral, sound, "", by=cast.rita, now=utcnow())
+    voice = thanking.speak(referral, sound, "Merci.", by=cast.rita, now=utcnow())
     draft = ReferralDraft(user_id=cast.alice.id, answers={"typed": {}}, updated_at=utcnow())
     go_ahead = GoAhead(user_id=cast.alice.id, office_id=cast.quebec.id, asked_at=utcnow())
     alike = [factories.a_referral(cast.alice, role, stage="received").candidate_id for _record in range(2)]

@@ -22,4 +22,7 @@ SPOKE = _gesture(
 VOICE_DELETED = declare(
     Kind("thanks.voice_deleted", _l("%(actor)s deleted their voice message"), NOTED.topics, link=NOTED.link)
 )
+VOICE_WRITTEN = declare(
+    Kind("thanks.voice_written", _l("%(actor)s put their voice message in writing"), NOTED.topics, link=NOTED.link)
+)
 KINDS = {"thanks": THANKED, "call": CALLED, "voice": SPOKE}

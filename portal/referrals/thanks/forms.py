@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 
 from portal.referrals.thanking import LONGEST, LONGEST_SUMMARY
-from portal.web.forms import LongText, OnceForm, needed
+from portal.web.forms import Form, LongText, OnceForm, needed
 
 
 class ThanksForm(OnceForm):
@@ -25,8 +25,19 @@ class CallForm(OnceForm):
     )
 
 
+def _in_writing() -> LongText:
+    missing = _l("Write in a few words what you say: not everybody can listen.")
+    return LongText(_l("In writing, for those who can’t listen"), most=LONGEST_SUMMARY, validators=[needed(missing)])
+
+
 class VoiceForm(OnceForm):
-    """A recording, and a word for those who can't listen."""
+    """A recording, and the same in writing for those who can't listen (WCAG 2.2, 1.2.1)."""
 
     voice = FileField(_l("Recording"))
-    summary = LongText(_l("In writing, for those who can’t listen"), most=LONGEST_SUMMARY)
+    summary = _in_writing()
+
+
+class VoiceTextForm(Form):
+    """What a voice message says, written afterwards."""
+
+    summary = _in_writing()

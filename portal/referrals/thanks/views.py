@@ -11,15 +11,16 @@ from portal.core.db import db, utcnow
 from portal.core.refusals import Refused
 from portal.referrals import policy, showing, story, thanking
 from portal.referrals.models import Referral, StageMove
-from portal.referrals.thanks.forms import CallForm, ThanksForm, VoiceForm
+from portal.referrals.thanks.forms import CallForm, ThanksForm, VoiceForm, VoiceTextForm
 from portal.referrals.thanks.sound import MOST_BYTES
 from portal.referrals.voices import VoiceNote
 from portal.web import downloads, typed
 from portal.web.doors import require, signed_in
-from portal.web.htmx import page, refused, saved
+from portal.web.htmx import page, refused, saved, went
 from portal.web.locale import current_language
 
 bp = Blueprint("thanks", __name__)
+VOICE_TEXT = "referrals/thanks/voice_text.html"
 FORMS = {"thanks": ThanksForm, "call": CallForm, "voice": VoiceForm}
 
 
@@ -75,13 +76,31 @@ def speak(referral_id: int):
 @signed_in
 def listen(referral_id: int, voice_id: int):
     """The sound of a voice message, by parts where the browser asks for parts."""
-    referral = showing.find(current_user, referral_id)
-    note = _voice(referral, voice_id)
-    line = db.session.get_one(StageMove, note.line_id)
-    if note.deleted_at is not None or story.is_shut(line, showing.reader_of(referral, current_user)):
-        abort(404)
+    _referral, note = _heard(referral_id, voice_id)
     stored = db.session.get(files.StoredFile, note.file_id)
     return downloads.give(stored, _("Voice message"), note.extension, inline=True)
+
+
+@bp.get("/referrals/<int:referral_id>/voices/<int:voice_id>/text")
+@signed_in
+def edit_text(referral_id: int, voice_id: int):
+    """Write down what a voice message of mine says."""
+    referral, note = _heard(referral_id, voice_id)
+    require(note.by_id == current_user.id)
+    return page(VOICE_TEXT, form=VoiceTextForm(formdata=None, obj=note), voice=note, **_view(referral))
+
+
+@bp.post("/referrals/<int:referral_id>/voices/<int:voice_id>/text")
+@signed_in
+def save_text(referral_id: int, voice_id: int):
+    """Keep it."""
+    referral, note = _heard(referral_id, voice_id)
+    require(note.by_id == current_user.id)
+    form = VoiceTextForm()
+    if not form.validate():
+        return refused(VOICE_TEXT, form=form, voice=note, **_view(referral))
+    thanking.write_down(note, referral, form.summary.data, by=current_user, now=utcnow())
+    return went(url_for("referrals.show", referral_id=referral.id, _anchor="story"), _("Saved."))
 
 
 @bp.post("/referrals/<int:referral_id>/voices/<int:voice_id>/removal")
@@ -100,6 +119,16 @@ def _find(referral_id: int) -> Referral:
     referral = showing.find(current_user, referral_id)
     require(policy.may_move(current_user, referral))
     return referral
+
+
+def _heard(referral_id: int, voice_id: int) -> tuple[Referral, VoiceNote]:
+    """The referral and its voice message, while it is there for the person; else 404."""
+    referral = showing.find(current_user, referral_id)
+    note = _voice(referral, voice_id)
+    line = db.session.get_one(StageMove, note.line_id)
+    if note.deleted_at is not None or story.is_shut(line, showing.reader_of(referral, current_user)):
+        abort(404)
+    return referral, note
 
 
 def _voice(referral: Referral, voice_id: int) -> VoiceNote:

@@ -1,9 +1,8 @@
-/* Moving a card: by its select, by “Move to…” with clicks alone, by keys (j k h l, m) and, with a pointer, by drag. */
+/* Moving a card: by “Move to…” with clicks alone, by keys (j k h l, m) and, with a pointer, by drag. */
 (() => {
   const root = () => document.getElementById("board");
   const cardFrom = (element) => element?.closest?.("[id^='referral-']");
-  const stageOf = (card) => card?.querySelector(".ticket__stage");
-  const goesTo = (card, stage) => Boolean(stageOf(card)?.querySelector(`option[value="${stage}"]`));
+  const { send, goesTo, stageOf } = Relais.board;
 
   /* move to… */
   function openPanel(card) {
@@ -46,15 +45,6 @@
     if (form) Relais.clean(form);
     if (refocus) opener?.focus();
     document.dispatchEvent(new CustomEvent("relais:clean"));
-  }
-
-  /** The chosen stage is shown first and sent then, so that a slow machine answers the hand at once. */
-  function send(card, to) {
-    const form = card.querySelector(".ticket__move");
-    stageOf(card).value = to;
-    if (form.dataset.sending !== undefined) return;
-    form.dataset.sending = "";
-    Relais.afterPaint(() => { delete form.dataset.sending; form.requestSubmit(); });
   }
 
   document.addEventListener("click", (event) => {

@@ -1,5 +1,5 @@
 /* The board, live: a card that changed is fetched and put in its column, unless somebody is working on it.
-   Relais.board shares placing and fetching with board-moves.js. */
+   Relais.board shares placing and fetching with board-stage.js and board-moves.js. */
 (() => {
   const MANY = 20;
   const GLOW = 2000;
@@ -27,7 +27,7 @@
   /** Whether somebody works on this card: it has the focus of a control, an open panel, typed text or is on its way. */
   function isBusy(card) {
     const focused = document.activeElement;
-    if (underWay.has(idOf(card)) || card.querySelector("[data-dirty], [data-sending], .panel, .asked")) return true;
+    if (underWay.has(idOf(card)) || card.querySelector("[data-dirty], [data-sending], .ticket__go, .panel, .asked")) return true;
     return card.classList.contains("is-held") || (card.contains(focused) && Relais.takesText(focused));
   }
 
@@ -219,9 +219,28 @@
     card.classList.toggle("is-locked", !mine);
     const stage = card.querySelector(".ticket__stage");
     if (stage) stage.disabled = !mine;
+    nameControls(card);
+  }
+
+  /** In a list of all controls each says whose it is. Done here: sixty cards would weigh a tenth more. */
+  function nameControls(card) {
+    const about = root().dataset.about.replace("{who}", card.querySelector(".ticket__who").textContent);
+    for (const control of card.querySelectorAll(".ticket__stage, .ticket__more, .proposal__answer button")) {
+      const name = control.ariaLabel ?? control.textContent.trim();
+      if (!name.endsWith(about)) control.ariaLabel = name + about;
+    }
   }
 
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { const { id } = deedOf(ctx); if (id) underWay.add(id); });
+
+  // A card that was drawn anew meanwhile (by a filter) takes the answer too; where it is gone a refusal is still said.
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    const { id } = root() ? deedOf(ctx) : {};
+    if (!id || ctx.target?.isConnected !== false) return;
+    const refusal = ctx.response.status >= 400 && parse(ctx.text)[0]?.querySelector("[role=alert]");
+    if (cardOf(id)) ctx.target = cardOf(id);
+    else if (refusal) Relais.toast(refusal.textContent.trim(), { tone: "warning" });
+  });
 
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const { id } = root() ? deedOf(ctx) : {};
@@ -266,5 +285,5 @@
     board.querySelectorAll("[data-jump]").forEach((jump) => jump.setAttribute("aria-pressed", String(jump.dataset.jump === name)));
   }
 
-  Relais.board = { refresh, cardOf, idOf, settle: (card) => { if (!isRow(card)) settle(card); } };
+  Relais.board = { refresh, cardOf, idOf, deedOf, settle: (card) => { if (!isRow(card)) settle(card); } };
 })();

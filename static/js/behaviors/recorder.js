@@ -1,6 +1,7 @@
 /* Records a voice message into the form's own file field: level, time, stop at the longest, listen, record again. */
 (() => {
   const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
+  const recorded = new Map(); // by address: a form that comes back with an error gets its recording back
   const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
   Relais.behavior("recorder", (form) => {
@@ -36,15 +37,23 @@
 
     function keep(parts) {
       const type = kind.split(";")[0];
-      const given = new DataTransfer();
-      given.items.add(new File(parts, `voice.${type === "audio/mp4" ? "m4a" : type.split("/")[1]}`, { type }));
-      file.files = given.files;
-      if (play.src) URL.revokeObjectURL(play.src);
-      play.src = URL.createObjectURL(given.files[0]);
-      play.hidden = false;
-      form.dataset.dirty = "";
+      give(new File(parts, `voice.${type === "audio/mp4" ? "m4a" : type.split("/")[1]}`, { type }));
       say(form.dataset.saidReady);
     }
+
+    function give(sound) {
+      const given = new DataTransfer();
+      given.items.add(sound);
+      file.files = given.files;
+      recorded.set(form.action, sound);
+      if (play.src) URL.revokeObjectURL(play.src);
+      play.src = URL.createObjectURL(sound);
+      play.hidden = false;
+      form.dataset.dirty = "";
+    }
+
+    if (form.querySelector("[aria-invalid=true]") && recorded.has(form.action)) give(recorded.get(form.action));
+    else recorded.delete(form.action);
 
     start.addEventListener("click", async () => {
       if (asking) return; // a second microphone would never be closed

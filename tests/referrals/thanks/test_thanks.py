@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from portal.core.db import db, utcnow
 from portal.core.files import StoredFile
+from portal.core.refusals import Refused
 from portal.notifications.models import Notice
 from portal.referrals import erasing, thanking
 from portal.referrals.consent import answering
@@ -31,7 +32,7 @@ def referral(cast) -> Referral:
     return factories.a_referral(cast.alice, factories.a_role(cast.rita), stage="received")
 
 
-def voice(content: bytes = b"", summary: str = "", key: str = KEY) -> dict:
+def voice(content: bytes = b"", summary: str = "Merci !", key: str = KEY) -> dict:
     return {"voice": (BytesIO(content or WEBM.read_bytes()), "voice.webm"), "summary": summary, "deed_key": key}
 
 
@@ -135,8 +136,34 @@ def test_what_is_no_sound_is_refused_in_place(cast, referral, client_for, conten
     assert history(referral) == []
 
 
+def test_a_voice_message_leaves_with_its_words_only(cast, referral, client_for):
+    refused = speak(client_for(cast.rita), referral, summary=" ")
+    assert (refused.status_code, "Écrivez en quelques mots ce que vous dites" in refused.text) == (422, True)
+    assert history(referral) == []
+    with pytest.raises(Refused):
+        thanking.speak(referral, WEBM.read_bytes(), "", by=cast.rita, now=utcnow())
+
+
+def test_its_author_alone_puts_an_older_one_in_writing(cast, referral, client_for):
+    speak(client_for(cast.rita), referral)
+    note = db.session.scalars(select(VoiceNote)).one()
+    note.summary = ""
+    db.session.commit()
+    words, story = f"/referrals/{referral.id}/voices/{note.id}/text", f"/referrals/{referral.id}"
+    assert words in client_for(cast.rita).get(story).text
+    assert words not in client_for(cast.alice).get(story).text
+    assert client_for(cast.alice).post(words, data={"summary": "x"}).status_code == 403
+    for bad in ("", "NAS 130 692 544"):
+        refused = client_for(cast.rita).post(words, data={"summary": bad})
+        assert (refused.status_code, bad in refused.text) == (422, True)
+    assert client_for(cast.rita).post(words, data={"summary": "Je l’appelle demain."}).status_code == 303
+    assert "Je l’appelle demain." in client_for(cast.alice).get(story).text
+    client_for(cast.rita).post(f"{story}/voices/{note.id}/removal")
+    assert client_for(cast.rita).post(words, data={"summary": "Encore"}).status_code == 404
+
+
 def test_nothing_recorded_is_said(cast, referral, client_for):
-    data = {"summary": "", "deed_key": KEY}
+    data = {"summary": "Merci !", "deed_key": KEY}
     refused = client_for(cast.rita).post(f"/referrals/{referral.id}/voices", data=data)
     assert (refused.status_code, "Rien n’a été enregistré" in refused.text) == (422, True)
 
