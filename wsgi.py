@@ -2,6 +2,8 @@
 
 from portal.app import create_app
 from portal.running import mark
+from portal.terminal import plainly
 
-application = create_app()
-mark(application.config["SETTINGS"])
+with plainly():
+    application = create_app()
+    mark(application.config["SETTINGS"])

@@ -106,6 +106,10 @@ if __name__ == "__main__":
     except CannotInstall as refusal:
         sys.exit(f"Relais can't start yet. {refusal}")
     except PermissionError as error:
-        sys.exit(f"Relais can't start yet. You may not write {error.filename}: clone it where you may.")
+        named = Path(error.filename)  # of what lies within some functions tell the bare name
+        place = named if named.is_absolute() else Path(sys.argv[1]).resolve() / ".venv"
+        sys.exit(f"Relais can't start yet. You may not write {place}: clone it where you may.")
+    except OSError as error:
+        sys.exit(f"Relais can't start yet. {error.filename or sys.argv[1]}: {error.strerror}.")
     except KeyboardInterrupt:
         sys.exit("Interrupted. The same command goes on from here.")

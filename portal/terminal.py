@@ -42,6 +42,7 @@ def told(error: Exception) -> str:
 
 
 def _of_system(error: OSError) -> str:
+    place = error.filename2 or error.filename
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return f"There is no room left on the disk{f' for {error.filename}' if error.filename else ''}."
-    return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}."
+        return f"There is no room left on the disk{f' for {place}' if place else ''}."
+    return f"{place}: {error.strerror}." if place else f"{error.strerror or error}."

@@ -137,3 +137,20 @@ def test_someone_who_may_not_write_is_told_where(clone):
     answer = run(clone / "bin/run", user=NOBODY, PATH="/usr/bin:/bin")
     assert answer.returncode == 1
     assert f"You may not write {clone}/.venv" in answer.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become someone else")
+def test_someone_on_another_s_clone_is_told_the_whole_path(clone):
+    run(clone / "bin/run")
+    (clone / ".venv/relais.lock").write_text("of other locks")
+    answer = run(clone / "bin/run", user=NOBODY, PATH="/usr/bin:/bin")
+    (clone / ".venv/relais.lock").unlink()
+    assert answer.returncode == 1
+    assert f"You may not write {clone}/.venv" in answer.stderr
+
+
+@pytest.mark.parametrize("command", ["back-up", "restore"])
+def test_an_empty_data_folder_is_not_taken_for_the_usual_one(clone, command, tmp_path):
+    (clone / "portal/backups.py").write_text("import os; print([os.environ['RELAIS_DATA_DIR']])")
+    assert run(clone / f"bin/{command}", "x", RELAIS_DATA_DIR="").stdout == "['']\n"
+    assert run(clone / f"bin/{command}", "x").stdout == f"['{clone}/instance']\n"

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
 from portal.backups import Unusable, postgresql, sqlite
 from portal.commands import check_known
 from portal.config import Settings
+from portal.core.new_files import new_file
 
 
 def engine_of(settings: Settings) -> ModuleType:
@@ -25,20 +23,6 @@ def save(settings: Settings, path: Path) -> None:
         engine_of(settings).save(settings, part)
         with new_file(checksum_of(path)) as seal:
             seal.write_text(f"{_sha256(part)}  {path.name}\n", "utf-8")
-
-
-@contextmanager
-def new_file(path: Path) -> Iterator[Path]:
-    """A file to fill that takes the place of `path` at the end; after a fault nothing of it stays."""
-    part = path.with_name(path.name + ".part")
-    try:
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-        yield part
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        sqlite.remove(part)
 
 
 def check(settings: Settings, path: Path) -> None:

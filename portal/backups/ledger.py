@@ -7,13 +7,13 @@ erasure still holds the person: bringing it back replays the ledger.
 from __future__ import annotations
 
 import json
-import os
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
 
 from portal.core.db import db
+from portal.core.new_files import new_file
 from portal.core.tokens import derived
 from portal.referrals import erasing
 from portal.referrals.erasing import Erasure
@@ -59,12 +59,8 @@ def keep(folder: Path) -> Path:
     path, told = folder / NAME, of_database()
     if path.exists():
         told = merged(read(path), told)
-    part = path.with_suffix(".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        json.dump(told, file, indent=1, sort_keys=True)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    with new_file(path) as part:
+        part.write_text(json.dumps(told, indent=1, sort_keys=True), "utf-8")
     return path
 
 

@@ -17,10 +17,13 @@ def save(settings: Settings, part: Path) -> None:
     source = settings.database_file
     if not source.exists():
         raise Unusable(f"There is no database at {source}.")
-    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(part)) as copy:
-        live.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
-    revision(settings, part)
+    try:
+        with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(part)) as copy:
+            live.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
+        revision(settings, part)
+    finally:
+        _remove(part, "-journal", "-wal", "-shm")
 
 
 def revision(_settings: Settings, path: Path) -> str | None:
@@ -41,5 +44,9 @@ def revision(_settings: Settings, path: Path) -> str | None:
 
 def remove(path: Path) -> None:
     """Delete an SQLite database and what it keeps beside it."""
-    for ending in ("", "-journal", "-wal", "-shm"):
+    _remove(path, "", "-journal", "-wal", "-shm")
+
+
+def _remove(path: Path, *endings: str) -> None:
+    for ending in endings:
         path.with_name(path.name + ending).unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from portal.config.refusals import BadSetting
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("portal", "static", "templates", "migrations", "tests", "bench", "bin", "docs", ".git", ".venv", ".tools")
-OWN = ("relais.sqlite", ".relais.sqlite", "secret_key", "static")
+OWN = ("relais.sqlite", ".relais.sqlite", "secret_key", "static", "translations")
 """What the names of all that Relais keeps in its folder begin with."""
 
 

@@ -5,7 +5,6 @@ French unless English was chosen (trust.md, privacy 12): `?lang=`, then the cook
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ from flask import Flask, current_app, g, request
 from flask_babel import refresh
 from flask_login import current_user
 
+from portal.core.new_files import new_file
 from portal.web import texts
 
 LANGUAGES = ("fr", "en")
@@ -106,10 +106,8 @@ def merge_catalogues(folder: Path) -> None:
     if target.exists() and target.stat().st_mtime > newest:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(f".{os.getpid()}.part")
-    with part.open("wb") as file:
+    with new_file(target) as part, part.open("wb") as file:
         write_mo(file, _merged(sources)[0])
-    part.replace(target)
 
 
 def disagreements() -> list[str]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -16,7 +15,7 @@ from sqlalchemy import func, select
 from portal.accounts import passwords
 from portal.accounts.models import OneTimeLink, SignIn, User
 from portal.app import create_app
-from portal.backups import Unusable, keeping, ledger, postgresql, sqlite
+from portal.backups import Unusable, keeping, ledger
 from portal.backups.__main__ import main
 from portal.config import Settings
 from portal.core.db import db, utcnow, writing
@@ -25,27 +24,12 @@ from portal.core.outbox import Outgoing
 from portal.referrals import erasing, reach
 from portal.referrals.models import Candidate, Referral
 from tests import factories, people
+from tests.backups.conftest import backup_in
 from tests.people import PASSWORD
 from tests.referrals.consent.test_erasing import BYTES, MORE, live_a_life, rows_that_tell
-from tests.support import postgres
 from tests.support.sessions import sign_in
 
 FORGOTTEN = "jamais@plus.example.com"
-
-
-@pytest.fixture
-def empty_machine(committed, tmp_path) -> Settings:
-    """Settings of a machine where nothing is yet, with the same secret key."""
-    before = committed.config["SETTINGS"]
-    url = ""
-    if before.database_url:
-        url = postgres.another(before.database_url, f"again_{len(postgres_names)}")
-        postgres_names.append(url)
-    return replace(before, data_dir=tmp_path / "again", database_url=url)
-
-
-postgres_names: list[str] = []
-"""Databases made by these tests; they go with their server."""
 
 
 @contextmanager
@@ -58,10 +42,6 @@ def opened(settings: Settings) -> Iterator[None]:
         finally:
             db.session.remove()
             db.engine.dispose()
-
-
-def backup_in(folder: Path) -> Path:
-    return next(path for path in folder.iterdir() if path.suffix in (sqlite.SUFFIX, postgresql.SUFFIX))
 
 
 def test_what_was_saved_comes_back_without_those_who_were_erased_since(committed, empty_machine, tmp_path):
@@ -150,14 +130,6 @@ def test_the_ledger_never_forgets(committed, tmp_path):
     ledger.keep(tmp_path)
     assert list(json.loads((tmp_path / ledger.NAME).read_text())["erased"]) == ["candidate:7"]
     assert (tmp_path / ledger.NAME).stat().st_mode & 0o777 == 0o600
-
-
-@pytest.fixture
-def kept(committed, tmp_path) -> Path:
-    """A backup."""
-    people.gather()
-    keeping.back_up(committed.config["SETTINGS"], tmp_path / "kept", utcnow())
-    return backup_in(tmp_path / "kept")
 
 
 def test_a_database_that_is_there_is_not_replaced_unasked(committed, kept):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
-from portal.config import databases
+from portal.backups import postgresql
+from portal.config import Settings, databases
 
 ONE = {"host": "db", "user": "relais", "dbname": "relais"}
 TWO = {"host": "a,b", "port": "5432,5433", "user": "relais", "dbname": "relais"}
@@ -35,3 +37,20 @@ def test_every_spelling_reaches_the_same_database(text, wanted):
     engine = create_engine(databases.for_sqlalchemy(text))
     _args, told = engine.dialect.create_connect_args(engine.url)
     assert {name: str(value) for name, value in told.items() if name in wanted} == wanted
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("hosts", ["host={0}&host={0}", "host={0},{0}", "host={0}&target_session_attrs=read-write"])
+def test_engine_bell_and_backup_connect_with_several_hosts(apps, tmp_path, hosts):
+    place, _, folder = apps.on("postgresql").config["SETTINGS"].database_url.partition("?host=")
+    address = f"{place}?{hosts.format(folder)}"
+    engine = create_engine(databases.for_sqlalchemy(address))
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+    engine.dispose()
+    with psycopg.connect(**databases.options(address)) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    saved = tmp_path / "saved.dump"
+    settings = Settings(database_url=address)
+    postgresql.save(settings, saved)
+    assert postgresql.revision(settings, saved)
