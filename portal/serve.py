@@ -15,6 +15,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 from granian.constants import Interfaces
@@ -24,28 +25,52 @@ from portal import terminal
 from portal.app import create_app
 from portal.commands import prepare
 from portal.config import Settings
+from portal.ports import free_address
 from portal.running import mark
+from portal.stopping import Stopping
 from portal.web import waiting_room
 from portal.worker import start_inside, work
 
-stopping = multiprocessing.Event()
+stopping = Stopping()
 SPARE_THREADS = waiting_room.AT_ONCE + 2 * waiting_room.WAITING + 16
 """Threads for what is no stream: who works, who waits for a place, and who is being asked to come again."""
 CONNECTIONS, OTHER_FILES = 8192, 256
 """Connections that a process accepts at most, busy or kept open by a browser, and the other files that it needs."""
 
 
+QUICK, LONGEST_REST = 10.0, 30.0
+"""A web process that lives for less seconds than QUICK is let rest before it is made again, longer each time."""
+
+
 class Portal(Server):
-    """Granian that tells its processes to end their live streams before it waits for them."""
+    """Granian that tells its processes to end their live streams before it waits for them, and never gives them up."""
+
+    _rest, _last_death = 0.0, -QUICK
 
     def signal_handler_interrupt(self, *args, **kwargs):
         """The stop signal has come."""
         stopping.set()
         super().signal_handler_interrupt(*args, **kwargs)
 
+    def _respawn_workers(self, workers, spawn_target, target_loader, delay: float = 0) -> None:
+        """Granian ends all processes when one dies twice within seconds; ours go on, and that one comes back."""
+        self._let_rest()
+        if not self.interrupt_signal:
+            super()._respawn_workers(workers, spawn_target, target_loader, delay)
+        self.respawned_wrks.clear()
+
+    def _let_rest(self) -> None:
+        again, self._last_death = time.monotonic() - self._last_death < self._rest + QUICK, time.monotonic()
+        self._rest = min(LONGEST_REST, 2 * self._rest + 1) if again else 0.0
+        until = time.monotonic() + self._rest
+        while time.monotonic() < until and not self.interrupt_signal:
+            time.sleep(0.1)
+
 
 def application():
     """What each web process loads."""
+    if multiprocessing.get_start_method() == "fork":  # else nothing is shared with the process that minds us
+        stopping.follow()
     app = create_app()
     mark(app.config["SETTINGS"])
     leave_alone_what_stays()
@@ -163,7 +188,11 @@ def main(argv: list[str], loads: str = "portal.serve:application") -> int:
     options = arguments(argv)
     environment(options)
     try:
+        if not options.worker:
+            options.host = free_address(options.host, options.port)
         settings = set_up(options)
+        if not options.worker:  # setting up may have taken a while
+            free_address(options.host, options.port)
     except terminal.EXPECTED as refusal:
         print(terminal.told(refusal), file=sys.stderr)
         return 2

@@ -15,7 +15,7 @@ FLOORS = [
     {"referrals"},
     {"producers"},
     {"admin", "insights", "home", "demo"},
-    {"running", "terminal"},
+    {"running", "terminal", "ports", "stopping"},
     {"rooms", "duties", "commands"},
     {"frame"},
     {"app"},
