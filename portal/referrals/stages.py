@@ -39,7 +39,7 @@ TABLE: dict[str, tuple[str, ...]] = {
 """Where a referral may go from each stage. Forward steps may be skipped, steps back are shown as such."""
 
 UNDO_SHOWN = timedelta(seconds=10)
-UNDO_ALLOWED = timedelta(seconds=15)
+UNDO_ALLOWED = timedelta(minutes=2)
 LONGEST_NOTE = 4000
 
 

@@ -38,9 +38,24 @@
     timer ??= setTimeout(flush, 400);
   };
 
-  // A count of results, a state: said when it changes, not when the page opens.
+  // A count of results, a state: said when it says something else than before and the typing rests, not when the page opens.
+  const last = new Map();
+  let tell = null;
+
+  function tellStates() {
+    const wait = typed + TYPING - Date.now();
+    if (wait > 0) { tell = setTimeout(tellStates, wait); return; }
+    tell = null;
+    for (const element of document.querySelectorAll('[data-behavior~="announce"]')) {
+      const text = element.textContent.trim();
+      if (last.get(element.className) !== text) Relais.announce(text);
+      last.set(element.className, text);
+    }
+  }
+
   Relais.behavior("announce", (element) => {
-    if (Relais.ready) Relais.announce(element.textContent);
-    new MutationObserver(() => Relais.announce(element.textContent)).observe(element, { childList: true, characterData: true, subtree: true });
+    const look = () => { tell ??= setTimeout(tellStates, 60); };
+    if (Relais.ready) look(); else last.set(element.className, element.textContent.trim());
+    new MutationObserver(look).observe(element, { childList: true, characterData: true, subtree: true });
   });
 })();

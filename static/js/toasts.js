@@ -8,10 +8,9 @@
     let timer;
     const leave = () => {
       clearTimeout(timer);
-      const hadFocus = toast.contains(document.activeElement);
       toast.classList.add("is-leaving");
       setTimeout(() => toast.remove(), 160);
-      if (hadFocus) document.getElementById("main")?.focus({ preventScroll: true });
+      Relais.returnFocus(toast);
     };
     const stop = () => { clearTimeout(timer); if (since) left -= Date.now() - since; since = 0; };
     const run = () => {
@@ -26,9 +25,17 @@
     const cross = toast.querySelector("[data-close-toast]");
     if (cross) { cross.hidden = false; cross.addEventListener("click", leave); }
     toast.addEventListener("htmx:after:request", (event) => { if (event.detail.ctx.response.status < 400) leave(); });
-    Relais.announce(toast.querySelector("[data-announce]")?.textContent ?? "");
+    const hint = toast.querySelector("form") ? Relais.word("undoKey") : "";
+    Relais.announce(`${toast.querySelector("[data-announce]")?.textContent ?? ""} ${hint}`);
     run();
   });
+
+  /** Takes back what the newest message offers to take back; false where none does. */
+  Relais.undo = () => {
+    const form = [...(box()?.querySelectorAll(".toast:not(.is-leaving) form") ?? [])].at(-1);
+    form?.requestSubmit();
+    return Boolean(form);
+  };
 
   /** Shows a toast. `undo`: address that takes the change back; `target`: the element its answer replaces;
       `link` and `linkText`: a place to go in another tab; such a toast stays until it is closed. */

@@ -186,7 +186,7 @@ def test_undo_is_for_its_author_at_once_and_once(cast, app):
         with pytest.raises(Refused):
             stages.undo(referral, first.id, by=other, now=now)
         with pytest.raises(Refused, match="Trop tard"):
-            stages.undo(referral, first.id, by=cast.rita, now=now + timedelta(seconds=16))
+            stages.undo(referral, first.id, by=cast.rita, now=now + timedelta(minutes=2, seconds=1))
         back = stages.undo(referral, first.id, by=cast.rita, now=now)
         for again in (first.id, back.id):
             with pytest.raises(Refused):

@@ -24,10 +24,10 @@
     agreement.hidden = card.dataset.stage !== "awaiting_consent" || goesTo(card, "received") || Boolean(card.querySelector(".proposal--agreed"));
     agreement.href = `/referrals/${Relais.board.idOf(card)}/agreement`;
     form.append(panel);
+    Relais.board.showBeside(panel);
     window.htmx?.process(panel);
     form.querySelector("[data-move]").setAttribute("aria-expanded", "true");
     (agreement.hidden ? ways.querySelector("button") : agreement)?.focus();
-    panel.scrollIntoView({ block: "nearest" });
   }
 
   function unfold(button) {

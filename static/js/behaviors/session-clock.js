@@ -10,6 +10,8 @@
 
     function again(tell = true) {
       deed = Date.now();
+      if (!warning.hidden) Relais.announce(warning.dataset.said);
+      Relais.returnFocus(warning);
       warning.hidden = true;
       if (tell) channel?.postMessage("deed");
     }

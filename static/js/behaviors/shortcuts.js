@@ -20,12 +20,15 @@
     "/": () => Relais.openPalette(),
     "?": () => document.getElementById("shortcuts")?.showModal(),
     n: () => document.querySelector(".main__action :is(a, button)")?.click(),
+    z: () => Relais.undo(),
     j: () => walk(1),
     k: () => walk(-1),
   };
 
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); Relais.openPalette(); return; }
+    const types = Relais.takesText(event.target) && !event.target.matches("select");
+    if ((event.ctrlKey || event.metaKey) && event.key === "z" && !types && Relais.undo()) { event.preventDefault(); return; }
     if (!Relais.keyIsFree(event)) return;
     if (Date.now() - going < 1200) {
       going = 0;
