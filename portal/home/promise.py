@@ -12,7 +12,9 @@ from portal.accounts.models import User
 from portal.core.db import db
 from portal.offices.models import Office
 from portal.referrals.models import Referral
+from portal.referrals.policy import works_on
 from portal.referrals.silence_days import Point, Silence, SilenceDay, trend
+from portal.referrals.waiting import year_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,12 @@ class Figures:
 
 
 def of_offices(user: User, now: datetime) -> Figures:
-    """The figures of the offices to which `user` belongs (all of them for admins), in one statement."""
-    year = now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-    own = user.within(Referral.office_id)
+    """The figures of the offices whose board `user` reads, else of those to which they belong, in one statement."""
+    own = works_on(user) if user.is_staff else user.within(Referral.office_id)
     parts = (Referral.stage == "awaiting_consent", Referral.news_due_at <= now)
     # who is hired stands there since the day it was closed, and of that the index of the board knows
-    hired = select(func.count()).where(own, Referral.stage == "hired", Referral.stage_since >= year).scalar_subquery()
+    this_year = (Referral.stage == "hired", Referral.stage_since >= year_of(now))
+    hired = select(func.count()).where(own, *this_year).scalar_subquery()
     counted = (func.count(), *(func.coalesce(func.sum(case((part, 1), else_=0)), 0) for part in parts), hired)
     query = select(*counted).select_from(Referral).where(own, Referral.closed_at.is_(None))
     return Figures(*db.session.execute(query).one())

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
+from sqlalchemy import bindparam, case, func, select
 
 from portal.accounts.models import User
 from portal.activity import subjects
@@ -21,6 +21,7 @@ from portal.referrals.asking_news import unanswered
 from portal.referrals.models import Referral, ReferralDraft
 from portal.referrals.pipeline import cards
 from portal.referrals.policy import STAFF, works_on
+from portal.referrals.waiting import waits_for_answer, waits_for_news
 from portal.web.words import first_name
 
 WAITING, MOVES, SUITING = 8, 8, 3
@@ -40,19 +41,15 @@ def waiting(person: User, now: datetime) -> list[cards.Card]:
     """The referrals that have waited longest in the person's offices: their own first, of these the asked about."""
     mine = case((Referral.recruiter_id == person.id, 0), else_=1)
     asked = case((unanswered(), 0), else_=1)
-    query = cards.selection().where(works_on(person), *_waits(now))
+    query = cards.selection().where(works_on(person), waits_for_news(now))
     query = query.order_by(mine, asked, Referral.news_due_at, Referral.id)
     return [cards.card_of(row, now) for row in db.session.execute(query.limit(WAITING))]
 
 
 def waiting_count(person: User, now: datetime) -> int:
     """How many wait in all."""
-    return db.session.scalar(select(func.count()).select_from(Referral).where(works_on(person), *_waits(now))) or 0
-
-
-def _waits(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    near = or_(Referral.news_soon_at <= now, Referral.news_due_at <= now, unanswered())
-    return Referral.closed_at.is_(None), near
+    query = select(func.count()).select_from(Referral).where(works_on(person), waits_for_news(now))
+    return db.session.scalar(query) or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +63,7 @@ class Proposed:
 _REFERRAL, _ROLE = Referral.__table__.c, Opportunity.__table__.c
 _PROPOSED = select(func.count(), func.sum(case((_REFERRAL.agreed_at.is_not(None), 1), else_=0))).where(
     _REFERRAL.office_id.in_(bindparam("offices", expanding=True)),
-    _REFERRAL.stage == "awaiting_consent",
-    _REFERRAL.recruiter_answer == "waiting",
-    _REFERRAL.referrer_id != bindparam("person"),
+    waits_for_answer(bindparam("person")),
 )
 _OWN_ROLES = select(func.count()).where(_ROLE.recruiter_id == bindparam("person"), _ROLE.state == "open")
 """Built once, as they are the same for everybody."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -129,3 +131,36 @@ def test_what_finds_nothing_says_so_and_is_inert(cast, client_for):
     answer = find(client_for(cast.alice), "<script>alert(1)</script>")
     assert "<script>alert(1)" not in answer
     assert "palette__nothing" in answer
+
+
+def figures_of(page: str) -> list[tuple[int, str]]:
+    """(figure, where it leads) of every linked figure of home and every tab of the day."""
+    links = re.findall(r'<a class="(?:home__number|home__title|tabs__[^"]*)" href="([^"]*)"[^>]*>(.*?)</a>', page, re.S)
+    links += re.findall(r'class="proposed".*?<a href="([^"]*)">(.*?)</a>', page, re.S)
+    found = [(re.search(r"\d+", re.sub(r"<[^>]*>", " ", words)), html.unescape(link)) for link, words in links]
+    return [(int(number[0]), link) for number, link in found if number]
+
+
+def rows_of(page: str) -> int:
+    """How many referrals, or things of the day, a page lists."""
+    return len(re.findall(r'<(?:li|tr)[^>]* id="referral-\d+"|<li class="day__item', page))
+
+
+def test_each_figure_equals_the_rows_where_it_leads(cast, client_for):
+    now, past = utcnow(), utcnow() - timedelta(days=3)
+    open_ones = {"agreed_at": past, "opened_at": past, "recruiter_answer": "accepted"}
+    factories.a_referral(cast.alice, stage="received", recruiter=cast.rita, news_due_at=past, **open_ones)
+    factories.a_referral(cast.alice, stage="contacted", recruiter=cast.rita, news_due_at=now + timedelta(days=9))
+    soon = {"news_due_at": now + timedelta(days=1), "news_soon_at": past}
+    factories.a_referral(cast.alice, stage="offer", **soon, **open_ones)
+    for answer in ("waiting", "waiting", "accepted"):
+        factories.a_referral(cast.alice, recruiter_answer=answer, news_due_at=now + timedelta(days=9))
+    for since in (now, now - timedelta(days=400)):
+        factories.a_referral(cast.alice, stage="hired", closed_at=since, stage_since=since)
+    client = client_for(cast.rita)
+    told = figures_of(client.get("/").text)
+    assert sorted(number for number, _link in told) == [1, 2, 2, 3, 6]
+    told += figures_of(client.get("/referrals/day").text)
+    assert len(told) > 6
+    for number, link in told:
+        assert rows_of(client.get(link).text) == number, link

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from portal.core.text import clean
 from portal.referrals import finding
 from portal.referrals.models import ALL_STAGES
+from portal.referrals.waiting import year_of
 
 SORTS = ("since", "clock")
 LIST_SORTS = (*SORTS, "stage", "referrer", "role")
@@ -18,12 +19,18 @@ MOST_DIGITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What is asked for; every field has its empty value. `mine` is the id of the person who asks for their own."""
+    """What is asked for; every field has its empty value. `mine` is the id of the person who asks for their own.
+
+    `near`, `unanswered` (the id of who may not answer for themselves) and `this_year` are the rows of home's figures.
+    """
 
     mine: int | None = None
     office: int | None = None
     role: int | None = None
     overdue: bool = False
+    near: bool = False
+    unanswered: int | None = None
+    this_year: bool = False
     text: str = ""
     sort: str = "since"
     view: str = "board"
@@ -32,12 +39,17 @@ class Filters:
     @property
     def narrows(self) -> bool:
         """Whether some cards are left out."""
-        return bool(self.mine or self.office or self.role or self.overdue or self.text or self.stage)
+        return any((self.mine, self.office, self.role, self.overdue, self.text, self.stage, *self._figures.values()))
+
+    @property
+    def _figures(self) -> dict[str, bool]:
+        return {"near": self.near, "unanswered": bool(self.unanswered), "this_year": self.this_year}
 
     def query(self, **changes) -> str:
         """The part of an address after its path that asks for this, with `changes`; empty values left out."""
         asked = {"mine": "yes" if self.mine else "", "office": self.office, "role": self.role}
         asked |= {"overdue": "yes" if self.overdue else "", "text": self.text, "stage": self.stage}
+        asked |= {name: "yes" for name, on in self._figures.items() if on}
         asked["sort"] = self.sort if self.sort != "since" else ""
         asked["view"] = self.view if self.view != "board" else ""
         asked |= changes
@@ -49,7 +61,8 @@ class Filters:
         given = {"mine": self.mine, "office": self.office, "role": self.role, "stage": self.stage}
         if self.text:
             given["words"] = finding.wanted(self.text, (self.office,) if self.office else offices)
-        given["late_at"] = now if self.overdue else None
+        given |= {"late_at": now if self.overdue else None, "near_at": now if self.near else None}
+        given |= {"answers": self.unanswered, "hired_since": year_of(now) if self.this_year else None}
         return {name: value for name, value in given.items() if value}
 
 
@@ -62,6 +75,9 @@ def read(args: Mapping[str, str], user_id: int) -> Filters:
         office=_number(args.get("office", "")),
         role=_number(args.get("role", "")),
         overdue=bool(args.get("overdue")),
+        near=bool(args.get("near")),
+        unanswered=user_id if args.get("unanswered") else None,
+        this_year=bool(args.get("this_year")),
         text=clean(args.get("text"))[:100],
         sort=sort if sort in (LIST_SORTS if view == "list" else SORTS) else "since",
         view=view,

@@ -19,6 +19,7 @@ from portal.referrals.models import OUTCOMES, Referral
 from portal.referrals.pipeline.cards import REFERRER, selection
 from portal.referrals.policy import visible_from
 from portal.referrals.stages import OPEN
+from portal.referrals.waiting import waits_for_answer, waits_for_news
 
 SIZE = 20
 CLOSED = "closed"
@@ -33,6 +34,9 @@ CONDITIONS = {
     "stage": _REFERRAL.stage == bindparam("stage"),
     "words": search.holds(_REFERRAL.id, bindparam("words")),
     "late_at": _REFERRAL.news_due_at <= bindparam("late_at"),
+    "near_at": waits_for_news(bindparam("near_at")),
+    "answers": waits_for_answer(bindparam("answers")),
+    "hired_since": and_(_REFERRAL.stage == "hired", _REFERRAL.stage_since >= bindparam("hired_since")),
 }
 """What may narrow the board, by the name of the value; `offices` is for who does not read every board."""
 _AFTER = {
