@@ -234,14 +234,11 @@
 
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { const { id } = deedOf(ctx); if (id) underWay.add(id); });
 
-  // A card that was drawn anew meanwhile (by a filter) takes the answer too; where it is gone a refusal is still said.
-  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  // A card that was drawn anew meanwhile (by a filter) takes the answer; where it is gone, answers.js says a refusal.
+  document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
     const { id } = root() ? deedOf(ctx) : {};
-    if (!id || ctx.target?.isConnected !== false) return;
-    const refusal = ctx.response.status >= 400 && parse(ctx.text)[0]?.querySelector("[role=alert]");
-    if (cardOf(id)) ctx.target = cardOf(id);
-    else if (refusal) Relais.toast(refusal.textContent.trim(), { tone: "warning" });
-  });
+    if (id && ctx.target?.isConnected === false && cardOf(id)) ctx.target = cardOf(id);
+  }, true);
 
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const { id } = root() ? deedOf(ctx) : {};
