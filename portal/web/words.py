@@ -19,6 +19,7 @@ from nh3 import clean
 
 from portal.core import phones
 from portal.web import qr
+from portal.web.security import same_site_path
 from portal.web.texts import spoken
 from portal.web.zones import city
 
@@ -151,7 +152,7 @@ def first_name(name: str) -> str:
 
 
 def markdown(text: str | None) -> Markup:
-    """Markdown as safe HTML: a short list of tags, no `hx-*`, links only to http, https and mailto."""
+    """Markdown as safe HTML: a short list of tags, no `hx-*`, links only to http, https, mailto and paths of ours."""
     return _as_html(text or "")
 
 
@@ -162,8 +163,13 @@ def _as_html(text: str) -> Markup:
         if token.type in ("heading_open", "heading_close"):
             token.tag = "h3" if token.tag in ("h1", "h2", "h3") else "h4"  # the page has its own h1 and h2
     html = _markdown.renderer.render(tokens, _markdown.options, {})
-    safe = clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
+    schemes = {"http", "https", "mailto"}
+    safe = clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes=schemes, url_relative=_own_path)
     return Markup(safe)  # noqa: S704 the line above is the allow-list sanitiser
+
+
+def _own_path(address: str) -> str | None:
+    return same_site_path(address, "") or None  # `//other.host/` has no scheme either
 
 
 def init_app(app: Flask) -> None:

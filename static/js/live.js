@@ -14,6 +14,7 @@
   const deferred = new Set();
   const own = new Map();
   const before = new WeakMap();
+  const addresses = new WeakMap();
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("relais-live") : null;
   let indicator = null;
   let line = "live";
@@ -72,6 +73,7 @@
       if (claimed.has(element) || [...found].some((other) => other !== element && other.contains(element))) continue;
       if (isEdited(element)) { deferred.add(element); continue; }
       before.set(element, element.textContent);
+      addresses.set(element, element.getAttribute("hx-get"));
       htmx.trigger(element, "live", {}, false);
     }
   }
@@ -93,6 +95,14 @@
   /* what a screen asks by itself is no deed of its owner: it never extends the session */
   document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
     if (ctx.sourceEvent?.type === "live") ctx.request.headers["Relais-Background"] = "1";
+  });
+
+  /* a filter that was chosen while this waited in line has given the element another address */
+  document.addEventListener("htmx:before:request", (event) => {
+    const { sourceElement, sourceEvent } = event.detail.ctx;
+    if (sourceEvent?.type !== "live" || addresses.get(sourceElement) === sourceElement.getAttribute("hx-get")) return;
+    event.preventDefault();
+    refetch(new Set([sourceElement]), new Set());
   });
 
   /* what I did myself does not glow */
