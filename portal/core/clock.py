@@ -52,11 +52,15 @@ def is_open(day: date, closed: Container[date] = frozenset()) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """When an office is open. timezone: IANA name; region: ISO 3166-2, "" for no holidays; closed: its own days."""
+    """When an office is open. timezone: IANA name; region: ISO 3166-2, "" for no holidays.
+
+    closed: days of its own on which nobody works; worked: public holidays on which it works all the same.
+    """
 
     timezone: str
     region: str = ""
     closed: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -65,7 +69,11 @@ class Calendar:
 
     def is_open(self, day: date) -> bool:
         """Whether people work on `day`."""
-        return is_open(day, self.closed) and day not in public_holidays(self.region, day.year)
+        return is_open(day, self.closed) and not self.is_holiday(day)
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether `day` is a public holiday on which the office does not work."""
+        return day in public_holidays(self.region, day.year) and day not in self.worked
 
     def day_of(self, moment: datetime) -> date:
         """The day of an aware moment where the office is."""

@@ -40,13 +40,25 @@ class ClosedDay(Model):
     name: Mapped[str] = mapped_column(String(120), default="", info=PUBLIC)
 
 
+class WorkedHoliday(Model):
+    """A public holiday on which one office works: the law leaves the choice of some days to the employer."""
+
+    __tablename__ = "worked_holiday"
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="CASCADE"), primary_key=True, info=PUBLIC)
+    day: Mapped[date] = mapped_column(primary_key=True, info=PUBLIC)
+
+
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A day on which the office is closed. id: of its own closed day, None for a public holiday."""
+    """A day on which the office is closed, or `worked`: a public holiday on which it works.
+
+    id: of its own closed day, None for a public holiday.
+    """
 
     day: date
     name: str
     id: int | None = None
+    worked: bool = False
 
 
 def calendar_of(office: Office) -> Calendar:
@@ -55,7 +67,8 @@ def calendar_of(office: Office) -> Calendar:
     found = _kept.get(key)
     if found is None:
         own = db.session.scalars(select(ClosedDay.day).where(ClosedDay.office_id == office.id))
-        found = Calendar(office.timezone, office.region, frozenset(own))
+        worked = db.session.scalars(select(WorkedHoliday.day).where(WorkedHoliday.office_id == office.id))
+        found = Calendar(office.timezone, office.region, frozenset(own), frozenset(worked))
         with _lock:
             if len(_kept) >= MOST_KEPT:
                 _kept.clear()
@@ -64,11 +77,14 @@ def calendar_of(office: Office) -> Calendar:
 
 
 def closings(office: Office, start: date, end: date, language: str) -> list[Closing]:
-    """Every working day from `start` to `end` on which the office is closed, in order, public names in `language`."""
-    public = {}
+    """Every working day from `start` to `end` on which the office is closed, in order, public names in `language`.
+
+    Among them the public holidays on which it works, marked so.
+    """
+    worked, public = calendar_of(office).worked, {}
     for year in range(start.year, end.year + 1):
         public |= public_holidays(office.region, year, language)
-    found = {day: Closing(day, name) for day, name in public.items()}
+    found = {day: Closing(day, name, worked=day in worked) for day, name in public.items()}
     own = select(ClosedDay).where(ClosedDay.office_id == office.id, ClosedDay.day.between(start, end))
     found |= {closed.day: Closing(closed.day, closed.name, closed.id) for closed in db.session.scalars(own)}
     return [found[day] for day in sorted(found) if start <= day <= end and (day.weekday() < 5 or found[day].id)]
@@ -79,10 +95,8 @@ def close_on(office: Office, day: date, name: str, *, by: User, now: datetime) -
     turns.take_turn(f"closed days:{office.id}")
     db.session.refresh(office)
     calendar = calendar_of(office)
-    today = calendar.day_of(now)
-    if not today.year - 1 <= day.year <= today.year + FURTHEST:
-        raise Refused(_("Choose a day this year or in the coming years."))
-    if day in calendar.closed or day in public_holidays(office.region, day.year):
+    _check_near(calendar, day, now)
+    if day in calendar.closed or calendar.is_holiday(day):
         raise Refused(_("The office is already closed on this day."))
     if len(calendar.closed) >= MOST_DAYS:
         raise Refused(_("That is too many days. Delete some old ones first."))
@@ -90,11 +104,39 @@ def close_on(office: Office, day: date, name: str, *, by: User, now: datetime) -
     _changed(office, by, now)
 
 
+def work_on(office: Office, day: date, *, by: User, now: datetime) -> None:
+    """Keep that `office` works on the public holiday `day`; said again it is no matter.
+
+    Raises Refused when that is none of its region, or in another age.
+    """
+    turns.take_turn(f"closed days:{office.id}")
+    db.session.refresh(office)
+    _check_near(calendar_of(office), day, now)
+    if day not in public_holidays(office.region, day.year):
+        raise Refused(_("This day is not a public holiday of the region."))
+    if day not in calendar_of(office).worked:
+        db.session.add(WorkedHoliday(office_id=office.id, day=day))
+        _changed(office, by, now)
+
+
+def rest_on(office: Office, day: date, *, by: User, now: datetime) -> None:
+    """Take that back: `office` is closed on the public holiday `day` like everybody."""
+    own = delete(WorkedHoliday).where(WorkedHoliday.office_id == office.id, WorkedHoliday.day == day)
+    if db.session.execute(own).rowcount:
+        _changed(office, by, now)
+
+
 def open_on(office: Office, closed_id: int, *, by: User, now: datetime) -> None:
     """Take a closed day of `office` back; one that is gone already is no matter."""
     own = delete(ClosedDay).where(ClosedDay.id == closed_id, ClosedDay.office_id == office.id)
     if db.session.execute(own).rowcount:
         _changed(office, by, now)
+
+
+def _check_near(calendar: Calendar, day: date, now: datetime) -> None:
+    this_year = calendar.day_of(now).year
+    if not this_year - 1 <= day.year <= this_year + FURTHEST:
+        raise Refused(_("Choose a day this year or in the coming years."))
 
 
 def _changed(office: Office, by: User, now: datetime) -> None:

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from portal.activity.models import Entry
+from portal.core.clock import public_holidays
 from portal.core.db import db, utcnow
 from portal.offices import calendars
 from portal.referrals import silence_days
@@ -53,6 +55,55 @@ def test_a_manager_closes_a_day_and_opens_it_again(cast, client_for):
     closed = db.session.scalar(select(calendars.ClosedDay.id))
     assert max_.post(f"{address}/{closed}/removal").status_code == 303
     assert db.session.scalar(select(func.count()).select_from(calendars.ClosedDay)) == 0
+
+
+@pytest.fixture
+def good_friday() -> date:
+    """Of next year, when Quebec lets the employer choose between it and Easter Monday."""
+    found = public_holidays("CA-QC", utcnow().year + 1)
+    return next(day for day, name in found.items() if name == "Vendredi saint")
+
+
+def test_a_manager_works_on_a_public_holiday_and_closes_again(cast, client_for, good_friday):
+    max_, page = client_for(cast.max), f"/offices/{cast.quebec.id}"
+    address = f"{page}/holidays/{good_friday.isoformat()}"
+    assert not calendars.calendar_of(cast.quebec).is_open(good_friday)
+    for _twice in range(2):
+        assert max_.post(f"{address}/work").status_code == 303
+    db.session.refresh(cast.quebec)
+    assert calendars.calendar_of(cast.quebec).is_open(good_friday)
+    assert not calendars.calendar_of(cast.montreal).is_open(good_friday)
+    shown = max_.get(page).text
+    assert (f"{address}/rest" in shown, f"{address}/work" in shown) == (True, False)
+    assert "Vendredi saint · le bureau travaille" in client_for(cast.alice).get(page).text
+    for _twice in range(2):
+        assert max_.post(f"{address}/rest").status_code == 303
+    db.session.refresh(cast.quebec)
+    assert not calendars.calendar_of(cast.quebec).is_open(good_friday)
+    changes = select(func.count()).where(Entry.kind == "offices.calendar_changed")
+    assert db.session.scalar(changes) == 2, "what changed nothing is no news"
+
+
+def test_a_worked_holiday_can_be_closed_with_a_name_of_ones_own(cast, client_for, good_friday):
+    max_, page = client_for(cast.max), f"/offices/{cast.quebec.id}"
+    max_.post(f"{page}/holidays/{good_friday.isoformat()}/work")
+    form = {"day": good_friday.isoformat(), "name": "Inventaire"}
+    assert max_.post(f"{page}/closed-days", data=form).status_code == 303
+    assert "Inventaire" in max_.get(page).text
+    db.session.refresh(cast.quebec)
+    assert not calendars.calendar_of(cast.quebec).is_open(good_friday)
+
+
+@pytest.mark.parametrize("day", ["2027-03-25", "1999-12-25", "9999-12-25"])
+def test_a_day_that_is_no_holiday_near_by_is_refused(cast, client_for, day):
+    assert client_for(cast.max).post(f"/offices/{cast.quebec.id}/holidays/{day}/work").status_code == 422
+
+
+def test_who_does_not_run_the_office_changes_no_holiday(cast, client_for, good_friday):
+    address = f"/offices/{cast.quebec.id}/holidays/{good_friday.isoformat()}/work"
+    assert {client_for(one).post(address).status_code for one in (cast.alice, cast.rita, cast.romain)} == {403}
+    for day in ("demain", "2027-02-30"):
+        assert client_for(cast.max).post(f"/offices/{cast.quebec.id}/holidays/{day}/work").status_code == 404
 
 
 def test_a_day_that_is_none_is_refused_in_place(cast, client_for):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
-from flask import Blueprint, url_for
+from flask import Blueprint, abort, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -45,7 +46,7 @@ def close_day(office_id: int):
     except Refused as no:
         form.day.errors = [no.reason]
         return refused(PAGE, **_shown(office, form))
-    return went(url_for(".show", office_id=office.id, _anchor="closed"), _("Update deadlines were recalculated."))
+    return _recounted(office)
 
 
 @bp.post("/<int:office_id>/closed-days/<int:day_id>/removal")
@@ -55,7 +56,39 @@ def open_day(office_id: int, day_id: int):
     office = find(office_id)
     require(may_run(office))
     calendars.open_on(office, day_id, by=current_user, now=utcnow())
+    return _recounted(office)
+
+
+@bp.post("/<int:office_id>/holidays/<day>/work")
+@only("manager")
+def work_on_holiday(office_id: int, day: str):
+    """The office works on this public holiday."""
+    return _changed_holiday(office_id, day, calendars.work_on)
+
+
+@bp.post("/<int:office_id>/holidays/<day>/rest")
+@only("manager")
+def rest_on_holiday(office_id: int, day: str):
+    """The office is closed on this public holiday after all."""
+    return _changed_holiday(office_id, day, calendars.rest_on)
+
+
+def _changed_holiday(office_id: int, text: str, change: Callable):
+    office, day = find(office_id), _day_in(text)
+    require(may_run(office))
+    change(office, day, by=current_user, now=utcnow())
+    return _recounted(office)
+
+
+def _recounted(office: Office):
     return went(url_for(".show", office_id=office.id, _anchor="closed"), _("Update deadlines were recalculated."))
+
+
+def _day_in(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        abort(404)
 
 
 def _shown(office: Office, form: ClosedDayForm) -> dict:
