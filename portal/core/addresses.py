@@ -13,8 +13,8 @@ from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 from flask_babel import gettext as _
 
 from portal.core.refusals import Refused
+from portal.core.text import without_marks
 
-_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _NAMED = re.compile(r"[^<>]*<([^<>]+)>\W*")
 _MAILTO = re.compile(r"mailto:([^?]*).*", re.IGNORECASE | re.DOTALL)
 _TYPED = str.maketrans("’‘ʼ＇＠", "''''@")
@@ -24,7 +24,7 @@ UNDOTTED = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
 
 def tidied(typed: str | None) -> str:
     """`typed` without what comes along: unseen marks, `mailto:`, a name around `<…>`, curved apostrophes."""
-    text = _UNSEEN.sub("", typed or "").translate(_TYPED).strip(" \t\r\n\u00a0\u202f,;")
+    text = without_marks(typed or "").translate(_TYPED).strip(" \t\r\n\u00a0\u202f,;")
     for shape in (_NAMED, _MAILTO):
         if found := shape.fullmatch(text):
             text = found[1].strip()

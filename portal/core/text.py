@@ -7,6 +7,7 @@ import unicodedata
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "ø": "o", "đ": "d", "ł": "l"})
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _WORD = re.compile(r"\w+")
 
 
@@ -17,6 +18,11 @@ def clean(value: str | None) -> str:
     """
     value = _FORBIDDEN.sub("", (value or "").replace("\r\n", "\n").replace("\r", "\n"))
     return unicodedata.normalize("NFC", value).strip()
+
+
+def without_marks(value: str) -> str:
+    """`value` without what nobody sees: blanks of no width, marks of direction, the mark of byte order."""
+    return _UNSEEN.sub("", value)
 
 
 def fold(value: str) -> str:

@@ -19,7 +19,7 @@ from portal.core import files
 from portal.core.db import db, rows
 from portal.core.forbidden_numbers import found_in
 from portal.core.refusals import Refused
-from portal.core.text import clean
+from portal.core.text import clean, without_marks
 from portal.referrals import policy
 from portal.referrals.documents import reading
 from portal.referrals.documents.activities import ADDED, REMOVED
@@ -121,7 +121,7 @@ def read(upload: FileStorage | None) -> Paper:
 
 def _name(given: str) -> str:
     """What the person calls it: the last part of its path, without its ending."""
-    last = clean(given.replace("\\", "/").rsplit("/", 1)[-1].replace("\n", " "))
+    last = clean(without_marks(given).replace("\\", "/").rsplit("/", 1)[-1].replace("\n", " "))
     stem = last[: -len(last.rpartition(".")[2]) - 1] if "." in last else last
     return stem.strip(" .")[:LONGEST_NAME] or _("Document")
 

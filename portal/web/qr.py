@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 def drawn(address: str, label: str) -> Markup:
     """The QR code of `address` as `<svg>` without inline style; `label` is read aloud instead of it."""
+    title = label.unescape() if isinstance(label, Markup) else label  # segno escapes it
     svg = segno.make(address, error="m").svg_inline(
-        border=4, omitsize=True, svgclass="qr", lineclass=None, title=label, dark="#000", light="#fff"
+        border=4, omitsize=True, svgclass="qr", lineclass=None, title=title, dark="#000", light="#fff"
     )
     return Markup(svg).replace(Markup("<svg "), Markup('<svg role="img" '), 1)  # noqa: S704 segno escapes the title

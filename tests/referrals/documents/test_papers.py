@@ -114,7 +114,7 @@ def test_the_same_file_twice_is_kept_once_and_a_fourth_is_refused(client, referr
         ("../../../etc/passwd", "passwd"),
         ("C:\\fakepath\\CV de Zoé.v2.pdf", "CV de Zoé.v2"),
         (".docx", "Document"),
-        ("\u202e\u0000cv\n.docx", "\u202ecv"),
+        ("\u202e\u0000cv\u200f\n.docx", "cv"),
         ("é" * 400 + ".docx", "é" * 120),
     ],
 )
