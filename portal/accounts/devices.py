@@ -13,7 +13,8 @@ from sqlalchemy import select
 from portal.accounts.models import User
 from portal.core.db import db
 from portal.core.tokens import new_token
-from portal.web.locale import YEAR
+from portal.web import cookies
+from portal.web.cookies import YEAR
 
 MOST = 8
 """Accounts that one browser is known by: those of a family or a counter."""
@@ -31,11 +32,7 @@ def remember(response, user_id: int):
     known = _known()
     name = known.pop(str(user_id), None) or new_token()
     last = dict([*known.items(), (str(user_id), name)][-MOST:])
-    secure = current_app.config["SESSION_COOKIE_SECURE"]
-    response.set_cookie(
-        _cookie(), _signer().dumps(last), max_age=YEAR, secure=secure, httponly=True, samesite="Lax"
-    )  # fmt: skip
-    return response
+    return cookies.remember(response, _cookie(), _signer().dumps(last))
 
 
 def _known() -> dict[str, str]:

@@ -6,7 +6,8 @@ password travels with them. Whoever changes somebody's row asks for the row itse
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -42,8 +43,13 @@ class Person(UserMixin, Rights):
     version: int
     sign_in_id: int
     last_deed_at: datetime
+    began_at: datetime
     memberships: tuple[Held, ...]
     token: str
+    ends_at: datetime = field(init=False)
+    """When the session ends, unless they do something before."""
+    again: Callable[[], Person | None] = field(init=False, repr=False)
+    """Who is here with the same session, asked anew; None when it is over."""
 
     def get_id(self) -> str:
         """Flask-Login's name for the session token: a cookie names a session, never a person."""
@@ -56,7 +62,7 @@ def _asked() -> Select:
     held = membership.c.office_id, membership.c.role
     found = sign_in.join(user, user.c.id == sign_in.c.user_id).outerjoin(membership)
     return (
-        select(*own, sign_in.c.id, sign_in.c.last_deed_at, stamps.of(stamps.STAGES), *held)
+        select(*own, sign_in.c.id, sign_in.c.last_deed_at, sign_in.c.began_at, stamps.of(stamps.STAGES), *held)
         .select_from(found)
         .where(sign_in.c.token_digest == bindparam("digest"), sign_in.c.ended_at.is_(None))
         .where(sign_in.c.last_deed_at > bindparam("used_after"), sign_in.c.began_at > bindparam("begun_after"))

@@ -49,7 +49,11 @@ def load(token: str) -> Person | None:
     """The person of the session token in the cookie."""
     settings = current_app.config["SETTINGS"]
     idle, longest = timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours)
-    return sign_ins.person_of(token, now=utcnow(), idle=idle, longest=longest)
+    person = sign_ins.person_of(token, now=utcnow(), idle=idle, longest=longest)
+    if person is not None:
+        person.ends_at = min(person.last_deed_at + idle, person.began_at + longest)
+        person.again = partial(load, token)
+    return person
 
 
 def open_session(user: User) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 from flask_login import current_user
 
-from portal.web.locale import YEAR
+from portal.web import cookies
 
 THEMES = ("auto", "light", "dark")
 COOKIE = "theme"
@@ -19,5 +19,4 @@ def current_theme() -> str:
 
 def remember_theme(response, theme: str):
     """Keep `theme` in this browser; returns the response."""
-    response.set_cookie(COOKIE, theme, max_age=YEAR, samesite="Lax", secure=request.is_secure, httponly=True)
-    return response
+    return cookies.remember(response, COOKIE, theme)

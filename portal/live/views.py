@@ -7,10 +7,11 @@ import time
 from collections.abc import Iterator
 from functools import lru_cache
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
-from portal.core.db import db
+from portal.core.db import db, utcnow
 from portal.live import signals
 from portal.live.hub import Hub, Stream
 from portal.web.doors import signed_in
@@ -44,7 +45,8 @@ def stream():
         hub().close(opened)  # else each try against a database that is away would keep a place for nobody
         raise
     db.session.remove()  # a stream must not keep a database session
-    return Response(_Events(opened, hub(), first), headers=HEADERS)
+    here = _Here(current_app._get_current_object(), current_user._get_current_object())
+    return Response(_Events(opened, hub(), first, here), headers=HEADERS)
 
 
 @bp.get("/live/since/<int:last_id>")
@@ -76,11 +78,33 @@ def _event(name: str, data: str, ident: int | None = None) -> str:
     return (f"id: {ident}\n" if ident is not None else "") + f"event: {name}\ndata: {data}\n\n"
 
 
+class _Here:
+    """Whether the session that opened the stream still lasts; asked again only when it may have idled out."""
+
+    def __init__(self, app: Flask, person):
+        self._app, self._person = app, person
+
+    def seconds(self) -> float:
+        """For how long nothing needs to be asked."""
+        return max(0.0, (self._person.ends_at - utcnow()).total_seconds())
+
+    def lasts(self) -> bool:
+        """Whether the person may be told something now; a database that is away tells nothing either."""
+        if self.seconds():
+            return True
+        with self._app.app_context():
+            try:
+                self._person = self._person.again() or self._person
+            except SQLAlchemyError:
+                return False
+        return bool(self.seconds())
+
+
 class _Events:
     """The body of the stream: an iterator whose `close` gives the place back, whatever server runs it."""
 
-    def __init__(self, opened: Stream, owner: Hub, first: list[str]):
-        self._stream, self._hub, self._first = opened, owner, first
+    def __init__(self, opened: Stream, owner: Hub, first: list[str], here: _Here):
+        self._stream, self._hub, self._first, self._here = opened, owner, first, here
         self._until = time.monotonic() + LONGEST * random.uniform(0.8, 1.2)  # noqa: S311 jitter
         self._closed = False
 
@@ -88,8 +112,8 @@ class _Events:
         try:
             yield "".join(self._first).encode()
             while not self._stream.ended and time.monotonic() < self._until:
-                came = self._stream.wait(PING_EVERY)
-                if self._stream.ended:
+                came = self._stream.wait(min(PING_EVERY, self._here.seconds()))
+                if self._stream.ended or not self._here.lasts():
                     return
                 text = "".join(_event("signal", topic, ident) for ident, topic in came) or _event("ping", "")
                 yield text.encode()

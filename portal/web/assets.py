@@ -19,6 +19,7 @@ from whitenoise import WhiteNoise
 
 from portal.config import OperatorError
 from portal.core.locks import alone
+from portal.web.security import headers_of
 
 SOURCE = Path(__file__).resolve().parents[2] / "static"
 MANIFEST = "manifest.json"
@@ -125,6 +126,13 @@ def init_app(app: Flask) -> None:
     folder = app.config["SETTINGS"].data_dir.resolve() / "static"
     names = build(folder)
     app.config["RELEASE"] = _fingerprint()[:12]
+    said = {name: value for name, value in headers_of(app).items() if name != "Cache-Control"}
+
+    def secure(headers) -> None:
+        """An SVG is a page when it is opened by itself."""
+        for name, value in said.items():
+            headers.add_header(name, value)
+
     served = WhiteNoise(
         app.wsgi_app,
         root=str(folder),
@@ -132,7 +140,7 @@ def init_app(app: Flask) -> None:
         max_age=31_536_000,
         immutable_file_test=lambda path, url: bool(re.search(r"\.[0-9a-f]{12}\.", url)),
         allow_all_origins=False,
-        add_headers_function=lambda headers, path, url: headers.add_header("X-Content-Type-Options", "nosniff"),
+        add_headers_function=lambda headers, path, url: secure(headers),
     )
     app.wsgi_app = served
 

@@ -9,10 +9,12 @@ from copy import deepcopy
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, current_app
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import BadSignature
 
+YEAR = 365 * 24 * 3600
+"""Seconds."""
 MOST = 4096
 """Cookies that a process remembers: about two megabytes."""
 
@@ -41,6 +43,13 @@ class CheckedOnce(SecureCookieSessionInterface):
         """Give the browser its cookie anew when what it holds has changed."""
         if session.modified or not session or "Cookie" not in response.headers.get("Vary", ""):
             super().save_session(app, session, response)
+
+
+def remember(response: Response, name: str, value: str) -> Response:
+    """Have the browser keep `value` for a year, for us alone and out of reach of scripts; returns the response."""
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    response.set_cookie(name, value, max_age=YEAR, secure=secure, httponly=True, samesite="Lax")
+    return response
 
 
 def init_app(app: Flask) -> None:

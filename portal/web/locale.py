@@ -16,11 +16,10 @@ from flask_babel import refresh
 from flask_login import current_user
 
 from portal.core.new_files import new_file
-from portal.web import texts
+from portal.web import cookies, texts
 
 LANGUAGES = ("fr", "en")
 COOKIE = "lang"
-YEAR = 365 * 24 * 3600
 PORTAL = Path(__file__).resolve().parent.parent
 
 babel = texts.speech
@@ -89,7 +88,7 @@ def current_timezone() -> str | None:
 def remember_choice(response):
     """Keep what `?lang=` asked for."""
     if asked := _asked():
-        response.set_cookie(COOKIE, asked, max_age=YEAR, samesite="Lax", secure=request.is_secure, httponly=True)
+        cookies.remember(response, COOKIE, asked)
     return response
 
 

@@ -41,7 +41,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
     "Cache-Control": "no-store",
 }
-SECURE_HEADERS = {**HEADERS, "Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+HTTPS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+"""Said where people type an https address, whatever the line behind the proxy is."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
 RAW = "csrf_token"
 """The key of the session under which Flask-WTF keeps what its tokens must name."""
@@ -155,9 +156,14 @@ def _name_of(host: str) -> str:
 def add_headers(response):
     """Security headers on every answer; private pages are never stored unless they carry an ETag."""
     own = {name.lower() for name, _value in response.headers}
-    given = SECURE_HEADERS if request.is_secure else HEADERS
+    given = headers_of(current_app)
     response.headers.extend([(name, value) for name, value in given.items() if name.lower() not in own])
     return response
+
+
+def headers_of(app: Flask) -> dict[str, str]:
+    """The security headers of every answer of this app."""
+    return HEADERS | HTTPS if app.config["SESSION_COOKIE_SECURE"] else HEADERS
 
 
 def keep_out_of_indexes(response):

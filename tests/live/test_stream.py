@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete
@@ -118,6 +119,28 @@ def test_open_streams_begin_anew_when_the_database_lost_its_last_signals(alice_h
         assert next(heard)[1] == "reset"
         _signal(client.application, f"user:{cast.alice.id}")
         assert next(heard)[1:] == ("signal", "referral-42")
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_a_stream_ends_with_its_idle_session_and_tells_nothing_after_unless_the_person_did_something(
+    alice_hears, stays
+):
+    _client, cast = alice_hears
+    app = _client.application
+    client = sign_in(app.test_client(), cast.alice, utcnow() - timedelta(minutes=30) + timedelta(seconds=2))
+    with closing(client.get("/live", buffered=False)) as answer:
+        heard = events(answer)
+        assert next(heard)[1] == "ping"
+        if stays:
+            assert client.post("/me/session").status_code == 204
+        until(lambda: (client.get("/live/since/0").status_code == 401) != stays)
+        if not stays:
+            _signal(app, f"user:{cast.alice.id}")
+            assert "referral-42" not in {data for _id, _event, data in heard}
+            return
+        time.sleep(2)  # past the moment at which it would have ended
+        _signal(app, f"user:{cast.alice.id}")
+        assert any(data == "referral-42" for _id, _event, data in heard)
 
 
 def test_a_disabled_person_is_cut_off(alice_hears):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from portal.config import BadSetting, Settings
+from portal.core.db import db
 from portal.notifications import choices
 from portal.web.security import same_site_path
+from tests.support.databases import migrated, new_app
 
 pytestmark = pytest.mark.sqlite_only
 STRICT = ("default-src 'none'", "script-src 'self'", "object-src 'none'", "frame-ancestors 'none'", "base-uri 'none'")
@@ -119,3 +121,29 @@ def test_the_key_is_made_once_and_kept_for_the_owner_only(tmp_path):
     assert first.secret_key == again.secret_key
     assert len(first.secret_key) == 64
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+@pytest.fixture(params=["http", "https"])
+def typed(request, tmp_path):
+    """(scheme of the address that people type, an app that is reached over http behind a proxy that is not named)."""
+    app = migrated(new_app(tmp_path, host_url=f"{request.param}://localhost"))
+    yield request.param, app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_what_people_type_decides_on_hsts_and_on_cookies_and_static_files_carry_the_headers_too(typed):
+    scheme, app = typed
+    with app.app_context():
+        svg = app.jinja_env.globals["asset"]("icons/sprite.svg")
+    client = app.test_client()
+    answers = [client.get(path) for path in ("/sign-in?lang=en", "/nothing-here", "/healthz", svg)]
+    answers.append(client.post("/me/theme", data={"theme": "dark"}))
+    assert [answer.status_code for answer in answers] == [200, 404, 200, 200, 303]
+    assert ["Strict-Transport-Security" in answer.headers for answer in answers] == [scheme == "https"] * 5
+    assert all(part in answers[3].headers["Content-Security-Policy"] for part in STRICT)
+    assert answers[3].headers["X-Content-Type-Options"] == "nosniff"
+    assert "immutable" in answers[3].headers["Cache-Control"]
+    cookies = [line for answer in answers for line in answer.headers.getlist("Set-Cookie")]
+    assert {line.partition("=")[0] for line in cookies} >= {"lang", "theme"}
+    assert ["Secure" in line for line in cookies] == [scheme == "https"] * len(cookies)
