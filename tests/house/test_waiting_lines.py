@@ -11,16 +11,11 @@ GIVEN = re.compile(r'\{[^{}]*"hx-(?:get|post|put|patch|delete|target)":[^{}]*\}'
 LIVE = ('hx-trigger="live', "once")
 """A signal that comes while a part is fetched must be heard after it, which is what htmx does by itself."""
 
-OTHERWISE = "referrals/pipeline/_move.html"
-"""The stages of a card: a choice is a deed there, so that none may take the place of another."""
-
 
 def asking() -> list[tuple[str, str]]:
     """(template, element) of all that asks when somebody types, chooses or presses."""
     found = []
     for path in sorted(TEMPLATES.rglob("*.html")):
-        if path == TEMPLATES / OTHERWISE:
-            continue
         text = path.read_text("utf-8")
         parts = [part for part in TAG.findall(text) if not any(mark in part for mark in LIVE)]
         given = [part for part in GIVEN.findall(text) if "hx-target" in part]
