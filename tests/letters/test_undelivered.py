@@ -9,7 +9,7 @@ import pytest
 
 from portal.accounts.models import User
 from portal.activity.models import Entry
-from portal.core import delivery
+from portal.core import delivery, outbox
 from portal.core.db import db, utcnow
 from portal.notifications.models import Notice
 from portal.referrals import inviting
@@ -110,3 +110,10 @@ def test_whoever_invited_a_colleague_is_told(cast, committed, clients, carrier_t
     refused(carrier_to, "550")
     assert told()["Ada Nguyen"] == ["accounts.invitation_not_delivered"]
     assert "L’invitation n’est pas arrivée (Zoé Roy)" in clients["ada"].get("/notifications").text
+
+
+@pytest.mark.sqlite_only
+def test_every_letter_that_asks_a_candidate_or_brings_a_link_tells_when_it_is_refused():
+    telling = {"invitation", "reminder", "own_page"}
+    assert {f"consent.{name}" for name in telling} <= set(outbox._undelivered)
+    assert {"introductions.to_candidate", "introductions.declined", "accounts.invitation"} <= set(outbox._undelivered)

@@ -42,7 +42,11 @@ def reminder(candidate_id: int, facts: dict) -> Mail | None:
     return _asking("reminder", candidate_id, facts)
 
 
-@composes("consent.own_page", example=sample(FOLDER + "own_page", **EXAMPLE, link=LINK["link"], said="yes"))
+@composes(
+    "consent.own_page",
+    example=sample(FOLDER + "own_page", **EXAMPLE, link=LINK["link"], said="yes"),
+    undelivered=undelivered.tell,
+)
 def own_page(candidate_id: int, facts: dict) -> Mail | None:
     """The link that is theirs alone, after they answered or gave their address; what went before works no more."""
     referral = _referral(candidate_id, facts)
