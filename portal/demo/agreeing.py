@@ -14,6 +14,7 @@ from portal.referrals.models import Referral
 from portal.referrals.pipeline import agreements
 
 BY_PHONE = 0.25
+HOW = {"fr": "Au téléphone : oui, avec plaisir.", "en": "By phone: yes, gladly."}
 EXPIRED, ERASED = timedelta(days=14), timedelta(days=30)
 LANGUAGES = {
     "fr": ("Français", "Français, anglais", "Français, un peu d’anglais"),
@@ -26,7 +27,7 @@ def agree(referral: Referral, recruiter: User, moment: datetime, chance: Random)
     """Both agree at `moment`: the candidate on the page or by phone, and the recruiter."""
     version = referral.version
     if chance.random() < BY_PHONE:
-        asked = {"on": moment.date(), "channel": "phone"}
+        asked = {"on": moment.date(), "channel": "phone", "how": HOW[referral.office.language]}
         agreements.record_agreement(referral, by=recruiter, now=moment, version=version, **asked)
         return
     accept(referral, recruiter, moment)

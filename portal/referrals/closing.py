@@ -28,6 +28,9 @@ WORDS = {
         "This person decided not to go on. The office can no longer read who it is. Thank you for having opened"
         " this door for them."
     ),
+    "denied": _l(
+        "This person says that they did not agree as the office recorded it. The office can no longer read who it is."
+    ),
     "erased": _l("At this person’s wish everything we held about them is erased, and the referral ends here."),
 }
 """What the referrer is told, by what happened: closing says something, and it respects the candidate."""

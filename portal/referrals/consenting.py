@@ -46,6 +46,12 @@ def has_withdrawn(referral_id: int) -> bool:
     return bool(db.session.scalar(select(deed)))
 
 
+def recorded(referral: Referral) -> Consent | None:
+    """The yes to this introduction that a recruiter recorded for the candidate, if that is what is in force."""
+    yes = in_force(referral).get(THE_ONE) if referral.agreed_at else None
+    return yes if yes is not None and yes.way == "recorded" else None
+
+
 def give(
     referral: Referral,
     purposes: Collection[str],

@@ -13,6 +13,10 @@ SAID = {
     "accepts": (_l("%(by)s would like to meet this person."), _l("%(by)s accepted the introduction.")),
     "question": (_l("%(by)s would like to know more first."), _l("%(by)s asked %(to)s to tell more first.")),
     "answer": (_l("You told more."), _l("%(by)s told more.")),
+    "recorded": (
+        _l("%(by)s recorded that this person agreed. They can say that it is not so."),
+        _l("%(by)s recorded that this person agreed. They can say that it is not so."),
+    ),
     "declines": (_l("%(by)s declined the introduction."), _l("%(by)s declined the introduction.")),
 }
 """The sentence of each line, by its gesture: for the referrer, and for the office."""

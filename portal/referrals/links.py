@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import ForeignKey, Index, Select, String, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, and_, exists, or_, select, update
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column
 from sqlalchemy.orm import relationship as related
 
 from portal.core.db import OFFICE, SECRET, Model, Moment, db, only_where
 from portal.core.refusals import LinkGone
 from portal.core.tokens import derived, digest, new_token, reach_digest
+from portal.referrals.consent.models import Consent
 from portal.referrals.models import Candidate, Referral
 
 PURPOSE = "consent"
@@ -40,7 +41,10 @@ class ConsentLink(Model):
 
 
 class PassedLink(Model):
-    """What the referrer passes on: it works as long as the candidate is asked and has said nothing yet."""
+    """What the referrer passes on: it works until the candidate says anything.
+
+    Until then they are asked whether they agree; or, where a recruiter recorded their yes, whether that is so.
+    """
 
     __tablename__ = "passed_link"
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
@@ -141,10 +145,17 @@ def find(token: str, *, now: datetime, to_change: bool = False, passed_on: bool 
     link = db.session.scalar(query.where(ConsentLink.token_digest == digest(token), kept))
     if link is not None or not passed_on:
         return Opened(_there(link), own=True)
-    waits = and_(Referral.stage == "awaiting_consent", Referral.agreed_at.is_(None), ConsentLink.expires_at > now)
+    asked = and_(Referral.stage == "awaiting_consent", Referral.agreed_at.is_(None))
+    waits = and_(or_(asked, _is_recorded()), ConsentLink.expires_at > now)
     query = _opened(to_change, ConsentLink, Referral, PassedLink)
     query = query.join(PassedLink, PassedLink.referral_id == Referral.id).where(waits, PassedLink.ended_at.is_(None))
     return Opened(_there(db.session.scalar(query.where(PassedLink.token_digest == digest(token)))), own=False)
+
+
+def _is_recorded() -> ColumnElement[bool]:
+    """SQL: the yes in force is one that a recruiter recorded, of which the candidate may say that it is not so."""
+    yes = exists().where(Consent.referral_id == Referral.id, Consent.party == "candidate", Consent.way == "recorded")
+    return and_(Referral.agreed_at.is_not(None), yes.where(Consent.withdrawn_at.is_(None)))
 
 
 def _opened(to_change: bool, *locked: type[Model]) -> Select:

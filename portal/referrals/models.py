@@ -134,7 +134,8 @@ class StageMove(Model):
     note: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
     private_note: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
     gesture: Mapped[str] = mapped_column(String(12), default="", info=OFFICE)
-    """What a line without a change of stage is: "" (a word), `question`, `answer`, `thanks`, `voice`, `call`, `asked`
+    """What a line without a change of stage is: "" (a word), `question`, `answer`, `thanks`, `voice`, `call`,
+    `recorded` (that the candidate agreed), `asked`
     (the referrer asks for news), `holding` (by Relais: no news yet; `by_name` is who has been asked)."""
     reason: Mapped[str] = mapped_column(String(24), default="", info=OFFICE)
     """Why it was closed, as a code of `reasons.REASONS`; for the office alone."""

@@ -60,6 +60,7 @@ GESTURES = {
     "asked": "bell",
     "holding": "hourglass",
     "accepts": "handshake",
+    "recorded": "pencil",
     "declines": "archive",
 }
 ACKNOWLEDGED = {

@@ -19,6 +19,7 @@ OPEN_TO_ALL = {
     "accounts.invitations.show",
     "health.alive",
     "referrals.consent.answer",
+    "referrals.consent.answer_recorded",
     "referrals.consent.answered",
     "referrals.consent.change_purposes",
     "referrals.consent.correct",

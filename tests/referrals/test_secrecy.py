@@ -22,7 +22,7 @@ from portal.core.outbox import Outgoing
 from portal.core.refusals import Refused
 from portal.core.text import fold
 from portal.live.models import Signal
-from portal.referrals import finding, links
+from portal.referrals import consenting, finding, links
 from portal.referrals.consent import answering, chores, details
 from portal.referrals.models import Referral
 from portal.referrals.sameness import likening, owning
@@ -146,6 +146,13 @@ class Introduction(RuleBasedStateMachine):
         self._deed(answering.withdraw, self.referral)
         self.yes, self.opened, self.ended = False, False, True
 
+    @rule()
+    def candidate_says_that_it_is_not_so(self):
+        recorded = consenting.recorded(self.referral) is not None
+        assert self._deed(answering.deny, self.referral) is recorded
+        if recorded:
+            self.yes, self.opened, self.ended = False, False, True
+
     @precondition(lambda self: not self.erased)
     @rule()
     def candidate_corrects(self):
@@ -180,7 +187,7 @@ class Introduction(RuleBasedStateMachine):
     @rule()
     def recruiter_records_a_yes_by_phone(self):
         today = self.now.astimezone().date().isoformat()
-        told = {"version": self.referral.version, "obtained_on": today, "channel": "phone", "how": ""}
+        told = {"version": self.referral.version, "obtained_on": today, "channel": "phone", "how": "Oui."}
         answer = self.clients["rita"].post(f"/referrals/{self.id}/agreement", data=told, htmx=True)
         if "HX-Redirect" in answer.headers:
             self.yes = self.accepted = True

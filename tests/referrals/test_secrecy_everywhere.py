@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from portal.core.db import db, utcnow
+from portal.referrals import links
 from portal.referrals.consent import answering
 from portal.referrals.models import Referral
 from tests import factories
@@ -26,6 +29,12 @@ def referral(cast, client_for) -> Referral:
 def accepted(client, referral: Referral) -> None:
     data = {"answer": "accepted", "word": "", "version": referral.version}
     client.post(f"/referrals/{referral.id}/introduction", data=data)
+
+
+def recorded(client, referral: Referral) -> None:
+    today = utcnow().astimezone(ZoneInfo(referral.office.timezone)).date().isoformat()
+    data = {"version": referral.version, "obtained_on": today, "channel": "phone", "how": "Oui."}
+    assert client.post(f"/referrals/{referral.id}/agreement", data=data).status_code == 303
 
 
 def addresses(app, referral: Referral, person) -> list[str]:
@@ -50,12 +59,18 @@ def addresses(app, referral: Referral, person) -> list[str]:
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize("state", ["asked", "the candidate agreed", "the recruiter accepted", "withdrawn"])
+@pytest.mark.parametrize(
+    "state", ["asked", "the candidate agreed", "the recruiter accepted", "withdrawn", "recorded and denied"]
+)
 def test_no_address_tells_who_it_is(app, cast, client_for, referral, state):
     if state in ("the recruiter accepted", "withdrawn"):
         accepted(client_for(cast.rita), referral)
     if state in ("the candidate agreed", "withdrawn"):
         answering.agree(referral, ["this_role"], language="fr", way="letter", now=utcnow())
+    if state == "recorded and denied":
+        recorded(client_for(cast.rita), referral)
+        assert "Canarival" in client_for(cast.rita).get(f"/referrals/{referral.id}").text
+        answering.deny(referral, now=utcnow())
     if state == "withdrawn":
         note = {"note": "Zéphyrine est reçue.", "private_note": "Canarival : à revoir."}
         data = {"stage": "interview", "version": referral.version, **note}
@@ -69,6 +84,25 @@ def test_no_address_tells_who_it_is(app, cast, client_for, referral, state):
                 answer = client.get(address, htmx=htmx)
                 assert answer.status_code < 500, address
                 assert not traces_in(answer.get_data(as_text=True) + str(answer.headers)), (name, address)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("name", ["rita", "max", "ada", "romain"])
+@pytest.mark.parametrize("state", ["asked", "recorded"])
+def test_a_candidates_link_opens_nothing_to_staff(app, cast, client_for, referral, name, state):
+    if state == "recorded":
+        recorded(client_for(cast.rita), referral)
+    client = client_for(getattr(cast, name))
+    tokens = [links.token_of(link) for link in (links.link_of(referral.id), links.passed_of(referral.id))]
+    rules = [rule for rule in app.url_map.iter_rules() if str(rule).startswith("/consent/<token>")]
+    assert len(rules) > 10
+    for rule in rules:
+        for token in tokens:
+            path = str(rule).replace("<token>", token).replace("<int:document_id>", "1")
+            for method in rule.methods - {"OPTIONS"}:
+                answer = client.open(path, method=method)
+                assert answer.status_code in (403, 404), (method, rule)
+                assert not traces_in(answer.text + str(answer.headers)), (method, rule)
 
 
 @pytest.mark.sqlite_only

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from flask import current_app
 from flask_babel import gettext as _
 
+from portal.activity.kinds import Kind
 from portal.activity.log import record
 from portal.core import outbox
 from portal.core.refusals import Conflict, Refused
 from portal.referrals import closing, consenting, erasing, finding, links, opening, reach, silence, stages
-from portal.referrals.consent.activities import PURPOSES_CHANGED, SAID_NO, SAID_YES, WITHDREW
+from portal.referrals.consent.activities import CONFIRMED, DENIED, PURPOSES_CHANGED, SAID_NO, SAID_YES, WITHDREW
 from portal.referrals.models import Referral
 
 
@@ -61,20 +62,34 @@ def change_purposes(referral: Referral, purposes: Collection[str], *, language: 
     record(PURPOSES_CHANGED, referral, by=None, now=now)
 
 
-def withdraw(referral: Referral, *, now: datetime) -> None:
+def confirm(referral: Referral, *, now: datetime) -> None:
+    """The candidate says that the yes which a recruiter recorded is theirs. Raises Conflict when there is none."""
+    _check_recorded(referral)
+    referral.candidate.last_contact_at = now
+    record(CONFIRMED, referral, by=None, now=now)
+
+
+def deny(referral: Referral, *, now: datetime) -> None:
+    """The candidate says that it is not: all is hidden as by `withdraw`. Raises Conflict as `confirm` does."""
+    _check_recorded(referral)
+    withdraw(referral, now=now, kind=DENIED, word="denied")
+
+
+def withdraw(referral: Referral, *, now: datetime, kind: Kind = WITHDREW, word: str = "withdrawn") -> None:
     """The candidate takes their yes back: nobody of the office reads who it is any more. Again it changes nothing.
 
-    What is held is erased `unagreed_days` later; until then the link still leads to it.
+    What is held is erased `unagreed_days` later; until then the link still leads to it. `kind` and `word`: what is
+    kept of it, and what the referrer is told (`closing.close`).
     """
     if referral.agreed_at is None:
         return
     consenting.withdraw(referral, now=now)
     hidden = {"agreed_at": None, "opened_at": None}
     if referral.is_open:
-        closing.close(referral, "withdrawn", kind=WITHDREW, word="withdrawn", now=now, **hidden)
+        closing.close(referral, "withdrawn", kind=kind, word=word, now=now, **hidden)
     else:
         stages.touch(referral, referral.version, **hidden)
-        record(WITHDREW, referral, by=None, now=now)
+        record(kind, referral, by=None, now=now)
     finding.forget(referral.id)
     to = f"candidate:{referral.candidate_id}"
     outbox.post("consent.withdrawn", to=to, key=f"withdrawn:{referral.id}", now=now, referral=referral.id)
@@ -91,6 +106,11 @@ def erase(referral: Referral, *, now: datetime, never_again: bool = False) -> No
         records = [record.id for record in erasing.records_of(candidate)]
         reach.shut_digests(reach.known_of(*records), how="page", now=now)
     erasing.erase(candidate, why="asked", now=now)
+
+
+def _check_recorded(referral: Referral) -> None:
+    if consenting.recorded(referral) is None:
+        raise Conflict(_("There is no recorded agreement to speak of any more."))
 
 
 def _check_asked(referral: Referral) -> None:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from portal.accounts.models import User
 from portal.core.db import db, utcnow
 from portal.core.outbox import Mail, composes
-from portal.referrals import links, reach, undelivered
+from portal.referrals import consenting, links, reach, undelivered
 from portal.referrals.consent import unsubscribing
 from portal.referrals.consent.answering import is_asked
 from portal.referrals.links import ConsentLink
@@ -55,6 +56,22 @@ def own_page(candidate_id: int, facts: dict) -> Mail | None:
         return None
     said = "" if is_asked(referral) else "yes" if referral.agreed_at else "no"
     return _written("own_page", referral, link=link, said=said)
+
+
+@composes(
+    "consent.recorded",
+    example=sample(FOLDER + "recorded", **EXAMPLE, link=LINK["link"], recruiter="Rita Gagnon", on=UNTIL),
+    undelivered=undelivered.tell,
+)
+def recorded(candidate_id: int, facts: dict) -> Mail | None:
+    """A recruiter recorded that they agreed: whose word it is, and where to say that it is not so."""
+    referral = _referral(candidate_id, facts)
+    yes = consenting.recorded(referral) if referral else None
+    link = links.link_of(referral.id) if yes else None
+    by = db.session.get(User, yes.by_id) if yes and yes.by_id else None
+    if link is None or by is None or link.ended_at is not None:
+        return None
+    return _written("recorded", referral, link=link, recruiter=by.name, on=yes.given_at)
 
 
 @composes("consent.taken_back", example=sample(FOLDER + "taken_back", **EXAMPLE))

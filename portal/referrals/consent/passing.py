@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from portal.core.db import utcnow
 from portal.core.phones import number_of
-from portal.referrals import links
+from portal.referrals import consenting, links
 from portal.referrals.consent.answering import is_asked
 from portal.referrals.models import Referral
 from portal.web.words import first_name
@@ -26,11 +26,14 @@ class Passing:
     other_language: str
     phone: str
     until: datetime
+    recorded: bool
+    """Whether a recruiter has recorded their yes, so that it is asked whether that is so."""
 
 
 def passing_on(referral: Referral) -> Passing | None:
     """What the referrer of `referral` passes on, with its messages; None once the candidate has said anything."""
-    link = links.passed_of(referral.id) if is_asked(referral) else None
+    recorded = not is_asked(referral)
+    link = links.passed_of(referral.id) if not recorded or consenting.recorded(referral) else None
     until = links.link_of(referral.id).expires_at if link else None
     if until is None or link.ended_at is not None or until <= utcnow():
         return None
@@ -38,18 +41,26 @@ def passing_on(referral: Referral) -> Passing | None:
     other = "en" if own == "fr" else "fr"
     return Passing(
         link=address,
-        message=_message(referral, address, own),
-        other=_message(referral, address, other),
+        message=_message(referral, address, own, recorded),
+        other=_message(referral, address, other, recorded),
         other_language=other,
         phone=number_of(referral.typed_phone),
         until=until,
+        recorded=recorded,
     )
 
 
-def _message(referral: Referral, address: str, language: str) -> str:
+def _message(referral: Referral, address: str, language: str, recorded: bool) -> str:
     with force_locale(language):
         role = referral.opportunity
         words = {"called": first_name(referral.typed_name), "link": address, "name": referral.referrer.name}
+        if recorded:
+            return _(
+                "Hello %(called)s,\n\nThe office (%(office)s) has recorded that you agreed to be introduced. If that is"
+                " not so, say it here: nobody there can then read who you are.\n%(link)s\n\n%(name)s",
+                office=referral.office.name,
+                **words,
+            )
         if role is None:
             return _(
                 "Hello %(called)s,\n\nI would like to introduce you to my colleagues at the"

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 
+from portal.accounts.models import User
+from portal.core.db import db
 from portal.referrals import consenting, links, sightings
 from portal.referrals.consent import answering
 from portal.referrals.consent.models import Consent
@@ -35,6 +37,7 @@ class Standing:
 
     state: `asked`, `agreed` (the office has not answered yet), `open`, `no`, `withdrawn` or `over`.
     own: it is opened by the link that the candidate alone holds, and shows all that is held; else the question alone.
+    recorded_by: who recorded the yes that is in force, if it is not by themselves.
     address: the candidate's own link, "" on a page that was opened otherwise.
     """
 
@@ -42,6 +45,7 @@ class Standing:
     state: str
     own: bool
     address: str
+    recorded_by: str
     works_until: datetime
     erased_on: datetime
     given: dict[str, Consent]
@@ -66,11 +70,17 @@ def standing_of(opened: Opened) -> Standing:
         state=_state(referral),
         own=opened.own,
         address=links.address_of(link) if opened.own else "",
+        recorded_by=_recorded_by(given.get(consenting.THE_ONE)),
         works_until=link.expires_at,
         erased_on=max(link.made_at + unagreed, link.expires_at),
         given=given,
         seen_by=sightings.categories_of(referral.candidate_id) if referral.opened_at else [],
     )
+
+
+def _recorded_by(yes: Consent | None) -> str:
+    by = db.session.get(User, yes.by_id) if yes is not None and yes.by_id else None
+    return by.name if by else ""
 
 
 def _state(referral: Referral) -> str:

@@ -114,6 +114,16 @@ def withdraw(token: str):
     return _back(token)
 
 
+@bp.post("/consent/<token>/recorded")
+@public
+def answer_recorded(token: str):
+    """Whether the yes that a recruiter recorded is theirs."""
+    opened, now = link_access.find(token, to_change=True, passed_on=True), utcnow()
+    say = answering.deny if request.form.get("answer") == "not_so" else answering.confirm
+    say(opened.referral, now=now)
+    return _handed_over(opened, now)
+
+
 @bp.post("/consent/<token>/erasure")
 @public
 def erase(token: str):
@@ -230,6 +240,8 @@ def _page(opened: Opened, token: str, form: DetailsForm | None = None, status: i
     role = referral.opportunity
     title = role.in_language("title", current_language()) if role else ("", current_language())
     template = {"asked": "asked.html", "agreed": "standing.html", "open": "standing.html"}.get(shown.state, "over.html")
+    if not shown.own and shown.state != "asked":
+        template = "recorded.html"
     return page(
         FOLDER + template,
         status=status,

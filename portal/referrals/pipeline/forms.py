@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, IntegerField, RadioField
 from wtforms.validators import InputRequired, NumberRange
 
-from portal.referrals.pipeline.agreements import CHANNELS, LONGEST_HOW
+from portal.referrals.pipeline.agreements import CHANNELS, LONGEST_HOW, SAY_HOW
 from portal.referrals.stages import LONGEST_NOTE
 from portal.web.forms import Form, LongText, needed
 
@@ -38,4 +38,4 @@ class AgreementForm(Form):
         choices=list(CHANNELS.items()),
         validators=[needed(_l("Choose how they agreed."))],
     )
-    how = LongText(_l("What was said, in a few words"), most=LONGEST_HOW)
+    how = LongText(_l("What was said, in a few words"), most=LONGEST_HOW, validators=[needed(SAY_HOW)])
