@@ -43,6 +43,7 @@ class Late:
         self._waiting: deque[Noted] = deque()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._at_end: Finalize | None = None
 
     def put(self, noted: Noted) -> None:
         """Keep it later. What waits already is not put twice."""
@@ -53,24 +54,30 @@ class Late:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="late-sightings", daemon=True)
                 self._thread.start()
-                Finalize(None, self._thread.join, (GRACE,), exitpriority=1)
+                self._at_end = self._at_end or Finalize(None, self._finish, exitpriority=1)
         facts = {"actor": noted.actor_id, "place": noted.place, "referrals": sorted(noted.referrals)}
         log.warning("a sighting waits to be kept", extra=facts)
 
     def _work(self) -> None:
         with self._app.app_context():
-            while self._next():
-                if self._kept(self._waiting[0]):
-                    self._waiting.popleft()
-                else:
+            while self._something_waits():
+                if not self._kept(self._waiting[0]):
                     time.sleep(PAUSE)
+                    continue
+                with self._lock:
+                    self._waiting.popleft()
 
-    def _next(self) -> bool:
-        """Whether something waits; if not, the thread is over."""
+    def _something_waits(self) -> bool:
+        """If not, the thread is over."""
         with self._lock:
             if not self._waiting:
                 self._thread = None
             return bool(self._waiting)
+
+    def _finish(self) -> None:
+        """The process ends: what waits has a last chance."""
+        if thread := self._thread:
+            thread.join(GRACE)
 
     def _kept(self, noted: Noted) -> bool:
         try:
