@@ -70,22 +70,22 @@ def _told_of_move(entry: Entry, to: int | None) -> str:
     elif not is_told(stages["to"]):
         return _in_short(stages["to"], **words)
     if entry.kind == MOVE_UNDONE.name:
-        return _("%(actor)s took a move back: a referral is at “%(to)s” again", **words)
+        return _("%(actor)s undid a move: a referral is at “%(to)s” again", **words)
     return _("%(actor)s moved a referral from “%(from)s” to “%(to)s”", **words)
 
 
 def _told_of_opening(entry: Entry, to: int | None) -> str:
     if _is_whole(entry, to) or is_told("received"):
-        return _("Both have agreed: an introduction is open")
+        return _("Both said yes: an introduction is open")
     return _in_short("received", actor=entry.actor_name or "Relais")
 
 
 def _in_short(stage: str, **words: str) -> str:
     """What a notice says of reaching a stage that the referrer may not know."""
     if stage in OUTCOMES:
-        return _("One of your referrals has ended, with a word for you")
+        return _("One of your referrals has ended, with a note for you")
     if shared(stage) == "in_progress":
-        return _("One of your referrals goes on")
+        return _("One of your referrals is moving forward")
     return _("%(actor)s worked on one of your referrals", **words)
 
 
@@ -104,12 +104,12 @@ def _page(entry: Entry) -> str:
 
 
 INTRODUCED = declare(
-    Kind("referrals.introduced", _l("%(actor)s wants to introduce someone"), screens_of, holders_of, link=_page)
+    Kind("referrals.introduced", _l("%(actor)s wants to refer someone"), screens_of, holders_of, link=_page)
 )
 MOVED = declare(
     Kind(
         "referrals.moved",
-        _l("%(actor)s moved this referral from “%(from)s” to “%(to)s”"),
+        _l("%(actor)s moved a referral: “%(from)s”, then “%(to)s”"),
         screens_of,
         _both,
         link=_page,
@@ -120,7 +120,7 @@ MOVED = declare(
 MOVE_UNDONE = declare(
     Kind(
         "referrals.move_undone",
-        _l("%(actor)s took a move back: this referral is at “%(to)s” again"),
+        _l("%(actor)s undid a move: the referral is at “%(to)s” again"),
         screens_of,
         _both,
         link=_page,
@@ -139,7 +139,7 @@ AGREED = declare(
 OPENED = declare(
     Kind(
         "referrals.opened",
-        _l("Both have agreed: the introduction is open"),
+        _l("Both said yes: the introduction is open"),
         screens_of,
         _referrer_and_holders,
         link=_page,
@@ -149,37 +149,37 @@ OPENED = declare(
 ACCEPTED = declare(
     Kind(
         "referrals.accepted",
-        _l("%(actor)s accepted the introduction"),
+        _l("%(actor)s accepted an introduction"),
         screens_of,
         _referrer,
-        _l("%(actor)s would like to meet someone you introduced"),
+        _l("%(actor)s would like to meet someone you referred"),
         _page,
     )
 )
 NOT_ACCEPTED = declare(
     Kind(
         "referrals.not_accepted",
-        _l("%(actor)s declined the introduction"),
+        _l("%(actor)s declined an introduction"),
         screens_of,
         _referrer,
-        _l("%(actor)s declined an introduction, with a word for you"),
+        _l("%(actor)s declined an introduction, with a note for you"),
         _page,
     )
 )
 ASKED_MORE = declare(
     Kind(
         "referrals.asked_more",
-        _l("%(actor)s asked to know more first"),
+        _l("%(actor)s asked a question before answering an introduction"),
         screens_of,
         _referrer,
-        _l("%(actor)s asks you a question about someone you introduced"),
+        _l("%(actor)s asks you a question about someone you referred"),
         _page,
     )
 )
 TOLD_MORE = declare(
     Kind(
         "referrals.told_more",
-        _l("%(actor)s told more about the introduction"),
+        _l("%(actor)s added details about an introduction"),
         screens_of,
         holders_of,
         _l("%(actor)s answered your question about an introduction"),
@@ -189,7 +189,7 @@ TOLD_MORE = declare(
 NOTED = declare(
     Kind(
         "referrals.noted",
-        _l("%(actor)s wrote to the referrer"),
+        _l("%(actor)s wrote to a referrer"),
         screens_of,
         _referrer,
         _l("%(actor)s wrote to you about a referral"),

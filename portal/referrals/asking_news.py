@@ -53,7 +53,7 @@ def ask(referral: Referral, *, by: User, now: datetime) -> StageMove:
     if not db.session.execute(mine, execution_options={"synchronize_session": False}).rowcount:
         db.session.refresh(referral, ["news_asked_at"])
         again = day(referral.news_asked_at + AGAIN)
-        raise Refused(_("You asked this week already. You may ask again from %(day)s.", day=again))
+        raise Refused(_("You have already asked this week. You may ask again from %(day)s.", day=again))
     set_committed_value(referral, "news_asked_at", now)
     line = StageMove(referral_id=referral.id, from_stage=referral.stage, to_stage=referral.stage, gesture="asked")
     line.by_id, line.by_name, line.at = by.id, by.name, now

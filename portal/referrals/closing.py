@@ -14,19 +14,20 @@ from portal.core.db import db
 from portal.referrals import silence, stages
 from portal.referrals.models import Referral, StageMove
 
-TOO_LATE = _l("The introduction has opened or ended meanwhile: it can’t be taken back any more.")
+TOO_LATE = _l("The introduction has opened or ended in the meantime: it can no longer be withdrawn.")
 WORDS = {
     "no": _l(
-        "This person thought about it and prefers not to be introduced. Nobody at the office learned who it is,"
-        " and no reason is asked of anyone. Thank you for having thought of them."
+        "This person thought about it and prefers not to be introduced. Nobody at the office"
+        " learned who it is, and no one is asked for a reason. Thank you for thinking of them."
     ),
     "late": _l(
-        "No answer came in time. Nobody at the office learned who it is, and what you told us of this person will be"
-        " erased. Nothing keeps you from talking with them again, and from referring them another day."
+        "No answer came in time. Nobody at the office learned who it is, and what you told us"
+        " about this person will be erased. You are free to talk with them again, and to refer"
+        " them another day."
     ),
     "withdrawn": _l(
-        "This person decided not to go on. The office can no longer read who it is. Thank you for having opened"
-        " this door for them."
+        "This person decided not to continue. The office no longer sees their name or"
+        " information. Thank you for opening this door for them."
     ),
     "denied": _l(
         "This person says that they did not agree as the office recorded it. The office can no longer read who it is."

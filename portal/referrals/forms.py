@@ -72,20 +72,20 @@ class ReferralForm(OnceForm):
         choices=[("role", _l("For this role")), ("office", _l("For an office in general"))],
         validate_choice=False,
         default="office",
-        validators=chosen(_l("Choose what you introduce them for.")),
+        validators=chosen(_l("Choose what you refer them for.")),
     )
     office = SelectField(
         _l("Which office"), coerce=str, validate_choice=False, validators=chosen(_l("Choose an office."))
     )
-    name = ShortText(_l("Full name"), validators=[needed(_l("Who would you like to introduce?"))])
+    name = ShortText(_l("Full name"), validators=[needed(_l("Enter the person’s name."))])
     email = ShortText(_l("E-mail"), most=254, validators=[is_email], shaped=True)
     phone = PhoneField(_l("Phone"))
     language = RadioField(
-        _l("Language to write to them in"),
+        _l("Language of our messages to them"),
         choices=_words(LANGUAGES),
         validate_choice=False,
         default="fr",
-        validators=chosen(_l("Choose the language to write in.")),
+        validators=chosen(_l("Choose the language of our messages.")),
     )
     relationship = RadioField(
         _l("How do you know each other?"),
@@ -93,31 +93,31 @@ class ReferralForm(OnceForm):
         validate_choice=False,
         validators=chosen(_l("Choose how you know each other.")),
     )
-    known_since = MonthField(_l("Known since"), [readable, needed(_l("Say since when; about is fine.")), _PAST])
+    known_since = MonthField(_l("Known since"), [readable, needed(_l("Enter since when; approximate is fine.")), _PAST])
     together_from = MonthField(_l("Worked together from"), [readable, _PAST])
     together_to = MonthField(_l("Worked together until"), [readable, _PAST])
     together_where = ShortText(_l("Where"))
     vouch = RadioField(
-        _l("How well can you vouch?"),
+        _l("How well can you vouch for them?"),
         choices=_words(VOUCHED),
         validate_choice=False,
         validators=chosen(_l("Choose the sentence that is true; all four are welcome.")),
     )
-    go_on = BooleanField(_l("I would like to introduce them all the same"))
-    fields = MultiCheckboxField(_l("Their trade"), choices=_words(FIELDS), validate_choice=False)
-    experience = LongText(_l("Their experience"), most=LONGEST_EXPERIENCE)
+    go_on = BooleanField(_l("I would like to refer them all the same"))
+    fields = MultiCheckboxField(_l("Field"), choices=_words(FIELDS), validate_choice=False)
+    experience = LongText(_l("Experience"), most=LONGEST_EXPERIENCE)
     why = LongText(
         _l("Why should the two meet?"),
         most=LONGEST_WHY,
         validators=[
-            needed(_l("Say why the two should meet.")),
+            needed(_l("Write why the two should meet.")),
             Length(min=LEAST_WHY, message=_l("A little more, please: at least %(least)d characters.", least=LEAST_WHY)),
         ],
     )
     attested_how = ShortText(
-        _l("How did they agree?"), validators=[needed(_l("Say how they agreed, for example “on the phone”."))]
+        _l("How did they agree?"), validators=[needed(_l("Enter how they agreed, for example “on the phone”."))]
     )
-    attested_on = DayField(_l("On which day?"), [readable, needed(_l("Say on which day they agreed.")), _PAST])
+    attested_on = DayField(_l("On which day?"), [readable, needed(_l("Choose the day they agreed.")), _PAST])
     attested = BooleanField(
         _l("This person agreed that I give their name"),
         validators=[needed(_l("Ask them first: Relais only takes names of people who agreed."))],
@@ -130,7 +130,7 @@ class ReferralForm(OnceForm):
         """Only an open role takes people."""
         if field.data == "role" and (self.role is None or self.role.state != "open"):
             raise ValidationError(
-                _l("This role is no longer open. You can introduce this person to the office in general.")
+                _l("This role is no longer open. You can refer this person to the office in general.")
             )
 
     def validate_email(self, field) -> None:
@@ -143,7 +143,7 @@ class ReferralForm(OnceForm):
     def validate_together_from(self, field) -> None:
         """An end needs a beginning."""
         if self.together_to.data and not field.data:
-            raise ValidationError(_l("Say when it began; about is fine."))
+            raise ValidationError(_l("Enter when it began; approximate is fine."))
 
     def validate_together_to(self, field) -> None:
         """An end comes after its beginning."""
@@ -181,11 +181,11 @@ class ReferralForm(OnceForm):
 class WordForm(OnceForm):
     """A word to the referrer, without a change of stage."""
 
-    note = LongText(most=2000, validators=[needed(_l("Write a word first."))])
+    note = LongText(most=2000, validators=[needed(_l("Write a note first."))])
 
     def __init__(self, *args, to: str, **kwargs):
         super().__init__(*args, **kwargs)
-        self.note.label.text = _("A word to %(name)s", name=to)
+        self.note.label.text = _("A note to %(name)s", name=to)
 
     @classmethod
     def blank(cls, to: str) -> WordForm:

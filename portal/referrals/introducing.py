@@ -110,7 +110,7 @@ def _check(answers: Answers, by: User) -> None:
         raise Refused(_("This is your own address. To move to another role, talk to your recruiter."))
     role = answers.opportunity
     if role is not None and role.state != "open":
-        raise Refused(_("This role is no longer open. You can introduce this person to the office in general."))
+        raise Refused(_("This role is no longer open. You can refer this person to the office in general."))
 
 
 def _referral(answers: Answers, by: User, now: datetime) -> Referral:

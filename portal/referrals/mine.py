@@ -81,11 +81,11 @@ def _selection() -> Select:
 
 
 def _mine(row, language: str, now: datetime) -> Mine:
-    holder = row.recruiter or _("the recruiters of %(office)s", office=row.office)
+    holder = row.recruiter or _("the recruiting team (%(office)s)", office=row.office)
     titles = {"fr": row.title_fr or row.title_en, "en": row.title_en or row.title_fr}
     return Mine(
         id=row.id,
-        name=_("Someone whose data was erased") if row.erased_at else row.typed_name,
+        name=_("Someone whose information was erased") if row.erased_at else row.typed_name,
         aim=titles[language] or _("%(office)s, in general", office=row.office),
         stage=code_for_referrer(row.stage),
         label=label_for_referrer(row.stage),

@@ -42,7 +42,7 @@ class MonthField(Field):
         if not month and not year:
             return
         if not month or not year:
-            raise ValueError(_l("Give both the month and the year; about is fine."))
+            raise ValueError(_l("Give both the month and the year; approximate is fine."))
         if not (month.isascii() and month.isdigit() and 1 <= int(month) <= 12):
             raise ValueError(_l("Choose a month from January to December."))
         if not (year.isascii() and year.isdigit() and len(year) == 4 and int(year) >= EARLIEST):

@@ -80,7 +80,7 @@ def check(user: User, now: datetime) -> None:
     """Raise Refused when `user` needs a recruiter's go-ahead before the next referral."""
     take_turn(user.id)
     if of(user, now).stops:
-        raise Refused(_("That is many people for one week. A recruiter’s go-ahead comes first: ask for it below."))
+        raise Refused(_("That is a lot of people for one week. A recruiter’s go-ahead comes first: ask for it below."))
 
 
 def _made(user: User, since: datetime) -> int:

@@ -21,53 +21,54 @@ REASONS = {
     "hired": {
         "hired": (
             _l("Hired"),
-            _l(
-                "It is done: an agreement was signed with %(candidate)s, and it began with you. Thank you,"
-                " %(referrer)s.\n\n%(by)s"
-            ),
+            _l("It is done: %(candidate)s has signed, and it began with you. Thank you, %(referrer)s.\n\n%(by)s"),
         ),
     },
     "not_selected": {
         "filled": (
             _l("The role is filled"),
             _l(
-                "Hello %(referrer)s. The role has been filled by somebody else. We told %(candidate)s so, with our"
-                " thanks. Thank you for this introduction.\n\n%(by)s"
+                "Hello %(referrer)s,\n\nWe chose another candidate for this role. We told"
+                " %(candidate)s so, with our thanks. Thank you for this referral.\n\n%(by)s"
             ),
         ),
         "closer": (
-            _l("Another file was closer"),
+            _l("Another candidate was closer"),
             _l(
-                "Hello %(referrer)s. It was a good meeting, and another file came closer to what this role asks for. We"
-                " told %(candidate)s so. Your introduction was worth it: thank you.\n\n%(by)s"
+                "Hello %(referrer)s,\n\nIt was a good meeting, and another candidate came closer"
+                " to what this role asks for. We told %(candidate)s so. Your referral was worth"
+                " it: thank you.\n\n%(by)s"
             ),
         ),
         "licence": (
             _l("A licence or experience is missing"),
             _l(
-                "Hello %(referrer)s. The role asks for something that %(candidate)s may still acquire. We said so"
-                " plainly, with the way to get there. Thank you for having thought of us.\n\n%(by)s"
+                "Hello %(referrer)s,\n\nThe role asks for something that %(candidate)s may still"
+                " acquire. We said so plainly, with the way to get there. Thank you for thinking"
+                " of us.\n\n%(by)s"
             ),
         ),
         "changed": (
             _l("The role changed or was called off"),
             _l(
-                "Hello %(referrer)s. The role changed on the way, and this says nothing about %(candidate)s. We said so"
-                " too. Thank you for this introduction.\n\n%(by)s"
+                "Hello %(referrer)s,\n\nThe role changed along the way, and this is no"
+                " reflection on %(candidate)s. We said so too. Thank you for this"
+                " referral.\n\n%(by)s"
             ),
         ),
         "terms": (
             _l("Pay or conditions"),
             _l(
-                "Hello %(referrer)s. We talked it through with %(candidate)s and will not go on this time. Thank you"
-                " for this introduction: it was taken seriously to the end.\n\n%(by)s"
+                "Hello %(referrer)s,\n\nWe talked it through with %(candidate)s and will not"
+                " continue this time. Thank you for this referral: it was taken seriously to the"
+                " end.\n\n%(by)s"
             ),
         ),
         "doubts": (
             _l("Doubts of the office"),
             _l(
-                "Hello %(referrer)s. We have decided not to go on with this introduction. It was looked at with care."
-                " Thank you for your trust.\n\n%(by)s"
+                "Hello %(referrer)s,\n\nWe have decided not to continue with this referral. It"
+                " was looked at with care. Thank you for your trust.\n\n%(by)s"
             ),
         ),
     },
@@ -75,29 +76,29 @@ REASONS = {
         "other_offer": (
             _l("Another offer"),
             _l(
-                "Hello %(referrer)s. After some thought, %(candidate)s chose another way and told us frankly. The door"
-                " stays open. Thank you for this introduction.\n\n%(by)s"
+                "Hello %(referrer)s,\n\nAfter some thought, %(candidate)s chose another path and"
+                " told us frankly. The door stays open. Thank you for this referral.\n\n%(by)s"
             ),
         ),
         "timing": (
             _l("Not the right moment"),
             _l(
-                "Hello %(referrer)s. It is not the right moment for %(candidate)s. The door stays open for later. Thank"
-                " you for having made the link.\n\n%(by)s"
+                "Hello %(referrer)s,\n\nIt is not the right time for %(candidate)s. The door"
+                " stays open for later. Thank you for making the connection.\n\n%(by)s"
             ),
         ),
         "terms": (
             _l("Pay, hours or place"),
             _l(
-                "Hello %(referrer)s. What we could offer did not suit, and we agreed to leave it there with"
-                " %(candidate)s. Thank you for this introduction.\n\n%(by)s"
+                "Hello %(referrer)s,\n\nWhat we could offer did not suit, and we agreed with"
+                " %(candidate)s to leave it there. Thank you for this referral.\n\n%(by)s"
             ),
         ),
         "unknown": (
             _l("No reason was given"),
             _l(
-                "Hello %(referrer)s. The decision was made not to go on, and we respect it. Thank you for this"
-                " introduction.\n\n%(by)s"
+                "Hello %(referrer)s,\n\nThe decision was made not to continue, and we respect"
+                " it. Thank you for this referral.\n\n%(by)s"
             ),
         ),
     },
@@ -105,15 +106,16 @@ REASONS = {
         "no_role": (
             _l("No role suits for now"),
             _l(
-                "Hello %(referrer)s. Nothing open suits today, and we would like to stay in touch: %(candidate)s agreed"
-                " to it. You will hear from us when a role comes up.\n\n%(by)s"
+                "Hello %(referrer)s,\n\nNo open role suits today, and we would like to stay in"
+                " touch: %(candidate)s agreed to it. You will hear from us when a role comes"
+                " up.\n\n%(by)s"
             ),
         ),
         "on_hold": (
             _l("The role is on hold"),
             _l(
-                "Hello %(referrer)s. The role is on hold. We keep in touch with %(candidate)s and will take it up again"
-                " with you.\n\n%(by)s"
+                "Hello %(referrer)s,\n\nThe role is on hold. We are staying in touch with"
+                " %(candidate)s and will get back to you.\n\n%(by)s"
             ),
         ),
     },
@@ -121,8 +123,8 @@ REASONS = {
         "declined": (
             _l("The candidate said no"),
             _l(
-                "Hello %(referrer)s. The person you thought of prefers not to be introduced, and we respect it. Thank"
-                " you for having asked.\n\n%(by)s"
+                "Hello %(referrer)s,\n\nThe person you thought of prefers not to be introduced,"
+                " and we respect it. Thank you for asking them.\n\n%(by)s"
             ),
         ),
     },
@@ -130,8 +132,8 @@ REASONS = {
         "no_answer": (
             _l("No answer"),
             _l(
-                "Hello %(referrer)s. No answer came to the invitation, and we do not insist. You may always introduce"
-                " this person again. Thank you for having tried.\n\n%(by)s"
+                "Hello %(referrer)s,\n\nThe invitation was not answered, and we won’t insist."
+                " You can always refer this person again. Thank you for trying.\n\n%(by)s"
             ),
         ),
     },

@@ -31,24 +31,24 @@ def _link(entry: Entry) -> str:
 
 def _soon(entry: Entry, _to: int | None) -> str:
     return ngettext(
-        "%(num)s referral needs news by the next working day",
-        "%(num)s referrals need news by the next working day",
+        "%(num)s referral needs an update by the next business day",
+        "%(num)s referrals need an update by the next business day",
         entry.facts["count"],
     )
 
 
 def _late(entry: Entry, _to: int | None) -> str:
     return ngettext(
-        "%(num)s referral waits for news that is late",
-        "%(num)s referrals wait for news that is late",
+        "%(num)s referral has an overdue update",
+        "%(num)s referrals have overdue updates",
         entry.facts["count"],
     )
 
 
 def _very_late(entry: Entry, _to: int | None) -> str:
     return ngettext(
-        "%(num)s referral has waited for news three working days too long",
-        "%(num)s referrals have waited for news three working days too long",
+        "%(num)s referral has an update three business days overdue",
+        "%(num)s referrals have updates three business days overdue",
         entry.facts["count"],
     )
 
@@ -58,15 +58,15 @@ def _asked(entry: Entry) -> dict:
 
 
 NEWS_SOON = declare(
-    Kind("referrals.news_soon", _l("News is due by the next working day"), hears=_named, link=_link, told=_soon)
+    Kind("referrals.news_soon", _l("An update is due by the next business day"), hears=_named, link=_link, told=_soon)
 )
 REMINDED = declare(
-    Kind("referrals.reminded", _l("Who owes news that is late was reminded"), hears=_named, link=_link, told=_late)
+    Kind("referrals.reminded", _l("Reminder sent: overdue update"), hears=_named, link=_link, told=_late)
 )
 MANAGERS_TOLD = declare(
     Kind(
         "referrals.managers_told",
-        _l("The managers were told of news that is very late"),
+        _l("The managers were told of a very late update"),
         hears=_named,
         link=_link,
         told=_very_late,
@@ -75,10 +75,10 @@ MANAGERS_TOLD = declare(
 HELD = declare(
     Kind(
         "referrals.held",
-        _l("The referrer was told that there is no news yet and that %(asked)s has been asked"),
+        _l("The referrer was told that there is no update yet; reminder sent to: %(asked)s"),
         screens_of,
         _referrer,
-        _l("No news yet of a referral: %(asked)s has been asked"),
+        _l("No update yet on a referral. Reminder sent to: %(asked)s"),
         _link,
         _asked,
     )
@@ -86,10 +86,10 @@ HELD = declare(
 NEWS_ASKED = declare(
     Kind(
         "referrals.news_asked",
-        _l("%(actor)s asked for news of this referral"),
+        _l("%(actor)s requested an update on a referral"),
         screens_of,
         holders_of,
-        _l("%(actor)s asks for news of a referral"),
+        _l("%(actor)s requests an update on a referral"),
         _link,
     )
 )

@@ -144,7 +144,7 @@ def holder_of(referral: Referral | Whole) -> str:
     """Who holds it; the recruiters of the office as long as nobody does."""
     if referral.recruiter is not None:
         return referral.recruiter.name
-    return _("the recruiters of %(office)s", office=referral.office.name)
+    return _("the recruiting team (%(office)s)", office=referral.office.name)
 
 
 def _why_hidden(referral: Whole) -> str:
@@ -171,7 +171,7 @@ def _as_typed(referral: Whole) -> Person:
 
 def _heading(referral: Whole) -> str:
     if referral.candidate.erased_at is not None:
-        return _("Someone whose data was erased")
+        return _("Someone whose information was erased")
     if referral.closed_at is not None:
         return _("A referral by %(name)s", name=referral.referrer.name)
     return _("%(name)s wants to refer someone", name=referral.referrer.name)

@@ -37,7 +37,7 @@ PLACES = {
     "day": _l("in the list of what waits"),
     "palette": _l("in a search"),
     "bell": _l("in the notifications"),
-    "letter": _l("in a letter"),
+    "letter": _l("in an e-mail"),
     "likeness": _l("beside somebody alike"),
 }
 """The kinds of pages that name candidates to staff. Rooms that show a name elsewhere add theirs."""

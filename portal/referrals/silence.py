@@ -49,11 +49,13 @@ def clock(referral: Referral, now: datetime) -> Clock | None:
         return None
     began = since(referral)
     if now >= due:
-        return Clock("overdue", 100, _("News was due on %(day)s", day=day(due)))
+        return Clock("overdue", 100, _("An update was due on %(day)s", day=day(due)))
     used = (now - began) / (due - began) if due > began else 1
     state = "soon" if now >= (referral.news_soon_at or due - SOON) else "calm"
     words = (
-        _("Next news by %(day)s", day=day(due)) if referral.last_news_at else _("First news by %(day)s", day=day(due))
+        _("Next update by %(day)s", day=day(due))
+        if referral.last_news_at
+        else _("First update by %(day)s", day=day(due))
     )
     return Clock(state, round(max(0, min(1, used)) * 100), words)
 

@@ -29,7 +29,7 @@ def _stage(entry: Entry) -> dict:
 
 
 STAGE_CHANGED = declare(
-    Kind("referrals.stage_changed", _l("%(actor)s changed what holds for the stage “%(stage)s”"), words=_stage)
+    Kind("referrals.stage_changed", _l("%(actor)s changed the settings of the stage “%(stage)s”"), words=_stage)
 )
 
 
@@ -55,7 +55,7 @@ def change(wanted: dict[str, Wanted], *, seen: str, by: User, now: datetime) -> 
     Conflict when somebody changed the rules meanwhile.
     """
     if seen != stage_rules.mark():
-        raise Conflict(_("Somebody else changed the stages meanwhile."))
+        raise Conflict(_("Someone else changed the stages in the meantime."))
     before = stage_rules.rules()
     changed = {stage: rule for stage, rule in wanted.items() if not rule.is_already(before[stage], stage)}
     if not changed:

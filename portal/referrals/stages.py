@@ -137,11 +137,11 @@ def _check(referral: Referral, to: str, version: int, note: str, private_note: s
         raise Refused(_("There is no such stage."))
     unopened = to not in OUTCOMES and referral.opened_at is None
     if unopened and (referral.stage, to) == ("awaiting_consent", "received"):
-        raise Refused(_("The candidate has not agreed yet. Record their agreement first."))
+        raise Refused(_("The candidate has not agreed yet. Record their consent first."))
     if unopened or to not in TABLE[referral.stage]:  # unopened again: they took their agreement back
         raise Refused(_("A referral can’t go from “%(a)s” to “%(b)s”.", a=label(referral.stage), b=label(to)))
     if to in OUTCOMES and not note:
-        raise Refused(_("Closing says something: write a word to the person who referred them."))
+        raise Refused(_("Before closing, write a note to the person who referred them."))
     if max(len(note), len(private_note)) > LONGEST_NOTE:
         raise Refused(_("At most %(most)d characters.", most=LONGEST_NOTE))
     refuse_in(note, private_note)
@@ -180,7 +180,7 @@ def _check_undo(last: StageMove | None, move_id: int, by: User, now: datetime) -
     if last.undoes_id is not None or last.gesture or last.from_stage in (None, last.to_stage) or last.by_id != by.id:
         raise Refused(_("This move can’t be undone."))
     if last.from_stage == "awaiting_consent" and last.to_stage == "received":
-        raise Refused(_("An agreement that was recorded stays: close the referral instead."))
+        raise Refused(_("A recorded consent stays: close the referral instead."))
     if now - last.at > UNDO_ALLOWED:
         raise Refused(_("Too late to undo: move the referral again instead."))
 

@@ -34,7 +34,7 @@ REACHED = {
     "offer": _l("%(name)s received an offer."),
     "hired": _l("%(name)s is hired. Welcome!"),
     "not_selected": _l("%(name)s was not chosen this time."),
-    "withdrawn": _l("%(name)s preferred not to go on."),
+    "withdrawn": _l("%(name)s chose not to continue."),
     "talent_pool": _l("%(name)s joins the talent pool, for later."),
     "declined": _l("%(name)s did not wish to be introduced."),
     "expired": _l("%(name)s did not answer in time."),
@@ -201,15 +201,13 @@ def _sentence(move: Move, names: Names, reader: Reader) -> str:
     else:
         words |= {"name": _("The person referred"), "them": _("the person referred")}
     if move.from_stage is None:
-        return (
-            _("You introduced %(them)s.", **words) if reader.own else _("%(by)s wants to introduce someone.", **words)
-        )
+        return _("You referred %(them)s.", **words) if reader.own else _("%(by)s wants to refer someone.", **words)
     if answered := halves.said(move, own=reader.own):
         return answered % (words | {"to": names.referrer})
     if _is_note(move):
         return _said(move, names, reader, words)
     if move.undoes_id:
-        return _("%(by)s took the last move back.", **words)
+        return _("%(by)s undid the last move.", **words)
     if reader.own and not is_told(move.to_stage):
         return _kept_short(move.to_stage)
     reopened = move.from_stage in OUTCOMES
@@ -223,16 +221,16 @@ def _sentence(move: Move, names: Names, reader: Reader) -> str:
 
 def _said(move: Move, names: Names, reader: Reader, words: dict) -> str:
     """A line without a change of stage, by what it is."""
-    asked = move.by_name or _("the recruiters of %(office)s", office=names.office)
+    asked = move.by_name or _("the recruiting team (%(office)s)", office=names.office)
     words |= {"to": names.referrer, "asked": asked}
     if move.gesture == "holding" and reader.own:
-        return _("No news yet: %(asked)s has been asked.", **words)
+        return _("No update yet. Reminder sent to: %(asked)s.", **words)
     if move.gesture == "holding":
-        return _("%(to)s was told that there is no news yet and that %(asked)s has been asked.", **words)
+        return _("%(to)s was told that there is no update yet. Reminder sent to: %(asked)s.", **words)
     if move.gesture in ACKNOWLEDGED:
         return str(ACKNOWLEDGED[move.gesture][0 if reader.own else 1]) % words
     if move.gesture == "asked":
-        return _("You asked for news.") if reader.own else _("%(by)s asked for news.", **words)
+        return _("You requested an update.") if reader.own else _("%(by)s requested an update.", **words)
     return _("%(by)s wrote to you.", **words) if reader.own else _("%(by)s wrote to %(to)s.", **words)
 
 
@@ -240,7 +238,11 @@ def _kept_short(stage: str) -> str:
     """What the referrer reads of a move to a stage that is not told."""
     if stage in OUTCOMES:
         return _("Your referral has ended.")
-    return _("Your referral goes on.") if shared(stage) == "in_progress" else _("The office worked on your referral.")
+    return (
+        _("Your referral is moving forward.")
+        if shared(stage) == "in_progress"
+        else _("The office worked on your referral.")
+    )
 
 
 def _went_back(move: Move) -> bool:

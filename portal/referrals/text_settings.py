@@ -22,10 +22,10 @@ MOST_THANKS = 6
 SECTIONS = (texts.THANKS, *reasons.REASONS)
 """What is shown together: the thanks, then each outcome."""
 TEXTS_CHANGED = declare(
-    Kind("referrals.texts_changed", _l("%(actor)s changed the texts that the office %(office)s offers"))
+    Kind("referrals.texts_changed", _l("%(actor)s changed the suggested messages of an office: %(office)s"))
 )
 ALL_TEXTS_CHANGED = declare(
-    Kind("referrals.all_texts_changed", _l("%(actor)s changed the texts that the whole organisation offers"))
+    Kind("referrals.all_texts_changed", _l("%(actor)s changed the suggested messages of the whole organization"))
 )
 
 

@@ -28,7 +28,7 @@ LONGEST, LONGEST_SUMMARY = 2000, 600
 OWN_TEXTS = {
     "first": (
         _l("Thank you, simply"),
-        _l("Thank you, %(referrer)s, for having thought of us. I am taking good care of it.\n\n%(by)s"),
+        _l("Thank you, %(referrer)s, for thinking of us. I’m on it.\n\n%(by)s"),
     ),
     "contact": (
         _l("We have spoken"),

@@ -122,7 +122,7 @@ def _introduced(done: int):
         return went(url_for(".sameness.known"))
     said = _("Thank you. Your referral is with the office.")
     if done < 0:
-        said = _("You have introduced this person already: here is where it stands. What you typed is in your drafts.")
+        said = _("You have already referred this person: here is where it stands. What you typed is in your drafts.")
     return went(url_for(".show", referral_id=abs(done)), said)
 
 
@@ -146,7 +146,7 @@ def save_draft(draft_id: int | None = None):
         return _form_page(form, role, status=422)
     if by_script:
         return jsonify(address=url_for(".new", draft=draft.id)) if draft else jsonify({})
-    said = _("Your draft is kept: only you see it.") if draft else None
+    said = _("Your draft is saved: only you see it.") if draft else None
     return went(_address_after(request.form.get("then", ""), draft, role), said)
 
 
@@ -214,7 +214,7 @@ def _told(referral: Referral):
     return saved(
         "referrals/show/_composer.html",
         then=url_for(".show", referral_id=referral.id, _anchor="story"),
-        said=_("%(name)s will read it at once.", name=referral.referrer.name),
+        said=_("Sent to %(name)s.", name=referral.referrer.name),
         view=showing.for_reader(referral, current_user, utcnow(), current_language()),
         word=None,
         key=new_token(),

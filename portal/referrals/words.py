@@ -26,14 +26,14 @@ HARDLY_KNOWN = ("met_once", 1)
 """The relationship, and the level of vouching, at which two other paths are offered first."""
 LANGUAGES = {"fr": _l("French"), "en": _l("English")}
 BECAME = {
-    "awaiting_consent": _l("We wait for this person’s own agreement"),
+    "awaiting_consent": _l("We are waiting for this person’s own consent"),
     "received": _l("The office has received your referral"),
     "contacted": _l("The office is in touch with this person"),
     "interview": _l("An interview is under way"),
     "offer": _l("An offer has been made"),
     "hired": _l("Hired: thank you!"),
     "not_selected": _l("Not chosen this time"),
-    "withdrawn": _l("This person preferred not to go on"),
+    "withdrawn": _l("This person chose not to continue"),
     "talent_pool": _l("Kept in the talent pool, for later"),
     "declined": _l("This person did not wish to be introduced"),
     "expired": _l("No answer came in time"),

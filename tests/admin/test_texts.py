@@ -57,7 +57,7 @@ def test_the_organisation_s_texts_serve_offices_without_their_own(cast, client_f
     assert ada.post("/admin/texts/thanks?language=fr", data=texts_of_all).status_code == 303
     [(title, text)] = thanking.offered("Alice Côté", "fr", cast.quebec.id, cast.rita)
     assert (title, text.startswith("Merci Alice")) == ("Merci court", True)
-    assert "changed the texts that the whole organisation offers" in ada.get("/admin/log?lang=en").text
+    assert "changed the suggested messages of the whole organization" in ada.get("/admin/log?lang=en").text
 
 
 @pytest.mark.parametrize("text", ["Merci {nom}", "Carte 4111 1111 1111 1111", "x" * 2001])

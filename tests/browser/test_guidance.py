@@ -49,7 +49,7 @@ def test_the_strength_follows_the_text_and_leaves_text_and_caret_alone(seat):
 def test_an_english_text_is_helped_in_the_language_of_the_screen(seat):
     page = seat("producteur", "/referrals/new", lang="en")
     page.fill("#why", "Elle est enceinte, mais très motivée et formidable.")
-    expect(page.locator(".guide .careful")).to_contain_text("“enceinte”: this seems to speak of family life")
+    expect(page.locator(".guide .careful")).to_contain_text("“enceinte”: this seems to be about family life")
     page.fill("#experience", "She is a gem, simply the best.")
     expect(page.locator(".field-with-advice .careful").first).to_contain_text("could be said of anybody")
     check_page(page, TWO)

@@ -47,7 +47,7 @@ def test_a_question_reaches_the_referrer_whose_answer_shows_facts_alone(room):
     here.story.locator("main button.button--primary").click()
     expect(card.locator(".ticket__what")).to_contain_text("Client ou cliente depuis", timeout=LIVE)
     here.mathis.goto(f"/referrals/{here.referral}")
-    expect(here.mathis.locator("main")).to_contain_text("en dit plus")
+    expect(here.mathis.locator("main")).to_contain_text("a donné des précisions")
     expect(here.mathis.locator("body")).not_to_contain_text("Zéphyrine")
 
 
@@ -59,7 +59,7 @@ def test_two_at_once_one_is_told_and_loses_no_word(room):
     here.card(here.mathis).locator("button[value=accepted]").click()
     expect(here.card(here.mathis).locator(".proposal")).to_contain_text("Accepté")
     card.locator(".asked button[value=declined]").click()
-    expect(card.locator("[role=alert]")).to_contain_text("Mathis Côté was faster, and has accepted.")
+    expect(card.locator("[role=alert]")).to_contain_text("In the meantime, Mathis Côté accepted.")
     expect(card.locator("textarea")).to_have_value(WORD)
     card.locator("[data-leave]").click()
     expect(card.locator(".proposal")).to_contain_text("Accepted")

@@ -73,7 +73,7 @@ def test_a_text_stays_on_the_screen_for_somebody_else_and_is_not_sent(writing, w
 def test_a_plain_form_is_saved_after_signing_in_on_the_answer(writing, scripts):
     page = writing(OTHER, "/me", "#title", java_script_enabled=scripts)
     page.locator("form:has(#title) button.button--primary").click()
-    expect(page.locator(".notice")).to_contain_text("Ce que vous avez écrit est gardé")
+    expect(page.locator(".notice")).to_contain_text("Ce que vous avez écrit est conservé")
     sign_in_here(page, OTHER)
     page.get_by_role("button", name="Envoyer maintenant").click()
     expect(page).to_have_url(re.compile("/me"))
@@ -83,7 +83,7 @@ def test_a_plain_form_is_saved_after_signing_in_on_the_answer(writing, scripts):
 def test_a_plain_form_is_saved_after_signing_in_in_another_tab(writing):
     page = writing(OTHER, "/referrals/contacts/new", "#called")
     page.locator(".form__actions button").click()
-    expect(page.locator(".notice")).to_contain_text("Ce que vous avez écrit est gardé")
+    expect(page.locator(".notice")).to_contain_text("Ce que vous avez écrit est conservé")
     other = page.context.new_page()
     other.goto("/sign-in")
     sign_in_here(other, OTHER)

@@ -132,7 +132,7 @@ def test_a_phone_has_the_whole_form_and_the_main_action_in_reach(seat):
     page.locator(".role-row__link").first.click()
     expect(page.locator(".role__refer a")).to_be_in_viewport()
     page.locator(".role__refer a").click()
-    expect(page.locator("h1")).to_have_text("Introduce someone you know")
+    expect(page.locator("h1")).to_have_text("Refer someone you know")
     expect(page.locator("#why")).to_be_visible()
 
 

@@ -54,8 +54,8 @@ def test_a_closed_microphone_leaves_the_choice_of_a_file(room):
     people = room("Ugo Lessard")
     page = people.rosalie
     page.goto(f"/referrals/{people.referral}/thanks?open=voice&lang=fr")
-    page.get_by_role("button", name="Enregistrer").click()
-    expect(page.locator("[data-recorder=said]")).to_contain_text("Le micro est fermé")
+    page.get_by_role("button", name="Démarrer l’enregistrement").click()
+    expect(page.locator("[data-recorder=said]")).to_contain_text("Cette page ne peut pas utiliser le micro")
     expect(page.locator("[data-recorder=file]")).to_be_visible()
 
 

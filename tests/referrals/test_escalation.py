@@ -104,7 +104,7 @@ def test_several_make_one_message_that_leads_to_the_list(cast, client_for):
     counts = sorted((entry.facts["count"], entry.subject_type) for entry in said("reminded"))
     assert counts == [(1, "referral"), (3, "office")], "hers, and the one that nobody holds"
     page = client_for(cast.rita).get("/notifications").text
-    assert "3 recommandations attendent des nouvelles en retard" in page
+    assert "3\u00a0recommandations attendent des nouvelles en retard" in page
 
 
 def test_managers_hear_after_three_business_days_and_once(cast, late):
@@ -129,8 +129,8 @@ def test_the_referrer_reads_the_truth_at_most_once_a_week_and_the_clock_goes_on(
     db.session.refresh(late)
     assert (late.news_due_at, late.version, late.last_news_at) == (due, version, BEFORE)
     page = client_for(cast.alice).get(f"/referrals/{late.id}").text
-    assert "on en a demandé à Rita Gagnon" in page
-    assert "on en a demandé à Rita Gagnon" in client_for(cast.alice).get("/notifications").text
+    assert "Rappel envoyé\u00a0: Rita Gagnon" in page
+    assert "Rappel envoyé\u00a0: Rita Gagnon" in client_for(cast.alice).get("/notifications").text
 
 
 def test_a_clock_that_jumps_weeks_ahead_says_it_once_not_ten_times(cast, late):

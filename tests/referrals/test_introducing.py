@@ -114,8 +114,8 @@ def test_an_admin_without_an_office_refers_nobody(cast, client_for):
 
 
 WRONG = [
-    ({"name": ""}, "name", "Qui souhaitez-vous"),
-    ({"name": "   "}, "name", "Qui souhaitez-vous"),
+    ({"name": ""}, "name", "Écrivez le nom de la personne"),
+    ({"name": "   "}, "name", "Écrivez le nom de la personne"),
     ({"name": "x" * 161}, "name", "160"),
     ({"email": "", "phone": ""}, "email", "au moins l’un des deux"),
     ({"email": "jeanne@"}, "email", "courriel"),

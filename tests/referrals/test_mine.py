@@ -26,7 +26,7 @@ def test_each_says_what_became_of_it_and_the_latest_news_comes_first(cast, clien
     )  # fmt: skip
     text = client_for(cast.alice).get("/referrals").text
     assert text.index(f'id="referral-{paul.id}"') < text.index(f'id="referral-{jeanne.id}"')
-    for words in ("Une entrevue est en cours", "Entre les mains de Rita Gagnon", "nouvelles d’ici le", "embauche"):
+    for words in ("Une entrevue est en cours", "Suivie par Rita Gagnon", "nouvelles d’ici le", "embauche"):
         assert words in text
     assert 'data-live="my-referrals stages"' in text
 

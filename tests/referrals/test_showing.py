@@ -99,7 +99,7 @@ def test_the_referrer_reads_what_was_written_to_them_and_never_the_internal_note
     assert "passe une entrevue" in own
     staff = client_for(cast.max).get(f"/referrals/{referral.id}").text
     assert all(
-        words in staff for words in ("Merci Alice", "Prudence interne", "Salaire demandé", "ne voit jamais ceci")
+        words in staff for words in ("Merci Alice", "Prudence interne", "Salaire demandé", "Note interne, cachée")
     )
 
 

@@ -26,3 +26,13 @@ def faults_of(text: str) -> list[str]:
     """What is wrong with how `text` is set, each with the text; nothing when it is right."""
     filled = HOLES.sub("X", text)
     return [f"{fault}: {text}" for fault, pattern in WRONG.items() if pattern.search(filled)]
+
+
+NAMED = "name|by|to|actor|person|partner|referrer|candidate|office|asked|them|recruiter|month|start|end|who"
+CUT = "de|que|au|du|le|la|ce|se|me|te|ne|si|jusque|lorsque|puisque|quoique"
+CUT_SHORT = re.compile(rf"\b(?:{CUT}) %\((?:{NAMED})\)", re.IGNORECASE)
+
+
+def before_a_name(text: str) -> bool:
+    """Whether `text` has, before a name, an office or a month, a word that it would cut short: `de Océane`."""
+    return bool(CUT_SHORT.search(text))

@@ -76,7 +76,7 @@ def test_a_full_disk_loses_nothing_that_was_typed_and_heals_by_itself(office):
             assert (status, int(headers["Retry-After"]) > 0) == (503, True)
             assert '<html lang="fr"' in page
             assert "Content-Security-Policy" in headers
-            assert "brouillon est gardé" not in page, "what did not happen is not told"
+            assert "brouillon est enregistré" not in page, "what did not happen is not told"
         kept = [(html.unescape(name), html.unescape(text)) for name, text in FIELD.findall(page)]
         assert ("why", WORDS) in kept
         status, _headers, page = send(alice, "/referrals/drafts", fields, **{"HX-Request": "true"})

@@ -35,7 +35,7 @@ def ask(referral_id: int):
     return saved(
         FRAGMENT,
         then=url_for("referrals.show", referral_id=referral_id),
-        said=_("%(name)s has been asked.", name=holder),
+        said=_("Request sent to %(name)s.", name=holder),
         ask=asking_news.ask_of(referral, holder, now),
         small=small,
     )

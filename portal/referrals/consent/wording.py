@@ -24,7 +24,7 @@ PARTS = {
     "email": _l("E-mail"),
     "phone": _l("Phone"),
     "language": _l("Language"),
-    "fields": _l("Trade"),
+    "fields": _l("Field"),
     "experience": _l("Experience"),
     "languages": _l("Languages"),
     "region": _l("Place"),
@@ -71,7 +71,7 @@ PARTS = {
     "last_at": _l("Last time"),
 }
 WAYS = {
-    "letter": _l("the link in a letter to the person"),
+    "letter": _l("the link in an e-mail to the person"),
     "passed_on": _l("the link that the referrer passed on"),
     "own_page": _l("the person’s own link, shown to them on their page"),
     "recorded": _l("what a recruiter recorded"),

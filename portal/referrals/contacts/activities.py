@@ -23,11 +23,11 @@ def _producer(_entry: Entry, request: ContactRequest) -> tuple[int]:
 ANSWERED = declare(
     Kind(
         "contacts.answered",
-        _l("Somebody whom you asked has told you about themselves"),
+        _l("Someone you asked has told you about themselves"),
         _touches,
         _producer,
         link=lambda entry: f"/referrals/contacts/{entry.subject_id}",
         private=True,
     )
 )
-TAKEN_BACK = declare(Kind("contacts.taken_back", _l("A request to a contact was taken back"), _touches, private=True))
+TAKEN_BACK = declare(Kind("contacts.taken_back", _l("A request to a contact was withdrawn"), _touches, private=True))

@@ -57,7 +57,7 @@ def ask(called: str, language: str, role: Opportunity | None, *, by: User, now: 
     take_turn(by.id)
     open_ones = select(func.count()).select_from(ContactRequest)
     if (db.session.scalar(open_ones.where(visible_to(by), ContactRequest.expires_at > now)) or 0) >= MOST:
-        raise Refused(_("You have asked %(most)d people already: take one back first.", most=MOST))
+        raise Refused(_("You have already asked %(most)d people: withdraw a request first.", most=MOST))
     nonce = new_token()
     request = ContactRequest(user_id=by.id, opportunity_id=role.id if role else None, called=called, language=language)
     request.nonce, request.token_digest = nonce, nonce

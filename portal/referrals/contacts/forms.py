@@ -16,7 +16,7 @@ class AskForm(Form):
     """Whom to ask, and in which language."""
 
     opportunity = HiddenField()
-    called = ShortText(_l("What do you call them?"), validators=[needed(_l("Say what you call them."))])
+    called = ShortText(_l("What do you call them?"), validators=[needed(_l("Enter what you call them."))])
     language = RadioField(
         _l("Language of the page they will see"),
         choices=list(LANGUAGES.items()),
@@ -36,7 +36,7 @@ class AboutForm(Form):
     experience = LongText(
         _l("What you do, and since when"),
         most=1000,
-        validators=[needed(_l("Say a few words about your work."))],
+        validators=[needed(_l("Write a few words about your work."))],
     )
     wish = LongText(_l("What you would like next"), most=600)
     may_be_named = BooleanField()
@@ -44,7 +44,7 @@ class AboutForm(Form):
     def validate_email(self, field) -> None:
         """One way to be reached is needed by whoever agrees to be named."""
         if self.may_be_named.data and not field.data and not self.phone.data:
-            raise ValidationError(_l("To be named, give an e-mail address or a phone number."))
+            raise ValidationError(_l("So that your name can be given, leave an e-mail address or a phone number."))
 
     def told(self) -> dict:
         """What was said, cleaned; only after `validate`."""

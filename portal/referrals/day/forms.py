@@ -14,13 +14,13 @@ class DoneForm(OnceForm):
     """A word that is news, or thanks when `gesture` says so."""
 
     gesture = HiddenField()
-    word = LongText(_l("Your word"), most=LONGEST, validators=[needed(_l("Write a word first."))])
+    word = LongText(_l("Your note"), most=LONGEST, validators=[needed(_l("Write a note first."))])
 
 
 class TogetherForm(OnceForm):
     """One thank-you note for several people, in the language of each."""
 
-    to = MultiCheckboxField(_l("Whom"), validate_choice=False, validators=[needed(_l("Choose whom to thank."))])
+    to = MultiCheckboxField(_l("To"), validate_choice=False, validators=[needed(_l("Choose who to thank."))])
     fr = LongText(_l("In French"), most=LONGEST)
     en = LongText(_l("In English"), most=LONGEST)
 

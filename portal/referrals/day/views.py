@@ -49,7 +49,7 @@ def tell(referral_id: int):
     except Refused as no:
         form.word.errors = [no.reason]
         return _back(referral_id, form, 409 if isinstance(no, Conflict) else 422)
-    return _done(_("%(name)s has it already.", name=referral.referrer.name))
+    return _done(_("Sent to %(name)s.", name=referral.referrer.name))
 
 
 @bp.post("/referrals/day/thanks")
@@ -82,14 +82,14 @@ def thank_together():
 
 
 def _thanked(count: int):
-    return _done(ngettext("%(num)s person has your thanks.", "%(num)s people have your thanks.", count))
+    return _done(ngettext("Thanks sent to %(num)s person.", "Thanks sent to %(num)s people.", count))
 
 
 def _has_words(form: TogetherForm, chosen) -> bool:
     """Whether there is a note in the language of everybody chosen; what is missing is said at its field."""
     bare = [form[item.referrer.language] for item in chosen if not form[item.referrer.language].data]
     for field in bare:
-        field.errors = [_("Write a word first.")]
+        field.errors = [_("Write a note first.")]
     return not bare
 
 

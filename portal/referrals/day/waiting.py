@@ -21,13 +21,13 @@ from portal.referrals.pace import GoAhead
 MOST = 100
 EXPIRES_WITHIN = timedelta(days=3)
 KINDS = {
-    "asked": _l("They ask for news"),
+    "asked": _l("Update requested"),
     "introduction": _l("Introductions to answer"),
-    "news": _l("News due"),
-    "thanks": _l("Thanks owed"),
-    "go_ahead": _l("Go-aheads asked"),
+    "news": _l("Updates due"),
+    "thanks": _l("Thank-yous to send"),
+    "go_ahead": _l("Go-ahead requests"),
     "expiring": _l("Links about to expire"),
-    "draft": _l("Roles to finish"),
+    "draft": _l("Drafts of roles"),
 }
 """Why something waits, the most pressing first."""
 

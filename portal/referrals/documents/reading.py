@@ -20,15 +20,15 @@ MEDIA_TYPES = {
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 WHY = {
-    "empty": _l("This file is empty: it holds nothing at all. Choose it again, or save it anew."),
+    "empty": _l("This file is empty. Choose it again, or save it again."),
     "too_big": _l("This file is larger than 5 MB. Save it with smaller pictures, or send fewer pages."),
     "wrong_type": _l("This is neither a PDF nor a Word document (.docx). Open it, choose “Print”, and save it as PDF."),
     "picture": _l("This is a picture. Most phones turn it into a PDF: open it, choose “Print”, then save as PDF."),
     "old_word": _l("This is a Word document of the old kind (.doc). Open it and save it as PDF or .docx."),
     "encrypted": _l("This file is protected by a password, so nobody could read it here. Save it without protection."),
-    "damaged": _l("This file is damaged: it can’t be opened. Open it on your device and save it anew as PDF."),
+    "damaged": _l("This file is damaged: it can’t be opened. Open it on your device and save it again as PDF."),
     "heavy": _l("This file takes too much time or memory to read. Open it, choose “Print”, and save it as PDF."),
-    "bomb": _l("This file unfolds to far more than a CV holds. Open it, choose “Print”, and save it as PDF."),
+    "bomb": _l("This file is far too large once opened. Open it, choose “Print”, and save it as PDF."),
     "program": _l("This file holds a macro or a script, which a CV doesn’t need. Print it to a new PDF and send that."),
     "outside": _l("This file fetches something from elsewhere when it is opened. Print it to a new PDF and send that."),
     "attached": _l("Another file is attached inside this one. Send it without the attachment."),

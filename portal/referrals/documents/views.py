@@ -79,7 +79,7 @@ def add(token: str):
         raise
     except Refused as no:
         return _shelf(_find(token), token, no.reason)
-    return _saved(referral, token, _("“%(name)s” is kept.", name=kept.name))
+    return _saved(referral, token, _("“%(name)s” was added.", name=kept.name))
 
 
 @bp.post("/consent/<token>/documents/<int:document_id>/removal")
@@ -89,7 +89,7 @@ def remove(token: str, document_id: int):
     referral = _find(token, to_change=True)
     document = papers.find(referral.candidate_id, document_id)
     papers.remove(document, now=utcnow())
-    return _saved(referral, token, _("“%(name)s” is erased.", name=document.name))
+    return _saved(referral, token, _("“%(name)s” was erased.", name=document.name))
 
 
 @bp.errorhandler(RequestEntityTooLarge)

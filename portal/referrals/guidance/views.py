@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 
 from portal.core.db import own_unit
 from portal.core.text import clean
-from portal.referrals.guidance.lexicon import LONGEST
+from portal.referrals.guidance.lexicon import LONGEST, languages_of
 from portal.referrals.guidance.subjects import touched_in
 from portal.referrals.guidance.weighing import ASKED, weigh
 from portal.web.doors import signed_in
+from portal.web.texts import spoken
 
 bp = Blueprint("guidance", __name__)
 PARTS = {"why": "referrals/guidance/_guide.html", "experience": "referrals/guidance/_experience.html"}
@@ -40,12 +41,19 @@ def advised(name: str, target: str = "next .advice") -> dict[str, str]:
     }
 
 
+def written_in(text: str) -> dict[str, str]:
+    """`lang` for an element that holds `text` of a person: {} when it is in the reader's language, or does not say."""
+    found = languages_of(text[:LONGEST])
+    return {"lang": found[0]} if len(found) == 1 and found[0] != spoken() else {}
+
+
 def quoted(words: str) -> str:
     """`words` between the quotation marks of the reader's language."""
     return _("“%(words)s”", words=words)
 
 
 bp.add_app_template_filter(quoted)
+bp.add_app_template_filter(written_in)
 bp.add_app_template_global(advised)
 bp.add_app_template_global(weigh)
 bp.add_app_template_global(touched_in)

@@ -55,9 +55,11 @@ def _check(referral: Referral, said: str, version: int, word: str) -> None:
     if referral.version != version:
         raise stages.changed_meanwhile(referral)
     if said not in ANSWERS or referral.stage != BEFORE or referral.recruiter_answer not in ("waiting", "more"):
-        raise Refused(_("This introduction has its answer already."))
+        raise Refused(_("This introduction has already been answered."))
     if said == "declined" and not word:
-        raise Refused(_("Write a word to the person who proposed it: a no without a word is the black hole."))
+        raise Refused(
+            _("Write a note to the person who proposed it: please say why, they should not be left wondering.")
+        )
     if said == "more" and not word:
         raise Refused(_("Write what you would like to know first."))
     _check_text(word)

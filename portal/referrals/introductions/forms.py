@@ -32,11 +32,11 @@ class MoreForm(OnceForm):
         validate_choice=False,
         validators=chosen(_l("Choose how you know each other.")),
     )
-    known_since = MonthField(_l("Known since"), [readable, needed(_l("Say since when; about is fine.")), _PAST])
+    known_since = MonthField(_l("Known since"), [readable, needed(_l("Enter since when; approximate is fine.")), _PAST])
     together_from = MonthField(_l("Worked together from"), [readable, _PAST])
     together_to = MonthField(_l("Worked together until"), [readable, _PAST])
     vouch = RadioField(
-        _l("How well can you vouch?"),
+        _l("How well can you vouch for them?"),
         choices=[(str(level), words) for level, words in VOUCHED.items()],
         validate_choice=False,
         validators=chosen(_l("Choose the sentence that is true; all four are welcome.")),
@@ -53,7 +53,7 @@ class MoreForm(OnceForm):
     def validate_together_to(self, field) -> None:
         """An end comes after its beginning."""
         if field.data and not self.together_from.data:
-            raise ValidationError(_l("Say when it began; about is fine."))
+            raise ValidationError(_l("Enter when it began; approximate is fine."))
         if field.data and field.data < self.together_from.data:
             raise ValidationError(_l("This is before you began to work together."))
 

@@ -79,11 +79,11 @@ def _taken(referral: Referral, said: str):
 def _said(referral: Referral, said: str) -> str:
     name = referral.referrer.name
     if said == "more":
-        return _("%(name)s has your question.", name=name)
+        return _("Question sent to %(name)s.", name=name)
     if said == "declined":
-        return _("Declined; %(name)s has your word.", name=name)
+        return _("Declined. Note sent to %(name)s.", name=name)
     if referral.opened_at is not None:
-        return _("Both have agreed: the introduction is open.")
+        return _("Both said yes: the introduction is open.")
     return _("Accepted. The candidate’s own answer is still to come.")
 
 
@@ -128,7 +128,7 @@ def tell_more(referral_id: int):
     except Refused as no:
         form.form_errors.append(no.reason)
         return _more_page(referral, form, 409 if isinstance(no, Conflict) else 422)
-    return went(f"/referrals/{referral_id}", _("Thank you. The recruiter sees the facts at once."))
+    return went(f"/referrals/{referral_id}", _("Thank you. The recruiting team sees the facts now."))
 
 
 def _more_page(referral: Referral, form: MoreForm, status: int = 200):

@@ -37,18 +37,18 @@ def _page(entry: Entry) -> str:
 ASKED = declare(
     Kind(
         "pacing.asked",
-        _l("%(actor)s asks for a go-ahead to introduce more people this week"),
+        _l("%(actor)s asks for a go-ahead to refer more people this week"),
         _touches,
         _recruiters,
         link=_page,
     )
 )
 GIVEN = declare(
-    Kind("pacing.given", _l("%(actor)s gave a go-ahead to introduce more people"), _touches, _producer, link=_page)
+    Kind("pacing.given", _l("%(actor)s gave a go-ahead to refer more people"), _touches, _producer, link=_page)
 )
 KEPT_BACK = declare(
     Kind(
-        "pacing.kept_back", _l("%(actor)s would rather wait before more people are introduced"), _touches, _producer,
+        "pacing.kept_back", _l("%(actor)s would rather wait before more referrals"), _touches, _producer,
         link=_page,
     )
 )  # fmt: skip

@@ -63,6 +63,6 @@ def answer(go_ahead: GoAhead, *, more: int, until: date, granted: bool, by: User
     open_one = update(GoAhead).where(GoAhead.id == go_ahead.id, GoAhead.answered_at.is_(None))
     done = db.session.execute(open_one.values(**values, until=until if granted else None))
     if not done.rowcount:
-        raise Conflict(_("Somebody has answered already."), go_ahead)
+        raise Conflict(_("Someone has already answered."), go_ahead)
     db.session.refresh(go_ahead)
     record(GIVEN if granted else KEPT_BACK, go_ahead, by=by, now=now)

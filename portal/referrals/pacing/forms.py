@@ -19,10 +19,10 @@ class AnswerForm(Form):
     more = IntegerField(
         _l("How many more people?"),
         default=5,
-        validators=[needed(_l("Say how many.")), NumberRange(1, MOST, _l("Between 1 and 30, please."))],
+        validators=[needed(_l("Enter how many.")), NumberRange(1, MOST, _l("Between 1 and 30, please."))],
     )
     until = DateField(
         _l("Until which day?"),
         default=lambda: today() + timedelta(days=7),
-        validators=[needed(_l("Say until which day."))],
+        validators=[needed(_l("Choose until which day."))],
     )

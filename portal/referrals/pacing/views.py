@@ -25,7 +25,7 @@ def ask():
     asked = asking.ask(by=current_user, now=utcnow())
     if asked is None:
         return went(url_for("referrals.new"))
-    return went(url_for(".show", go_ahead_id=asked.id), _("Asked. You will be told as soon as somebody answers."))
+    return went(url_for(".show", go_ahead_id=asked.id), _("Request sent. You will be told as soon as someone answers."))
 
 
 @bp.get("/referrals/go-ahead/<int:go_ahead_id>")
@@ -47,7 +47,7 @@ def answer(go_ahead_id: int):
         told = {"more": form.more.data or 0, "until": form.until.data or utcnow().date(), "granted": granted}
         try:
             asking.answer(go_ahead, **told, by=current_user, now=utcnow())
-            return went(url_for(".show", go_ahead_id=go_ahead_id), _("%(name)s is told.", name=go_ahead.user.name))
+            return went(url_for(".show", go_ahead_id=go_ahead_id), _("Sent to %(name)s.", name=go_ahead.user.name))
         except Refused as no:
             form.form_errors.append(no.reason)
             return _refused(go_ahead, form, 409 if isinstance(no, Conflict) else 422)

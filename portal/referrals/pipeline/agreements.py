@@ -69,7 +69,7 @@ def _check(referral: Referral, version: int, now: datetime, on: date, channel: s
     if referral.version != version:
         raise stages.changed_meanwhile(referral)
     if referral.agreed_at is not None or referral.stage != "awaiting_consent":
-        raise Refused(_("Nobody waits for this agreement any more."))
+        raise Refused(_("This consent is no longer awaited."))
     zone = ZoneInfo(referral.office.timezone)
     if on > now.astimezone(zone).date():
         raise Refused(_("This day has not come yet."))

@@ -111,6 +111,8 @@ class Card:
         known = str(KNOWN_AS.get(self.relationship, ""))
         if self.known_since is None:
             return known
+        if self.relationship == "met_once":
+            return _("Met once, in %(month)s", month=month(self.known_since))
         return _("%(known_as)s since %(month)s", known_as=known, month=month(self.known_since))
 
     @property

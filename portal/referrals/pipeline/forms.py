@@ -23,7 +23,7 @@ class MoveForm(Form):
 
     stage = HiddenField(validators=[InputRequired()])
     version = IntegerField(validators=[InputRequired(), NumberRange(0, MOST)])
-    note = LongText(_l("A word to the person who referred them"), most=LONGEST_NOTE)
+    note = LongText(_l("A note to the person who referred them"), most=LONGEST_NOTE)
     reason = HiddenField()
     private_note = LongText(_l("Internal note, for the office only"), most=LONGEST_NOTE)
 

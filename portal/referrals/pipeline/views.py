@@ -198,7 +198,7 @@ def undo(referral_id: int, move_id: int):
     referral, now = _find(referral_id), utcnow()
     require(policy.may_move(current_user, referral))
     stages.undo(referral, move_id, by=current_user, now=now)
-    return _answer(referral, _("Taken back: “%(stage)s” again", stage=label(referral.stage)))
+    return _answer(referral, _("Undone: “%(stage)s” again", stage=label(referral.stage)))
 
 
 @bp.get("/referrals/<int:referral_id>/agreement")

@@ -28,7 +28,7 @@ MENTIONED_AGAIN = declare(
 LIKENESS_FOUND = declare(
     Kind(
         "referrals.likeness_found",
-        _l("This person may be one whom the office knows already"),
+        _l("The office may already know this person"),
         _office_alone,
         INTRODUCED.hears,
         _l("Two people may be the same: compare them"),
@@ -54,10 +54,10 @@ KEPT_APART = declare(
 OWNERSHIP_ENDS = declare(
     Kind(
         "referrals.ownership_ends",
-        _l("In 30 days somebody else may refer this person too"),
+        _l("In 30 days someone else may refer this person too"),
         _office_alone,
         INTRODUCED.hears,
-        _l("In 30 days somebody else may refer a person whom you follow"),
+        _l("In 30 days someone else may refer a person you follow"),
         link=INTRODUCED.link,
     )
 )

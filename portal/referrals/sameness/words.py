@@ -13,7 +13,7 @@ from portal.referrals.models import Candidate
 AGREES = {
     "reach": _l("Same address or number"),
     "phone": _l("Numbers that end alike"),
-    "field": _l("Same trade"),
+    "field": _l("Same field"),
     "region": _l("Same region"),
     "where": _l("Worked at the same place"),
 }

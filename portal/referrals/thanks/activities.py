@@ -12,11 +12,11 @@ def _gesture(name: str, sentence, notice) -> Kind:
     return declare(Kind(f"thanks.{name}", sentence, NOTED.topics, NOTED.hears, notice, NOTED.link))
 
 
-THANKED = _gesture("thanked", _l("%(actor)s thanked the referrer"), _l("%(actor)s thanks you for a referral"))
-CALLED = _gesture("called", _l("%(actor)s called the referrer"), _l("%(actor)s noted your call about a referral"))
+THANKED = _gesture("thanked", _l("%(actor)s thanked a referrer"), _l("%(actor)s thanks you for a referral"))
+CALLED = _gesture("called", _l("%(actor)s called a referrer"), _l("%(actor)s logged your call about a referral"))
 SPOKE = _gesture(
     "spoke",
-    _l("%(actor)s left the referrer a voice message"),
+    _l("%(actor)s left a referrer a voice message"),
     _l("%(actor)s left you a voice message about a referral"),
 )
 VOICE_DELETED = declare(

@@ -12,7 +12,7 @@ from portal.web.forms import Form, LongText, OnceForm, needed
 class ThanksForm(OnceForm):
     """A thank-you note."""
 
-    thanks = LongText(_l("Your note"), most=LONGEST, validators=[needed(_l("Write a word first."))])
+    thanks = LongText(_l("Your note"), most=LONGEST, validators=[needed(_l("Write a note first."))])
 
 
 class CallForm(OnceForm):

@@ -155,7 +155,7 @@ def _told(referral: Referral):
     return saved(
         "referrals/thanks/_gestures.html",
         then=url_for("referrals.show", referral_id=referral.id, _anchor="story"),
-        said=_("%(name)s has it already.", name=referral.referrer.name),
+        said=_("Sent to %(name)s.", name=referral.referrer.name),
         told=True,
         **_context(referral),
     )

@@ -33,7 +33,7 @@ def test_the_holder_hears_it_at_once_and_the_story_keeps_it(cast, client_for, re
     due, version = referral.news_due_at, referral.version
     answer = ask(client_for(cast.alice), referral)
     assert answer.status_code == 200
-    assert "Vous pourrez en redemander dès le" in answer.text
+    assert "Vous pourrez en faire une autre dès le" in answer.text
     [line] = history(referral)
     assert (line.gesture, line.by_id) == ("asked", cast.alice.id)
     assert set(db.session.scalars(select(Notice.user_id))) == {cast.rita.id}
@@ -107,4 +107,4 @@ def test_my_referrals_offer_it_where_news_is_near_or_late(cast, client_for, refe
     db.session.commit()
     assert address in alice.get("/referrals").text
     ask(alice, referral, small="yes")
-    assert "redemander dès le" in alice.get("/referrals").text
+    assert "en faire une autre dès le" in alice.get("/referrals").text

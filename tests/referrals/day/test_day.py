@@ -112,7 +112,7 @@ def test_nothing_that_identifies_is_there_before_both_agreed(cast, role, client_
     person = factories.a_candidate("Zéphirine Quenneville")
     factories.a_referral(cast.alice, role, candidate=person, why="Canari du lac")
     page = client_for(cast.rita).get("/referrals/day").text
-    assert "Une personne que connaît Alice Côté" in page
+    assert "Une connaissance proposée par Alice Côté" in page
     assert not re.search("Zéphirine|Quenneville|Canari", page)
 
 

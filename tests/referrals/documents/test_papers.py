@@ -38,7 +38,7 @@ def test_a_candidate_adds_a_cv_and_gets_it_back_as_it_was(client, referral, toke
 def test_with_scripts_the_shelf_comes_back_in_place(client, referral, token):
     answer = send(client, token, htmx=True)
     assert answer.status_code == 200
-    assert json.loads(answer.headers["HX-Trigger"])["toast"]["text"] == "«\u00a0Mon CV\u00a0» est gardé."
+    assert json.loads(answer.headers["HX-Trigger"])["toast"]["text"] == "«\u00a0Mon CV\u00a0» est ajouté."
     assert "<html" not in answer.text
     (kept,) = documents(referral)
     gone = client.post(f"/consent/{token}/documents/{kept.id}/removal", htmx=True)
@@ -50,7 +50,7 @@ def test_with_scripts_the_shelf_comes_back_in_place(client, referral, token):
     ("content", "name", "reason"),
     [
         (b"", "cv.pdf", "Ce fichier est vide"),
-        (b"%PDF-1.7 rien", "cv.pdf", "abîmé"),
+        (b"%PDF-1.7 rien", "cv.pdf", "endommagé"),
         (b"<html>", "cv.pdf", "ni un PDF ni un document Word"),
         (b"\x89PNG\r\n\x1a\n" + bytes(300), "cv.pdf", "une image"),
         (hostile.pdf(root="/OpenAction << /S /JavaScript /JS (1) >>"), "cv.pdf", "macro ou un script"),

@@ -47,14 +47,14 @@ def test_accepting_waits_for_the_candidate_and_names_nobody(cast, client_for, re
     assert (kept.party, kept.purpose, kept.channel, kept.by_id) == ("recruiter", "introduction", "page", cast.rita.id)
     assert "Rita Gagnon a accepté" in client_for(cast.alice).get(f"/referrals/{referral.id}").text
     listed = client_for(cast.alice).get("/referrals").text
-    assert "La personne n’a pas encore répondu" in listed
+    assert "La personne recommandée n’a pas encore répondu" in listed
     assert "Rita Gagnon a accepté" in listed
 
 
 def test_accepting_after_the_candidates_yes_opens_it_on_the_card(cast, client_for, referral):
     stages.touch(referral, 1, agreed_at=utcnow())
     client = client_for(cast.rita)
-    assert "vous attend" in client.get("/referrals/board").text
+    assert "Réponse attendue" in client.get("/referrals/board").text
     text = answer(client, referral).text
     assert 'data-stage="received"' in text
     assert "Zéphyrine Canari" in text
@@ -107,7 +107,7 @@ def test_the_question_is_answered_by_facts_now_and_words_later(cast, client_for,
     assert [line.gesture for line in history(referral)] == ["question", "answer"]
     for reader in (cast.rita, cast.max, cast.ada):
         text = client_for(reader).get(f"/referrals/{referral.id}").text
-        assert "Alice Côté en dit plus" in text
+        assert "Alice Côté a donné des précisions" in text
         assert "Zéphyrine" not in text
     assert "depuis mars 2018" in rita.get("/referrals/board").text
     stages.touch(referral, referral.version, agreed_at=utcnow())
@@ -131,7 +131,7 @@ def test_two_recruiters_at_once_one_is_told_and_keeps_their_words(cast, client_f
     answer(client_for(other), referral, "more", "Depuis quand ?", version=1)
     late = answer(client_for(cast.rita), referral, "declined", WORD, version=1)
     assert late.status_code == 409
-    assert "Rosalie Fortin a été plus rapide" in late.text
+    assert "Entre-temps, Rosalie Fortin" in late.text
     assert WORD in late.text
     assert [line.gesture for line in history(referral)] == ["question"]
 

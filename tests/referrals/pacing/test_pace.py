@@ -108,7 +108,7 @@ def test_not_this_week_is_said_kindly_and_may_be_asked_again(cast, client_for):
     client, rita = client_for(cast.alice), client_for(cast.rita)
     question = ask(client)
     assert give(rita, question, answer="no").status_code == 303
-    assert "ne dit rien des personnes" in client.get(f"/referrals/go-ahead/{question.id}").text
+    assert "n’enlève rien aux personnes" in client.get(f"/referrals/go-ahead/{question.id}").text
     assert refer(client, cast).status_code == 422
     assert cast.alice.id in {notice.user_id for notice in db.session.scalars(select(Notice))}
     assert give(rita, question).status_code == 409

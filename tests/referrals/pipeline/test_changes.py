@@ -96,7 +96,7 @@ def test_the_second_of_two_is_told_who_was_faster_and_keeps_their_words(cast, cl
     assert send(client_for(other), referral, "offer", version=1).status_code == 200
     answer = send(client_for(cast.rita), referral, "interview", version=1, note="Mes mots")
     assert answer.status_code == 409
-    for words in ("Rose Roy a été plus rapide", "Mes mots", 'data-stage="offer"', 'name="version" value="2"'):
+    for words in ("Entre-temps, Rose Roy", "Mes mots", 'data-stage="offer"', 'name="version" value="2"'):
         assert words in answer.text
     assert (referral.stage, len(history(referral))) == ("offer", 1)
 

@@ -43,7 +43,7 @@ def test_choosing_an_outcome_asks_for_a_message_and_offers_one_in_the_referrer_s
     answer = send(client_for(cast.romain), referral, "not_selected")
     assert answer.status_code == 422
     assert f'id="reason-{referral.id}"' in answer.text
-    assert "Hello Bruno. The role has been filled" in answer.text, "Bruno reads English"
+    assert "Hello Bruno,\n\nWe chose another candidate" in answer.text, "Bruno reads English"
     assert NAME in answer.text
     assert "Le poste est pourvu" in answer.text, "the reason itself is for the recruiter, who reads French"
 
@@ -71,7 +71,7 @@ def test_without_scripts_a_button_brings_the_message(cast, client_for, referral)
     client = client_for(cast.romain)
     answer = send(client, referral, "withdrawn", reason="timing", fill="yes", private_note="À revoir", htmx=False)
     assert answer.status_code == 200
-    assert re.search(r"<textarea[^>]*>Hello Bruno\. It is not the right moment", answer.text)
+    assert re.search(r"<textarea[^>]*>Hello Bruno,\s+It is not the right time", answer.text)
     assert 'value="timing"' in answer.text
     assert "À revoir" in answer.text
     db.session.refresh(referral)

@@ -44,7 +44,7 @@ def test_a_note_is_offered_in_the_language_of_the_referrer_with_both_names(cast,
     cast.alice.language = "en"
     db.session.commit()
     page = client_for(cast.rita).get(f"/referrals/{referral.id}/thanks").text
-    assert f"Thank you, {first_name(cast.alice.name)}, for having thought of us." in page
+    assert f"Thank you, {first_name(cast.alice.name)}, for thinking of us." in page
     assert f"\n\n{cast.rita.name}</textarea>" in page
     assert '<html lang="fr"' in page
 
@@ -103,7 +103,7 @@ def test_its_author_alone_deletes_it_and_no_byte_is_left(cast, referral, client_
     assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 0
     page = client_for(cast.alice).get(f"/referrals/{referral.id}").text
     assert "Secret" not in page
-    assert "supprimé par son auteur" in page
+    assert "supprimé par la personne" in page
     assert client_for(cast.alice).get(f"/referrals/{referral.id}/voices/{note.id}").status_code == 404
 
 
