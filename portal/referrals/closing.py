@@ -32,7 +32,7 @@ WORDS = {
     "denied": _l(
         "This person says that they did not agree as the office recorded it. The office can no longer read who it is."
     ),
-    "erased": _l("At this person’s wish everything we held about them is erased, and the referral ends here."),
+    "erased": _l("At this person’s request everything we had about them is erased, and the referral ends here."),
 }
 """What the referrer is told, by what happened: closing says something, and it respects the candidate."""
 

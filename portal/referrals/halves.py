@@ -11,8 +11,8 @@ from portal.referrals.models import StageMove
 
 SAID = {
     "accepts": (_l("%(by)s would like to meet this person."), _l("%(by)s accepted the introduction.")),
-    "question": (_l("%(by)s would like to know more first."), _l("%(by)s asked %(to)s to tell more first.")),
-    "answer": (_l("You told more."), _l("%(by)s told more.")),
+    "question": (_l("%(by)s would like to know more first."), _l("%(by)s asked %(to)s for details first.")),
+    "answer": (_l("You added details."), _l("%(by)s added details.")),
     "recorded": (
         _l("%(by)s recorded that this person agreed. They can say that it is not so."),
         _l("%(by)s recorded that this person agreed. They can say that it is not so."),

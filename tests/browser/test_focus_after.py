@@ -26,7 +26,7 @@ def test_after_a_word_one_may_write_the_next(room):
     page = here.rosalie
     page.goto(f"/referrals/{here.referral}")
     page.locator("#composer textarea").fill("Je l’appelle demain.")
-    send(page, "Send this word")
+    send(page, "Send note")
     expect(page.locator("#story")).to_contain_text("Je l’appelle demain.")
     expect(page.locator("#composer textarea")).to_be_focused()
 

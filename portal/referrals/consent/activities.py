@@ -18,10 +18,10 @@ def _kind(name: str, sentence, **options) -> Kind:
 
 SAID_YES = _kind("said_yes", _l("The person referred agreed to be introduced"), hears=MOVED.hears)
 SAID_NO = _kind("said_no", _l("The person referred prefers not to be introduced"), hears=MOVED.hears)
-WITHDREW = _kind("withdrew", _l("The person referred withdrew their agreement"), hears=MOVED.hears)
+WITHDREW = _kind("withdrew", _l("The person referred withdrew their consent"), hears=MOVED.hears)
 DENIED = _kind("denied", _l("The person referred says that they did not agree as it was recorded"), hears=MOVED.hears)
 CONFIRMED = _kind("confirmed", _l("The person referred confirmed the agreement that was recorded"))
-CORRECTED = _kind("corrected", _l("The person referred corrected their data"))
+CORRECTED = _kind("corrected", _l("The person referred corrected their information"))
 PURPOSES_CHANGED = _kind("purposes_changed", _l("The person referred changed what they agree to"))
 NOT_ANSWERED = _kind("not_answered", _l("The person referred did not answer in time"), hears=MOVED.hears)
 TAKEN_BACK = _kind("taken_back", _l("%(actor)s withdrew a referral before the introduction"), hears=MOVED.hears)
