@@ -20,7 +20,7 @@ from portal.core import files, search
 from portal.core.db import OFFICE, Model, Moment, db
 from portal.core.outbox import Outgoing
 from portal.core.text import fold
-from portal.referrals import closing, finding, links, stages, voices
+from portal.referrals import closing, finding, links, records, stages, voices
 from portal.referrals.consent.activities import ERASED, SAID_NO
 from portal.referrals.contacts.models import ContactRequest
 from portal.referrals.documents.models import Document
@@ -62,7 +62,7 @@ def erase(candidate: Candidate, *, why: str, now: datetime) -> None:
 def erase_all(candidates: Iterable[Candidate], *, why: str, now: datetime) -> None:
     """Erase each of them; the search index, which is merged as a whole, is merged once."""
     for candidate in candidates:
-        for person in records_of(candidate):
+        for person in records.of(candidate):
             if person.erased_at is None:
                 _erase(person, why, now)
     search.compact()
@@ -72,13 +72,6 @@ def erase_words(referral: Referral, *, now: datetime) -> None:
     """Leave no word that its referrer or the office wrote in `referral`; the person stays, for another referral."""
     _erase_words(referral, [], now)
     stages.touch(referral, referral.version, **WORDS_ABOUT)
-
-
-def records_of(candidate: Candidate) -> list[Candidate]:
-    """`candidate` and every record that was merged with theirs."""
-    kept = candidate.merged_into_id or candidate.id
-    same = select(Candidate).where(or_(Candidate.id.in_((candidate.id, kept)), Candidate.merged_into_id == kept))
-    return list(db.session.scalars(same.order_by(Candidate.id)))
 
 
 def _erase(person: Candidate, why: str, now: datetime) -> None:

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
 
 from portal.core import search
-from portal.referrals.models import Referral
+from portal.core.db import db
+from portal.referrals.models import Candidate, Referral
+from portal.referrals.policy import identity_is_open
 
 KIND = "referral"
 
 
 def put(referral: Referral) -> None:
     """Make the referral findable by the candidate, the role and the people around it; forget it if it may not be."""
-    person, role = referral.candidate, referral.opportunity
-    if referral.opened_at is None or person.erased_at is not None:
+    role = referral.opportunity
+    if referral.opened_at is None or referral.candidate.erased_at is not None:
         forget(referral.id)
         return
-    words = [person.name, person.email, person.phone, referral.referrer.name]
+    words = [word for person in _known_as(referral) for word in (person.name, person.email, person.phone)]
+    words += [referral.referrer.name]
     words += [referral.recruiter.name] if referral.recruiter else []
     words += [role.title_fr, role.title_en] if role else []
     search.put(KIND, referral.id, *words, within=referral.office_id)
+
+
+def _known_as(referral: Referral) -> Sequence[Candidate]:
+    """The candidate, and what was merged with them as far as the same office may know it."""
+    if referral.candidate.merged_into_id is None:
+        return [referral.candidate]
+    here = select(Referral.candidate_id).join(Candidate, Candidate.id == Referral.candidate_id)
+    here = here.where(identity_is_open(), Referral.office_id == referral.office_id)
+    person = aliased(Candidate)
+    same = select(person).where(person.merged_into_id == referral.candidate.merged_into_id, person.id.in_(here))
+    return db.session.scalars(same).all()
 
 
 def wanted(words: str, offices: Iterable[int]) -> str | None:

@@ -30,6 +30,9 @@ class Candidate(Model):
     """
 
     __tablename__ = "candidate"
+    __table_args__ = (
+        Index("ix_candidate_merged_into_id", "merged_into_id", **only_where("merged_into_id IS NOT NULL")),
+    )
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     name: Mapped[str] = mapped_column(String(160), info=PERSONAL)
     email: Mapped[str] = mapped_column(String(254), default="", info=PERSONAL)
@@ -45,6 +48,9 @@ class Candidate(Model):
     last_contact_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     """When they last answered or were last written to: the time of keeping runs from here."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id", ondelete="SET NULL"), info=OFFICE)
+    """Of records that were merged, itself included, the one that stands for the person; None where nothing was."""
+    same_said_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    """When the holder of this record's link said that what it was merged with is theirs too."""
     erased_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 from werkzeug.datastructures import FileStorage
 
 from portal.accounts.models import User
@@ -69,24 +69,24 @@ class Shelf:
 _PAPERS = Document.__table__.c
 _OF_ONE = (
     select(*(_PAPERS[name] for name in Listed._fields))
-    .where(_PAPERS.candidate_id == bindparam("candidate"))
+    .where(_PAPERS.candidate_id.in_(bindparam("records", expanding=True)))
     .order_by(_PAPERS.id)
 )
 
 
-def listed(candidate_id: int) -> tuple[Listed, ...]:
-    """The documents of a candidate, oldest first, for those who may read them."""
-    return tuple(Listed._make(row) for row in rows(_OF_ONE, {"candidate": candidate_id}))
+def listed(*records: int) -> tuple[Listed, ...]:
+    """The documents of these records of a candidate, oldest first, for those who may read them."""
+    return tuple(Listed._make(row) for row in rows(_OF_ONE, {"records": records}))
 
 
-def of(candidate_id: int) -> Sequence[Document]:
-    """The documents of a candidate, oldest first, without their bytes."""
-    return db.session.scalars(select(Document).where(Document.candidate_id == candidate_id).order_by(Document.id)).all()
+def of(*records: int) -> Sequence[Document]:
+    """The documents of these records of a candidate, oldest first, without their bytes."""
+    return db.session.scalars(select(Document).where(Document.candidate_id.in_(records)).order_by(Document.id)).all()
 
 
-def find(candidate_id: int, document_id: int) -> Document:
-    """That document of that candidate, else 404."""
-    return db.first_or_404(select(Document).filter_by(id=document_id, candidate_id=candidate_id))
+def find(document_id: int, *records: int) -> Document:
+    """That document of one of these records of a candidate, else 404."""
+    return db.first_or_404(select(Document).where(Document.id == document_id, Document.candidate_id.in_(records)))
 
 
 def shelf(referral: Referral) -> Shelf:
@@ -166,8 +166,3 @@ def _tell(candidate: Candidate, kind: Kind, now: datetime) -> None:
     candidate.last_contact_at = now
     for referral in db.session.scalars(select(Referral).where(Referral.candidate_id == candidate.id)).all():
         record(kind, referral, by=None, now=now)
-
-
-def hand_over(candidate_id: int, to_id: int) -> None:
-    """The documents of one record of a person belong to the other from now on: the two are one person."""
-    db.session.execute(update(Document).where(Document.candidate_id == candidate_id).values(candidate_id=to_id))

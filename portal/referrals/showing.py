@@ -79,6 +79,7 @@ class View(NamedTuple):
         last = self.lines[-1].id if self.lines else 0
         given = tuple(document.id for document in self.documents)
         given += (self.beside.mentions, self.beside.likeness, self.undelivered)
+        given += tuple(other.referral_id for other in self.beside.others)
         unsaid = tuple(line.id for line in self.lines if line.voice and line.voice.deleted_at)
         return (row.id, row.version, last, mark(), self.aim, given, unsaid, *people, *rights, *time)
 
@@ -104,7 +105,8 @@ def for_reader(referral: Referral | Whole, user: User, now: datetime, language: 
     own, named = reader.own, reader.named
     role, holder = referral.opportunity, holder_of(referral)
     person = _as_typed(referral) if own else referral.candidate
-    _note_sighting(referral, reader, user)
+    beside = knowing.beside(referral, user) if reader.private else knowing.Beside()
+    _note_sighting(referral, beside, reader, user)
     return View(
         referral=referral,
         person=person,
@@ -126,8 +128,8 @@ def for_reader(referral: Referral | Whole, user: User, now: datetime, language: 
         may_answer=policy.may_answer(user, referral),
         may_tell_more=policy.may_tell_more(user, referral),
         halves=halves_of(referral, referral.recruiter.name if referral.recruiter else None),
-        documents=papers.listed(referral.candidate_id) if papers.may_read(user, referral) else (),
-        beside=knowing.beside(referral, user) if reader.private else knowing.Beside(),
+        documents=_documents(referral, beside) if papers.may_read(user, referral) else (),
+        beside=beside,
     )
 
 
@@ -158,9 +160,13 @@ def _why_hidden(referral: Whole) -> str:
     return "withdrawn" if consenting.has_withdrawn(referral.id) else "ended"
 
 
-def _note_sighting(referral: Whole, reader: story.Reader, user: User) -> None:
+def _documents(referral: Whole, beside: knowing.Beside) -> tuple[papers.Listed, ...]:
+    return papers.listed(referral.candidate_id, *(other.person.id for other in beside.others))
+
+
+def _note_sighting(referral: Whole, beside: knowing.Beside, reader: story.Reader, user: User) -> None:
     if reader.named and not reader.own:
-        sightings.note("referral", [referral.id], by=user)
+        sightings.note("referral", [referral.id, *(other.referral_id for other in beside.others)], by=user)
 
 
 def _as_typed(referral: Whole) -> Person:

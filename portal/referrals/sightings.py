@@ -179,13 +179,13 @@ class Category:
     last_at: datetime
 
 
-def categories_of(candidate_id: int) -> list[Category]:
-    """Which kinds of people saw this candidate, how many each and when last: what the candidate may read of it."""
+def categories_of(*records: int) -> list[Category]:
+    """Which kinds of people saw these records of a candidate, how many each and when last: what they may read of it."""
     held = and_(Membership.user_id == Sighting.actor_id, Membership.office_id == Referral.office_id)
     rank = func.min(case({role: place for place, role in enumerate(STAFF)}, value=Membership.role, else_=len(STAFF)))
     people = select(Sighting.actor_id, rank.label("rank"), func.max(Sighting.at).label("last_at"))
     people = people.join(Referral, Referral.id == Sighting.referral_id).outerjoin(Membership, held)
-    people = people.where(Sighting.candidate_id == candidate_id).group_by(Sighting.actor_id).subquery()
+    people = people.where(Sighting.candidate_id.in_(records)).group_by(Sighting.actor_id).subquery()
     last = func.max(people.c.last_at, type_=Moment)
     kinds = select(people.c.rank, func.count(), last).group_by(people.c.rank).order_by(people.c.rank)
     return [Category((*STAFF, "admin")[row[0]], row[1], row[2]) for row in db.session.execute(kinds)]

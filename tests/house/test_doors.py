@@ -27,6 +27,7 @@ OPEN_TO_ALL = {
     "referrals.consent.data_file",
     "referrals.consent.erase",
     "referrals.consent.farewell",
+    "referrals.consent.say_same",
     "referrals.consent.show",
     "referrals.consent.unsubscribe",
     "referrals.consent.unsubscription",

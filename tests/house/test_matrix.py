@@ -153,6 +153,7 @@ ROUTES = {
     "referrals.sameness.show": LIKENESS,
     "referrals.sameness.merge": LIKENESS,
     "referrals.sameness.keep_apart": LIKENESS,
+    "referrals.sameness.part": LIKENESS,
     "referrals.pipeline.board": STAFF,
     "referrals.pipeline.column": STAFF,
     "referrals.pipeline.heads": STAFF,

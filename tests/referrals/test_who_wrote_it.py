@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.core.db import db, utcnow
-from portal.referrals import finding, stages
+from portal.referrals import finding, links, stages
 from portal.referrals.consent import answering, chores, details
 from portal.referrals.models import Candidate, Referral
 from tests import factories, people
@@ -48,7 +48,7 @@ def until(referral: Referral, state: str, recruiter) -> None:
     """Let it come to `state`, by the verbs."""
     now = utcnow()
     if state in ("agreed", "open", "withdrawn", "not_selected", "hired"):
-        answering.agree(referral, ["this_role"], language="fr", now=now)
+        answering.agree(referral, ["this_role"], language="fr", way="own_page", now=now)
     if state in ("open", "withdrawn", "not_selected", "hired"):
         stages.touch(referral, referral.version, recruiter_answer="accepted", stage="received", opened_at=now)
         finding.put(referral)
@@ -108,6 +108,7 @@ def test_the_message_that_closes_it_names_the_person_as_the_referrer_knows_them(
 def test_who_introduced_the_person_is_told_to_them_with_what_was_typed(cast, client):
     referral, token = a_linked_referral(cast.alice, factories.a_role(cast.rita))
     say(client, token, referral, answer="save", **SAYS)
+    token = links.token_of(links.link_of(referral.id))  # a new address has a fresh one
     held = client.get(f"/consent/{token}/data.json").json
     assert held["you"]["email"] == "sarcelle@nichoir.example.com"
     assert held["referrals"][0]["as_they_typed_you"] == {

@@ -12,7 +12,7 @@ from portal.activity.kinds import Kind
 from portal.activity.log import record
 from portal.core import outbox
 from portal.core.refusals import Conflict, Refused
-from portal.referrals import closing, consenting, erasing, finding, links, opening, reach, silence, stages
+from portal.referrals import closing, consenting, erasing, finding, links, opening, reach, records, silence, stages
 from portal.referrals.consent.activities import CONFIRMED, DENIED, PURPOSES_CHANGED, SAID_NO, SAID_YES, WITHDREW
 from portal.referrals.models import Referral
 
@@ -90,7 +90,8 @@ def withdraw(referral: Referral, *, now: datetime, kind: Kind = WITHDREW, word: 
     else:
         stages.touch(referral, referral.version, **hidden)
         record(kind, referral, by=None, now=now)
-    finding.forget(referral.id)
+    for known in records.referrals_of(records.of(referral.candidate)):
+        finding.put(known)
     to = f"candidate:{referral.candidate_id}"
     outbox.post("consent.withdrawn", to=to, key=f"withdrawn:{referral.id}", now=now, referral=referral.id)
     links.live_on(referral.id, until=now + timedelta(days=current_app.config["SETTINGS"].unagreed_days))
@@ -103,8 +104,8 @@ def erase(referral: Referral, *, now: datetime, never_again: bool = False) -> No
     """
     candidate = referral.candidate
     if never_again:
-        records = [record.id for record in erasing.records_of(candidate)]
-        reach.shut_digests(reach.known_of(*records), how="page", now=now)
+        known = [record.id for record in records.of(candidate)]
+        reach.shut_digests(reach.known_of(*known), how="page", now=now)
     erasing.erase(candidate, why="asked", now=now)
 
 

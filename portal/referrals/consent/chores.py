@@ -8,12 +8,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import Select, String, cast, exists, func, literal, select
+from sqlalchemy import Select, String, cast, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.core import outbox
 from portal.core.db import db
 from portal.core.outbox import Outgoing
-from portal.referrals import closing, erasing
+from portal.referrals import closing, erasing, records
 from portal.referrals.consent.activities import NOT_ANSWERED
 from portal.referrals.consent.models import Consent
 from portal.referrals.consenting import months_after
@@ -59,8 +60,9 @@ def expire(now: datetime) -> int:
 def erase_unanswered(now: datetime) -> int:
     """Erase who never agreed to anything, or agreed to nothing any more, `unagreed_days` ago; how many."""
     limit = now - timedelta(days=current_app.config["SETTINGS"].unagreed_days)
-    mine = Referral.candidate_id == Candidate.id
-    without_yes = select(Referral.candidate_id).where(Referral.agreed_at.is_(None))  # few: looked for from there
+    mine = Referral.candidate_id.in_(_records())
+    # few: looked for from there
+    without_yes = records.with_the_same_person(select(Referral.candidate_id).where(Referral.agreed_at.is_(None)))
     agreed = exists().where(mine, Referral.agreed_at.is_not(None))
     young = exists().where(mine, Referral.created_at > limit)
     lately = exists().where(mine, Consent.referral_id == Referral.id, Consent.withdrawn_at > limit)
@@ -71,13 +73,23 @@ def erase_unanswered(now: datetime) -> int:
 def erase_kept_long(now: datetime) -> int:
     """Erase whose last contact was longer ago than the time of keeping; how many."""
     limit = months_after(now, -current_app.config["SETTINGS"].candidate_months)
+    record = aliased(Candidate)
+    lately = func.coalesce(record.last_contact_at, record.created_at) > limit
+    in_touch = exists().where(record.merged_into_id == Candidate.merged_into_id, lately)
     last = func.coalesce(Candidate.last_contact_at, Candidate.created_at)
-    at_work = exists().where(Referral.candidate_id == Candidate.id, Referral.stage_since > limit)
-    return _erase(select(Candidate).where(last <= limit, ~at_work), "kept_long", now)
+    at_work = exists().where(Referral.candidate_id.in_(_records()), Referral.stage_since > limit)
+    return _erase(select(Candidate).where(last <= limit, ~in_touch, ~at_work), "kept_long", now)
+
+
+def _records() -> Select:
+    """SQL: the ids of every record of the person for whom `Candidate` stands."""
+    record = aliased(Candidate)
+    own = or_(record.id == Candidate.id, record.merged_into_id == Candidate.merged_into_id)
+    return select(record.id).where(own).correlate(Candidate)
 
 
 def _erase(old: Select, why: str, now: datetime) -> int:
-    whole = old.where(Candidate.erased_at.is_(None), Candidate.merged_into_id.is_(None))
+    whole = old.where(Candidate.erased_at.is_(None), records.stands())
     rows = db.session.scalars(whole.order_by(Candidate.id).limit(AT_ONCE)).all()
     if rows:
         erasing.erase_all(rows, why=why, now=now)

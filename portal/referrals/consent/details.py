@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from portal.activity.log import record
 from portal.core.addresses import is_same
-from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
-from portal.referrals import finding, reach, stages
+from portal.referrals import finding, reach, records, stages
 from portal.referrals.consent.activities import CORRECTED
 from portal.referrals.models import Candidate, Referral
 
@@ -28,7 +26,7 @@ def correct(candidate: Candidate, told: Mapping, *, now: datetime) -> list[str]:
     """
     refuse_in(*(told[part] for part in PARTS if part not in ("email", "phone", "language", "fields", "link")))
     changed = [part for part in PARTS if getattr(candidate, part) != told[part]]
-    referrals = db.session.scalars(select(Referral).where(Referral.candidate_id == candidate.id)).all()
+    referrals = records.referrals_of(records.of(candidate))
     for referral in referrals if "email" in changed else ():
         if is_same(told["email"], referral.referrer.email):
             raise Refused(_("This is the address of %(name)s. Give one of your own.", name=referral.referrer.name))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from portal.core.db import db
-from portal.referrals import papers, sightings
+from portal.referrals import papers, records, sightings
 from portal.referrals.consent.details import PARTS
 from portal.referrals.consent.models import Consent
 from portal.referrals.models import Agreement, Referral, StageMove
@@ -28,17 +28,23 @@ DATES = ["created_at", "agreed_at", "opened_at", "last_news_at", "closed_at"]
 
 def held_about(referral: Referral) -> dict:
     """All of it as JSON values, by room: the person, each referral with its history, consents, files, who read it."""
-    person = referral.candidate
+    people = records.confirmed(referral.candidate)
+    ids = [person.id for person in people]
+    you, *also = [
+        {part: getattr(person, part) for part in PARTS} | _dates(person, "created_at", "last_contact_at")
+        for person in people
+    ]
     return {
-        "you": {part: getattr(person, part) for part in PARTS} | _dates(person, "created_at", "last_contact_at"),
-        "referrals": [_referral(row) for row in _every(Referral, Referral.candidate_id == person.id)],
+        "you": you,
+        "you_elsewhere": also,
+        "referrals": [_referral(row) for row in _every(Referral, Referral.candidate_id.in_(ids))],
         "files": [
             {"name": row.name, "kind": row.kind, "bytes": row.size, "text": row.text, **_dates(row, "added_at")}
-            for row in papers.of(person.id)
+            for row in papers.of(*ids)
         ],
         "read_by": [
             {"kind": kind.role, "people": kind.people, "last_at": _plain(kind.last_at)}
-            for kind in sightings.categories_of(person.id)
+            for kind in sightings.categories_of(*ids)
         ],
     }
 

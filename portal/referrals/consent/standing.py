@@ -10,11 +10,11 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.models import User
 from portal.core.db import db
-from portal.referrals import consenting, links, sightings
+from portal.referrals import consenting, links, records, sightings
 from portal.referrals.consent import answering
 from portal.referrals.consent.models import Consent
 from portal.referrals.links import Opened
-from portal.referrals.models import OUTCOMES, Referral
+from portal.referrals.models import OUTCOMES, Candidate, Referral
 from portal.referrals.stage_words import is_told
 
 STANDS = {
@@ -50,6 +50,8 @@ class Standing:
     erased_on: datetime
     given: dict[str, Consent]
     seen_by: list[sightings.Category]
+    sameness: str
+    """Of who was merged with somebody: `asked` whether that is them, `said` (the other link has not), `joined`."""
 
     @property
     def stands(self) -> str:
@@ -75,12 +77,21 @@ def standing_of(opened: Opened) -> Standing:
         erased_on=max(link.made_at + unagreed, link.expires_at),
         given=given,
         seen_by=sightings.categories_of(referral.candidate_id) if referral.opened_at else [],
+        sameness=_sameness(referral.candidate),
     )
 
 
 def _recorded_by(yes: Consent | None) -> str:
     by = db.session.get(User, yes.by_id) if yes is not None and yes.by_id else None
     return by.name if by else ""
+
+
+def _sameness(person: Candidate) -> str:
+    if person.merged_into_id is None:
+        return ""
+    if person.same_said_at is None:
+        return "asked"
+    return "joined" if len(records.confirmed(person)) > 1 else "said"
 
 
 def _state(referral: Referral) -> str:

@@ -12,7 +12,7 @@ from portal.core.db import db
 from portal.core.delivery import unsettled
 from portal.core.outbox import Outgoing
 from portal.core.refusals import Refused
-from portal.referrals import closing, consenting, erasing, links
+from portal.referrals import closing, consenting, erasing, links, records
 from portal.referrals.consent.activities import TAKEN_BACK
 from portal.referrals.links import ConsentLink
 from portal.referrals.models import Candidate, Referral
@@ -59,7 +59,8 @@ def erase_told(now: datetime) -> int:
 
 def _erase(referral: Referral, now: datetime) -> None:
     """The whole person, unless somebody else's referral of the same person goes on."""
-    others = exists().where(Referral.candidate_id == referral.candidate_id, Referral.id != referral.id)
+    same = [record.id for record in records.of(referral.candidate)]
+    others = exists().where(Referral.candidate_id.in_(same), Referral.id != referral.id)
     lives = Referral.closed_at.is_(None) | Referral.agreed_at.is_not(None)
     if db.session.scalar(select(others.where(lives))):
         erasing.erase_words(referral, now=now)

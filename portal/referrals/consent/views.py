@@ -21,6 +21,7 @@ from portal.referrals.consent.wording import in_words
 from portal.referrals.forms import NothingForm
 from portal.referrals.links import Opened
 from portal.referrals.models import Referral
+from portal.referrals.sameness import merging
 from portal.web import networks
 from portal.web.doors import public, require, signed_in
 from portal.web.forms import regions_of
@@ -104,6 +105,18 @@ def change_purposes(token: str):
     opened, chosen = link_access.find(token, to_change=True), PurposesForm().purposes.data
     answering.change_purposes(opened.referral, chosen, language=current_language(), way=opened.way, now=utcnow())
     return _back(token, _("Your choices are saved."))
+
+
+@bp.post("/consent/<token>/sameness")
+@public
+def say_same(token: str):
+    """Whether the other referrals that the office holds together with mine are mine."""
+    person, now = link_access.find(token, to_change=True).referral.candidate, utcnow()
+    if request.form.get("answer") == "yes":
+        merging.confirm(person, now=now)
+        return _back(token, _("Thank you. Your answer is kept."))
+    merging.part_from_others(person, now=now)
+    return _back(token, _("Thank you. They are held apart from now on."))
 
 
 @bp.post("/consent/<token>/withdrawal")

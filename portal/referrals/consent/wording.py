@@ -15,6 +15,7 @@ from portal.web.words import day, month
 
 ROOMS = {
     "you": _l("You"),
+    "you_elsewhere": _l("You, as another referral has it"),
     "referrals": _l("Introductions"),
     "files": _l("Files"),
     "read_by": _l("Who saw it"),

@@ -19,6 +19,7 @@ from portal.referrals.documents.models import Document
 from portal.referrals.documents.reading import WHY
 from portal.referrals.documents.words import about
 from portal.referrals.models import Referral
+from portal.referrals.sameness import knowing
 from portal.web import waiting_room
 from portal.web.doors import public, signed_in
 from portal.web.downloads import give
@@ -43,7 +44,8 @@ def show(referral_id: int, document_id: int):
     referral = showing.find(current_user, referral_id)
     if not papers.may_read(current_user, referral):
         abort(404)
-    document = papers.find(referral.candidate_id, document_id)
+    others = knowing.beside(referral, current_user).others
+    document = papers.find(document_id, referral.candidate_id, *(other.person.id for other in others))
     given = _given(document, f"{referral.candidate.name} – {document.name}")
     sightings.note("document", [referral.id], by=current_user)
     if request.method == "GET":
@@ -56,7 +58,7 @@ def show(referral_id: int, document_id: int):
 @public
 def own(token: str, document_id: int):
     """One's own document, as it was given."""
-    document = papers.find(_find(token).candidate_id, document_id)
+    document = papers.find(document_id, _find(token).candidate_id)
     return _given(document, document.name)
 
 
@@ -87,7 +89,7 @@ def add(token: str):
 def remove(token: str, document_id: int):
     """Take a document back."""
     referral = _find(token, to_change=True)
-    document = papers.find(referral.candidate_id, document_id)
+    document = papers.find(document_id, referral.candidate_id)
     papers.remove(document, now=utcnow())
     return _saved(referral, token, _("“%(name)s” was erased.", name=document.name))
 

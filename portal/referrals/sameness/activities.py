@@ -43,6 +43,14 @@ MERGED = declare(
         link=INTRODUCED.link,
     )
 )
+PARTED = declare(
+    Kind(
+        "referrals.parted",
+        _l("Two people who had been merged were parted again"),
+        INTRODUCED.topics,
+        link=INTRODUCED.link,
+    )
+)
 KEPT_APART = declare(
     Kind(
         "referrals.kept_apart",

@@ -16,7 +16,7 @@ from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, or_, se
 from portal.accounts.models import User
 from portal.activity.log import record
 from portal.core.db import db, rows
-from portal.referrals import introducing
+from portal.referrals import introducing, policy, records
 from portal.referrals.introducing import Answers
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.reach import CandidateReach, digests, take_turn
@@ -56,13 +56,25 @@ def owner_of(*addresses: str, now: datetime) -> Referral | None:
     Of several by the same producer the open one. Always one statement.
     """
     begins = now - timedelta(days=current_app.config["SETTINGS"].ownership_days)
-    same = select(func.coalesce(Candidate.merged_into_id, Candidate.id)).join(CandidateReach)
-    same = same.where(CandidateReach.digest.in_(digests(*addresses)))
+    reached = select(CandidateReach.candidate_id).where(CandidateReach.digest.in_(digests(*addresses)))
     query = select(Referral).join(Candidate, Candidate.id == Referral.candidate_id)
-    query = query.where(Candidate.id.in_(same), Candidate.erased_at.is_(None), Referral.created_at > begins)
+    query = query.where(
+        Candidate.id.in_(records.with_the_same_person(reached)),
+        Candidate.erased_at.is_(None),
+        Referral.created_at > begins,
+    )
     found = db.session.scalars(query.order_by(Referral.created_at, Referral.id)).all()
     own = [referral for referral in found if referral.referrer_id == found[0].referrer_id]
     return next((referral for referral in own if referral.is_open), found[0] if found else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another record of the same person, with its referral and the likeness by which they were merged."""
+
+    person: Candidate
+    referral_id: int
+    likeness: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,8 @@ class Beside:
     mentions: tuple[tuple[str, datetime], ...] = ()
     likeness: int | None = None
     """The suggestion to compare them with somebody else that waits for the reader's word."""
+    others: tuple[Other, ...] = ()
+    """What else is kept of the same person."""
 
 
 @lru_cache(maxsize=1)
@@ -87,11 +101,26 @@ def _written_beside() -> CompoundSelect:
 
 
 def beside(referral: Referral, reader: User) -> Beside:
-    """What `reader`, of the staff of its office, reads beside `referral`: one statement."""
+    """What `reader`, of the staff of its office, reads beside `referral`: one statement, two more of who was merged."""
     given = {"referral": referral.id, "candidate": referral.candidate_id, "reader": reader.id}
     found = rows(_written_beside(), given)
     mentions = {row.name: row.at for row in sorted(found, key=lambda row: row.at) if row.name}
-    return Beside(tuple(mentions.items()), max((row.likeness for row in found), default=0) or None)
+    others = _others_of(referral, reader) if policy.may_see_identity(reader, referral) else ()
+    return Beside(tuple(mentions.items()), max((row.likeness for row in found), default=0) or None, others)
+
+
+def _others_of(referral: Referral, reader: User) -> tuple[Other, ...]:
+    """The other records of the person as far as `reader` may open their referrals."""
+    person = referral.candidate
+    if person.merged_into_id is None:
+        return ()
+    same = select(Candidate, Referral.id).join(Referral, Referral.candidate_id == Candidate.id)
+    same = same.where(Candidate.merged_into_id == person.merged_into_id, Candidate.id != person.id)
+    same = same.where(policy.identity_is_open(), policy.works_on(reader), Referral.referrer_id != reader.id)
+    merged = select(Likeness).where(Likeness.answer == "merged", *likening.readable(reader.id))
+    by_record = {ident: row.id for row in db.session.scalars(merged) for ident in (row.first_id, row.second_id)}
+    found = db.session.execute(same.order_by(Referral.id))
+    return tuple(Other(other, referral_id, by_record.get(other.id)) for other, referral_id in found)
 
 
 @lru_cache(maxsize=1)

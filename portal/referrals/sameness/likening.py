@@ -17,6 +17,7 @@ from portal.activity.log import record
 from portal.core.db import db
 from portal.core.phones import number_of
 from portal.core.text import fold
+from portal.referrals import records
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.reach import CandidateReach
 from portal.referrals.sameness.activities import LIKENESS_FOUND
@@ -64,7 +65,7 @@ def _known_beside(office_id: int) -> dict[int, str]:
     known = select(Candidate.id, Candidate.name).join(Referral, Referral.candidate_id == Candidate.id)
     known = known.where(or_(Referral.office_id == office_id, Referral.office_id.in_(offices)))
     known = known.where(Referral.opened_at.is_not(None), Candidate.erased_at.is_(None))
-    known = known.where(Candidate.merged_into_id.is_(None))
+    known = known.where(records.stands())
     return {ident: " ".join(sorted(fold(name).split())) for ident, name in db.session.execute(known)}
 
 
@@ -141,5 +142,6 @@ def readable(reader: int | BindParameter) -> tuple[ColumnElement[bool], ...]:
 
 
 def waiting_for(reader: int | BindParameter) -> tuple[ColumnElement[bool], ...]:
-    """SQL on Likeness: what waits for a word of `reader`, as above."""
-    return (Likeness.answer.is_(None), *readable(reader))
+    """SQL on Likeness: what waits for a word of `reader`, as above, unless one of the two was merged with a third."""
+    both = Candidate.id.in_((Likeness.first_id, Likeness.second_id))
+    return (Likeness.answer.is_(None), ~exists().where(both, ~records.stands()), *readable(reader))

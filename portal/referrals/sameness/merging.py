@@ -1,94 +1,139 @@
-"""Two records of one person become one: the older record stays, with all that both held and all their referrals.
+"""Two records of one person are held together, and parted again when it was a mistake.
 
-Nothing is lost: the younger record stays as it was, and names the older one. Who referred the person first keeps it.
+Nothing moves: each record keeps its data, documents, letters and referral, and names the one that stands for the
+person, which is the one that was referred first. So parting them leaves each as it was.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select
 
 from portal.accounts.models import User
 from portal.activity.kinds import Kind
 from portal.activity.log import record
 from portal.core.db import db
-from portal.core.refusals import Conflict
-from portal.referrals import finding, links, papers, stages
+from portal.core.forbidden_numbers import refuse_in
+from portal.core.refusals import Conflict, Refused
+from portal.referrals import finding, links, records, stages
 from portal.referrals.models import Candidate, Referral
-from portal.referrals.sameness.activities import KEPT_APART, MERGED
+from portal.referrals.sameness.activities import KEPT_APART, MERGED, PARTED
 from portal.referrals.sameness.models import Likeness
 
-TEXTS = ("email", "phone", "experience", "languages", "region", "availability", "link")
+UNDONE_WITHIN = timedelta(days=30)
 
 
-def merge(likeness: Likeness, *, by: User, now: datetime) -> Candidate:
-    """The two are one person: the older record takes over every referral and what it lacks; returns it.
+def merge(likeness: Likeness, *, reason: str, by: User, now: datetime) -> Candidate:
+    """The two are one person, for a `reason` that is kept beside it; returns the record that stands for both.
 
-    Cards, pages and search say so at once. Raises Conflict when somebody has answered already, or one of the two
-    is gone.
+    Cards, pages and search say so at once; who holds the link of one reads nothing of the other. Raises Conflict when
+    somebody has answered already, or one of the two is gone, Refused without a reason.
     """
+    if not reason.strip():
+        raise Refused(_("Say how you know it."))
+    refuse_in(reason)
     older, younger = _both(likeness)
-    _answer(likeness, "merged", by, now)
-    for part in TEXTS:
-        if not getattr(older, part):
-            setattr(older, part, getattr(younger, part))
-    older.fields = list(dict.fromkeys([*older.fields, *younger.fields]))
-    contacts = [moment for moment in (older.last_contact_at, younger.last_contact_at) if moment]
-    older.last_contact_at = max(contacts, default=None)
-    younger.merged_into_id = older.id
-    papers.hand_over(younger.id, older.id)
-    db.session.execute(update(Candidate).where(Candidate.merged_into_id == younger.id).values(merged_into_id=older.id))
-    _close_others(younger, likeness, by, now)
-    for referral in _referrals_of(older, younger):
-        stages.touch(referral, referral.version, candidate_id=older.id)
-        db.session.expire(referral, ["candidate"])
-        finding.put(referral)
-        links.end_passed(referral.id, now=now)  # it would show what somebody else had written
-        record(MERGED, referral, by=by, now=now, likeness=likeness.id)
+    together = [*records.of(older), *records.of(younger)]
+    _answer(likeness, "merged", reason.strip(), by, now)
+    _hold(together, older.id)
+    for referral in records.referrals_of(together):
+        links.end_passed(referral.id, now=now)
+    _say_so(MERGED, likeness, together, by, now)
     return older
+
+
+def may_part(likeness: Likeness, now: datetime) -> bool:
+    """Whether the two, merged less than UNDONE_WITHIN ago, can be parted. What was merged before reasons were asked
+    was mixed for good."""
+    return likeness.answer == "merged" and bool(likeness.reason) and now < likeness.answered_at + UNDONE_WITHIN
+
+
+def part(likeness: Likeness, *, by: User | None, now: datetime) -> None:
+    """They are two people after all: each record is as it was. Raises Refused when it is too late for that."""
+    if not may_part(likeness, now):
+        raise Refused(_("These two can’t be parted any more."))
+    _part(likeness, by, now)
+
+
+def confirm(candidate: Candidate, *, now: datetime) -> None:
+    """The candidate says, by the link of this record, that the others are theirs too; of one alone it says nothing."""
+    if candidate.merged_into_id is not None:
+        candidate.same_said_at = candidate.same_said_at or now
+
+
+def part_from_others(candidate: Candidate, *, now: datetime) -> None:
+    """The candidate says that the others are not theirs, at whatever time."""
+    about = or_(Likeness.first_id == candidate.id, Likeness.second_id == candidate.id)
+    merged = select(Likeness).where(about, Likeness.answer == "merged", Likeness.reason != "")
+    for likeness in db.session.scalars(merged).all():
+        _part(likeness, None, now)
 
 
 def keep_apart(likeness: Likeness, *, by: User, now: datetime) -> None:
     """The two are different people, and are not suggested again. Raises Conflict as `merge` does."""
-    older, younger = _both(likeness)
-    _answer(likeness, "distinct", by, now)
-    _tell(KEPT_APART, likeness, _referrals_of(older, younger), by, now)
+    both = _both(likeness)
+    _answer(likeness, "distinct", "", by, now)
+    for referral in records.referrals_of(both):
+        record(KEPT_APART, referral, by=by, now=now, likeness=likeness.id)
+
+
+def _part(likeness: Likeness, by: User | None, now: datetime) -> None:
+    together = records.of(db.session.get_one(Candidate, likeness.first_id))
+    _answer(likeness, "distinct", "", by, now)
+    db.session.flush()
+    for group in _still_merged(together):
+        _hold(group, _referred_first(group)[0].id if len(group) > 1 else None)
+    _say_so(PARTED, likeness, together, by, now)
+
+
+def _still_merged(together: list[Candidate]) -> list[list[Candidate]]:
+    """The groups into which they fall by what recruiters have said of them, pair by pair."""
+    groups = {person.id: {person.id} for person in together}
+    merged = select(Likeness.first_id, Likeness.second_id).where(
+        Likeness.answer == "merged", Likeness.first_id.in_(groups), Likeness.second_id.in_(groups)
+    )
+    for first, second in db.session.execute(merged):
+        whole = groups[first] | groups[second]
+        groups |= dict.fromkeys(whole, whole)
+    by_id = {person.id: person for person in together}
+    return [[by_id[one] for one in ids] for ids in {frozenset(ids) for ids in groups.values()}]
+
+
+def _hold(together: list[Candidate], stands: int | None) -> None:
+    """The record `stands` for all of these; whose links have to say anew that it is so."""
+    for person in together:
+        person.merged_into_id, person.same_said_at = stands, None
+    db.session.flush()
 
 
 def _both(likeness: Likeness) -> tuple[Candidate, Candidate]:
     ids = (likeness.first_id, likeness.second_id)
-    found = db.session.scalars(select(Candidate).where(Candidate.id.in_(ids), Candidate.erased_at.is_(None))).all()
-    if likeness.answer is not None or len(found) != 2 or any(one.merged_into_id for one in found):
+    wanted = select(Candidate).where(Candidate.id.in_(ids), Candidate.erased_at.is_(None), records.stands())
+    found = db.session.scalars(wanted.with_for_update()).all()
+    db.session.refresh(likeness)
+    if likeness.answer is not None or len(found) != 2:
         raise Conflict(_("This was answered already, or one of the two is no longer held."), likeness)
-    first = dict(db.session.execute(_first_referred(ids)).all())
-    older, younger = sorted(found, key=lambda person: (first.get(person.id) or person.created_at, person.id))
+    older, younger = _referred_first(found)
     return older, younger
 
 
-def _first_referred(ids: tuple[int, int]):
-    """Who was referred first: the record of the first referrer is the one that stays."""
+def _referred_first(people: list[Candidate]) -> list[Candidate]:
+    """The one who was referred first comes first: that referrer keeps the person."""
     first = func.min(Referral.created_at, type_=Referral.created_at.type)
-    return select(Referral.candidate_id, first).where(Referral.candidate_id.in_(ids)).group_by(Referral.candidate_id)
-
-
-def _referrals_of(*people: Candidate) -> list[Referral]:
     ids = [person.id for person in people]
-    return list(db.session.scalars(select(Referral).where(Referral.candidate_id.in_(ids)).order_by(Referral.id)))
+    query = select(Referral.candidate_id, first).where(Referral.candidate_id.in_(ids)).group_by(Referral.candidate_id)
+    made = dict(db.session.execute(query).all())
+    return sorted(people, key=lambda person: (made.get(person.id) or person.created_at, person.id))
 
 
-def _answer(likeness: Likeness, said: str, by: User, now: datetime) -> None:
-    likeness.answer, likeness.by_id, likeness.answered_at = said, by.id, now
+def _answer(likeness: Likeness, said: str, reason: str, by: User | None, now: datetime) -> None:
+    likeness.answer, likeness.reason, likeness.by_id, likeness.answered_at = said, reason, by.id if by else None, now
 
 
-def _close_others(younger: Candidate, likeness: Likeness, by: User, now: datetime) -> None:
-    """What else was suggested about the younger record no longer asks anything."""
-    others = update(Likeness).where(or_(Likeness.first_id == younger.id, Likeness.second_id == younger.id))
-    others = others.where(Likeness.id != likeness.id, Likeness.answer.is_(None))
-    db.session.execute(others.values(answer="merged", by_id=by.id, answered_at=now))
-
-
-def _tell(kind: Kind, likeness: Likeness, referrals: list[Referral], by: User, now: datetime) -> None:
-    for referral in referrals:
+def _say_so(kind: Kind, likeness: Likeness, together: list[Candidate], by: User | None, now: datetime) -> None:
+    for referral in records.referrals_of(together):
+        stages.touch(referral, referral.version)
+        finding.put(referral)
         record(kind, referral, by=by, now=now, likeness=likeness.id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import OFFICE, Model, Moment
+from portal.core.db import OFFICE, PERSONAL, Model, Moment
 
 
 class SecondMention(Model):
@@ -32,5 +32,7 @@ class Likeness(Model):
     """The facts that agree, as codes."""
     found_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     answer: Mapped[str | None] = mapped_column(String(8), info=OFFICE)
+    reason: Mapped[str] = mapped_column(String(300), default="", info=PERSONAL)
+    """How who merged them knew; "" for what was merged before reasons were asked."""
     by_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id", ondelete="SET NULL"), info=OFFICE)
     answered_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)

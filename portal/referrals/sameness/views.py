@@ -9,12 +9,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
 
+from portal.accounts.models import User
 from portal.core.db import db, utcnow
-from portal.core.refusals import Refused
+from portal.core.refusals import Conflict, Refused
 from portal.referrals import sightings
 from portal.referrals.forms import NothingForm
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.sameness import knowing, likening, merging
+from portal.referrals.sameness.forms import MergeForm
 from portal.referrals.sameness.models import Likeness
 from portal.referrals.sameness.words import AGREES, compared
 from portal.web.doors import only, signed_in
@@ -59,12 +61,15 @@ def show(likeness_id: int):
 @bp.post("/referrals/likenesses/<int:likeness_id>/merged")
 @only("recruiter")
 def merge(likeness_id: int):
-    """They are one person."""
-    likeness = _find(likeness_id)
+    """They are one person, for a reason."""
+    likeness, form = _find(likeness_id), MergeForm()
+    if not form.validate():
+        return _compared(likeness, form=form)
     try:
-        person = merging.merge(likeness, by=current_user, now=utcnow())
+        person = merging.merge(likeness, reason=form.reason.data, by=current_user, now=utcnow())
     except Refused as no:
-        return _compared(likeness, no)
+        return _compared(likeness, no, form)
+    _seen([_pair(likeness)])
     return went(url_for(".index"), _("Merged: everything about %(name)s is in one place.", name=person.name))
 
 
@@ -80,18 +85,33 @@ def keep_apart(likeness_id: int):
     return went(url_for(".index"), _("Kept apart. You will not be asked again."))
 
 
+@bp.post("/referrals/likenesses/<int:likeness_id>/parted")
+@only("recruiter")
+def part(likeness_id: int):
+    """They were merged by mistake."""
+    likeness = _find(likeness_id)
+    try:
+        merging.part(likeness, by=current_user, now=utcnow())
+    except Refused as no:
+        return _compared(likeness, no)
+    return went(url_for(".show", likeness_id=likeness_id), _("Parted: each is as it was before."))
+
+
 def _find(likeness_id: int) -> Likeness:
     """The suggestion, if the person may read both people; else 404."""
     mine = db.select(Likeness).where(Likeness.id == likeness_id, *likening.readable(current_user.id))
     return db.first_or_404(mine)
 
 
-def _compared(likeness: Likeness, no: Refused | None = None):
+def _compared(likeness: Likeness, no: Refused | None = None, form: MergeForm | None = None):
     pair = _pair(likeness)
     _seen([pair])
-    show = refused if no else page
-    status = {"status": 409} if no else {}
-    context = {"likeness": likeness, "sides": pair[1], "facts": pair[2], "form": NothingForm(), "refusal": no}
+    show = refused if no or form else page
+    status = {"status": 409} if isinstance(no, Conflict) else {}
+    context = {"likeness": likeness, "sides": pair[1], "facts": pair[2], "form": form or MergeForm(formdata=None)}
+    context |= {"plain": NothingForm(), "refusal": no, "by": db.session.get(User, likeness.by_id or 0)}
+    if merging.may_part(likeness, utcnow()):
+        context["until"] = likeness.answered_at + merging.UNDONE_WITHIN
     known = compared(*(side.person for side in pair[1]))
     return show("referrals/sameness/show.html", known=known, **context, **status)
 

@@ -140,7 +140,7 @@ def test_two_people_who_are_found_to_be_one_are_not_shown_to_each_others_referre
     db.session.add(likeness)
     db.session.flush()
     second = passed_on(other)
-    merging.merge(likeness, by=cast.rita, now=utcnow())
+    merging.merge(likeness, reason="Même voix au téléphone", by=cast.rita, now=utcnow())
     assert [status(client, one) for one in (token, second)] == [404, 404]
 
 

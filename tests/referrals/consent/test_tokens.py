@@ -41,7 +41,7 @@ def test_dead_links_are_told_apart_by_nobody(cast, client):
             answer = client.get(f"/consent/{token}{part}")
             assert answer.status_code == 404
             pages.add(body(answer))
-        for part in ("", "/details", "/purposes", "/withdrawal", "/erasure"):
+        for part in ("", "/details", "/purposes", "/sameness", "/withdrawal", "/erasure"):
             assert client.post(f"/consent/{token}{part}", data={"answer": "yes"}).status_code == 404
     assert len(pages) == 1
     assert db.session.scalars(db.select(Consent)).all() == []

@@ -126,6 +126,7 @@ def test_after_the_window_or_an_erasure_the_way_is_free(cast, client_for, first,
 
 def test_who_is_merged_is_still_known_by_both_addresses(cast, client_for, first):
     other = factories.a_candidate("Jeanne B.", merged_into_id=first.candidate_id, email="jb@exemple.example.com")
+    first.candidate.merged_into_id = first.candidate_id
     reach.keep(other)
     db.session.commit()
     assert refer(client_for(cast.bruno), cast.montreal, email="jb@exemple.example.com").location == "/referrals/known"

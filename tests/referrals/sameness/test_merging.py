@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -9,17 +10,20 @@ import pytest
 from portal.activity.models import Entry
 from portal.core.db import db, utcnow
 from portal.referrals import finding, reach
-from portal.referrals.models import Referral
 from portal.referrals.sameness import likening
 from portal.referrals.sameness.models import Likeness
 from tests import factories
+
+WHY = {"reason": "Toutes deux ont confirmé au téléphone."}
 
 
 @pytest.fixture
 def pair(cast):
     """Two records of one woman, both open in Québec, the older one referred by Alice."""
     first = factories.a_candidate("Zéphyrine Canari-Roy", email="z@exemple.example.com", phone="+14185550177")
-    second = factories.a_candidate("Canari Roy Zephirine", email="zcr@exemple.example.com", region="Beauce")
+    second = factories.a_candidate(
+        "Canari Roy Zephirine", email="zcr@exemple.example.com", region="Beauce", phone="+14185550199"
+    )
     long_ago = utcnow() - timedelta(days=40)
     other = factories.a_person("Benoît Roy", producer=cast.quebec)
     one = factories.a_referral(
@@ -57,7 +61,7 @@ def test_what_is_not_alike_enough_or_not_open_makes_none(cast, pair, change):
     elif change == "erased":
         two.candidate.erased_at = utcnow()
     else:
-        two.candidate.merged_into_id = one.candidate_id
+        one.candidate.merged_into_id = two.candidate.merged_into_id = one.candidate_id
     db.session.commit()
     assert likening.find(utcnow()) == 0
 
@@ -94,15 +98,22 @@ def test_merging_keeps_everything_and_the_first_referrer(cast, client_for, pair)
     db.session.commit()
     rita = client_for(cast.rita)
     before = cast.quebec.board_version
-    assert rita.post(f"/referrals/likenesses/{only().id}/merged").status_code == 303
-    older, younger = one.candidate, db.session.get(type(one.candidate), only().second_id)
-    assert {row.candidate_id for row in db.session.scalars(db.select(Referral))} == {older.id}
-    assert (younger.merged_into_id, younger.name) == (older.id, "Canari Roy Zephirine")
-    assert (older.region, older.phone, older.email) == ("Beauce", "+14185550177", "z@exemple.example.com")
-    assert (only().answer, only().by_id, cast.quebec.board_version > before) == ("merged", cast.rita.id, True)
+    assert rita.post(f"/referrals/likenesses/{only().id}/merged", data=WHY).status_code == 303
+    older, younger = one.candidate, two.candidate
+    assert {older.merged_into_id, younger.merged_into_id} == {older.id}
+    assert (older.name, younger.name, older.region) == ("Zéphyrine Canari-Roy", "Canari Roy Zephirine", "")
+    assert (only().answer, only().reason, only().by_id, cast.quebec.board_version > before) == (
+        "merged",
+        WHY["reason"],
+        cast.rita.id,
+        True,
+    )
     found = db.session.execute(finding.matching("zephyrine canari", [cast.quebec.id])).scalars().all()
     assert sorted(found) == sorted([one.id, two.id])
-    assert "Zéphyrine Canari-Roy" in rita.get(f"/referrals/{two.id}/card").text
+    for referral in pair:
+        text = html.unescape(rita.get(f"/referrals/{referral.id}").text)
+        everything = ("z@exemple", "zcr@exemple", "555-0177", "555-0199", "Beauce", "Zéphyrine Canari-Roy")
+        assert [word for word in everything if word not in text] == []
     assert (one.referrer_id, one.created_at < two.created_at) == (cast.alice.id, True)
     assert rita.post(f"/referrals/likenesses/{only().id}/distinct").status_code in (404, 409)
     assert likening.find(utcnow()) == 0
@@ -113,7 +124,7 @@ def test_two_who_are_kept_apart_are_not_suggested_again(cast, client_for, pair):
     db.session.commit()
     rita = client_for(cast.rita)
     assert rita.post(f"/referrals/likenesses/{only().id}/distinct").status_code == 303
-    assert rita.post(f"/referrals/likenesses/{only().id}/merged").status_code == 409
+    assert rita.post(f"/referrals/likenesses/{only().id}/merged", data=WHY).status_code == 409
     assert "Canari" not in rita.get("/referrals/likenesses").text
     assert likening.find(utcnow()) == 0
 
@@ -124,5 +135,5 @@ def test_a_withdrawal_takes_the_suggestion_away(cast, client_for, pair):
     db.session.commit()
     rita = client_for(cast.rita)
     assert rita.get(f"/referrals/likenesses/{only().id}").status_code == 404
-    assert rita.post(f"/referrals/likenesses/{only().id}/merged").status_code == 404
+    assert rita.post(f"/referrals/likenesses/{only().id}/merged", data=WHY).status_code == 404
     assert "Comparer les deux" not in rita.get(f"/referrals/{pair[0].id}").text
