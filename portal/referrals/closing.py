@@ -30,7 +30,7 @@ WORDS = {
         " information. Thank you for opening this door for them."
     ),
     "denied": _l(
-        "This person says that they did not agree as the office recorded it. The office can no longer read who it is."
+        "This person says that they did not agree as the office recorded it. The office no longer sees their name."
     ),
     "erased": _l("At this person’s request everything we had about them is erased, and the referral ends here."),
 }

@@ -94,7 +94,7 @@ def test_it_matters_no_more_once_the_candidate_was_heard_from(cast, clients, com
 def test_it_matters_no_more_once_the_letter_left(cast, clients, carrier_to):
     address = f"/referrals/{invited(cast)[0].id}"
     refused(carrier_to, "550")
-    assert "1 lettre n’a pas pu partir" in clients["ada"].get("/").text
+    assert "1\u00a0courriel n’a pas pu partir" in clients["ada"].get("/").text
     assert "n’a pas pu partir" not in clients["rita"].get("/").text
     clients["ada"].post("/admin/outbox/retry")
     refused(carrier_to, "fine")

@@ -14,7 +14,7 @@ TITLES = MappingProxyType(
         "accounts.reset": _l("New password requested"),
         "consent.invitation": _l("Invitation to a candidate"),
         "consent.own_page": _l("To a candidate: the link that is theirs alone"),
-        "consent.recorded": _l("To a candidate: a recruiter recorded their agreement"),
+        "consent.recorded": _l("To a candidate: a recruiter recorded their consent"),
         "consent.reminder": _l("Reminder to a candidate"),
         "consent.taken_back": _l("To a candidate: the referral was withdrawn"),
         "consent.withdrawn": _l("To a candidate: their consent is withdrawn"),

@@ -56,8 +56,9 @@ def _message(referral: Referral, address: str, language: str, recorded: bool) ->
         words = {"called": first_name(referral.typed_name), "link": address, "name": referral.referrer.name}
         if recorded:
             return _(
-                "Hello %(called)s,\n\nThe office (%(office)s) has recorded that you agreed to be introduced. If that is"
-                " not so, say it here: nobody there can then read who you are.\n%(link)s\n\n%(name)s",
+                "Hello %(called)s,\n\nThe office (%(office)s) has recorded that you agreed to be"
+                " introduced. If that is not so, say it here: nobody there will then see your"
+                " name.\n%(link)s\n\n%(name)s",
                 office=referral.office.name,
                 **words,
             )
