@@ -19,12 +19,10 @@ from portal.activity.models import Entry
 from portal.core import files, search
 from portal.core.db import OFFICE, Model, Moment, db
 from portal.core.outbox import Outgoing
-from portal.core.text import fold
-from portal.referrals import closing, finding, links, records, stages, voices
+from portal.referrals import closing, finding, links, records, stages, unsent, voices
 from portal.referrals.consent.activities import ERASED, SAID_NO
-from portal.referrals.contacts.models import ContactRequest
 from portal.referrals.documents.models import Document
-from portal.referrals.models import Agreement, Candidate, Referral, ReferralDraft, StageMove
+from portal.referrals.models import Agreement, Candidate, Referral, StageMove
 from portal.referrals.reach import CandidateReach
 from portal.referrals.sameness.models import Likeness
 
@@ -37,6 +35,7 @@ WORDS_ABOUT = {
     **dict.fromkeys(("together_where", "experience", "why", "attested_how"), ""),
     "fields": [],
 }
+Traces = tuple[re.Pattern, ...]
 
 
 class Erasure(Model):
@@ -61,24 +60,22 @@ def erase(candidate: Candidate, *, why: str, now: datetime) -> None:
 
 def erase_all(candidates: Iterable[Candidate], *, why: str, now: datetime) -> None:
     """Erase each of them; the search index, which is merged as a whole, is merged once."""
-    for candidate in candidates:
-        for person in records.of(candidate):
-            if person.erased_at is None:
-                _erase(person, why, now)
+    people = [person for candidate in candidates for person in records.of(candidate) if person.erased_at is None]
+    own = {person.id: records.referrals_of([person]) for person in people}
+    sought = {person.id: unsent.sought(person, own[person.id]) for person in people}
+    unsent.erase_about(list(sought.values()))
+    for person in people:
+        _erase(person, own[person.id], sought[person.id].traces, why, now)
     search.compact()
 
 
 def erase_words(referral: Referral, *, now: datetime) -> None:
     """Leave no word that its referrer or the office wrote in `referral`; the person stays, for another referral."""
-    _erase_words(referral, [], now)
+    _erase_words(referral, (), now)
     stages.touch(referral, referral.version, **WORDS_ABOUT)
 
 
-def _erase(person: Candidate, why: str, now: datetime) -> None:
-    own = list(db.session.scalars(select(Referral).where(Referral.candidate_id == person.id)))
-    traces = _traces(person)
-    for author in {referral.referrer_id for referral in own}:
-        _erase_papers_of(author, traces)
+def _erase(person: Candidate, own: list[Referral], traces: Traces, why: str, now: datetime) -> None:
     for referral in own:
         _erase_words(referral, traces, now)
     _erase_rows(person)
@@ -101,21 +98,7 @@ def _end(referral: Referral, why: str, now: datetime) -> None:
         closing.close(referral, "withdrawn", kind=ERASED, word="erased", now=now, reason=why, **WORDS_ABOUT)
 
 
-def _traces(person: Candidate) -> list[re.Pattern]:
-    """How to know the person in other texts: their name, address or number as a whole word."""
-    told = (person.name, person.email, person.phone)
-    return [re.compile(rf"(?<!\w){re.escape(fold(text))}(?!\w)") for text in told if text]
-
-
-def _tells(value: object, traces: list[re.Pattern]) -> bool:
-    """Whether a value of JSON holds one of these traces."""
-    if isinstance(value, str):
-        return any(trace.search(fold(value)) for trace in traces)
-    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(_tells(part, traces) for part in inside)
-
-
-def _erase_words(referral: Referral, traces: list[re.Pattern], now: datetime) -> None:
+def _erase_words(referral: Referral, traces: Traces, now: datetime) -> None:
     """What people wrote about them: notes too, which may tell who it was without naming anybody."""
     by_people = update(StageMove).where(StageMove.referral_id == referral.id, StageMove.by_name != "")
     db.session.execute(by_people.values(note="", private_note=""))
@@ -124,8 +107,8 @@ def _erase_words(referral: Referral, traces: list[re.Pattern], now: datetime) ->
     db.session.execute(update(Agreement).where(Agreement.referral_id == referral.id).values(how=""))
     about = select(Entry).where(Entry.subject_type == "referral", Entry.subject_id == referral.id)
     for entry in db.session.scalars(about):
-        if _tells(entry.facts, traces):
-            entry.facts = {name: fact for name, fact in entry.facts.items() if not _tells(fact, traces)}
+        if unsent.tells(entry.facts, traces):
+            entry.facts = {name: fact for name, fact in entry.facts.items() if not unsent.tells(fact, traces)}
     finding.forget(referral.id)
     links.end(referral.id, now=now)
 
@@ -139,16 +122,6 @@ def _erase_rows(person: Candidate) -> None:
     alike = or_(Likeness.first_id == person.id, Likeness.second_id == person.id)
     db.session.execute(delete(Likeness).where(alike))
     db.session.execute(delete(Outgoing).where(Outgoing.recipient == f"candidate:{person.id}"))
-
-
-def _erase_papers_of(author: int, traces: list[re.Pattern]) -> None:
-    """What their referrer still keeps alone: drafts, and what a contact answered, where it is about them."""
-    for draft in db.session.scalars(select(ReferralDraft).where(ReferralDraft.user_id == author)).all():
-        if _tells(draft.answers, traces):
-            db.session.delete(draft)
-    for asked in db.session.scalars(select(ContactRequest).where(ContactRequest.user_id == author)).all():
-        if _tells([asked.called, asked.answers], traces):
-            db.session.delete(asked)
 
 
 class Settled:

@@ -114,7 +114,7 @@ def say_same(token: str):
     person, now = link_access.find(token, to_change=True).referral.candidate, utcnow()
     if request.form.get("answer") == "yes":
         merging.confirm(person, now=now)
-        return _back(token, _("Thank you. Your answer is kept."))
+        return _back(token, _("Thank you. Your answer is saved."))
     merging.part_from_others(person, now=now)
     return _back(token, _("Thank you. They are held apart from now on."))
 

@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 from portal.activity.log import record
 from portal.core import files
 from portal.core.db import db, utcnow
-from portal.referrals import accepting, erasing, inviting
+from portal.referrals import accepting, erasing, inviting, links
 from portal.referrals.activities import NOTED
 from portal.referrals.contacts.models import ContactRequest
 from portal.referrals.documents.models import Document
@@ -47,9 +47,35 @@ def live_a_life(cast, client, client_for, now) -> tuple:
     db.session.add(ReferralDraft(user_id=cast.alice.id, answers=typed, updated_at=now))
     about = {"called": "Zéphyrine Canari", "nonce": "n", "token_digest": "d", "made_at": now, "expires_at": now}
     db.session.add(ContactRequest(user_id=cast.alice.id, answers={"email": "canari@exemple.example.com"}, **about))
+    others_know_them_too(cast, now)
     record(NOTED, referral, by=cast.rita, now=now, name="Zéphyrine Canari")
     db.session.commit()
     return referral, token, other
+
+
+def a_draft(author, now, **typed) -> ReferralDraft:
+    kept = {name: [text] for name, text in typed.items()}
+    draft = ReferralDraft(user_id=author.id, answers={"key": "-".join(typed), "typed": kept}, updated_at=now)
+    db.session.add(draft)
+    return draft
+
+
+def a_request(author, now, called: str, **answers) -> ContactRequest:
+    mark = f"{author.id}-{called}-{answers}"[:60]
+    about = {"called": called, "nonce": "n", "token_digest": mark, "made_at": now, "expires_at": now}
+    asked = ContactRequest(user_id=author.id, answers=answers, **about)
+    db.session.add(asked)
+    return asked
+
+
+def others_know_them_too(cast, now) -> None:
+    """What producers keep alone about her: another one's by address, number or whole name, and the referrer's own."""
+    a_draft(cast.bruno, now, name="Zézette", email=" CANARI@exemple.example.com ", why="Elle gazouille")
+    a_draft(cast.bruno, now, name="Zézette", phone="(418) 555-0177", why="Une tueraie")
+    a_draft(cast.bruno, now, name="ZEPHYRINE canari", why="Un rossignol")
+    a_request(cast.bruno, now, "Zéphyrine Canari")
+    a_request(cast.bruno, now, "Zézette", email="canari@exemple.example.com", name="Z. Canari", wish="tueraie")
+    a_request(cast.alice, now, "Zéphyrine", email="canari@exemple.example.com")
 
 
 def rows_that_tell() -> list[str]:
@@ -75,6 +101,29 @@ def test_no_row_tells_of_them_any_more_and_counters_stay(cast, client, client_fo
         assert "effacé" in client_for(reader).get(f"/referrals/{referral.id}").text
     erasing.erase(referral.candidate, why="asked", now=utcnow())
     assert len(db.session.scalars(db.select(erasing.Erasure)).all()) == 1
+
+
+def test_what_is_about_a_namesake_or_about_nobody_who_is_known_stays(cast, client, client_for):
+    referral, _token, _other = live_a_life(cast, client, client_for, utcnow())
+    namesake = a_draft(cast.bruno, utcnow(), name="Zéphyrine Canari", email="autre@exemple.example.com")
+    by_phone = a_request(cast.bruno, utcnow(), "Zéphyrine Canari", phone="+14185550199")
+    first = a_request(cast.bruno, utcnow(), "Zéphyrine")
+    short = a_draft(cast.bruno, utcnow(), name="Paul", phone="0177")
+    db.session.commit()
+    kept = {namesake.id, short.id}, {by_phone.id, first.id}
+    client.post(f"/consent/{links.token_of(links.link_of(referral.id))}/erasure")
+    drafts = set(db.session.scalars(db.select(ReferralDraft.id)))
+    assert (drafts, set(db.session.scalars(db.select(ContactRequest.id)))) == kept
+
+
+def test_a_corrected_address_is_still_theirs(cast, client):
+    referral, token = a_linked_referral(cast.alice)
+    a_draft(cast.bruno, utcnow(), name="Zézette", email="canari@exemple.example.com")
+    say(client, token, referral, answer="save", email="neuve@exemple.example.com", phone="")
+    db.session.commit()
+    client.post(f"/consent/{links.token_of(links.link_of(referral.id))}/erasure")
+    assert db.session.scalars(db.select(ReferralDraft)).all() == []
+    assert rows_that_tell() == []
 
 
 def test_an_agreement_by_phone_is_in_the_register_and_erased_with_the_rest(cast, client):
