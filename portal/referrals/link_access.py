@@ -13,13 +13,13 @@ from portal.referrals.links import Opened
 from portal.web.locale import speak
 
 
-def find(token: str, *, to_change: bool = False, passed_on: bool = False) -> Opened:
-    """What `token` opens, and from here on the candidate's language; `passed_on`: also what the referrer passes on.
+def find(token: str, *, to_change: bool = False, passed_on: bool = False, recorded: bool = False) -> Opened:
+    """What `token` opens (`links.find`), and from here on the candidate's language.
 
     Raises LinkGone; NotYours for the referrer and for staff, who may neither answer for the candidate nor read what
     is theirs. What the referrer passes on they may look at: it shows what they wrote.
     """
-    opened = links.find(token, now=utcnow(), to_change=to_change, passed_on=passed_on)
+    opened = links.find(token, now=utcnow(), to_change=to_change, passed_on=passed_on, recorded=recorded)
     _check_reader(opened)
     speak(opened.referral.candidate.language, opened.referral.office.timezone)
     return opened

@@ -134,9 +134,13 @@ def passed_of(referral_id: int) -> PassedLink | None:
     return db.session.scalar(select(PassedLink).where(PassedLink.referral_id == referral_id))
 
 
-def find(token: str, *, now: datetime, to_change: bool = False, passed_on: bool = False) -> Opened:
-    """What `token` opens, changing nothing; `passed_on`: also what the referrer passes on. Raises LinkGone.
+def find(
+    token: str, *, now: datetime, to_change: bool = False, passed_on: bool = False, recorded: bool = False
+) -> Opened:
+    """What `token` opens, changing nothing. Raises LinkGone.
 
+    `passed_on`: also what the referrer passes on, while the candidate is asked whether they agree; `recorded`: or
+    whether the yes that a recruiter recorded is so.
     `to_change`: the rows are locked until the end of the unit of work, so that of several answers at once one is first
     and the others see it.
     """
@@ -146,7 +150,7 @@ def find(token: str, *, now: datetime, to_change: bool = False, passed_on: bool 
     if link is not None or not passed_on:
         return Opened(_there(link), own=True)
     asked = and_(Referral.stage == "awaiting_consent", Referral.agreed_at.is_(None))
-    waits = and_(or_(asked, _is_recorded()), ConsentLink.expires_at > now)
+    waits = and_(or_(asked, _is_recorded()) if recorded else asked, ConsentLink.expires_at > now)
     query = _opened(to_change, ConsentLink, Referral, PassedLink)
     query = query.join(PassedLink, PassedLink.referral_id == Referral.id).where(waits, PassedLink.ended_at.is_(None))
     return Opened(_there(db.session.scalar(query.where(PassedLink.token_digest == digest(token)))), own=False)

@@ -45,7 +45,7 @@ FOLDER = "referrals/consent/"
 @public
 def show(token: str):
     """Who asks what and why; later, where things stand."""
-    return _page(link_access.find(token, passed_on=True), token)
+    return _page(link_access.find(token, passed_on=True, recorded=True), token)
 
 
 @bp.post("/consent/<token>")
@@ -131,7 +131,7 @@ def withdraw(token: str):
 @public
 def answer_recorded(token: str):
     """Whether the yes that a recruiter recorded is theirs."""
-    opened, now = link_access.find(token, to_change=True, passed_on=True), utcnow()
+    opened, now = link_access.find(token, to_change=True, passed_on=True, recorded=True), utcnow()
     say = answering.deny if request.form.get("answer") == "not_so" else answering.confirm
     say(opened.referral, now=now)
     return _handed_over(opened, now)

@@ -12,7 +12,7 @@ from portal.notifications.models import Notice
 from portal.referrals import finding, links
 from portal.referrals.consent.models import Consent
 from tests import factories
-from tests.referrals.consent.answers import TRACES, a_linked_referral, deliver
+from tests.referrals.consent.answers import TRACES, a_linked_referral, deliver, told
 
 HERE = ("rita", "max", "ada")
 
@@ -108,6 +108,9 @@ def test_without_an_address_what_is_passed_on_asks_whether_it_is_so(cast, client
     assert not [trace for trace in (*TRACES, "Elle a dit oui", "/data") if trace in page], "it shows the question alone"
     for part in ("/data", "/data.json"):
         assert client.get(f"/consent/{token}{part}").status_code == 404
+    for part in ("", "/details", "/purposes", "/withdrawal", "/erasure"):
+        sent = told(referral, region="Ailleurs", answer="save", never="yes")
+        assert client.post(f"/consent/{token}{part}", data=sent).status_code == 404
     answer = client.post(f"/consent/{token}/recorded", data={"answer": "not_so"})
     assert answer.location == f"/consent/{links.token_of(links.link_of(referral.id))}"
     assert [client.get(f"/consent/{link}").status_code for link in (token, own)] == [404, 404]
