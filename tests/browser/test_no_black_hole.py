@@ -43,10 +43,11 @@ def test_a_reason_offers_its_message_and_never_takes_what_was_typed(room):
     reason, note = card.locator("select[name=reason]"), card.locator("textarea[name=note]")
     expect(reason).to_be_focused()
     reason.select_option("filled")
-    assert note.input_value().startswith("Bonjour Émile. Le poste est pourvu"), "in the referrer’s language"
+    polite = "Bonjour Émile,\n\nNous avons retenu une autre candidature."
+    assert note.input_value().startswith(polite), "in the referrer’s language"
     assert "Raison Polie" in note.input_value()
     reason.select_option("closer")
-    assert "plus proche" in note.input_value()
+    assert "répondait mieux à ce que demande ce poste" in note.input_value()
     note.fill("Mes propres mots, Émile.")
     reason.select_option("doubts")
     assert note.input_value() == "Mes propres mots, Émile."
