@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from portal.accounts import sign_ins
 from portal.accounts.activities import INVITATION_ACCEPTED, INVITED, LINK_MADE, PASSWORD_CHANGED
 from portal.accounts.models import OneTimeLink, User
+from portal.accounts.person import row_of
 from portal.activity.log import record
 from portal.core import outbox
 from portal.core.db import db
@@ -100,6 +101,7 @@ def accept(token: str, purpose: str, password_hash: str, *, now: datetime) -> Us
     used = update(OneTimeLink).where(*_usable(token, purpose, now)).values(used_at=now)
     if db.session.execute(used).rowcount != 1:
         raise LinkGone
+    person = row_of(person)
     person.password_hash = password_hash
     void(person.id, now)
     sign_ins.end_all(person.id, now)

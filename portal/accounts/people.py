@@ -46,9 +46,10 @@ def change(person: User, *, by: User, now: datetime, version: int | None = None,
             setattr(person, name, details[name])
     if not db.session.is_modified(person):
         return
-    if inspect(person).attrs.email.history.has_changes():
-        one_time_links.void(person.id, now)
+    goes_elsewhere = inspect(person).attrs.email.history.has_changes()
     flush_or_conflict(person)
+    if goes_elsewhere:
+        one_time_links.void(person.id, now)
     make_findable(person)
     if by.id == person.id:
         record(DETAILS_CHANGED, person, by=by, now=now)

@@ -90,5 +90,5 @@ def person_with(token: str, **asked) -> Person | None:
 
 
 def row_of(person: User | Person) -> User:
-    """The row of a person who is known to exist, to be changed."""
-    return db.session.get_one(User, person.id)
+    """The row of a person who is known to exist, to be changed: who else wants to change it waits, the last wins."""
+    return db.session.get_one(User, person.id, with_for_update={"key_share": True})

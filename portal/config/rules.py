@@ -39,11 +39,13 @@ def number(least: int, most: int) -> Rule:
 
 
 def words(least: int, most: int) -> Rule:
-    """A text of one line, of `least` to `most` characters."""
+    """A text of one line, of `least` to `most` characters; it holds a letter or a digit, unless it is empty."""
 
     def read(text: str) -> str:
         if not least <= len(text) <= most:
             raise ValueError(f"{least} to {most} characters long")
+        if text and not any(letter.isalnum() for letter in text):
+            raise ValueError("a text with a letter or a digit in it")
         return text
 
     return read
@@ -120,7 +122,8 @@ def key(text: str) -> str:
 
 def is_weak(secret: str) -> bool:
     """Whether a secret key may be guessed: short, of few different characters, or one piece again and again."""
-    return len(secret) < 32 or len(set(secret)) < 10 or secret in (secret + secret)[1:-1]
+    repeats = any(secret[piece:] == secret[:-piece] for piece in range(1, len(secret) // 2 + 1))
+    return len(secret) < 32 or len(set(secret)) < 10 or repeats
 
 
 def _split(text: str, told: str):

@@ -146,7 +146,7 @@ def _busy(error: Exception):
 def come_again(seconds: int):
     """503 for a request that was not begun, because too many came at once; no question is asked of the database."""
     g._login_user = AnonymousUserMixin()
-    return answer(503, retry_after=seconds, sent=typed.of_request())
+    return answer(503, retry_after=seconds, sent=None if security.is_from_elsewhere() else typed.of_request())
 
 
 def _broken(_error: Exception):

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import logging
+import re
 from ipaddress import ip_address, ip_network
 
 from flask import current_app, request
 
 log = logging.getLogger(__name__)
 
+_PORT = re.compile(r"^(?:(\d+(?:\.\d+){3})|\[([^\]]*)\])(?::\d+)?$", re.ASCII)
+
 
 def network_of(address: str) -> str:
-    """An IPv4 address as it is, an IPv6 address by its /64, which is what one subscriber has; else `address`."""
+    """An IPv4 address as it is, an IPv6 address by its /64, which is what one subscriber has; else `address`.
+
+    Some proxies name the port as well, which is another for each connection: it counts for nothing.
+    """
     try:
-        known = ip_address(address.partition("%")[0])
+        known = ip_address(_PORT.sub(r"\1\2", address).partition("%")[0])
     except ValueError:
         return address
     known = getattr(known, "ipv4_mapped", None) or known

@@ -70,6 +70,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.context_processor(lambda: {"csrf_token": csrf_token})
     app.after_request(add_headers)
+    app.after_request(_keep_cookie)
 
 
 def csrf_token() -> str:
@@ -125,13 +126,27 @@ def check_origin() -> None:
     local = not settings.production and host in {"localhost", "127.0.0.1", "::1"}
     if host not in settings.hosts and not local:
         abort(400)
-    if request.method in SAFE or getattr(current_app.view_functions.get(request.endpoint), "from_anywhere", False):
+    if getattr(current_app.view_functions.get(request.endpoint), "from_anywhere", False):
         return
+    if is_from_elsewhere():
+        abort(403)
+
+
+def is_from_elsewhere() -> bool:
+    """Whether the browser itself says that another site sent this unsafe request."""
+    if request.method in SAFE:
+        return False
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-        abort(403)
+        return True
     origin = request.headers.get("Origin")
-    if origin and parts_of(origin).netloc != request.host:
-        abort(403)
+    return bool(origin) and parts_of(origin).netloc != request.host
+
+
+def _keep_cookie(response):
+    """What another site sends comes without the cookie; an answer that brought a new one would sign people out."""
+    if is_from_elsewhere():
+        session.modified = False
+    return response
 
 
 def is_from_here() -> bool:

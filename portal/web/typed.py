@@ -75,9 +75,10 @@ def opened(sealed: str) -> Typed | None:
 
 
 def words() -> str:
-    """All that the present request says, its files too, as one text: the same words are the same text."""
+    """All that the present request says and where to, its files too, as one text: the same words are the same text."""
     said = sorted((name, text) for name, text in request.form.items(multi=True) if name not in OWN | {KEY})
-    return repr((said, [(name, _mark_of(file)) for name, file in sorted(request.files.items(multi=True))]))
+    files = [(name, _mark_of(file)) for name, file in sorted(request.files.items(multi=True))]
+    return repr((request.path, said, files))
 
 
 def _mark_of(file: FileStorage) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -159,3 +160,11 @@ def test_one_is_sent_back_to_where_one_wanted_to_go(cast, client):
     answer = client.get("/notifications?page=2")
     answer = client.post(answer.headers["Location"], data={"email": cast.alice.email, "password": PASSWORD})
     assert answer.headers["Location"] == "/notifications?page=2"
+
+
+@pytest.mark.parametrize(("mode", "status"), [("production", 422), ("development", 303)])
+def test_accounts_of_the_demo_open_no_production(app, cast, client, monkeypatch, mode, status):
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], mode=mode))
+    cast.alice.email = "admin@demo.example.com"
+    answer = client.post("/sign-in", data={"email": cast.alice.email, "password": PASSWORD})
+    assert answer.status_code == status

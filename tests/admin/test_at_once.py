@@ -64,3 +64,21 @@ def test_texts_are_offered_once(at_once):
     address = f"/offices/{cast.quebec.id}/texts/thanks?language=fr"
     assert at_once(cast.max, address, **form) == [303] * MOST
     assert many(TextTemplate) == 3
+
+
+def test_the_last_choice_of_ones_own_wins_in_however_many_windows(at_once):
+    cast = people.gather()
+    assert at_once(cast.alice, "/me/theme", theme="dark") == [303] * MOST
+    db.session.refresh(cast.alice)
+    assert cast.alice.theme == "dark"
+    mine = {"name": "Alice Côté", "title": "Cheffe", "language": "fr", "timezone": "America/Toronto", "theme": "light"}
+    assert at_once(cast.alice, "/me", **mine) == [303] * MOST
+    db.session.refresh(cast.alice)
+    assert (cast.alice.title, cast.alice.theme) == ("Cheffe", "light")
+
+
+def test_one_address_is_corrected_once(at_once):
+    cast = people.gather()
+    names = ("name", "title", "phone", "language", "timezone", "version")
+    form = {name: str(getattr(cast.alice, name)) for name in names} | {"email": "alice.c@relais.example.com"}
+    assert at_once(cast.ada, f"/admin/people/{cast.alice.id}", **form) == [303, 409, 409, 409]

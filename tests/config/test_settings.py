@@ -176,7 +176,15 @@ def test_a_name_that_nobody_knows_is_said(name):
 
 
 @pytest.mark.parametrize(
-    "secret", ["a" * 32, "changeme" * 4, "ab" * 20, "abcdefghij0123456789", "aaaabbbbccccdddd" * 2 + "e"]
+    "secret",
+    [
+        "a" * 32,
+        "changeme" * 4,
+        "ab" * 20,
+        "abcdefghij0123456789",
+        "aaaabbbbccccdddd" * 2 + "e",
+        "0123456789" * 3 + "01",
+    ],
 )
 def test_production_refuses_a_key_that_can_be_guessed(start, secret):
     with pytest.raises(BadSetting, match="RELAIS_SECRET_KEY"):
@@ -193,6 +201,13 @@ def test_a_kept_key_is_no_weaker(start, tmp_path):
 def test_production_needs_a_privacy_officer(start, name):
     with pytest.raises(BadSetting, match="required in production"):
         start(**{name: ""})
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "-", "\u2060\u200b", "…"])
+@pytest.mark.parametrize("name", ["privacy_officer", "organisation"])
+def test_a_name_that_nobody_can_read_is_refused(start, name, blank):
+    with pytest.raises(BadSetting, match="with a letter or a digit in it"):
+        start(**{name: blank})
 
 
 @pytest.mark.parametrize("name", ["database_url", "secret_key", "smtp_url"])

@@ -53,6 +53,17 @@ def made() -> int:
     return sum(db.session.scalar(select(func.count()).select_from(kind)) for kind in (StageMove, Opportunity))
 
 
+def test_the_same_words_to_another_person_are_no_repetition(cast, client_for, said):
+    rita, role = client_for(cast.rita), factories.a_role(cast.rita)
+    other = factories.a_referral(cast.alice, role, stage="received", recruiter_id=cast.rita.id)
+    path, form = said("notes", FIRST)
+    assert rita.post(path, data=form).status_code == 303
+    there = f"/referrals/{other.id}/notes"
+    answer = rita.post(there, data=form)
+    assert (answer.status_code, FIRST in answer.text) == (409, True)
+    assert rita.post(there, data=kept_by(answer, there)).status_code == 303
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_same_again_is_one_and_other_words_are_kept_until_they_are_sent_anew(cast, client_for, said, verb):
     rita, before = client_for(cast.rita), made()

@@ -147,3 +147,10 @@ def test_what_people_type_decides_on_hsts_and_on_cookies_and_static_files_carry_
     cookies = [line for answer in answers for line in answer.headers.getlist("Set-Cookie")]
     assert {line.partition("=")[0] for line in cookies} >= {"lang", "theme"}
     assert ["Secure" in line for line in cookies] == [scheme == "https"] * len(cookies)
+
+
+@pytest.mark.parametrize("header", [{"Origin": "https://evil.example.net"}, {"Sec-Fetch-Site": "cross-site"}])
+@pytest.mark.parametrize("path", ["/me", "/sign-in", "/nothing-here", "/unsubscribe/nothing"])
+def test_another_site_signs_nobody_out_by_bringing_a_new_cookie(client, header, path):
+    answer = client.post(path, data={"word": "not mine"}, headers=header, csrf=False)  # Lax: the cookie stays away
+    assert "Set-Cookie" not in answer.headers

@@ -92,6 +92,15 @@ def test_what_was_typed_is_kept(cast, client_for, request):
     assert "Alice aux Pays-Bas" in answer.text
 
 
+@pytest.mark.parametrize("header", [{"Origin": "https://evil.example.net"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_what_another_site_sent_is_not_offered_to_be_sent_again(cast, client_for, request, header):
+    alice = client_for(cast.alice)
+    alice.token()
+    request.getfixturevalue("crowded")
+    answer = alice.post("/me", data={"name": "Alice aux Pays-Bas"}, headers=header)
+    assert (answer.status_code, "Pays-Bas" in answer.text) == (503, False)
+
+
 def test_what_a_screen_asks_by_itself_gives_way_to_people(app, cast, client_for, monkeypatch):
     asked = []
     room = app.extensions["relais-waiting-room"]

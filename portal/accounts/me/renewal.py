@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 
 from portal.accounts import one_time_links, passwords, sign_ins
 from portal.accounts.activities import PASSWORD_CHANGED
+from portal.accounts.models import User
 from portal.accounts.person import Person, row_of
 from portal.activity.log import record
 from portal.core import limits
-from portal.core.db import writing
+from portal.core.db import db, writing
 from portal.core.refusals import Refused
 
 
@@ -29,7 +30,7 @@ def change_password(one: Person, present: str, new: str, *, now: datetime) -> No
     track = limits.Track(current_app.config["SETTINGS"].sign_in_tries, f"password of {one.id}")
     if limits.take(track):
         raise Stranger(_("Too many attempts. Wait fifteen minutes."))
-    person = row_of(one)
+    person = db.session.get_one(User, one.id)
     if not passwords.matches(person, present):
         raise Stranger(_("This is not your current password."))
     with writing():
