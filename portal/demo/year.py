@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -22,6 +23,7 @@ from portal.referrals.sameness import likening
 REFERRALS = 160
 RECENT = 70
 """How many of them are of the last five weeks, so that the board has something to move."""
+YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 KNOWN_AS = {"worked_together": "colleague", "supplier": "colleague"}
 OLD_NEWS = timedelta(days=2)
 """News older than this were read long ago."""
@@ -107,6 +109,10 @@ class Year:
             w["names"] for w in read("profiles")["workplace"] if (w["field"], w["country"]) == (field, country)
         )
         since = date(day.year - self.chance.randrange(2, 12), self.chance.randrange(1, 13), 1)
+        until, where = date(day.year - 1, 6, 1), self.chance.choice(places) if together else ""
+        years = sorted({int(year) for year in YEARS.findall(told["text"])})
+        if together and len(years) > 1:  # the words tell when and where: the facts beside them don’t contradict
+            since, until, where = date(years[0], since.month, 1), date(min(years[-1], day.year - 1), 12, 1), ""
         return introducing.Answers(
             name=name,
             email=f"{_letters(name)}@example.com",
@@ -117,8 +123,8 @@ class Year:
             relationship=KNOWN_AS.get(told["relationship"], told["relationship"]),
             known_since=since,
             together_from=since if together else None,
-            together_to=date(day.year - 1, 6, 1) if together else None,
-            together_where=self.chance.choice(places) if together else "",
+            together_to=until if together else None,
+            together_where=where,
             vouch=read("profiles")["relationship"][told["relationship"]]["vouch"],
             fields=[field],
             experience="",

@@ -139,8 +139,6 @@ REASONS = {
     },
 }
 """Outcome → code → (the reason, the message that is offered with it)."""
-PLACEHOLDERS = ("referrer", "candidate", "by")
-"""What a text of the office may name, in braces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +164,7 @@ def use_of(outcome: str, code: str) -> str:
 def first_text(outcome: str, code: str, language: str, names: Mapping[str, str] | None = None) -> str:
     """What Relais offers in `language`; without `names`, with the placeholders in braces, to be edited."""
     with force_locale(language):
-        return str(REASONS[outcome][code][1]) % (names or {name: f"{{{name}}}" for name in PLACEHOLDERS})
+        return str(REASONS[outcome][code][1]) % (names or texts.placeholders(language))
 
 
 def offered(referral: Referral, outcome: str, *, by: User) -> list[Choice]:

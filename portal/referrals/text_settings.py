@@ -58,7 +58,7 @@ def _thanks(office_id: int | None, language: str) -> list[Offered]:
     if kept:
         found = [Offered(texts.THANKS, row.title, row.text, "", True) for row in kept]
     else:
-        names = {name: f"{{{name}}}" for name in texts.NAMES}
+        names = texts.placeholders(language)
         with force_locale(language):
             usual = [(str(title), str(text) % names) for title, text in thanking.OWN_TEXTS.values()]
         found = [Offered(texts.THANKS, title, text, text, False) for title, text in usual]

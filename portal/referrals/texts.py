@@ -16,6 +16,8 @@ from portal.core.refusals import Refused
 
 NAMES = ("referrer", "candidate", "by")
 """What a text may name, in braces; a thank-you note does not name the candidate."""
+IN_FRENCH = {"referrer": "recommandant", "candidate": "candidat", "by": "signature"}
+"""What each of NAMES is called in a French text; both are understood in either language."""
 THANKS = "thanks"
 LONGEST = 2000
 
@@ -54,10 +56,16 @@ def by_use(uses: Iterable[str], office_id: int | None, language: str) -> dict[st
 
 
 def filled(text: str, names: dict[str, str]) -> str:
-    """`text` with each `{name}` of `names` said; any other brace stays as it was typed."""
+    """`text` with each `{name}` of `names` said, in English or French; any other brace stays as it was typed."""
     for name, value in names.items():
-        text = text.replace(f"{{{name}}}", value)
+        for called in (name, IN_FRENCH[name]):
+            text = text.replace(f"{{{called}}}", value)
     return text
+
+
+def placeholders(language: str) -> dict[str, str]:
+    """Each of NAMES in braces, as a text in `language` is written."""
+    return {name: f"{{{IN_FRENCH[name] if language == 'fr' else name}}}" for name in NAMES}
 
 
 def keep(use: str, office_id: int | None, language: str, texts: Iterable[tuple[str, str]]) -> bool:
@@ -98,5 +106,6 @@ def _check(use: str, text: str) -> None:
         raise Refused(_("At most %(most)d characters.", most=LONGEST))
     refuse_in(text)
     for name in re.findall(r"\{(\w*)\}", text):
-        if name not in NAMES or (use == THANKS and name == "candidate"):
+        meant = next((known for known, french in IN_FRENCH.items() if name in (known, french)), None)
+        if meant is None or (use == THANKS and meant == "candidate"):
             raise Refused(_("{%(name)s} is no name that can be filled in here.", name=name))

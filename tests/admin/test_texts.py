@@ -49,6 +49,19 @@ def test_an_office_s_own_text_is_offered_and_an_empty_one_brings_the_usual_back(
     assert kept() == 0
 
 
+def test_a_french_text_may_name_people_in_french(cast, client_for):
+    client, address = client_for(cast.max), f"/offices/{cast.quebec.id}/texts"
+    given = fields(client.get(f"{address}?language=fr").text, "not_selected")
+    assert "{recommandant}" in given["text"][0]
+    assert "{referrer}" not in given["text"][0]
+    own = "Bonjour {recommandant}, c’est {signature}. Merci pour {candidat}."
+    client.post(f"{address}/not_selected?language=fr", data=given | {"text": [own, *given["text"][1:]]})
+    referral = factories.a_referral(cast.alice, stage="interview", candidate=factories.a_candidate("Jeanne"))
+    first = reasons.offered(referral, "not_selected", by=cast.rita)[0]
+    assert first.text == "Bonjour Alice, c’est Rita Gagnon. Merci pour Jeanne."
+    assert "{referrer}" in fields(client.get(f"{address}?language=en").text, "not_selected")["text"][0]
+
+
 def test_the_organisation_s_texts_serve_offices_without_their_own(cast, client_for):
     ada = client_for(cast.ada)
     page = ada.get("/admin/texts?language=fr").text

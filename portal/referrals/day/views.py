@@ -19,6 +19,7 @@ from portal.web import typed
 from portal.web.doors import only, require
 from portal.web.htmx import page, refused, saved
 from portal.web.locale import current_language
+from portal.web.words import first_name
 
 bp = Blueprint("day", __name__)
 LIST, PAGE = "referrals/day/_list.html", "referrals/day/index.html"
@@ -70,7 +71,7 @@ def thank_together():
 
     def thanked() -> int:
         for item in chosen.values():
-            note = texts.filled(form[item.referrer.language].data, {"referrer": item.referrer.name})
+            note = texts.filled(form[item.referrer.language].data, {"referrer": first_name(item.referrer.name)})
             thanking.thank(showing.find(person, item.id), note, by=person, now=now)
         return len(chosen)
 
@@ -133,7 +134,7 @@ class Notes:
         key = (language, office_id)
         if key not in self._found:
             self._found[key] = thanking.offered("{referrer}", language, office_id, self._by)[0][1]
-        return texts.filled(self._found[key], {"referrer": name})
+        return texts.filled(self._found[key], {"referrer": first_name(name)})
 
 
 def _together(owed: list, notes: Notes) -> TogetherForm | None:
@@ -144,5 +145,5 @@ def _together(owed: list, notes: Notes) -> TogetherForm | None:
     form.to.data = [str(item.id) for item in owed]
     for language in ("fr", "en"):
         if language in form:
-            form[language].data = notes.to("{referrer}", language, owed[0].office_id)
+            form[language].data = notes.to(texts.placeholders(language)["referrer"], language, owed[0].office_id)
     return form

@@ -34,9 +34,10 @@ def test_every_outcome_has_its_reasons_and_each_its_message_in_both_languages(ap
                 french, english = (reasons.first_text(outcome, code, language) for language in ("fr", "en"))
                 assert french != english
                 assert len(code) <= 24
-                for text in (french, english):
-                    assert set(re.findall(r"\{(\w+)\}", text)) <= set(reasons.PLACEHOLDERS)
-                    assert text.endswith("{by}")
+                for text, language in ((french, "fr"), (english, "en")):
+                    holes = texts.placeholders(language)
+                    assert set(re.findall(r"\{\w+\}", text)) <= set(holes.values())
+                    assert text.endswith(holes["by"])
 
 
 def test_choosing_an_outcome_asks_for_a_message_and_offers_one_in_the_referrer_s_language(cast, client_for, referral):
