@@ -44,6 +44,7 @@ MEANT = {
 WORDS = "Nous avons travaillé trois ans ensemble, et elle a doublé sa clientèle en 2021."
 WITHOUT_TEXT = {
     "accounts.me.end_other_sessions", "accounts.me.end_session", "accounts.sign_in.demo", "admin.office.open_day",
+    "admin.office.rest_on_holiday", "referrals.consent.answer_recorded",
     "admin.post.retry", "admin.post.retry_all", "notifications.mail.stop", "referrals.consent.unsubscribe",
     "referrals.documents.remove", "referrals.pacing.ask", "referrals.remove_draft", "referrals.thanks.unsay",
     "referrals.consent.withdraw", "referrals.contacts.take_back", "referrals.contacts.remove",
