@@ -64,6 +64,11 @@ class View(NamedTuple):
         return not self.own or row.agreed_at is None
 
     @property
+    def recorded(self) -> bool:
+        """Whether a recruiter has recorded the candidate's yes."""
+        return any(line.gesture == "recorded" for line in self.lines)
+
+    @property
     def spoken(self) -> bool:
         """Whether a line has a voice message, whose HTML is for its author and for nobody else."""
         return any(map(_VOICE, self.lines))

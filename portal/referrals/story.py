@@ -85,6 +85,8 @@ class Line(NamedTuple):
     note: str
     private_note: str
     reason: str
+    gesture: str
+    """What it is besides a change of stage (`StageMove.gesture`)."""
     is_shut: bool
     """Whether what was written or said stays hidden."""
     voice: VoiceNote | None = None
@@ -178,6 +180,7 @@ def _line(move: Move, undone: bool, reader: Reader, names: Names, _screen: Scree
         note="" if shut else move.note,
         private_note=move.private_note if reader.private and not shut else "",
         reason=reasons.label(move.to_stage, move.reason) if reader.private and move.reason else "",
+        gesture=move.gesture,
         is_shut=shut,
     )
 

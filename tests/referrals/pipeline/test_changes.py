@@ -154,5 +154,5 @@ def test_a_stage_change_takes_fourteen_statements_however_many_referrals_there_a
 @pytest.mark.sqlite_only
 def test_an_agreement_on_a_version_that_nobody_can_read_is_a_conflict(cast, client_for):
     referral = factories.a_referral(cast.alice, factories.a_role(cast.rita))
-    form = {"version": "9" * 5000, "obtained_on": utcnow().date().isoformat(), "channel": "phone"}
+    form = {"version": "9" * 5000, "obtained_on": utcnow().date().isoformat(), "channel": "phone", "how": "Oui."}
     assert client_for(cast.rita).post(f"/referrals/{referral.id}/agreement", data=form).status_code == 409
