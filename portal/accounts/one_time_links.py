@@ -97,11 +97,10 @@ def accept(token: str, purpose: str, password_hash: str, *, now: datetime) -> Us
 
     Raises LinkGone, also for all but one of those who come at the same time.
     """
-    person = person_of(token, purpose, now=now)
+    person = row_of(person_of(token, purpose, now=now))
     used = update(OneTimeLink).where(*_usable(token, purpose, now)).values(used_at=now)
     if db.session.execute(used).rowcount != 1:
         raise LinkGone
-    person = row_of(person)
     person.password_hash = password_hash
     void(person.id, now)
     sign_ins.end_all(person.id, now)

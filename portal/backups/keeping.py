@@ -49,11 +49,12 @@ def restore(settings: Settings, path: Path, told: Path | None, now: datetime, *,
     """
     told = told or path.with_name(ledger.NAME)
     with stopped(settings):
-        with _app(settings), _readable_ledger(told):
+        with _app(settings):
             files.check(settings, path)
-            known = ledger.read(told)
-            if not settings.database_file or settings.database_file.exists():
-                known = _with_present(known, replace_it)
+            with _readable_ledger(told):
+                known = ledger.read(told)
+                if not settings.database_file or settings.database_file.exists():
+                    known = _with_present(known, replace_it)
         if settings.database_file:
             again = _beside(settings, path, known, now)
         else:

@@ -113,9 +113,9 @@ class Settings:
 
     @property
     def database_file(self) -> Path | None:
-        """The file of an SQLite database; None on PostgreSQL."""
+        """The file of an SQLite database, whichever links lead to it; None on PostgreSQL."""
         kind, _, path = self.database.partition(":///")
-        return Path(path) if kind == "sqlite" else None
+        return Path(path).resolve() if kind == "sqlite" else None
 
     @property
     def reminder_days(self) -> list[int]:

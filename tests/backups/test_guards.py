@@ -17,7 +17,7 @@ import pytest
 from portal import running
 from portal.backups import Unusable, files, keeping
 from portal.commands import UnknownRevision
-from portal.config import OperatorError
+from portal.config import OperatorError, Settings
 from portal.core.db import utcnow
 from tests.backups.conftest import backup_in
 from tests.support.server import ROOT, serving
@@ -71,6 +71,23 @@ def test_a_backup_without_its_checksum_is_refused(kept, empty_machine):
     with pytest.raises(Unusable, match=r"sha256 is missing"):
         keeping.restore(empty_machine, kept, None, utcnow())
     assert untouched(empty_machine)
+
+
+def test_a_backup_that_is_not_there_is_not_called_a_ledger(empty_machine, tmp_path):
+    done = command("restore", str(tmp_path / "nothing.sqlite"), data=tmp_path / "again")
+    assert (done.returncode, "ledger" in done.stderr) == (1, False)
+    assert f"{tmp_path}/nothing.sqlite" in done.stderr
+    assert untouched(empty_machine)
+
+
+def test_who_runs_on_a_file_is_found_through_every_link_to_it(tmp_path):
+    real, linked = Settings(data_dir=tmp_path / "real"), Settings(data_dir=tmp_path / "linked")
+    (tmp_path / "real").mkdir()
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked" / "relais.sqlite").symlink_to(tmp_path / "real" / "relais.sqlite")
+    assert linked.database_file == real.database_file
+    with running.stopped(real), pytest.raises(OperatorError, match="runs on this database"), running.stopped(linked):
+        pass
 
 
 FOREIGN = {
