@@ -20,9 +20,8 @@ from portal.activity.models import Entry
 from portal.app import create_app
 from portal.commands import prepare
 from portal.config import Settings
-from portal.core import search
+from portal.core import search, text
 from portal.core.db import db, utcnow
-from portal.core.text import fold, stems
 from portal.opportunities.models import FIELDS, Opportunity
 from portal.referrals.models import StageMove
 from portal.referrals.silence_days import WEEKS, SilenceDay
@@ -82,8 +81,12 @@ def _roles(bulk: Bulk, size: Size, now: datetime) -> None:
         " summary_fr summary_en body_fr body_en created_at opened_at closed_at updated_at"
     )
     bulk.pour(Opportunity, columns, (_role(number, size, now) for number in numbers))
-    found = ([*stems(title(number)), *stems("Bâtir une clientèle durable")] for number in numbers)
-    bulk.find(search.line("opportunity", number, words) for number, words in zip(numbers, found, strict=True))
+    bulk.find(_found(number) for number in numbers)
+
+
+def _found(number: int) -> tuple:
+    words = text.numbers(f"{title(number)} Bâtir une clientèle durable")
+    return search.line("opportunity", number, words, own=text.names(title(number)))
 
 
 def _role(number: int, size: Size, now: datetime) -> tuple:
@@ -94,7 +97,8 @@ def _role(number: int, size: Size, now: datetime) -> tuple:
     return (
         *(number, office, office, "open" if is_open else "closed", FIELDS[number % len(FIELDS)], "employee"),
         *(people.CITIES[(office - 1) % len(people.CITIES)][0], 5_500_000, 8_000_000),
-        *(named, english, fold(named), english.lower(), "Bâtir une clientèle durable.", "Build a lasting clientele."),
+        *(named, english, text.fold(named), english.lower()),
+        *("Bâtir une clientèle durable.", "Build a lasting clientele."),
         *("## Votre quotidien\n\n- Rencontrer des familles\n" * 8, "## Your days\n\n- Meet families\n" * 8),
         *(opened, opened, None if is_open else opened, opened),
     )

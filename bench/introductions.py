@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from bench import names, people, story
 from bench.bulk import Bulk, moment
 from bench.size import ENDS, Size, title
-from portal.core import search
-from portal.core.text import stems
+from portal.core import search, text
 from portal.referrals.links import ConsentLink
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.reach import CandidateReach
@@ -37,7 +36,7 @@ def introduce(bulk: Bulk, size: Size, now: datetime) -> None:
     nonce, ends = (lambda: chance.randbytes(32).hex()), moment(now + timedelta(days=14))
     links = ((number, nonce(), nonce(), made[number - 1], ends) for number in numbers)
     bulk.pour(ConsentLink, "referral_id nonce token_digest made_at expires_at", links)
-    by_role = [stems(title(number)) for number in range(size.roles + 1)]
+    by_role = [text.numbers(title(number)) for number in range(size.roles + 1)]
     bulk.find(_found(number, size, by_role) for number in numbers if _stage(number, size) != "awaiting_consent")
 
 
@@ -99,6 +98,6 @@ def _reach(number: int) -> tuple[str, str]:
 
 def _found(number: int, size: Size, by_role: list[list[str]]) -> tuple:
     recruiter = people.recruiter_of(_office(number, size), number, size.offices)
-    words = [*names.words(number * 5 + 3), f"c{number}", "bench", "example", "com", f"1418{number % 10_000_000:07d}"]
+    words = [*text.names(f"c{number}@bench.example.com"), f"1418{number % 10_000_000:07d}"]
     words += names.words(_producer(number, size)) + names.words(recruiter) + by_role[number % size.roles + 1]
-    return search.line("referral", number, words, _office(number, size))
+    return search.line("referral", number, words, _office(number, size), own=names.words(number * 5 + 3))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.core.text import stems
+from portal.core import text
 
 FIRST = (
     "Alice", "Bruno", "Chloé", "David", "Élise", "Félix", "Gaëlle", "Hugo", "Inès", "Jérôme", "Karine", "Louis",
@@ -17,7 +17,6 @@ LAST = (
     "Paquette", "Richard", "Savard", "Turcotte", "Vachon", "Benali", "Traoré", "Haddad", "Pereira", "Rossi",
     "Kowalski", "Schmidt",
 )  # fmt: skip
-_STEMS = {part: stems(part)[0] for part in (*FIRST, *LAST)}
 
 
 def name(number: int) -> str:
@@ -28,7 +27,7 @@ def name(number: int) -> str:
 
 def words(number: int) -> list[str]:
     """The words by which somebody of that name is found."""
-    return [_STEMS[part] for part in _parts(number)]
+    return text.names(name(number))
 
 
 def _parts(number: int) -> tuple[str, str, str]:

@@ -13,7 +13,7 @@ from portal.accounts import one_time_links
 from portal.accounts.activities import CREATED, DETAILS_CHANGED, DETAILS_CORRECTED
 from portal.accounts.models import User
 from portal.activity.log import record
-from portal.core import search
+from portal.core import reindexing, search
 from portal.core.db import db
 from portal.core.refusals import Conflict, Refused
 
@@ -59,7 +59,10 @@ def change(person: User, *, by: User, now: datetime, version: int | None = None,
 
 def make_findable(person: User) -> None:
     """Let search find a person by name, e-mail and title."""
-    search.put("person", person.id, person.name, person.email, person.title)
+    search.put("person", person.id, person.title, own=[person.name], others=[person.email])
+
+
+reindexing.declare("person", User, make_findable)
 
 
 def check_version(person: User, version: int | None) -> None:

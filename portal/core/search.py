@@ -1,8 +1,10 @@
 """Full-text search behind two functions, on FTS5 (SQLite) or tsvector (PostgreSQL).
 
-Words are folded and cut to their singular by `core.text` on both sides, so accents and plurals don't matter
-and both databases find the same rows. Each word of the index begins with its kind and with the place (an office) in
-which it is looked for, so that a word which a million rows hold costs no more than those of the place that is asked.
+Words are folded by `core.text` on both sides and looked for by their beginnings, so accents don't matter, a further
+letter loses nothing that it begins, and both databases find the same rows. Texts are kept in one and in many, names in
+every way that people write them. Each word of the index begins with its kind and with the place (an office) in which it
+is looked for, so that a word which a million rows hold costs no more than those of the place that is asked. What a row
+itself is called is kept twice, so that it comes before rows that only speak of it.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    case,
     column,
     insert,
     literal,
@@ -26,10 +29,12 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from portal.core.db import db
-from portal.core.text import stems
+from portal.core.text import asked, names, numbers
 
 MOST_WORDS, LONGEST = 8, 40_000
 NOWHERE, STRIDE = 0, 16
+ANY, OWN = "x", "y"
+"""What marks a word of the row, and one of what the row itself is called."""
 KINDS = ("opportunity", "person", "referral")
 _INDEX = table("search_index", column("rowid", Integer), *map(column, ("kind", "ref", "words")))
 
@@ -55,26 +60,34 @@ def _row(kind: str, ref: int) -> int:
     return ref * STRIDE + KINDS.index(kind)
 
 
-def put(kind: str, ref: int, *texts: str, within: int = NOWHERE) -> None:
+def put(
+    kind: str, ref: int, *texts: str, own: Iterable[str] = (), others: Iterable[str] = (), within: int = NOWHERE
+) -> None:
     """Make row `ref` of `kind` findable by the words of `texts`, replacing what was known of it.
 
+    `own`: what the row is called, a name or titles; `others`: further names, of people and places.
     `within`: the id of the office among whose rows it is looked for; NOWHERE for kinds that are looked for among all.
     """
     remove(kind, ref)
-    made = line(kind, ref, (stem for part in texts for stem in stems(part or "")), within)
+    called = [word for name in own for word in names(name)]
+    words = [word for name in others for word in names(name)] + [word for part in texts for word in numbers(part)]
+    made = line(kind, ref, words, within, own=called)
     db.session.execute(insert(_INDEX), dict(zip(("rowid", "kind", "ref", "words"), made, strict=True)))
 
 
-def line(kind: str, ref: int, words: Iterable[str], within: int = NOWHERE) -> tuple[int, str, int, str]:
-    """What the index keeps of a row that is found by these stems: (rowid, kind, ref, words)."""
-    begins = _begins(kind, within)
-    kept = " ".join(begins + word for word in dict.fromkeys(words))
-    return _row(kind, ref), kind, ref, kept[:LONGEST]
+def line(
+    kind: str, ref: int, words: Iterable[str], within: int = NOWHERE, *, own: Iterable[str] = ()
+) -> tuple[int, str, int, str]:
+    """What the index keeps of a row that is found by these words and is called `own`: (rowid, kind, ref, words)."""
+    called = dict.fromkeys(own)
+    marked = [_begins(kind, within, OWN) + word for word in called]
+    marked += [_begins(kind, within) + word for word in called | dict.fromkeys(words)]
+    return _row(kind, ref), kind, ref, " ".join(marked)[:LONGEST]
 
 
-def _begins(kind: str, within: int) -> str:
+def _begins(kind: str, within: int, mark: str = ANY) -> str:
     """What the words of a kind and place begin with: “r12x”."""
-    return f"{kind[0]}{within}x"
+    return f"{kind[0]}{within}{mark}"
 
 
 def remove(kind: str, ref: int) -> None:
@@ -113,12 +126,40 @@ def holds(ident: ColumnElement[int], words: BindParameter[str]) -> ColumnElement
 
 def wanted(kind: str, query: str, within: Iterable[int] = (NOWHERE,)) -> str | None:
     """What the index is asked for `query`, in the language of the database; None when it holds no word."""
-    words = list(dict.fromkeys(stems(query[:200])))[:MOST_WORDS]
-    if not words:
-        return None
-    begins = [_begins(kind, place) for place in within] or [_begins(kind, NOWHERE)]
-    if db.engine.dialect.name == "sqlite":
-        each = (" OR ".join(f'words:"{begin}{word}"*' for begin in begins) for word in words)
-        return " AND ".join(f"({one})" for one in each)
-    each = (" | ".join(f"{begin}{word}:*" for begin in begins) for word in words)
-    return " & ".join(f"({one})" for one in each)
+    return _written([_begins(kind, place) for place in within] or [_begins(kind, NOWHERE)], query, begun=True)
+
+
+def called(kind: str, query: str, within: Iterable[int] = (NOWHERE,)) -> dict[str, str]:
+    """What `by_fit` compares, by name; empty when `query` holds no word."""
+    begins = [_begins(kind, place, OWN) for place in within]
+    whole, begun = (_written(begins, query, begun=begun) for begun in (False, True))
+    return {"whole": whole, "begun": begun} if whole and begun else {}
+
+
+def fit(ident: ColumnElement[int], whole: BindParameter[str], begun: BindParameter[str]) -> ColumnElement[int]:
+    """SQL: 0 for what is called by the asked words, 1 for what is called by words that begin so, else 2.
+
+    `whole` and `begun` come from `called`.
+    """
+    return case((holds(ident, whole), 0), (holds(ident, begun), 1), else_=2)
+
+
+def by_fit(
+    ident: ColumnElement[int], kind: str, query: str, within: Iterable[int] = (NOWHERE,)
+) -> tuple[ColumnElement[int], ...]:
+    """What puts the best first in a statement that is built for this query: `fit`, or nothing if it holds no word."""
+    given = called(kind, query, within)
+    return (fit(ident, literal(given["whole"]), literal(given["begun"])),) if given else ()
+
+
+def _written(begins: list[str], query: str, *, begun: bool) -> str | None:
+    """That every word of `query` is there in one of its ways and places; `begun`: or begins one that is."""
+    in_fts5 = db.engine.dialect.name == "sqlite"
+    pattern, either, both = ('words:"{}"', " OR ", " AND ") if in_fts5 else ("{}", " | ", " & ")
+    if begun:
+        pattern += "*" if in_fts5 else ":*"
+    terms = (
+        either.join(pattern.format(begin + way) for begin in begins for way in ways)
+        for ways in asked(query[:200], MOST_WORDS)
+    )
+    return both.join(f"({each})" for each in terms) or None

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.accounts.models import User
+from portal.core import search, text
 from portal.core.db import db
-from portal.core.text import fold
 from portal.offices.models import Office
 from portal.opportunities import browsing
-from portal.opportunities.filters import Filters
 from portal.producers import directory
 from portal.referrals import finding, sightings
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.policy import STAFF, identity_is_open, works_on
 from portal.referrals.stage_words import label, label_for_referrer
 
-EACH = 5
+EACH, MOST_OWN = 5, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class Found:
 
 def groups(person: User, query: str, language: str, places: list) -> list[tuple[str, list[Found]]]:
     """(title, lines) of what `query` finds for `person`; without a query, where they may go."""
-    wanted = fold(query.strip())
+    wanted = text.fold(query.strip())
     go = [Found(place.icon, str(place.label), "", place.url) for place in (*places, *_actions(person))]
-    found = [(_("Go to"), [line for line in go if wanted in fold(line.label)][: None if not wanted else EACH])]
+    found = [(_("Go to"), [line for line in go if wanted in text.fold(line.label)][: None if not wanted else EACH])]
     if wanted:
         found += [
-            (_("Open roles"), _roles(person, query, language)),
-            (_("Referrals"), [*_mine(person, wanted), *_on_board(person, query)][:EACH]),
+            (_("Open roles"), _roles(query, language)),
+            (_("Referrals"), _referrals(person, query)),
             (_("Producers"), _producers(person, query)),
         ]
     return [(title, lines) for title, lines in found if lines]
@@ -68,8 +68,7 @@ class _Place:
     icon: str
 
 
-def _roles(person: User, query: str, language: str) -> list[Found]:
-    rows = browsing.listed(person, Filters(q=query, shown=EACH), language).rows
+def _roles(query: str, language: str) -> list[Found]:
     return [
         Found(
             "briefcase",
@@ -77,28 +76,44 @@ def _roles(person: User, query: str, language: str) -> list[Found]:
             row.city,
             url_for("opportunities.show", opportunity_id=row.id),
         )
-        for row in rows
+        for row in browsing.fitting(query, EACH)
     ]
 
 
-def _mine(person: User, wanted: str) -> list[Found]:
+def _referrals(person: User, query: str) -> list[Found]:
+    """The referrals whose candidate is called so, then those found otherwise; one's own first, then the newest."""
+    best = sorted((*_mine(person, query), *_on_board(person, query)), key=lambda row: (row.fit, not row.own))[:EACH]
+    sightings.note("palette", [row.id for row in best if not row.own], by=person)
+    return [_referral(row) for row in best]
+
+
+class _Row(NamedTuple):
+    id: int
+    name: str
+    stage: str
+    fit: int
+    own: bool = False
+
+
+def _mine(person: User, query: str) -> list[_Row]:
     """The person's own referrals by the candidate's name as they typed it."""
-    query = select(Referral.id, Referral.typed_name, Referral.stage).join(Candidate)
-    query = query.where(Referral.referrer_id == person.id, Candidate.erased_at.is_(None))
-    mine = db.session.execute(query.order_by(Referral.id.desc()).limit(200))
-    return [_referral(*row, own=True) for row in mine if wanted in fold(row.typed_name)]
+    asked = text.asked(query, search.MOST_WORDS)
+    rows = select(Referral.id, Referral.typed_name, Referral.stage).join(Candidate)
+    rows = rows.where(Referral.referrer_id == person.id, Candidate.erased_at.is_(None))
+    newest = db.session.execute(rows.order_by(Referral.id.desc()).limit(MOST_OWN))
+    known = ((row, text.fit(asked, row.typed_name)) for row in newest)
+    return [_Row(*row, fit, own=True) for row, fit in known if asked and fit is not None]
 
 
-def _on_board(person: User, query: str) -> list[Found]:
+def _on_board(person: User, query: str) -> list[_Row]:
     """Referrals of the person's board whose candidate agreed: only those are indexed, and it is asked again here."""
     offices = _offices_of(person)
     if not person.is_staff or (found := finding.matching(query, offices)) is None:
         return []
-    rows = select(Referral.id, Candidate.name, Referral.stage).join(Candidate)
+    (fit,) = finding.by_fit(query, offices)
+    rows = select(Referral.id, Candidate.name, Referral.stage, fit).join(Candidate)
     rows = rows.where(works_on(person), identity_is_open(), Referral.id.in_(found), Referral.referrer_id != person.id)
-    shown = db.session.execute(rows.order_by(Referral.id.desc()).limit(EACH)).all()
-    sightings.note("palette", [row.id for row in shown], by=person)
-    return [_referral(*row) for row in shown]
+    return [_Row(*row) for row in db.session.execute(rows.order_by(fit, Referral.id.desc()).limit(EACH))]
 
 
 def _offices_of(person: User) -> Iterable[int]:
@@ -106,9 +121,9 @@ def _offices_of(person: User) -> Iterable[int]:
     return db.session.scalars(select(Office.id)).all() if person.is_admin else person.offices_as(*STAFF)
 
 
-def _referral(referral_id: int, name: str, stage: str, own: bool = False) -> Found:
-    note = label_for_referrer(stage) if own else label(stage)
-    return Found("users-round", name, note, url_for("referrals.show", referral_id=referral_id))
+def _referral(row: _Row) -> Found:
+    note = label_for_referrer(row.stage) if row.own else label(row.stage)
+    return Found("users-round", row.name, note, url_for("referrals.show", referral_id=row.id))
 
 
 def _producers(person: User, query: str) -> list[Found]:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
-from portal.core import search
+from portal.core import reindexing, search
 from portal.core.db import rows
 from portal.opportunities import policy, statements
 from portal.opportunities.filters import Filters
@@ -64,6 +64,14 @@ def listed(user: User, filters: Filters, language: str) -> Listed:
     return Listed(tuple(Row(*columns) for *columns, _total in found), found[0].total if found else 0)
 
 
+def fitting(query: str, most: int) -> tuple[Row, ...]:
+    """Up to `most` open roles that hold every word of `query`, those called so first, then the newest."""
+    if (words := search.wanted(statements.KIND, query)) is None:
+        return ()
+    values = {"words": words, **search.called(statements.KIND, query), "state": "open", "most": most}
+    return tuple(Row(*found) for found in rows(statements.FITTING, values))
+
+
 def offices() -> list[tuple[int, str, str]]:
     """(id, name, currency) of every office, for the filters."""
     return [tuple(office) for office in rows(statements.OFFICES)]
@@ -97,8 +105,12 @@ def nearest(offices: list[int], fields: list[str]) -> tuple[Row, ...]:
 def index(role: Opportunity) -> None:
     """Make `role` findable by its texts in both languages, its city, its office and its licences."""
     licences = [text for licence in role.licences for text in licence.values()]
-    texts = [role.title_fr, role.title_en, role.city, role.office.name, role.office.city, *licences]
-    search.put(statements.KIND, role.id, *texts, role.summary_fr, role.summary_en, role.body_fr, role.body_en)
+    titles, places = [role.title_fr, role.title_en], [role.city, role.office.name, role.office.city]
+    texts = [*titles, *licences, role.summary_fr, role.summary_en, role.body_fr, role.body_en]
+    search.put(statements.KIND, role.id, *texts, own=titles, others=places)
+
+
+reindexing.declare(statements.KIND, Opportunity, index)
 
 
 def _asked(user: User, filters: Filters) -> dict:

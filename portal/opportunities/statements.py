@@ -91,6 +91,16 @@ def one(names: frozenset[str]) -> Select:
     return select(*columns).select_from(_TOGETHER).where(_ROLE.id == bindparam("id"), *limits)
 
 
+def _fitting() -> Select:
+    fit = search.fit(_ROLE.id, bindparam("whole"), bindparam("begun"))
+    found = ROWS.where(CONDITIONS["state"], CONDITIONS["words"])
+    return found.order_by(fit, *_NEWEST).limit(bindparam("most"))
+
+
+FITTING = _fitting()
+"""The roles that hold `words`, those called so first (`search.called`)."""
+
+
 def _alike() -> Select:
     same_field, same_office = _ROLE.field == bindparam("field"), _ROLE.office_id == bindparam("office")
     near = case((and_(same_field, same_office), 0), (same_field, 1), else_=2)

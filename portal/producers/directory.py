@@ -81,8 +81,9 @@ class Row(NamedTuple):
 
 
 def rows(user: User, filters: Filters) -> tuple[Row, ...]:
-    """The first `filters.shown` producers whom `user` may know of and asks for, by name."""
-    query = _ROWS.where(*_asked(user, filters)).order_by(User.sort_name, User.id).limit(filters.shown)
+    """The first `filters.shown` producers whom `user` may know of and asks for, best first, then by name."""
+    order = (*search.by_fit(User.id, "person", filters.q), User.sort_name, User.id)
+    query = _ROWS.where(*_asked(user, filters)).order_by(*order).limit(filters.shown)
     return tuple(Row(*columns, tuple(fields)) for *columns, fields in db.session.execute(query))
 
 

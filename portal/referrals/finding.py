@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
-from portal.core import search
+from portal.core import reindexing, search
 from portal.core.db import db
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.policy import identity_is_open
@@ -21,11 +21,16 @@ def put(referral: Referral) -> None:
     if referral.opened_at is None or referral.candidate.erased_at is not None:
         forget(referral.id)
         return
-    words = [word for person in _known_as(referral) for word in (person.name, person.email, person.phone)]
-    words += [referral.referrer.name]
-    words += [referral.recruiter.name] if referral.recruiter else []
-    words += [role.title_fr, role.title_en] if role else []
-    search.put(KIND, referral.id, *words, within=referral.office_id)
+    same = _known_as(referral)
+    others = [way for person in same for way in (person.email, person.phone)] + [referral.referrer.name]
+    others += [referral.recruiter.name] if referral.recruiter else []
+    titles = [role.title_fr, role.title_en] if role else []
+    search.put(
+        KIND, referral.id, *titles, own=[person.name for person in same], others=others, within=referral.office_id
+    )
+
+
+reindexing.declare(KIND, Referral, put)
 
 
 def _known_as(referral: Referral) -> Sequence[Candidate]:
@@ -47,6 +52,11 @@ def wanted(words: str, offices: Iterable[int]) -> str | None:
 def matching(words: str, offices: Iterable[int]) -> Select | None:
     """A selection of the ids of their referrals that hold every word of `words`; None when there is no word."""
     return search.matching(KIND, words, offices)
+
+
+def by_fit(words: str, offices: Iterable[int]) -> tuple[ColumnElement[int], ...]:
+    """What puts first those whose candidate is called by `words`: 0 for whole words, 1 for beginnings, 2 for others."""
+    return search.by_fit(Referral.id, KIND, words, offices)
 
 
 def forget(referral_id: int) -> None:

@@ -91,7 +91,7 @@ def test_what_is_put_within_a_place_is_found_there_and_nowhere_else():
     search.put("referral", 1, "Zéphyrine Canari", within=1)
     search.put("referral", 2, "Zéphyrine Roy", within=12)
     found = {
-        places: sorted(db.session.scalars(search.matching("referral", "zephyrines", places)))
+        places: sorted(db.session.scalars(search.matching("referral", "zephyrine", places)))
         for places in ((1,), (12,), (2,), (1, 12), ())
     }
     assert found == {(1,): [1], (12,): [2], (2,): [], (1, 12): [1, 2], (): []}

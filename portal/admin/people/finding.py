@@ -54,8 +54,9 @@ def state_of(person: User) -> str:
 
 
 def people(filters: Filters) -> Select:
-    """The people whom the filters leave, by name, as a query."""
-    return select(User).where(*_asked(filters)).order_by(User.sort_name, User.id)
+    """The people whom the filters leave, as a query: who fits best first, then by name."""
+    order = (*search.by_fit(User.id, "person", filters.q), User.sort_name, User.id)
+    return select(User).where(*_asked(filters)).order_by(*order)
 
 
 def count(filters: Filters) -> int:
