@@ -154,7 +154,7 @@ def undo(referral: Referral, move_id: int, *, by: User, now: datetime) -> Step:
     """
     lines = db.session.scalars(select(StageMove).where(StageMove.referral_id == referral.id).order_by(StageMove.id))
     *earlier, last = lines.all() or [None]
-    _check_undo(last, move_id, by, now)
+    _check_undo(referral, last, move_id, by, now)
     since = next((line.at for line in reversed(earlier) if line.from_stage != line.to_stage), referral.created_at)
     changes = {"stage": last.from_stage, "stage_since": since}
     changes["last_news_at"] = next((line.at for line in reversed(earlier) if _gave_news(line)), None)
@@ -174,9 +174,12 @@ def _gave_news(line: StageMove) -> bool:
     return bool(line.note) or line.from_stage == line.to_stage or is_news(line.to_stage)
 
 
-def _check_undo(last: StageMove | None, move_id: int, by: User, now: datetime) -> None:
+def _check_undo(referral: Referral, last: StageMove | None, move_id: int, by: User, now: datetime) -> None:
     if last is None or last.id != move_id:
         raise Conflict(_("Something else happened to this referral since: this move can’t be undone any more."))
+    withdrawn = last.from_stage in OPEN[1:] and referral.opened_at is None
+    if withdrawn or referral.candidate.erased_at is not None:
+        raise Refused(_("This move can’t be undone."))
     if last.undoes_id is not None or last.gesture or last.from_stage in (None, last.to_stage) or last.by_id != by.id:
         raise Refused(_("This move can’t be undone."))
     if last.from_stage == "awaiting_consent" and last.to_stage == "received":

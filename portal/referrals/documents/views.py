@@ -45,12 +45,16 @@ def show(referral_id: int, document_id: int):
     if not papers.may_read(current_user, referral):
         abort(404)
     others = knowing.beside(referral, current_user).others
-    document = papers.find(document_id, referral.candidate_id, *(other.person.id for other in others))
-    given = _given(document, f"{referral.candidate.name} – {document.name}")
-    sightings.note("document", [referral.id], by=current_user)
-    if request.method == "GET":
-        with writing():
-            record(OPENED, referral, by=current_user, now=utcnow(), document=document.id)
+    holders = {referral.candidate_id: (referral.candidate, referral.id)}
+    holders |= {other.person.id: (other.person, other.referral_id) for other in others}
+    document = papers.find(document_id, *holders)
+    person, about = holders[document.candidate_id]
+    if request.method == "HEAD":  # of which nothing is kept, so it names nobody
+        return _given(document, str(document.id))
+    given = _given(document, f"{person.name} – {document.name}")
+    sightings.note("document", [about], by=current_user)
+    with writing():
+        record(OPENED, referral, by=current_user, now=utcnow(), document=document.id)
     return given
 
 

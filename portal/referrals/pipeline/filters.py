@@ -22,6 +22,7 @@ class Filters:
     """What is asked for; every field has its empty value. `mine` is the id of the person who asks for their own.
 
     `near`, `unanswered` (the id of who may not answer for themselves) and `this_year` are the rows of home's figures.
+    `reader` is the id of the person: words find none of their own referrals, for they find what candidates say too.
     """
 
     mine: int | None = None
@@ -35,6 +36,7 @@ class Filters:
     sort: str = "since"
     view: str = "board"
     stage: str = ""
+    reader: int | None = None
 
     @property
     def narrows(self) -> bool:
@@ -61,6 +63,7 @@ class Filters:
         given = {"mine": self.mine, "office": self.office, "role": self.role, "stage": self.stage}
         if self.text:
             given["words"] = finding.wanted(self.text, (self.office,) if self.office else offices)
+            given["not_by"] = self.reader
         given |= {"late_at": now if self.overdue else None, "near_at": now if self.near else None}
         given |= {"answers": self.unanswered, "hired_since": year_of(now) if self.this_year else None}
         return {name: value for name, value in given.items() if value}
@@ -81,6 +84,7 @@ def read(args: Mapping[str, str], user_id: int) -> Filters:
         text=clean(args.get("text"))[:100],
         sort=sort if sort in (LIST_SORTS if view == "list" else SORTS) else "since",
         view=view,
+        reader=user_id,
         stage=args.get("stage", "") if view == "list" and args.get("stage") in ALL_STAGES else "",
     )
 

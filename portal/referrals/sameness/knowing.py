@@ -32,7 +32,8 @@ def introduced(answers: Answers, *, by: User, now: datetime) -> int:
     """Introduce somebody: the id of the new referral, minus the id of `by`'s own open one for them, or KNOWN.
 
     KNOWN: another producer referred this person within the ownership window. Then nothing of `answers` is kept, and
-    recruiters of the office that holds the first referral see that `by` thought of them too. Raises as
+    recruiters of the office that holds the first referral see that `by` thought of them too. It is also the answer
+    about `by`'s own by an address that the candidate alone gave: nobody tries out what they said. Raises as
     `introducing.introduce` does.
     """
     take_turn(answers.email, answers.phone)
@@ -44,10 +45,16 @@ def introduced(answers: Answers, *, by: User, now: datetime) -> int:
         return made.id
     point.rollback()
     if first.referrer_id == by.id:
-        return -first.id
+        return -first.id if _is_theirs(first, answers) else KNOWN
     db.session.add(SecondMention(referral_id=first.id, user_id=by.id, at=now))
     record(MENTIONED_AGAIN, first, by=by, now=now)
     return KNOWN
+
+
+def _is_theirs(first: Referral, answers: Answers) -> bool:
+    """Whether its referrer knows it by these addresses. By what the candidate alone said it is known to the office."""
+    typed = digests(first.typed_email, first.typed_phone)
+    return not set(typed).isdisjoint(digests(answers.email, answers.phone))
 
 
 def owner_of(*addresses: str, now: datetime) -> Referral | None:

@@ -130,13 +130,15 @@ def _of_both(first: int, second: int) -> Iterator[Referral]:
 def readable(reader: int | BindParameter) -> tuple[ColumnElement[bool], ...]:
     """SQL on Likeness: recruiters who may read both people, because offices of theirs have an open referral of each.
 
+    Not one of their own: what its candidate says is not for who referred them.
     `reader`: the id of the recruiter, or a value that is bound later.
     """
     theirs = select(Membership.office_id).where(Membership.user_id == reader, Membership.role == "recruiter")
 
     def seen(column) -> ColumnElement[bool]:
         one = aliased(Referral)
-        return exists().where(one.candidate_id == column, one.opened_at.is_not(None), one.office_id.in_(theirs))
+        known = one.opened_at.is_not(None), one.office_id.in_(theirs), one.referrer_id != reader
+        return exists().where(one.candidate_id == column, *known)
 
     return seen(Likeness.first_id), seen(Likeness.second_id)
 

@@ -255,3 +255,20 @@ def test_what_was_merged_before_gets_its_referral_back(committed):
     assert {db.session.get_one(Candidate, ident).merged_into_id for ident in (older, record)} == {older}
     assert db.session.get_one(Likeness, settled_id).answer is None
     assert links.link_of(two_id) is not None
+
+
+def test_the_register_names_whose_document_it_was_and_a_look_without_a_trace_names_nobody(cast, client_for):
+    (one, _first), (two, _second), alike = two_records(cast)
+    rita = client_for(cast.rita)
+    merge(rita, alike)
+    db.session.execute(db.delete(sightings.Sighting))
+    db.session.commit()
+    sightings.memory().forget()
+    paper = db.session.scalars(db.select(Document).where(Document.candidate_id == two.candidate_id)).one()
+    address = f"/referrals/{one.id}/documents/{paper.id}"
+    head = rita.head(address)
+    assert (head.status_code, "SerinCV" in str(head.headers), "Canari" in str(head.headers)) == (200, False, False)
+    assert db.session.scalars(db.select(sightings.Sighting)).all() == []
+    assert "Serin" in rita.get(address).headers["Content-Disposition"].split(" - ")[0]
+    seen = db.session.execute(db.select(sightings.Sighting.candidate_id, sightings.Sighting.place)).all()
+    assert seen == [(two.candidate_id, "document")]

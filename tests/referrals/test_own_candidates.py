@@ -1,0 +1,86 @@
+"""Who referred somebody tries to learn what that person says of themselves: as a producer, and as a recruiter too."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+
+from portal.core.db import db, utcnow
+from portal.referrals import finding, stages
+from portal.referrals.models import Referral
+from portal.referrals.sameness.models import Likeness, SecondMention
+from tests import factories
+from tests.referrals.answers import typed
+from tests.referrals.consent.answers import a_linked_referral, say
+
+SAID = {"email": "neuve@exemple.example.com", "phone": "418 555-0199", "region": "Beauceville"}
+READ = ("neuve@", "555-0199", "Beauceville")
+
+
+@pytest.fixture
+def own(cast, client) -> Referral:
+    """What Rita, a recruiter, referred to her own office; it is open, and the candidate has said more."""
+    opened = {"stage": "received", "agreed_at": utcnow(), "office_id": cast.quebec.id}
+    referral, token = a_linked_referral(cast.rita, **opened)
+    say(client, token, referral, to="details", **SAID)
+    return referral
+
+
+def alike(one: Referral, two: Referral) -> str:
+    row = Likeness(first_id=one.candidate_id, second_id=two.candidate_id, why="field", found_at=utcnow())
+    db.session.add(row)
+    db.session.commit()
+    return f"/referrals/likenesses/{row.id}"
+
+
+def test_a_recruiter_does_not_compare_somebody_whom_they_referred(cast, client_for, own):
+    person = factories.a_candidate("Zéphyrine Canari")
+    other, _token = a_linked_referral(cast.alice, candidate=person, stage="received", agreed_at=utcnow())
+    address, rita = alike(own, other), client_for(cast.rita)
+    assert "Canari" not in rita.get("/referrals/likenesses").text
+    assert rita.get(address).status_code == 404
+    for deed in ("merged", "distinct", "parted"):
+        assert rita.post(f"{address}/{deed}", data={"reason": "Je les connais."}).status_code == 404
+    colleague = client_for(factories.a_person("Régine Roy", recruiter=cast.quebec))
+    assert [word for word in READ if word not in html.unescape(colleague.get(address).text)] == []
+
+
+@pytest.mark.parametrize("view", ["board", "list"])
+def test_words_on_the_board_find_nobody_whom_the_reader_referred(cast, client_for, own, view):
+    finding.put(own)
+    db.session.commit()
+    card = f"/referrals/{own.id}"
+    assert card in client_for(cast.rita).get(f"/referrals/board?view={view}").text
+    for words in ("neuve", "1418555019", "Canari"):
+        asked = f"/referrals/board?view={view}&text={words}"
+        assert card not in client_for(cast.rita).get(asked).text
+        assert client_for(cast.rita).get(f"{card}/card?text={words}").status_code == 204
+        assert card in client_for(cast.max).get(asked).text
+
+
+def test_a_producer_learns_nothing_by_referring_with_an_address_that_the_candidate_gave(cast, client, client_for):
+    referral, token = a_linked_referral(cast.alice)
+    say(client, token, referral, answer="keep", **SAID)
+    alice = client_for(cast.alice)
+
+    def refer(**changes) -> str:
+        return alice.post("/referrals/new", data=typed(office=str(cast.quebec.id), **changes)).location
+
+    assert refer(email=SAID["email"]) == "/referrals/known"
+    assert refer(email="", phone=SAID["phone"]) == "/referrals/known"
+    assert refer(email="Canari+x@exemple.example.com") == f"/referrals/{referral.id}"
+    assert db.session.scalars(db.select(Referral)).all() == [referral]
+    assert db.session.scalars(db.select(SecondMention)).all() == []
+
+
+@pytest.mark.parametrize("word", ["withdrawal", "erasure"])
+def test_what_a_candidate_took_back_is_opened_again_by_no_undoing(cast, client, client_for, word):
+    given = {"stage": "interview", "agreed_at": utcnow(), "recruiter_id": cast.rita.id}
+    referral, token = a_linked_referral(cast.alice, **given)
+    seen = {"now": utcnow(), "version": referral.version}
+    step = stages.move(referral, "talent_pool", by=cast.rita, note="À bientôt.", **seen)
+    db.session.commit()
+    assert client.post(f"/consent/{token}/{word}").status_code == 303
+    answer = client_for(cast.rita).post(f"/referrals/{referral.id}/moves/{step.id}/undo")
+    assert (answer.status_code, referral.stage, referral.is_open) == (422, "talent_pool", False)
