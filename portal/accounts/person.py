@@ -16,6 +16,7 @@ from sqlalchemy import Select, bindparam, select
 
 from portal.accounts.models import Membership, SignIn, User
 from portal.accounts.rights import Rights
+from portal.accounts.turns import take_turn
 from portal.core import stamps
 from portal.core.db import db, rows
 
@@ -91,4 +92,5 @@ def person_with(token: str, **asked) -> Person | None:
 
 def row_of(person: User | Person) -> User:
     """The row of a person who is known to exist, to be changed: who else wants to change it waits, the last wins."""
-    return db.session.get_one(User, person.id, with_for_update={"key_share": True})
+    take_turn(person.id)
+    return db.session.get_one(User, person.id, populate_existing=True)  # another may have changed it since it was read
