@@ -35,6 +35,6 @@ def test_a_recruiter_compares_two_who_may_be_one_and_merges_them_by_keyboard(sea
     press_tab_until(page, "#reason")
     page.keyboard.type("Le même numéro, dit par elle-même.")
     page.keyboard.press("Enter")
-    expect(page.locator("#toasts")).to_contain_text("réuni")
+    expect(page.locator("#toasts")).to_contain_text("fusionné")
     expect(page.locator(".likenesses__row")).to_have_count(before - 1)
     check_page(page, TWO)
