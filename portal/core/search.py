@@ -126,12 +126,12 @@ def holds(ident: ColumnElement[int], words: BindParameter[str]) -> ColumnElement
 
 def wanted(kind: str, query: str, within: Iterable[int] = (NOWHERE,)) -> str | None:
     """What the index is asked for `query`, in the language of the database; None when it holds no word."""
-    return _written([_begins(kind, place) for place in within] or [_begins(kind, NOWHERE)], query, begun=True)
+    return _written(_all_begins(kind, within, ANY), query, begun=True)
 
 
 def called(kind: str, query: str, within: Iterable[int] = (NOWHERE,)) -> dict[str, str]:
     """What `by_fit` compares, by name; empty when `query` holds no word."""
-    begins = [_begins(kind, place, OWN) for place in within]
+    begins = _all_begins(kind, within, OWN)
     whole, begun = (_written(begins, query, begun=begun) for begun in (False, True))
     return {"whole": whole, "begun": begun} if whole and begun else {}
 
@@ -150,6 +150,10 @@ def by_fit(
     """What puts the best first in a statement that is built for this query: `fit`, or nothing if it holds no word."""
     given = called(kind, query, within)
     return (fit(ident, literal(given["whole"]), literal(given["begun"])),) if given else ()
+
+
+def _all_begins(kind: str, within: Iterable[int], mark: str) -> list[str]:
+    return [_begins(kind, place, mark) for place in within] or [_begins(kind, NOWHERE, mark)]
 
 
 def _written(begins: list[str], query: str, *, begun: bool) -> str | None:

@@ -112,6 +112,14 @@ def test_many_words_in_many_offices_are_asked_at_once():
     assert db.session.scalar(search.matching("referral", "jean", everywhere).with_only_columns(best)) == 0
 
 
+@pytest.mark.usefixtures("app")
+def test_who_reads_no_office_finds_nothing():
+    search.put("referral", 1, own=["Roux"], within=1)
+    selection = search.matching("referral", "roux", ())
+    order = search.by_fit(selection.selected_columns.ref, "referral", "roux", ())
+    assert list(db.session.scalars(selection.order_by(*order))) == []
+
+
 def test_the_index_is_filled_anew_by_pieces(app, cast, monkeypatch):
     monkeypatch.setattr(reindexing, "AT_ONCE", 2)
     db.session.execute(db.text("DELETE FROM search_index"))
