@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
+import pytest
+from pypdf import PdfReader
+
 from tests.support.browser import DESK
 
 LETTER = (700, 960)
@@ -34,3 +39,11 @@ def test_the_printed_list_says_each_stage_and_its_last_column_is_whole(seat):
     assert said
     assert all(said)
     assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("paper", ["Letter", "A4"])
+@pytest.mark.parametrize("account", ["producteur", "recruteur", "direction"])
+def test_the_last_sheet_of_home_holds_more_than_the_foot_of_the_page(seat, account, paper):
+    printed = PdfReader(io.BytesIO(seat(account, "/", viewport=DESK).pdf(format=paper)))
+    assert "Responsable de la protection" in printed.pages[-1].extract_text() or len(printed.pages) == 1
+    assert len(printed.pages[-1].extract_text().splitlines()) > 6

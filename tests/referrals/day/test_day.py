@@ -201,3 +201,21 @@ def test_the_list_costs_the_same_for_two_and_for_forty(cast, role, client_for):
 
 def _lines() -> list:
     return [line for row in db.session.scalars(select(Referral)) for line in history(row) if line.gesture == "thanks"]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_control_of_the_list_says_whom_it_is_about(cast, role, client_for, lang):
+    now = utcnow()
+    cast.rita.language = lang
+    for name, columns in (("Zoé Roy", {"stage": "received"}), ("Max Bédard", {"news_due_at": now - timedelta(days=1)})):
+        person = factories.a_candidate(name)
+        at_work(cast, role, candidate=person, opened_at=now, agreed_at=now, **columns)
+    factories.a_referral(cast.alice, role)
+    page = client_for(cast.rita).get("/referrals/day").text
+    items = page.split("</ol>")[0].split('<li class="day__item"')[1:]
+    assert len(items) == 3
+    for item in items:
+        who = re.search(r'class="day__who"[^>]*>([^<]*)<', item).group(1)
+        deeds = re.findall(r"<(?:button|summary|a)\b.*?</(?:button|summary|a)>", item.split("day__deed")[1], re.S)
+        assert len(deeds) >= 4
+        assert [deed for deed in deeds if f"{who}</span>" not in deed] == []

@@ -1,0 +1,62 @@
+"""Everything that is pressed is at least 24 by 24 CSS pixels, save links inside a sentence (WCAG 2.2, 2.5.8)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.browser import DESK, PHONE
+
+LEAST = 24
+SMALL = """(least) => {
+  const wholeParent = (one) => ['::before', '::after'].some((part) => {
+    const style = getComputedStyle(one, part);
+    return style.content !== 'none' && style.position === 'absolute' && style.inset === '0px';
+  });
+  const inSentence = (one) => {
+    if (getComputedStyle(one).display !== 'inline') return false;
+    const block = one.parentElement.closest('p, li, dd, td, th, blockquote, h1, h2, h3, label, div');
+    return block.innerText.trim().length > one.innerText.trim().length;
+  };
+  const box = (one) => {
+    const boxes = [one, ...(one.labels ?? [])].map((part) => part.getBoundingClientRect());
+    return { width: Math.max(...boxes.map((b) => b.width)), height: Math.max(...boxes.map((b) => b.height)) };
+  };
+  return [...document.querySelectorAll('a[href], button, summary, input:not([type=hidden]), select, textarea')]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.getClientRects().length
+      && !one.closest('.skip, .sr-only, [aria-hidden="true"]') && !wholeParent(one) && !inSentence(one))
+    .map((one) => ({ one, ...box(one) }))
+    .filter(({ width, height }) => width < least - 0.1 || height < least - 0.1)
+    .map(({ one, width, height }) => `${width.toFixed(1)} x ${height.toFixed(1)}: ${one.outerHTML.slice(0, 160)}`);
+}"""
+PLACES = [
+    ("producteur", "/"),
+    ("recruteur", "/"),
+    ("direction", "/"),
+    ("producteur", "/opportunities"),
+    ("producteur", "/opportunities > .role-row__link"),
+    ("producteur", "/referrals/new"),
+    ("producteur", "/referrals"),
+    ("producteur", "/referrals > #my-referrals li a"),
+    ("recruteur", "/referrals"),
+    ("recruteur", "/referrals/board"),
+    ("recruteur", "/referrals/board > [data-column=interview] .ticket__who"),
+    ("recruteur", "/referrals/board?view=list"),
+    ("recruteur", "/referrals/day"),
+    ("recruteur", "/producers"),
+    ("recruteur", "/producers > main a[href^='/producers/']"),
+    ("producteur", "/notifications"),
+    ("producteur", "/me"),
+    ("admin", "/admin"),
+    ("admin", "/admin/people"),
+    ("admin", "/admin/log"),
+]
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("account", "way"), PLACES)
+def test_nothing_that_is_pressed_is_too_small(seat, account, way, viewport):
+    path, *links = way.split(" > ")
+    page = seat(account, path, viewport=viewport)
+    for link in links:
+        page.goto(page.locator(link).first.get_attribute("href"))
+    assert page.evaluate(SMALL, LEAST) == []
