@@ -3,7 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
-from portal.core.tokens import derived, digest, new_token, reach_digest
+from portal.core.db import Moment, utcnow
+from portal.core.outbox import new_message_id
+from portal.core.tokens import derived, digest, reach_digest
 
 revision = "0008"
 down_revision = "0007"
@@ -25,8 +27,24 @@ LINK, PASSED = (
     )
     for name in ("consent_link", "passed_link")
 )
+OUTGOING = sa.Table(
+    "outgoing",
+    TABLES,
+    sa.Column("key", sa.String),
+    sa.Column("letter", sa.String),
+    sa.Column("recipient", sa.String),
+    sa.Column("facts", sa.JSON),
+    sa.Column("message_id", sa.String),
+    sa.Column("created_at", Moment),
+    sa.Column("send_after", Moment),
+    sa.Column("tries", sa.Integer),
+)
 LINKS = """
-    SELECT link.id, link.referral_id, link.nonce, link.token_digest, candidate.email,
+    SELECT link.id, link.referral_id, link.nonce, link.token_digest, candidate.id AS person, candidate.email,
+        CASE WHEN link.ended_at IS NULL AND candidate.erased_at IS NULL AND link.made_at = referral.created_at
+            AND (referral.agreed_at IS NOT NULL OR link.expires_at > :now) THEN 1 ELSE 0 END AS known,
+        CASE WHEN EXISTS (SELECT 1 FROM activity WHERE activity.subject_type = 'referral'
+            AND activity.subject_id = referral.id AND activity.kind = 'referrals.corrected') THEN 1 ELSE 0 END AS spoken,
         CASE WHEN referral.stage = 'awaiting_consent' AND referral.agreed_at IS NULL AND link.ended_at IS NULL
             AND candidate.erased_at IS NULL THEN 1 ELSE 0 END AS asked,
         CASE WHEN EXISTS (SELECT 1 FROM outgoing WHERE outgoing.recipient = 'candidate:' || candidate.id
@@ -79,40 +97,47 @@ def downgrade():
 
 
 def part_links():
-    """A link that went out by letter is the candidate's; one that only the referrer could say is what they pass on."""
-    database = op.get_bind()
-    links = database.execute(sa.text(LINKS)).all()
-    for link in links:
+    """Both held the same link. Where nothing was said yet it opens the question alone, and the candidate's is another.
+
+    Where they have said something it would show it to whoever passed it on: a fresh one goes to them by letter. Who
+    has no address keeps theirs, which is their only way back. Revision 0005 made links that nobody has seen yet.
+    """
+    database, now = op.get_bind(), utcnow()
+    links = sa.text(LINKS).bindparams(sa.bindparam("now", now, type_=Moment()))
+    for link in database.execute(links).all():
         if link.lettered and link.email:
             database.execute(LETTER.insert().values(link_id=link.id, digest=reach_digest(link.email)))
-        if link.asked and not link.lettered:
+        if link.asked and not link.spoken:
             renew(database, link)
             kept = {"id": link.id, "referral_id": link.referral_id, "nonce": link.nonce}
             database.execute(PASSED.insert().values(kept | {"token_digest": link.token_digest}))
+        elif link.known and link.email:
+            queue_letter(database, link, renew(database, link), now)
     if database.dialect.name == "postgresql":  # these have their ids from elsewhere
         database.execute(
             sa.text("SELECT setval(pg_get_serial_sequence('passed_link', 'id'), max(id)) FROM consent_link")
         )
-    for link in links:
-        if link.asked and link.lettered:
-            add_passed(database, link.referral_id)
 
 
 def renew(database, link):
-    """As portal/referrals/links.py does."""
+    """As portal/referrals/links.py does; the digest of the new token."""
     first, _colon, times = link.nonce.partition(":")
     nonce = f"{first}:{int(times or 0) + 1}"
-    values = {"nonce": nonce, "token_digest": digest(derived("consent", link.id, nonce))}
-    database.execute(LINK.update().where(LINK.c.id == link.id).values(values))
+    token = digest(derived("consent", link.id, nonce))
+    database.execute(LINK.update().where(LINK.c.id == link.id).values(nonce=nonce, token_digest=token))
+    return token
 
 
-def add_passed(database, referral_id):
-    """As portal/referrals/links.py makes it."""
-    nonce = new_token()
-    row = {"referral_id": referral_id, "nonce": nonce, "token_digest": nonce}
-    made = database.execute(PASSED.insert().values(row)).inserted_primary_key[0]
-    token = digest(derived("consent", made, nonce))
-    database.execute(PASSED.update().where(PASSED.c.id == made).values(token_digest=token))
+def queue_letter(database, link, token, now):
+    """As portal/referrals/consent/handing.py does."""
+    row = {
+        "key": f"own-page:{token}",
+        "letter": "consent.own_page",
+        "recipient": f"candidate:{link.person}",
+        "tries": 0,
+    }
+    row |= {"facts": {"referral": link.referral_id}, "message_id": new_message_id()}
+    database.execute(OUTGOING.insert().values(row | {"created_at": now, "send_after": now}))
 
 
 def keep_spellings():

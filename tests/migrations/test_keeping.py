@@ -16,7 +16,11 @@ from tests.migrations import full_office
 
 REWRITTEN = {"0004": {"search_index"}, "0008": {"consent_link"}, "0011": {"job", "search_index"}}
 """Tables whose values a revision writes anew: there only the number of rows stays."""
-FILLED = {"0005": {"candidate_reach", "consent_link", "outgoing"}, "0008": {"candidate_reach"}, "0011": {"job"}}
+FILLED = {
+    "0005": {"candidate_reach", "consent_link", "outgoing"},
+    "0008": {"candidate_reach", "outgoing"},
+    "0011": {"job"},
+}
 """Tables to which a revision adds rows on the way up."""
 Columns = dict[str, set[str]]
 

@@ -5,31 +5,39 @@ from __future__ import annotations
 import flask_migrate
 import pytest
 
+from portal.activity.log import record
 from portal.core.db import db, utcnow
 from portal.core.outbox import Outgoing
 from portal.core.refusals import LinkGone
 from portal.core.tokens import derived, new_token, reach_digest
 from portal.referrals import consenting, inviting, links, reach
 from portal.referrals.consent import unsubscribing
+from portal.referrals.consent.activities import CORRECTED
 from portal.referrals.consent.models import Consent
 from portal.referrals.models import Referral
 from tests import factories, people
-from tests.referrals.consent.answers import a_linked_referral
+from tests.referrals.consent.answers import a_linked_referral, deliver, letters_to
 
 TAGGED = "Jeanne+emploi@exemple.example.com"
+
+
+ASKED, TOLD = ("lettered", "passed on"), ("agreed", "corrected")
+"""Where nothing was said yet; and where something was, by people who have an address."""
 
 
 def written_before() -> dict[str, tuple[int, int, str, str]]:
     """(referral, link, token, token to unsubscribe) by where they stood at the revision before."""
     cast, now = people.gather(), utcnow()
     found = {}
-    for name in ("lettered", "passed on", "agreed"):
-        person = factories.a_candidate(email=TAGGED if name == "lettered" else f"{name[:4]}@exemple.example.com")
-        referral, token = a_linked_referral(cast.alice, candidate=person)
+    for name in (*ASKED, *TOLD, "agreed without address"):
+        email = "" if "without" in name else TAGGED if name == "lettered" else f"{name[:4]}@exemple.example.com"
+        referral, token = a_linked_referral(cast.alice, candidate=factories.a_candidate(email=email))
         if name == "lettered":
             inviting.invite(referral, now=now)
             db.session.scalars(db.select(Outgoing)).one().sent_at = now
-        if name == "agreed":
+        if name == "corrected":
+            record(CORRECTED, referral, by=None, now=now)
+        if name.startswith("agreed"):
             referral.agreed_at = now
             consenting.give(referral, ["this_role"], language="fr", channel="page", way="own_page", now=now)
         link = links.link_of(referral.id)
@@ -41,26 +49,41 @@ def written_before() -> dict[str, tuple[int, int, str, str]]:
 
 
 @pytest.mark.usefixtures("empty")
-def test_each_link_of_before_has_one_holder_and_works_as_far_as_theirs_does():
+def test_what_the_referrer_may_have_noted_opens_the_question_at_most():
     flask_migrate.upgrade()
     before = written_before()
     flask_migrate.upgrade()
     now = utcnow()
     for name, (referral_id, _link, token, _off) in before.items():
-        opened = links.find(token, now=now, passed_on=True)
-        assert (opened.referral.id, opened.own) == (referral_id, name != "passed on"), name
         own = links.find(links.token_of(links.link_of(referral_id)), now=now)
-        assert own.own, name
-    for name in ("lettered", "passed on"):
-        handed = links.token_of(links.passed_of(before[name][0]))
-        assert links.find(handed, now=now, passed_on=True).own is False
-        with pytest.raises(LinkGone):
-            links.find(handed, now=now)
-    assert links.token_of(links.passed_of(before["passed on"][0])) == before["passed on"][2]
-    assert links.passed_of(before["agreed"][0]) is None
-    assert db.session.scalars(db.select(Consent.way)).all() == ["shared"]
-    made = links.make(factories.a_referral(db.session.get(Referral, before["agreed"][0]).referrer), now=now)
+        assert (own.referral.id, own.own) == (referral_id, True), name
+        if name in ASKED:
+            opened = links.find(token, now=now, passed_on=True)
+            assert (opened.referral.id, opened.own) == (referral_id, False), name
+            assert links.token_of(links.passed_of(referral_id)) == token, name
+        else:
+            assert links.passed_of(referral_id) is None, name
+        if name != "agreed without address":
+            with pytest.raises(LinkGone):
+                links.find(token, now=now, passed_on=name in TOLD)
+    assert links.find(before["agreed without address"][2], now=now).own, "it is their only way back"
+    assert set(db.session.scalars(db.select(Consent.way))) == {"shared"}
+    referrer = db.session.get(Referral, before["agreed"][0]).referrer
+    made = links.make(factories.a_referral(referrer), now=now)
     assert made.id, "numbers go on after those that were taken over"
+
+
+@pytest.mark.usefixtures("empty")
+def test_who_had_said_something_gets_a_link_of_their_own_by_letter():
+    flask_migrate.upgrade()
+    before = written_before()
+    flask_migrate.upgrade()
+    for name, (referral_id, *_more) in before.items():
+        referral = db.session.get(Referral, referral_id)
+        letters = [row for row in letters_to(referral) if row.letter == "consent.own_page"]
+        assert len(letters) == (1 if name in TOLD else 0), name
+        for mail in deliver(referral) if letters else ():
+            assert links.address_of(links.link_of(referral_id)) in mail.text, name
 
 
 @pytest.mark.usefixtures("empty")
