@@ -1,4 +1,4 @@
-"""What identifies a control, a mark or a stage stands out by 3 to 1 in both themes, by from tokens.css (1.4.11)."""
+"""What identifies a control, a mark or a stage stands out by 3 to 1 in both themes, by tokens.css (WCAG 1.4.11)."""
 
 from __future__ import annotations
 
