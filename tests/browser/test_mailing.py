@@ -21,7 +21,7 @@ def choose(page: Page, name: str, key: str) -> str:
 
 
 @pytest.mark.parametrize(("lang", "key", "said", "looks"), [
-    ("fr", "End", "Enregistré.", TWO),
+    ("fr", "End", "C’est enregistré.", TWO),
     ("en", "Home", "Saved.", OTHER_TWO),
 ])  # fmt: skip
 def test_a_rhythm_and_quiet_hours_are_chosen_by_keyboard_and_kept(seat, lang, key, said, looks):
