@@ -171,6 +171,7 @@ def test_a_new_referral_and_its_agreement_arrive_by_themselves(seat):
     card.locator("[data-agreement]").click()
     board.locator("input[name=obtained_on]").fill(deeds.today())
     board.locator("input[name=channel]").first.check()
+    board.locator("[name=how]").fill("Au téléphone.")
     board.locator("#agreement button").click()
     expect(board.locator("h1")).to_have_text("Arrivée Silencieuse")
     expect(producer.locator(f"#referral-{number}")).to_have_attribute("data-stage", "received", timeout=LIVE)
