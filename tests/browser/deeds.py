@@ -21,13 +21,17 @@ def today() -> str:
     return datetime.now(ZoneInfo("America/Toronto")).date().isoformat()
 
 
-def introduce(producer: Page, name: str) -> int:
-    """Refer somebody of this name to the office of Québec; returns the number of the referral."""
+def introduce(producer: Page, name: str, *, by_phone: bool = False) -> int:
+    """Refer somebody of this name to the office of Québec; returns the number of the referral.
+
+    by_phone: they have no e-mail address, so that their own link is shown to them where they answer.
+    """
     form = producer.request.get("/referrals/new").text()
     office = next(number for number, words in OPTION.findall(form) if "Québec" in html.unescape(words))
+    reached = {"phone": f"418555{secrets.randbelow(10**4):04}"} if by_phone else {}
     answers = {
         **_hidden(form), "aim": "office", "office": office, "name": name,
-        "email": f"{secrets.token_hex(4)}@example.com",
+        **(reached or {"email": f"{secrets.token_hex(4)}@example.com"}),
         "language": "fr", "relationship": "colleague", "vouch": "4", "why": WHY, "attested": "y",
         "attested_how": "De vive voix", "attested_on": today(),
     }  # fmt: skip

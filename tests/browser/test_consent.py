@@ -31,9 +31,9 @@ def link_from(producer: Page, number: int) -> str:
 def linked(seat):
     """A new referral on the producer's laptop, accepted by a recruiter whose board stays open, and its link."""
 
-    def make(name: str):
+    def make(name: str, *, by_phone: bool = True):
         producer, board = seat("producteur", "/referrals"), seat("recruteur", "/referrals/board")
-        number = deeds.introduce(producer, name)
+        number = deeds.introduce(producer, name, by_phone=by_phone)
         address = f"/referrals/{number}"
         form = board.request.get(address).text().split(f'action="{address}/introduction"')[1].split("</form>")[0]
         told = {**deeds._hidden(form), "answer": "accepted", "shown": "page"}
@@ -124,3 +124,18 @@ def test_tab_alone_leads_through_the_answer(linked, new_page):
     check_page(page)
     expect(board.locator(f"#referral-{number}")).to_have_count(0, timeout=LIVE)
     expect(board.locator("body")).not_to_contain_text("Tabule Encore")
+
+
+def test_whoever_has_an_address_answers_and_gets_their_own_link_there(linked, new_page):
+    _producer, board, number, address = linked("Courriel Encore", by_phone=False)
+    page = new_page(viewport=PHONE)
+    page.goto(address)
+    page.locator("[name=purposes][value=this_role]").check()
+    page.locator("button[name=answer][value=yes]").click()
+    expect(page.locator("h1")).to_contain_text("C’est noté")
+    expect(page.locator("#toasts")).to_contain_text("@example.com")
+    expect(page.locator("body")).not_to_contain_text("Courriel Encore")
+    check_page(page, TWO)
+    expect(board.locator(f"#referral-{number}")).to_have_attribute("data-stage", "received", timeout=LIVE)
+    page.goto(address)
+    expect(page.locator("h1")).to_contain_text("Ce lien ne fonctionne plus")

@@ -18,14 +18,20 @@ CV, SCRIPT = FILES / "cv" / "avouacr_example-cv.pdf", FILES / "scripts" / "paylo
 
 
 @pytest.fixture
-def invited(seat):
-    """`invited(name)`: the number of a new referral and the path of its candidate's page."""
+def invited(seat, new_page):
+    """`invited(name)`: the number of a new referral and the path of its candidate's own page, not answered yet."""
 
     def invite(name: str) -> tuple[int, str]:
         producer = seat("producteur", None)
-        number = deeds.introduce(producer, name)
+        number = deeds.introduce(producer, name, by_phone=True)
         page = producer.request.get(f"/referrals/{number}").text()
-        return number, urlsplit(re.search(r"https?://[^\s\"'<]+/consent/[\w-]+", page)[0]).path
+        passed_on = urlsplit(re.search(r"https?://[^\s\"'<]+/consent/[\w-]+", page)[0]).path
+        candidate = new_page(viewport=PHONE)
+        candidate.goto(passed_on)
+        candidate.locator("summary", has_text="Corriger").click()
+        candidate.locator("button[name=answer][value=save]").click()
+        expect(candidate.locator("#documents")).to_be_visible()
+        return number, urlsplit(candidate.url).path
 
     return invite
 
