@@ -197,6 +197,12 @@ def _is_note(move: Move) -> bool:
     return move.from_stage == move.to_stage
 
 
+def _begun(words: dict[str, str], reader: Reader) -> str:
+    if not reader.own:
+        return _("%(by)s wants to refer someone.", **words)
+    return _("You referred %(them)s.", **words) if reader.named else _("You made this referral.")
+
+
 def _sentence(move: Move, names: Names, reader: Reader) -> str:
     words = {"by": move.by_name or "Relais"}
     if reader.named:
@@ -204,7 +210,7 @@ def _sentence(move: Move, names: Names, reader: Reader) -> str:
     else:
         words |= {"name": _("The person referred"), "them": _("the person referred")}
     if move.from_stage is None:
-        return _("You referred %(them)s.", **words) if reader.own else _("%(by)s wants to refer someone.", **words)
+        return _begun(words, reader)
     if answered := halves.said(move, own=reader.own):
         return answered % (words | {"to": names.referrer})
     if _is_note(move):

@@ -81,6 +81,25 @@ def test_the_erased_are_named_to_nobody(cast, client_for, referral):
         assert not [trace for trace in TRACES if trace in text]
 
 
+@pytest.mark.parametrize(
+    ("lang", "begun"), [("fr", "Vous avez fait cette recommandation."), ("en", "You made this referral.")]
+)
+def test_after_an_erasure_the_history_begins_with_a_sentence_that_says_something(
+    cast, client_for, referral, lang, begun
+):
+    moved(referral, "received", by=cast.rita)
+    referral.candidate.erased_at = utcnow()
+    db.session.commit()
+    assert begun in client_for(cast.alice).get(f"/referrals/{referral.id}?lang={lang}").text
+
+
+@pytest.mark.parametrize(("outcome", "called"), [("withdrawn", "Désistement"), ("expired", "Sans réponse")])
+def test_how_a_referral_ended_is_said_of_one_referral(cast, client_for, referral, outcome, called):
+    referral.stage, referral.closed_at = outcome, utcnow()
+    db.session.commit()
+    assert called in client_for(cast.rita).get(f"/referrals/{referral.id}").text
+
+
 def test_whoever_may_not_know_of_it_does_not_even_see_it(cast, client_for, referral):
     for other in (cast.bruno, cast.romain, factories.a_person("Zoé", producer=cast.quebec)):
         client = client_for(other)

@@ -28,7 +28,7 @@ def _fields(stage: str) -> dict:
     }
     if stage not in OUTCOMES:
         within = [needed(OUT_OF_REACH), NumberRange(1, LONGEST_DELAY, message=OUT_OF_REACH)]
-        own["news_days"] = IntegerField(_l("Delay, in business days"), within)
+        own["news_days"] = IntegerField(_l("Time allowed, in business days"), within)
     return {f"{stage}-{name}": field for name, field in own.items()}
 
 

@@ -20,9 +20,9 @@ from portal.web.texts import spoken
 from portal.web.words import listed
 
 READERS_IN_WORDS = {
-    "recruiter": _l("Recruiting team"),
-    "manager": _l("Managers"),
-    "admin": _l("Administrators of the portal"),
+    "recruiter": _l("The recruiting team"),
+    "manager": _l("The managers"),
+    "admin": _l("The administrators of the portal"),
 }
 AUTHORITIES = {
     "CA-QC": _l("Commission d’accès à l’information du Québec"),
