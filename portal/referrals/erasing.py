@@ -50,16 +50,21 @@ class Erasure(Model):
 
 
 def erase(candidate: Candidate, *, why: str, now: datetime) -> None:
-    """Leave nothing of `candidate`, nor of the records that were merged with theirs; again it changes nothing.
+    """Leave nothing of `candidate`, nor of the records merged with theirs once the holders of all links have said that
+    they are one person: the office may have merged two, and the other stays whole. Again it changes nothing.
 
     why: `asked` (by themselves), `unanswered` (never agreed in time), `taken_back` (by the referrer) or `kept_long`
     (past the time of keeping). Their referrals that are still open end with it, and their referrers are told so.
     """
+    if len(records.confirmed(candidate)) == 1:
+        for referral in records.referrals_of(records.take_out(candidate)):
+            finding.put(referral)
+            stages.touch(referral, referral.version)
     erase_all([candidate], why=why, now=now)
 
 
 def erase_all(candidates: Iterable[Candidate], *, why: str, now: datetime) -> None:
-    """Erase each of them; the search index, which is merged as a whole, is merged once."""
+    """Erase each of them, with the records merged with theirs; the search index is merged once, as a whole."""
     people = [person for candidate in candidates for person in records.of(candidate) if person.erased_at is None]
     own = {person.id: records.referrals_of([person]) for person in people}
     sought = {person.id: unsent.sought(person, own[person.id]) for person in people}

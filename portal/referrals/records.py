@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.core.db import db
@@ -35,6 +35,30 @@ def confirmed(candidate: Candidate) -> list[Candidate]:
     if not all(record.same_said_at for record in found):
         return [candidate]
     return sorted(found, key=lambda record: record.id != candidate.id)
+
+
+def hold(together: list[Candidate], stands: int | None) -> None:
+    """The record `stands` for all of these; whose links have to say anew that it is so."""
+    for person in together:
+        person.merged_into_id, person.same_said_at = stands, None
+    db.session.flush()
+
+
+def referred_first(people: list[Candidate]) -> list[Candidate]:
+    """The one who was referred first comes first: that referrer keeps the person."""
+    first = func.min(Referral.created_at, type_=Referral.created_at.type)
+    ids = [person.id for person in people]
+    query = select(Referral.candidate_id, first).where(Referral.candidate_id.in_(ids)).group_by(Referral.candidate_id)
+    made = dict(db.session.execute(query).all())
+    return sorted(people, key=lambda person: (made.get(person.id) or person.created_at, person.id))
+
+
+def take_out(candidate: Candidate) -> list[Candidate]:
+    """This record stands alone from now on; returns those that it was held together with, which stay together."""
+    rest = [record for record in of(candidate) if record.id != candidate.id]
+    hold([candidate], None)
+    hold(rest, referred_first(rest)[0].id if len(rest) > 1 else None)
+    return rest
 
 
 def referrals_of(records: Iterable[Candidate]) -> list[Referral]:

@@ -104,7 +104,7 @@ def erase(referral: Referral, *, now: datetime, never_again: bool = False) -> No
     """
     candidate = referral.candidate
     if never_again:
-        known = [record.id for record in records.of(candidate)]
+        known = [record.id for record in records.confirmed(candidate)]
         reach.shut_digests(reach.known_of(*known), how="page", now=now)
     erasing.erase(candidate, why="asked", now=now)
 

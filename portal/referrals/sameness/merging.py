@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from portal.accounts.models import User
 from portal.activity.kinds import Kind
@@ -18,7 +18,7 @@ from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Conflict, Refused
 from portal.referrals import finding, links, records, stages
-from portal.referrals.models import Candidate, Referral
+from portal.referrals.models import Candidate
 from portal.referrals.sameness.activities import KEPT_APART, MERGED, PARTED
 from portal.referrals.sameness.models import Likeness
 
@@ -37,7 +37,7 @@ def merge(likeness: Likeness, *, reason: str, by: User, now: datetime) -> Candid
     older, younger = _both(likeness)
     together = [*records.of(older), *records.of(younger)]
     _answer(likeness, "merged", reason.strip(), by, now)
-    _hold(together, older.id)
+    records.hold(together, older.id)
     for referral in records.referrals_of(together):
         links.end_passed(referral.id, now=now)
     _say_so(MERGED, likeness, together, by, now)
@@ -84,7 +84,7 @@ def _part(likeness: Likeness, by: User | None, now: datetime) -> None:
     _answer(likeness, "distinct", "", by, now)
     db.session.flush()
     for group in _still_merged(together):
-        _hold(group, _referred_first(group)[0].id if len(group) > 1 else None)
+        records.hold(group, records.referred_first(group)[0].id if len(group) > 1 else None)
     _say_so(PARTED, likeness, together, by, now)
 
 
@@ -101,13 +101,6 @@ def _still_merged(together: list[Candidate]) -> list[list[Candidate]]:
     return [[by_id[one] for one in ids] for ids in {frozenset(ids) for ids in groups.values()}]
 
 
-def _hold(together: list[Candidate], stands: int | None) -> None:
-    """The record `stands` for all of these; whose links have to say anew that it is so."""
-    for person in together:
-        person.merged_into_id, person.same_said_at = stands, None
-    db.session.flush()
-
-
 def _both(likeness: Likeness) -> tuple[Candidate, Candidate]:
     ids = (likeness.first_id, likeness.second_id)
     wanted = select(Candidate).where(Candidate.id.in_(ids), Candidate.erased_at.is_(None), records.stands())
@@ -115,17 +108,8 @@ def _both(likeness: Likeness) -> tuple[Candidate, Candidate]:
     db.session.refresh(likeness)
     if likeness.answer is not None or len(found) != 2:
         raise Conflict(_("This was answered already, or one of the two is no longer held."), likeness)
-    older, younger = _referred_first(found)
+    older, younger = records.referred_first(found)
     return older, younger
-
-
-def _referred_first(people: list[Candidate]) -> list[Candidate]:
-    """The one who was referred first comes first: that referrer keeps the person."""
-    first = func.min(Referral.created_at, type_=Referral.created_at.type)
-    ids = [person.id for person in people]
-    query = select(Referral.candidate_id, first).where(Referral.candidate_id.in_(ids)).group_by(Referral.candidate_id)
-    made = dict(db.session.execute(query).all())
-    return sorted(people, key=lambda person: (made.get(person.id) or person.created_at, person.id))
 
 
 def _answer(likeness: Likeness, said: str, reason: str, by: User | None, now: datetime) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from portal.activity.models import Entry
 from portal.core import files
 from portal.core.db import db, utcnow
-from portal.referrals import erasing, finding, links, sightings
+from portal.referrals import erasing, finding, links, reach, sightings
 from portal.referrals.consent import answering, chores
 from portal.referrals.documents.models import Document
 from portal.referrals.models import Candidate, Referral
@@ -225,9 +225,35 @@ def test_time_keeps_the_records_of_one_person_together(cast, client_for, both):
     assert (one.candidate.name, two.candidate.name) == ("", "")
 
 
-def test_erasing_one_erases_both_as_long_as_they_are_merged(cast, client, client_for, both):
+def test_erasing_one_leaves_the_other_until_both_have_said_that_they_are_one(cast, client, client_for, both):
     (one, first), (two, _second), alike = both
     merge(client_for(cast.rita), alike)
+    client.post(f"/consent/{first}/erasure", data={"never": "yes"})
+    assert (one.candidate.name, one.typed_name) == ("", "")
+    assert (two.candidate.name, two.candidate.merged_into_id) == ("Zéphirine Serin", None)
+    assert two.is_open
+    assert not reach.is_shut(two.candidate.email)
+    assert list(db.session.scalars(finding.matching("serin", [cast.quebec.id]))) == [two.id]
+
+
+def test_erasing_one_of_three_leaves_the_others_together(cast, client, client_for, both):
+    (one, first), (two, _second), alike = both
+    third, _token = a_linked_referral(cast.alice, factories.a_role(cast.rita), stage="received", agreed_at=utcnow())
+    more = Likeness(first_id=two.candidate_id, second_id=third.candidate_id, why="field", found_at=utcnow())
+    db.session.add(more)
+    db.session.commit()
+    for pair in (more, alike):
+        assert merge(client_for(cast.rita), pair).status_code == 303
+    client.post(f"/consent/{first}/erasure")
+    assert {row.candidate.merged_into_id for row in (two, third)} == {two.candidate_id}
+    assert one.candidate.merged_into_id is None
+
+
+def test_erasing_one_erases_all_that_both_called_their_own(cast, client, client_for, both):
+    (one, first), (two, second), alike = both
+    merge(client_for(cast.rita), alike)
+    for token in (first, second):
+        client.post(f"/consent/{token}/sameness", data={"answer": "yes"})
     client.post(f"/consent/{first}/erasure")
     assert (one.candidate.name, two.candidate.name, two.typed_name) == ("", "", "")
     assert len(db.session.scalars(db.select(erasing.Erasure)).all()) == 2
