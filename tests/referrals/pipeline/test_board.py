@@ -202,3 +202,11 @@ def test_sixty_cards_weigh_nine_kilobytes_and_one_weighs_one(cast, client_for):
     assert len(brotli.compress(answer.data, quality=5)) <= 9_000
     card = client.get(f"/referrals/{min(cards(answer))}/card")
     assert len(brotli.compress(card.data, quality=5)) <= 1_000
+
+
+def test_each_person_of_the_list_is_told_apart_on_a_phone_too(cast, client_for):
+    factories.a_referral(cast.alice, stage="received", recruiter=cast.rita)
+    db.session.commit()
+    text = client_for(cast.rita).get("/referrals/board?view=list").text
+    assert f"Recommandée par </span>{cast.alice.name}" in text
+    assert f"Suivie par </span>{cast.rita.name}" in text
