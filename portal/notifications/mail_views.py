@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.models import User
+from portal.core.refusals import LinkGone
 from portal.notifications import choices
 from portal.notifications.forms import MailForm
 from portal.notifications.groups import GROUPS
@@ -59,4 +60,13 @@ def stop(token: str):
 
 
 def _person(token: str) -> User:
-    return choices.person_of(token) or abort(404)
+    person = choices.person_of(token)
+    if person is None:
+        raise LinkGone
+    return person
+
+
+@bp.errorhandler(LinkGone)
+def gone(_error):
+    """Whoever wants no more e-mails and holds a link that tells nobody hears whom to write to."""
+    return page("notifications/unsubscription_gone.html", status=404)

@@ -74,12 +74,20 @@ def test_unknown_used_expired_and_foreign_links_give_the_same_page(cast, client)
     foreign = newer.replace("/invitation/", "/reset/")
     disabled = path_of(links.invite(cast.max, by=cast.ada, now=now))
     cast.max.disabled_at = now
-    dead = [used, expired, foreign, disabled, "/invitation/nothing", "/reset/%00", "/first-admin/" + "x" * 5000]
-    answers = {(answer.status_code, TOKEN.sub("", answer.text)) for answer in map(client.get, dead)}
-    assert len(answers) == 1
-    assert next(iter(answers))[0] == 404
-    spent = {client.post(path, data={"password": GOOD}).status_code for path in dead}
-    assert spent == {404}
+    invitations = [used, expired, disabled, "/invitation/nothing", "/first-admin/" + "x" * 5000]
+    for dead in (invitations, [foreign, "/reset/%00", "/reset/nothing"]):
+        answers = {(answer.status_code, TOKEN.sub("", answer.text)) for answer in map(client.get, dead)}
+        assert len(answers) == 1
+        assert next(iter(answers))[0] == 404
+        spent = {client.post(path, data={"password": GOOD}).status_code for path in dead}
+        assert spent == {404}
+
+
+def test_a_dead_link_says_where_a_new_one_of_its_kind_comes_from(client):
+    invitation, reset = (client.get(f"/{kind}/nothing").text for kind in ("invitation", "reset"))
+    assert "Demandez-en une nouvelle à l’administration" in invitation
+    assert "Mot de passe oublié" not in invitation
+    assert "Redemandez-le sous « Mot de passe oublié ? »" in reset.replace("\u00a0", " ")
 
 
 def test_a_reset_ends_every_session(cast, client, client_for):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.accounts import one_time_links as links
@@ -53,8 +53,8 @@ def accept(purpose: str, token: str):
 
 @bp.errorhandler(LinkGone)
 def gone(_error):
-    """The same answer for the unknown, the used, the expired and the foreign."""
-    return page("accounts/invitations/gone.html", status=404)
+    """The same answer for the unknown, the used, the expired and the foreign of one kind of address."""
+    return page("accounts/invitations/gone.html", purpose=request.view_args["purpose"], status=404)
 
 
 def _form_for(purpose: str) -> ChooseForm:

@@ -39,6 +39,8 @@ bp.add_app_template_global(taking_back.may_take_back, "may_take_back")
 MISSES = "60 per 15 minutes"
 """Dead links that one network may try: working ones are never counted, so many people may share it."""
 FOLDER = "referrals/consent/"
+UNSUBSCRIBING = ("referrals.consent.unsubscription", "referrals.consent.unsubscribe")
+UNSUBSCRIPTION_GONE = "notifications/unsubscription_gone.html"
 
 
 @bp.get("/consent/<token>")
@@ -208,7 +210,8 @@ def gone(_error):
     """The same answer for the unknown, the expired, the ended and the foreign."""
     db.session.rollback()
     wait = limits.take(limits.Track(MISSES, f"dead link from {networks.here()}"))
-    answer = page(FOLDER + "gone.html", status=429 if wait else 404)
+    dead = UNSUBSCRIPTION_GONE if request.endpoint in UNSUBSCRIBING else FOLDER + "gone.html"
+    answer = page(dead, status=429 if wait else 404)
     if wait:
         answer.headers["Retry-After"] = str(wait)
     return answer
