@@ -12,6 +12,8 @@ from tests.browser.hearing import glowed, listen, rest, said, wait_until_said
 from tests.browser.screens import LIVE
 from tests.browser.test_board_live import by_clicks, by_keys, by_select
 
+pytestmark = pytest.mark.motion
+
 MOTION = ("no-preference", "reduce")
 
 

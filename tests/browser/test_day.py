@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from tests.browser.looking import TWO, check_page
 from tests.browser.screens import LIVE
 
+pytestmark = pytest.mark.motion
+
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_thanks_are_said_without_leaving_the_list(room, lang):

@@ -12,6 +12,8 @@ from tests.browser.hearing import focused, listen, rest, wait_until_said
 from tests.browser.screens import LIVE
 from tests.browser.test_board_live import by_keys
 
+pytestmark = pytest.mark.motion
+
 
 def send(page: Page, button: str) -> None:
     """Press this button by keys and wait until its answer is drawn."""

@@ -7,6 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import deeds
 
+pytestmark = pytest.mark.motion
+
 SCREENS = {"desk": (1440, 900), "tablet": (768, 1024), "phone": (390, 844)}
 NARROWEST = 340
 

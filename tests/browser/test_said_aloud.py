@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_refer import fill_by_mouse
 from tests.support.browser import PATIENCE
 
+pytestmark = pytest.mark.motion
+
 
 @pytest.mark.parametrize(("lang", "words"), [("fr", "résultat"), ("en", "result")])
 def test_results_of_the_palette_are_counted_once_inside_its_dialog(seat, lang, words):

@@ -12,6 +12,8 @@ from tests.browser.hearing import listen, rest, wait_until_said
 from tests.browser.screens import Room
 from tests.support.browser import PHONE
 
+pytestmark = pytest.mark.motion
+
 VIEWS = ("board", "list")
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looking import TWO, check_page
 from tests.browser.promises import SECOND, kept_within
+
+pytestmark = pytest.mark.motion
 
 
 def test_a_voice_message_is_heard_within_a_second_by_keyboard_alone(room):

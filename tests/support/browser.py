@@ -93,16 +93,19 @@ def watch(live_server: Server) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def new_page(chromium: Browser, live_server: Server, watch: Watch) -> Iterator[Callable[..., Page]]:
+def new_page(
+    request: pytest.FixtureRequest, chromium: Browser, live_server: Server, watch: Watch
+) -> Iterator[Callable[..., Page]]:
     """`new_page(lang='fr', viewport=DESK, **options)`: a stranger's screen, in a browser of their own.
 
-    Motion is allowed, as almost everybody has it; `reduced_motion="reduce"` is another person.
+    Motion is reduced, which costs a busy machine less, but in tests marked `motion`, which try what most people have.
     """
     contexts: list[BrowserContext] = []
 
     def open_page(lang: str = "fr", viewport: tuple[int, int] = DESK, **options) -> Page:
         width, height = viewport
         settings = {
+            "reduced_motion": "no-preference" if request.node.get_closest_marker("motion") else "reduce",
             "locale": f"{lang}-CA",
             "timezone_id": "America/Toronto",
             **options,
