@@ -193,7 +193,7 @@ def test_the_register_keeps_by_which_way_a_yes_came(cast, client, client_for, as
     say(client, own_of(by_phone[0]), by_phone[0], "purposes", purposes=["future_roles"])
     assert [row.way for row in consents(by_phone[0])] == ["passed_on", "own_page"]
     page = client_for(cast.ada).get("/admin/consents").text
-    for words in ("que la personne qui recommande a transmis", "le lien d’un courriel", "le lien personnel"):
+    for words in ("que la personne qui recommande a transmis", "un lien reçu par courriel", "le lien personnel"):
         assert words in page
     assert client.get(f"/consent/{own}/data.json").json["referrals"][0]["consents"][0]["way"] == "letter"
 

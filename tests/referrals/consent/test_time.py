@@ -76,6 +76,7 @@ def test_a_record_that_was_merged_lives_and_goes_with_the_one_it_is_of(cast, cli
         "Zéphirine Canary", created_at=referral.created_at, merged_into_id=referral.candidate_id
     )
     referral.candidate.merged_into_id = referral.candidate_id
+    younger.same_said_at = referral.candidate.same_said_at = utcnow()
     say(client, token, referral)
     assert chores.erase_unanswered(utcnow()) == 0
     client.post(f"/consent/{token}/erasure")
