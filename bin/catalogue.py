@@ -84,7 +84,7 @@ def _strings(message) -> tuple[str, ...]:
 
 
 def update(wing: str) -> None:
-    """Write the catalogue of a wing: texts kept, new messages empty, unused ones gone."""
+    """Write the catalogue of a wing, sorted by message: texts kept, new messages empty, unused ones gone."""
     need, have = wanted(wing), known(wing)
     for message in need:
         if message.id and (kept := have.get(message.id, message.context)):
@@ -94,7 +94,7 @@ def update(wing: str) -> None:
         return
     path.parent.mkdir(exist_ok=True)
     text = BytesIO()
-    write_po(text, need, sort_by_file=True, omit_header=False, width=0, include_lineno=False)
+    write_po(text, need, sort_output=True, width=0, include_lineno=False)
     lines = [line for line in text.getvalue().decode().splitlines() if not line.startswith('"POT-Creation-Date')]
     kept = [
         line

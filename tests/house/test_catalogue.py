@@ -45,3 +45,10 @@ def test_a_translation_keeps_the_holes_of_its_text(path):
 
 def test_wings_agree_on_what_they_say():
     assert locale.disagreements() == []
+
+
+@pytest.mark.parametrize("path", locale.catalogues(), ids=lambda path: path.parent.parent.name)
+def test_a_catalogue_is_sorted_by_message_wherever_it_was_written(path):
+    with path.open("rb") as file:
+        found = [message for message in read_po(file, locale="fr") if message.id]
+    assert found == sorted(found)
