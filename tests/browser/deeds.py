@@ -47,6 +47,16 @@ def agree(recruiter: Page, referral: int) -> None:
     _send(recruiter, f"/referrals/{referral}/agreement", list(told.items()))
 
 
+def keep_draft(producer: Page, name: str) -> None:
+    """Keep a draft about somebody of this name."""
+    _send_beside(producer, "/referrals/new", "/referrals/drafts", {"aim": "office", "name": name})
+
+
+def ask_contact(producer: Page, name: str) -> None:
+    """Ask somebody of this name about themselves, by a private link."""
+    _send_beside(producer, "/referrals/contacts/new", "/referrals/contacts", {"called": name, "language": "fr"})
+
+
 def move(recruiter: Page, referral: int, stage: str, note: str = "") -> None:
     """Bring the referral to another stage, from its page."""
     form = recruiter.request.get(f"/referrals/{referral}").text().split('id="stage-control-')[1]
@@ -57,6 +67,11 @@ def move(recruiter: Page, referral: int, stage: str, note: str = "") -> None:
 def _hidden(form: str) -> dict[str, str]:
     """The hidden fields of a page's form; of two alike the last one."""
     return {name: html.unescape(value) for name, value in HIDDEN.findall(form)}
+
+
+def _send_beside(page: Page, form: str, path: str, answers: dict[str, str]) -> None:
+    """Send these answers to the path that takes the form of another page."""
+    _send(page, path, list({**_hidden(page.request.get(form).text()), **answers}.items()))
 
 
 def _send(page: Page, path: str, fields: list[tuple[str, str]]) -> APIResponse:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.browser import deeds
 from tests.support.browser import DESK, PHONE
 
 LEAST = 24
@@ -60,3 +62,15 @@ def test_nothing_that_is_pressed_is_too_small(seat, account, way, viewport):
     for link in links:
         page.goto(page.locator(link).first.get_attribute("href"))
     assert page.evaluate(SMALL, LEAST) == []
+
+
+def test_what_is_begun_but_not_sent_is_not_too_small(seat):
+    page = seat("producteur", None)
+    deeds.keep_draft(page, "Prénom Seulement")
+    deeds.ask_contact(page, "Prénom Demandé")
+    for path, name in (("/referrals", "Prénom Seulement"), ("/referrals/contacts", "Prénom Demandé")):
+        page.goto(path)
+        expect(page.locator(".drafts__name", has_text=name).first).to_be_visible()
+        for width, height in (PHONE, DESK):
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate(SMALL, LEAST) == [], f"{path} at {width}"
