@@ -104,6 +104,24 @@ def number_of(kept: str) -> str:
     return kept.partition("x")[0]
 
 
+def kept_under(kept: str) -> tuple[str, ...]:
+    """What a kept number is known by: itself and, where it has an extension, its number with any."""
+    number, x, _extension = kept.partition("x")
+    return (kept, number + x) if x else (kept,)
+
+
+def found_under(kept: str) -> tuple[str, ...]:
+    """What the same number may be known by: written without an extension it is that with any, but two are not one.
+
+    >>> set(found_under("+14185550123")) & set(kept_under("+14185550123x12"))
+    {'+14185550123x'}
+    >>> set(found_under("+14185550123x34")) & set(kept_under("+14185550123x12"))
+    set()
+    """
+    number, x, _extension = kept.partition("x")
+    return (kept, number) if x else (kept, f"{kept}x")
+
+
 def link_of(kept: str) -> str:
     """The `tel:` address of a kept number (RFC 3966): `tel:+14185550123;ext=12`."""
     number, _x, extension = kept.partition("x")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import turns
+from portal.core import phones, turns
 from portal.core.db import OFFICE, SECRET, Model, Moment, db
 from portal.core.tokens import reach_digest, reach_digest_as_written
+from portal.referrals import records
 from portal.referrals.models import Candidate
 
 
@@ -35,19 +36,36 @@ class DoNotContact(Model):
 
 
 def digests(*addresses: str) -> list[str]:
-    """The keyed hashes of addresses and numbers, each once; empty ones left out."""
-    return list(dict.fromkeys(reach_digest(address) for address in addresses if address))
+    """The keyed hashes under which addresses and numbers are kept, each once; empty ones left out."""
+    return _hashed(phones.kept_under, addresses)
+
+
+def sought(*addresses: str) -> list[str]:
+    """The keyed hashes under which somebody is kept whom one of these reaches."""
+    return _hashed(phones.found_under, addresses)
+
+
+def _hashed(spelt: Callable[[str], tuple[str, ...]], addresses: Iterable[str]) -> list[str]:
+    named = (one for address in addresses if address for one in ((address,) if "@" in address else spelt(address)))
+    return list(dict.fromkeys(map(reach_digest, named)))
 
 
 def take_turn(*addresses: str) -> None:
     """Until the transaction ends, whoever names one of these addresses waits: of two at once, one was first."""
-    turns.take_turn(*digests(*addresses))
+    turns.take_turn(*digests(*addresses), *sought(*addresses))
 
 
 def keep(candidate: Candidate) -> None:
-    """Remember how `candidate` can be reached as of now, besides what reached them before it was corrected."""
-    for digest in set(digests(candidate.email, candidate.phone)).difference(known_of(candidate.id)):
+    """Remember how `candidate` can be reached as of now, besides what reached them before it was corrected.
+
+    Who asked for no more letters does not get them at another address either.
+    """
+    known = known_of(candidate.id)
+    fresh = set(digests(candidate.email, candidate.phone)).difference(known)
+    for digest in fresh:
         db.session.add(CandidateReach(candidate_id=candidate.id, digest=digest))
+    if fresh and (asked := _asked(known)):
+        shut_digests(fresh, how=asked.how, now=asked.at)
 
 
 def known_of(*candidates: int) -> list[str]:
@@ -56,13 +74,15 @@ def known_of(*candidates: int) -> list[str]:
     return list(db.session.scalars(mine))
 
 
-def shut(*addresses: str, how: str, now: datetime) -> None:
-    """Never write to these addresses or numbers again; harmless when repeated."""
-    shut_digests(digests(*addresses), how=how, now=now)
+def known_beside(digest: str) -> list[str]:
+    """The keyed hashes of all that reaches or ever reached the people whom `digest` does, by any record of theirs."""
+    reached = select(CandidateReach.candidate_id).where(CandidateReach.digest == digest)
+    same = select(CandidateReach.digest).where(CandidateReach.candidate_id.in_(records.with_the_same_person(reached)))
+    return list(db.session.scalars(same.distinct()))
 
 
 def shut_digests(wanted: Iterable[str], *, how: str, now: datetime) -> None:
-    """The same for those whose keyed hashes these are: all that is known of an address after an erasure."""
+    """Never write again to the addresses and numbers whose keyed hashes these are; harmless when repeated."""
     wanted = list(wanted)
     turns.take_turn(*wanted)
     for digest in wanted:
@@ -73,5 +93,19 @@ def shut_digests(wanted: Iterable[str], *, how: str, now: datetime) -> None:
 def is_shut(*addresses: str) -> bool:
     """Whether one of these asked never to be written to again, in whatever spelling."""
     given = [address for address in addresses if address]
-    wanted = {*digests(*given), *map(reach_digest_as_written, given)}
-    return db.session.scalar(select(DoNotContact.digest).where(DoNotContact.digest.in_(wanted)).limit(1)) is not None
+    return _asked([*sought(*given), *map(reach_digest_as_written, given)]) is not None
+
+
+def may_write_to(candidate: Candidate) -> bool:
+    """Whether a letter may leave for them: there is an address, and the person asked for no silence by any other.
+
+    What reaches or ever reached one of their records speaks for all of them.
+    """
+    same = records.of(candidate)
+    if not candidate.email or is_shut(*(address for record in same for address in (record.email, record.phone))):
+        return False
+    return _asked(known_of(*(record.id for record in same))) is None
+
+
+def _asked(digests: Collection[str]) -> DoNotContact | None:
+    return db.session.scalar(select(DoNotContact).where(DoNotContact.digest.in_(digests)).limit(1))

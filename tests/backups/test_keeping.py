@@ -57,7 +57,7 @@ def test_what_was_saved_comes_back_without_those_who_were_erased_since(committed
     referrals = db.session.scalar(select(func.count(Referral.id)))
     client.post(f"/consent/{token}/erasure")
     with writing():
-        reach.shut(FORGOTTEN, how="page", now=now)
+        reach.shut_digests(reach.digests(FORGOTTEN), how="page", now=now)
     keeping.back_up(settings, folder, now, ledger_only=True)
 
     said = keeping.restore(empty_machine, backup_in(folder), None, now)

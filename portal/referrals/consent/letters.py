@@ -110,7 +110,7 @@ def _referral(candidate_id: int, facts: dict) -> Referral | None:
 def _written(letter: str, referral: Referral | None, link: ConsentLink | None = None, **more) -> Mail | None:
     """The letter, with `link` if any, unless there is nobody to write to, or they asked not to be written to."""
     person = referral.candidate if referral else None
-    if person is None or not person.email or reach.is_shut(person.email, person.phone):
+    if person is None or not reach.may_write_to(person):
         return None
     if link is not None:
         links.sent(link, person.email)

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.models import User
 from portal.core.db import db
-from portal.referrals import consenting, links, records, sightings
+from portal.referrals import consenting, links, reach, records, sightings
 from portal.referrals.consent import answering
 from portal.referrals.consent.models import Consent
 from portal.referrals.links import Opened
@@ -38,12 +38,14 @@ class Standing:
     state: `asked`, `agreed` (the office has not answered yet), `open`, `no`, `withdrawn` or `over`.
     own: it is opened by the link that the candidate alone holds, and shows all that is held; else the question alone.
     recorded_by: who recorded the yes that is in force, if it is not by themselves.
+    lettered: whether e-mails may reach them: there is an address, and they asked for no silence.
     address: the candidate's own link, "" on a page that was opened otherwise.
     """
 
     referral: Referral
     state: str
     own: bool
+    lettered: bool
     address: str
     recorded_by: str
     works_until: datetime
@@ -71,6 +73,7 @@ def standing_of(opened: Opened) -> Standing:
         referral=referral,
         state=_state(referral),
         own=opened.own,
+        lettered=reach.may_write_to(referral.candidate),
         address=links.address_of(link) if opened.own else "",
         recorded_by=_recorded_by(given.get(consenting.THE_ONE)),
         works_until=link.expires_at,

@@ -12,7 +12,7 @@ from flask_login import current_user
 from portal.core import limits
 from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict, LinkGone, Refused
-from portal.referrals import consenting, link_access, links, showing
+from portal.referrals import consenting, link_access, links, reach, showing
 from portal.referrals.consent import answering, claims, details, handing, holding, passing, taking_back, unsubscribing
 from portal.referrals.consent import letters as _letters  # noqa: F401 the room is opened for its composers
 from portal.referrals.consent.forms import AnswerForm, DetailsForm, PurposesForm
@@ -228,7 +228,7 @@ def answered_before(no: Conflict):
 def _handed_over(opened: Opened, now: datetime, changed: Collection[str] = (), said: str | None = None):
     """Where they go after a word of theirs: to their own page, unless its link leaves by letter for them alone."""
     fresh, email = handing.hand_over(opened, now=now, moved="email" in changed), opened.referral.candidate.email
-    if fresh and email:
+    if fresh and reach.may_write_to(opened.referral.candidate):
         flash(_("Your own link leaves for %(address)s.", address=email), "done")
     if email and not opened.own:
         return redirect(url_for(".answered"), 303)

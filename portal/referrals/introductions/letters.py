@@ -105,7 +105,7 @@ def to_recruiter(user_id: int, facts: dict) -> Mail | None:
 
 def _to_candidate(referral: Referral, template: str, **more) -> Mail | None:
     person, link = referral.candidate, links.link_of(referral.id)
-    if not person.email or reach.is_shut(person.email, person.phone) or link is None:
+    if link is None or not reach.may_write_to(person):
         return None
     links.sent(link, person.email)
     return written(

@@ -19,7 +19,7 @@ from portal.core.db import db, rows
 from portal.referrals import introducing, policy, records
 from portal.referrals.introducing import Answers
 from portal.referrals.models import Candidate, Referral
-from portal.referrals.reach import CandidateReach, digests, take_turn
+from portal.referrals.reach import CandidateReach, digests, sought, take_turn
 from portal.referrals.sameness import likening
 from portal.referrals.sameness.activities import MENTIONED_AGAIN
 from portal.referrals.sameness.models import Likeness, SecondMention
@@ -54,7 +54,7 @@ def introduced(answers: Answers, *, by: User, now: datetime) -> int:
 def _is_theirs(first: Referral, answers: Answers) -> bool:
     """Whether its referrer knows it by these addresses. By what the candidate alone said it is known to the office."""
     typed = digests(first.typed_email, first.typed_phone)
-    return not set(typed).isdisjoint(digests(answers.email, answers.phone))
+    return not set(typed).isdisjoint(sought(answers.email, answers.phone))
 
 
 def owner_of(*addresses: str, now: datetime) -> Referral | None:
@@ -63,7 +63,7 @@ def owner_of(*addresses: str, now: datetime) -> Referral | None:
     Of several by the same producer the open one. Always one statement.
     """
     begins = now - timedelta(days=current_app.config["SETTINGS"].ownership_days)
-    reached = select(CandidateReach.candidate_id).where(CandidateReach.digest.in_(digests(*addresses)))
+    reached = select(CandidateReach.candidate_id).where(CandidateReach.digest.in_(sought(*addresses)))
     query = select(Referral).join(Candidate, Candidate.id == Referral.candidate_id)
     query = query.where(
         Candidate.id.in_(records.with_the_same_person(reached)),

@@ -221,7 +221,7 @@ def test_the_letters_to_a_candidate_never_go_to_who_introduces_them(cast, client
 
 def test_who_asked_for_silence_gets_no_letter_and_the_page_does_not_tell(cast, client, asked):
     referral, token, _own = asked
-    reach.shut("canari@exemple.example.com", how="page", now=utcnow())
+    reach.shut_digests(reach.digests("canari@exemple.example.com"), how="page", now=utcnow())
     assert say(client, token, referral).location == "/consent/answered"
     assert deliver(referral) == []
 

@@ -1,4 +1,4 @@
-"""“No more letters” holds for the address that got one: in every spelling, and whatever becomes of the person."""
+"""“No more letters” is said by a person: it holds for every address held of them, whatever becomes of them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from portal.core import phones
 from portal.core.db import db, utcnow
 from portal.core.tokens import reach_digest_as_written
-from portal.referrals import erasing, inviting, reach
+from portal.referrals import erasing, inviting, reach, records
 from portal.referrals.reach import CandidateReach, DoNotContact
 from portal.referrals.sameness import knowing, merging
 from portal.referrals.sameness.models import Likeness
@@ -47,7 +48,7 @@ def corrected(client, referral, token):
 
 
 def merged(client, referral, _token):
-    other = factories.a_candidate("Zéphirine Canari", email=NEW)
+    other = factories.a_candidate("Zéphirine Canari", email=NEW, phone="")
     elder = factories.a_referral(referral.referrer, candidate=other, created_at=referral.created_at.replace(year=2020))
     reach.keep(other)
     pair = sorted((referral.candidate_id, elder.candidate_id))
@@ -63,16 +64,67 @@ def erased(_client, referral, _token):
     db.session.commit()
 
 
-@pytest.mark.parametrize("then", [corrected, merged, erased, (corrected, erased)])
-def test_unsubscribing_shuts_the_address_that_got_the_letter(cast, client, lettered, then):
+@pytest.mark.parametrize(
+    ("then", "also_new"),
+    [(corrected, True), (merged, True), (erased, False), ((corrected, erased), False)],
+)
+def test_unsubscribing_shuts_the_address_that_got_the_letter_and_all_that_is_held_then(
+    cast, client, lettered, then, also_new
+):
     referral, token, path = lettered
     for deed in then if isinstance(then, tuple) else (then,):
         deed(client, referral, token)
     end_letters(client, path)
     assert reach.is_shut(OLD)
-    assert not reach.is_shut(NEW)
+    assert reach.is_shut(NEW) == also_new
     for spelling in (OLD, "Canari@EXEMPLE.example.com", "canari+encore@exemple.example.com"):
         assert again(cast, spelling) == []
+    assert len(again(cast, NEW)) == (not also_new)
+
+
+@pytest.mark.parametrize("then", [erased, None])
+def test_an_address_that_is_given_after_no_more_letters_opens_nothing(cast, client, lettered, then):
+    referral, token, path = lettered
+    end_letters(client, path)
+    answer = say(client, token, referral, answer="save", email=NEW)
+    page = client.get(answer.location).text
+    assert "Votre lien personnel part" not in page, "nothing leaves, so nothing is promised"
+    assert "vous nous avez demandé de ne pas vous écrire" in page
+    assert deliver(referral) == []
+    if then:
+        then(client, referral, token)
+    assert reach.is_shut(NEW)
+    assert again(cast, NEW) == []
+
+
+def test_whoever_is_merged_with_somebody_who_asked_is_not_written_to_until_they_are_parted(cast, client, lettered):
+    referral, token, path = lettered
+    end_letters(client, path)
+    merged(client, referral, token)
+    other = next(one for one in records.of(referral.candidate) if one.email == NEW)
+    assert not reach.may_write_to(other)
+    assert not reach.is_shut(NEW), "the office may be wrong"
+    records.take_out(referral.candidate)
+    assert reach.may_write_to(other)
+
+
+def test_a_number_is_one_with_and_without_its_extension_and_two_extensions_are_two(cast, client, client_for):
+    a_linked_referral(cast.alice, candidate=factories.a_candidate(phone="+14185550177x12", email=""))
+    alice, bruno = cast.alice, client_for(cast.bruno)
+    for phone, known in (("418 555-0177", True), ("(418) 555.0177 #12", True), ("418 555-0177 poste 34", False)):
+        owner = knowing.owner_of(phones.read(phone, ("CA",)), now=utcnow())
+        assert (owner is not None and owner.referrer_id == alice.id) == known, phone
+        form = typed(office=str(cast.montreal.id), email="", phone=phone, name="J. Bouchard")
+        assert bruno.post("/referrals/new", data=form).location.endswith("/referrals/known") == known, phone
+
+
+@pytest.mark.parametrize(("asked", "also"), [("+14185550177x12", "+14185550177"), ("+14185550177", "+14185550177x12")])
+def test_silence_asked_under_a_number_holds_with_and_without_its_extension(cast, asked, also):
+    reach.shut_digests(reach.digests(asked), how="page", now=utcnow())
+    assert reach.is_shut(asked)
+    assert reach.is_shut(also)
+    assert reach.is_shut("+14185550177x34") == ("x" not in asked)
+    assert not reach.is_shut("+14185550178")
 
 
 def test_who_was_written_to_once_is_not_written_to_again_after_an_erasure(cast, client, lettered):
