@@ -19,17 +19,23 @@ KEPT = 20
 """Characters of the columns that hold one."""
 LONGEST = 60
 """Characters that a person may need to write one."""
+LEAST_DIGITS = 7
+"""Of a number in a text: that of a neighbour in North America, without its area code."""
 NEAR_CODES = frozenset({"1", "32", "33", "41", "352"})
 """Country codes that are known without their + where they stand apart, as in `33 6 12 34 56 78`."""
 EXAMPLES = {"CA": "418 555-0123", "FR": "01 99 00 12 34"}
 
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _TITLE = re.compile(r"^t[eé]l\w*\.?\s*:?\s*", re.IGNORECASE)
-_EXTENSION = re.compile(
-    r"""\s*[,;(]?\s*
+_WRITTEN_EXTENSION = r"""\s*[,;(]?\s*
         (?:poste|p|ext(?:ension|n)?|x|loc(?:al)?|int(?:erne)?|\#)
         \s*[.:=]?\s*(?:n?[o°]\.?|\#)?\s*
-        (?P<extension>\d{1,7})\s*\)?$""",
+        (?P<extension>\d{1,7})\s*\)?"""
+_EXTENSION = re.compile(f"{_WRITTEN_EXTENSION}$", re.IGNORECASE | re.VERBOSE)
+_IN_TEXT = re.compile(
+    rf"""(?<!\w)(?:t[eé]l\w*\.?\s*:?\s*)?
+        (?P<number>\+?\(?\d[\d\s().\-\u2010-\u2015\u2212/·]{{{LEAST_DIGITS - 2},}}\d)
+        (?:{_WRITTEN_EXTENSION})?(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NUMBER = re.compile(r"\+?[\d\s().\-\u2010-\u2015\u2212/·]+")
@@ -120,6 +126,42 @@ def found_under(kept: str) -> tuple[str, ...]:
     """
     number, x, _extension = kept.partition("x")
     return (kept, number) if x else (kept, f"{kept}x")
+
+
+def found_by(kept: str) -> tuple[str, ...]:
+    """The words by which a kept number is looked for: its digits from abroad, from the same country, from next door.
+
+    >>> found_by("+33612345678x12")
+    ('33612345678x12', '0612345678x12', '612345678x12')
+    """
+    number, x, extension = kept.partition("x")
+    parsed = _parsed(number)
+    if parsed is None:
+        return (kept,) if kept else ()
+    near = str(parsed.national_number)
+    ways = [number, _national(parsed), near, *([near[-LEAST_DIGITS:]] if parsed.country_code == 1 else [])]
+    return tuple(dict.fromkeys(_digits(way) + x + extension for way in ways))
+
+
+def joined(query: str) -> str:
+    """`query` with each number in it as one of the words of `found_by`, however it is written.
+
+    >>> joined("Roy (418) 555-0134, poste 12"), joined("+33 (0)6 12 34 56 78"), joined("12 postes")
+    ('Roy 4185550134x12', '33612345678', '12 postes')
+    """
+    return _IN_TEXT.sub(_as_word, unicodedata.normalize("NFKC", query))
+
+
+def _as_word(found: re.Match) -> str:
+    number = re.sub(r"^(\+|00)", "+", found["number"])
+    digits = _digits(number.replace("(0)", "") if number.startswith("+") else number)
+    if len(digits) < LEAST_DIGITS:
+        return found[0]
+    return digits + (f"x{found['extension']}" if found["extension"] else "")
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def link_of(kept: str) -> str:

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from portal.core import phones
 from portal.core.db import db
 from portal.core.text import asked, names, numbers
 
@@ -152,6 +153,11 @@ def by_fit(
     return (fit(ident, literal(given["whole"]), literal(given["begun"])),) if given else ()
 
 
+def words_of(query: str) -> list[list[str]]:
+    """For each word of `query` the ways in which it may be there, as `text.asked` gives them; a number is one word."""
+    return asked(phones.joined(query[:200]), MOST_WORDS)
+
+
 def _all_begins(kind: str, within: Iterable[int], mark: str) -> list[str]:
     return [_begins(kind, place, mark) for place in within] or [_begins(kind, NOWHERE, mark)]
 
@@ -162,8 +168,5 @@ def _written(begins: list[str], query: str, *, begun: bool) -> str | None:
     pattern, either, both = ('words:"{}"', " OR ", " AND ") if in_fts5 else ("{}", " | ", " & ")
     if begun:
         pattern += "*" if in_fts5 else ":*"
-    terms = (
-        either.join(pattern.format(begin + way) for begin in begins for way in ways)
-        for ways in asked(query[:200], MOST_WORDS)
-    )
+    terms = (either.join(pattern.format(begin + way) for begin in begins for way in ways) for ways in words_of(query))
     return both.join(f"({each})" for each in terms) or None

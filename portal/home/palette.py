@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.accounts.models import User
-from portal.core import search, text
+from portal.core import phones, search, text
 from portal.core.db import db
 from portal.offices.models import Office
 from portal.opportunities import browsing
@@ -96,13 +96,20 @@ class _Row(NamedTuple):
 
 
 def _mine(person: User, query: str) -> list[_Row]:
-    """The person's own referrals by the candidate's name as they typed it."""
-    asked = text.asked(query, search.MOST_WORDS)
-    rows = select(Referral.id, Referral.typed_name, Referral.stage).join(Candidate)
+    """The person's own referrals by the candidate's name as they typed it, then by the number."""
+    asked = search.words_of(query)
+    rows = select(Referral.id, Referral.typed_name, Referral.stage, Referral.typed_phone).join(Candidate)
     rows = rows.where(Referral.referrer_id == person.id, Candidate.erased_at.is_(None))
     newest = db.session.execute(rows.order_by(Referral.id.desc()).limit(MOST_OWN))
-    known = ((row, text.fit(asked, row.typed_name)) for row in newest)
-    return [_Row(*row, fit, own=True) for row, fit in known if asked and fit is not None]
+    known = ((row, _fit(asked, *row[1::2])) for row in newest) if asked else ()
+    return [_Row(*row[:3], fit, own=True) for row, fit in known if fit is not None]
+
+
+def _fit(asked: list[list[str]], name: str, phone: str) -> int | None:
+    found = text.fit(asked, name)
+    if found is None and text.fit(asked, " ".join(phones.found_by(phone))) is not None:
+        return 2
+    return found
 
 
 def _on_board(person: User, query: str) -> list[_Row]:

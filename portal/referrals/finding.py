@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
-from portal.core import reindexing, search
+from portal.core import phones, reindexing, search
 from portal.core.db import db
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.policy import identity_is_open
@@ -22,7 +22,8 @@ def put(referral: Referral) -> None:
         forget(referral.id)
         return
     same = _known_as(referral)
-    others = [way for person in same for way in (person.email, person.phone)] + [referral.referrer.name]
+    reached = [way for person in same for way in (person.email, *phones.found_by(person.phone))]
+    others = [*reached, referral.referrer.name]
     others += [referral.recruiter.name] if referral.recruiter else []
     titles = [role.title_fr, role.title_en] if role else []
     search.put(
