@@ -43,7 +43,7 @@ def waiting(person: User, now: datetime) -> list[cards.Card]:
     asked = case((unanswered(), 0), else_=1)
     query = cards.selection().where(works_on(person), waits_for_news(now))
     query = query.order_by(mine, asked, Referral.news_due_at, Referral.id)
-    return [cards.card_of(row, now) for row in db.session.execute(query.limit(WAITING))]
+    return [cards.card_of(row, now) for row in db.session.execute(query.limit(WAITING), {"reader": person.id})]
 
 
 def waiting_count(person: User, now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Who may open a candidate's page: who holds the link, in a browser that nobody else is signed in to."""
+"""Who may open the page of somebody outside: who holds its link, in a browser that nobody else is signed in to."""
 
 from __future__ import annotations
 
@@ -16,27 +16,31 @@ from portal.web.locale import speak
 def find(token: str, *, to_change: bool = False, passed_on: bool = False, recorded: bool = False) -> Opened:
     """What `token` opens (`links.find`), and from here on the candidate's language.
 
-    Raises LinkGone; NotYours for the referrer and for staff, who may neither answer for the candidate nor read what
-    is theirs. What the referrer passes on they may look at: it shows what they wrote.
+    Raises LinkGone; NotYours as `check_reader` does. What the referrer passes on they may look at: it shows what they
+    wrote.
     """
     opened = links.find(token, now=utcnow(), to_change=to_change, passed_on=passed_on, recorded=recorded)
-    _check_reader(opened)
+    check_reader(opened.referral.referrer_id, may_look=not opened.own)
     speak(opened.referral.candidate.language, opened.referral.office.timezone)
     return opened
 
 
-def _check_reader(opened: Opened) -> None:
+def check_reader(asker_id: int, *, may_look: bool) -> None:
+    """Raise NotYours in a browser of whoever asks (the user `asker_id`) or of staff.
+
+    They neither answer for the person asked nor read what is theirs; with `may_look` the asker opens the page.
+    """
     if not current_user.is_authenticated:
         return
-    own = opened.referral.referrer_id == current_user.id
-    if not (own or current_user.is_staff):
+    asks = current_user.id == asker_id
+    if not (asks or current_user.is_staff):
         return
-    if own and not opened.own and request.method in ("GET", "HEAD"):
+    if asks and may_look and request.method in ("GET", "HEAD"):
         return
     raise NotYours(
         _(
-            "You are signed in to Relais as %(name)s. Only the person who is introduced opens this page and answers:"
-            " on a device of their own, or here once you have signed out.",
+            "You are signed in to Relais as %(name)s. Only the person this link is meant for opens this page and"
+            " answers: on a device of their own, or here once you have signed out.",
             name=current_user.name,
         )
     )

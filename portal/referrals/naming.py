@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from sqlalchemy import Row, and_, case, null, select
+from sqlalchemy import Row, and_, case, null, or_, select
 
 from portal.accounts.models import User
 from portal.core.db import db
@@ -12,7 +12,7 @@ from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.referrals import sightings
 from portal.referrals.models import Candidate, Referral
-from portal.referrals.policy import identity_is_open, visible_to, works_on
+from portal.referrals.policy import identity_is_open, name_read_by, visible_to, works_on
 
 
 def of(referrals: set[int], reader: User, place: str) -> dict[int, str]:
@@ -33,7 +33,7 @@ def of(referrals: set[int], reader: User, place: str) -> dict[int, str]:
 def _selection(reader: User, *, named: bool):
     own = and_(Referral.referrer_id == reader.id, Candidate.erased_at.is_(None))
     known = and_(works_on(reader), identity_is_open())
-    name = case((own, Referral.typed_name), (known, Candidate.name)) if named else null()
+    name = case((or_(own, known), name_read_by(reader.id))) if named else null()
     columns = (Referral.id, name.label("name"), Office.name.label("office"))
     query = select(*columns, Opportunity.title_fr, Opportunity.title_en).join(Candidate)
     query = query.join(Office, Office.id == Referral.office_id)

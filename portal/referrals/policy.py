@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, or_, true
+from sqlalchemy import ColumnElement, and_, case, exists, or_, true
 
 from portal.accounts.models import Membership, User
 from portal.referrals.models import Candidate, Referral
@@ -47,6 +47,15 @@ def identity_is_open() -> ColumnElement[bool]:
 def is_staff_of(user: User, referral: Referral) -> bool:
     """Whether `user` reads the board of the referral's office."""
     return user.is_admin or any(user.holds(role, referral.office_id) for role in STAFF)
+
+
+def name_read_by(user_id) -> ColumnElement[str]:
+    """SQL: by which name whoever has that id knows the person, where they may: as they typed it if they referred them.
+
+    The query must join `Candidate`. Takes a parameter too.
+    """
+    referral, candidate = Referral.__table__.c, Candidate.__table__.c
+    return case((referral.referrer_id == user_id, referral.typed_name), else_=candidate.name)
 
 
 def may_see_identity(user: User, referral: Referral) -> bool:

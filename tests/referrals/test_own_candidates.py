@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import html
+from datetime import timedelta
 
 import pytest
 
+from portal.activity.log import record
 from portal.core.db import db, utcnow
 from portal.referrals import finding, stages
+from portal.referrals.activities import OPENED
 from portal.referrals.models import Referral
 from portal.referrals.sameness.models import Likeness, SecondMention
 from tests import factories
@@ -57,6 +60,38 @@ def test_words_on_the_board_find_nobody_whom_the_reader_referred(cast, client_fo
         assert card not in client_for(cast.rita).get(asked).text
         assert client_for(cast.rita).get(f"{card}/card?text={words}").status_code == 204
         assert card in client_for(cast.max).get(asked).text
+
+
+SHARED = (
+    "/referrals/board",
+    "/referrals/board?view=list",
+    "/referrals/board?overdue=yes",
+    "/referrals/board/rows",
+    "/referrals/board/received",
+    "/referrals/{id}/card",
+    "/referrals/{id}/card?view=list",
+    "/referrals/{id}",
+    "/",
+)
+OTHERS = ("/referrals", "/referrals/day", "/palette?q=can", "/notifications", "/referrals/outcomes")
+
+
+@pytest.mark.parametrize("who", ["rita", "max"])
+def test_whoever_referred_reads_the_name_that_they_typed_where_the_office_reads_the_corrected_one(
+    cast, client, client_for, who
+):
+    late, referrer = utcnow() - timedelta(days=9), getattr(cast, who)
+    given = {"stage": "received", "agreed_at": late, "stage_since": late, "news_due_at": late, "news_soon_at": late}
+    referral, token = a_linked_referral(referrer, **given, office_id=cast.quebec.id)
+    record(OPENED, referral, by=None, now=utcnow())
+    say(client, token, referral, to="details", name="Zéphirine Sarcelle")
+    colleague = factories.a_person("Régine Roy", recruiter=cast.quebec)
+    names = {colleague: "Zéphirine Sarcelle", referrer: "Zéphyrine Canari"}
+    for route in (*SHARED, *OTHERS):
+        for person in (colleague, referrer, colleague, referrer):
+            read = html.unescape(client_for(person).get(route.format(id=referral.id), htmx="card" in route).text)
+            shown = {name for name in names.values() if name in read}
+            assert shown == {names[person]} or (route in OTHERS and not shown), f"{person.name} at {route}"
 
 
 def test_a_producer_learns_nothing_by_referring_with_an_address_that_the_candidate_gave(cast, client, client_for):

@@ -10,7 +10,7 @@ from portal.core.db import db, utcnow
 from portal.core.refusals import LinkGone, Refused
 from portal.opportunities import policy as roles
 from portal.opportunities.models import Opportunity
-from portal.referrals import drafts
+from portal.referrals import drafts, link_access
 from portal.referrals.contacts import asking
 from portal.referrals.contacts.forms import AboutForm, AskForm
 from portal.referrals.forms import NothingForm
@@ -134,6 +134,7 @@ def gone(_error):
 def _held_by(token: str, *, to_change: bool = False):
     """The request of that link, spoken of in the language that its producer chose for the contact."""
     asked = asking.held_by(token, now=utcnow(), to_change=to_change)
+    link_access.check_reader(asked.user_id, may_look=True)
     speak(asked.language, asked.producer.timezone)
     return asked
 

@@ -26,10 +26,14 @@ MOST = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The offices whose board somebody reads, as (id, name, version, birth), and how many notices wait for them."""
+    """The offices whose board somebody reads, as (id, name, version, birth), and how many notices wait for them.
+
+    `reader` is their id where some card names somebody to them otherwise than to others, else 0.
+    """
 
     offices: tuple[tuple[int, str, int, datetime], ...]
     unread: int
+    reader: int = 0
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -71,7 +75,7 @@ def standing(user: User) -> Standing:
         return Standing((), bell.unread_count(user.id))
     unread = found[0][4]
     bell.learn(user.id, unread)
-    return Standing(tuple(tuple(row[:4]) for row in found), unread)
+    return Standing(tuple(tuple(row[:4]) for row in found), unread, user.id if found[0][5] else 0)
 
 
 def _reach(user: User) -> dict[str, object]:
@@ -93,7 +97,7 @@ def first_pages(place: Standing, filters: Filters, now: datetime) -> dict[str, P
     """The first cards of every open column, in one statement."""
     given = place.reach | filters.asked(now, place.ids)
     by_column: dict[str, list[Row]] = {column: [] for column in OPEN}
-    for row in found_by(statements.first_pages(frozenset(given), filters.sort), given):
+    for row in found_by(statements.first_pages(frozenset(given), filters.sort), given | {"reader": place.reader}):
         by_column[row.stage].append(row)
     return {column: _page(rows, filters.sort, now) for column, rows in by_column.items()}
 
@@ -106,20 +110,21 @@ def column_page(
     sort = filters.sort if filters.sort in SORTS and column != CLOSED else "since"
     given, mark = place.reach | filters.asked(now, place.ids), _read(after)
     query = statements.column_page(frozenset(given), sort, column, bool(mark))
-    return _page(found_by(query, given | mark | {"skip": number * SIZE}), sort, now)
+    return _page(found_by(query, given | mark | {"reader": place.reader, "skip": number * SIZE}), sort, now)
 
 
 def one_card(user: User, filters: Filters, now: datetime, referral_id: int) -> Card | None:
     """The card of one referral as `user` may see it now; None when the filters leave it out."""
     given = _reach(user) | filters.asked(now, standing(user).ids if filters.text else ())
-    found = found_by(statements.one_card(frozenset(given)), given | {"referral": referral_id})
+    found = found_by(statements.one_card(frozenset(given)), given | {"referral": referral_id, "reader": user.id})
     return card_of(found[0], now) if found else None
 
 
-def card_now(referral_id: int, now: datetime) -> Card:
-    """The card of a referral that was found already, with what this request has changed. Raises NoResultFound."""
+def card_now(user: User, referral_id: int, now: datetime) -> Card:
+    """The card of a referral that `user` found already, with what this request has changed. Raises NoResultFound."""
     db.session.flush()
-    return card_of(db.session.connection().execute(_CARD, {"referral": referral_id}).one(), now)
+    given = {"referral": referral_id, "reader": user.id}
+    return card_of(db.session.connection().execute(_CARD, given).one(), now)
 
 
 _CARD = statements.one_card(frozenset())
@@ -128,7 +133,7 @@ _CARD = statements.one_card(frozenset())
 def listed(place: Standing, filters: Filters, now: datetime) -> Select:
     """The rows of the list view, as a query to be taken by pages."""
     given = place.reach | filters.asked(now, place.ids)
-    return statements.listed(frozenset(given), filters.sort).params(given)
+    return statements.listed(frozenset(given), filters.sort).params(given | {"reader": place.reader})
 
 
 def roles(place: Standing) -> tuple[tuple[int, str, str], ...]:

@@ -1,7 +1,7 @@
 """A card of the board: a plain object that holds only what its readers may see, and its HTML, kept by content.
 
-A card is the same for everybody who reads its board. The candidate's name is not even selected before the
-candidate agreed, so no later step can leak it.
+A card is the same for everybody who reads its board, but for the name: who referred somebody reads the one that they
+typed. It is not even selected before the candidate agreed, so no later step can leak it.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy import Row, Select, case, select
+from sqlalchemy import Row, Select, bindparam, case, select
 
 from portal.accounts.models import User
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.referrals.models import Candidate, Referral
-from portal.referrals.policy import identity_is_open
+from portal.referrals.policy import identity_is_open, name_read_by
 from portal.referrals.silence import clock
 from portal.referrals.stage_rules import mark
 from portal.referrals.stage_words import label
@@ -138,7 +138,10 @@ class Card:
 
 @lru_cache(maxsize=1)
 def selection() -> Select:
-    """The columns of cards, without condition or order. Joins candidate, people, office and role. Built once."""
+    """The columns of cards for `reader`, without condition or order. Built once.
+
+    Joins candidate, people, office and role.
+    """
     own = "id version stage relationship vouch stage_since news_due_at news_soon_at last_news_at created_at closed_at"
     role, office = Opportunity.__table__, Office.__table__
     return (
@@ -147,7 +150,7 @@ def selection() -> Select:
             *(_REFERRAL.referrer_id, _REFERRAL.known_since),
             *(_REFERRAL.agreed_at.is_not(None).label("yes"), _REFERRAL.recruiter_answer),
             _REFERRAL.opened_at.is_not(None).label("agreed"),
-            case((identity_is_open(), _CANDIDATE.c.name)).label("name"),
+            case((identity_is_open(), name_read_by(bindparam("reader")))).label("name"),
             role.c.title_fr.label("role_fr"),
             role.c.title_en.label("role_en"),
             REFERRER.name.label("referrer"),

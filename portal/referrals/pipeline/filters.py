@@ -22,7 +22,8 @@ class Filters:
     """What is asked for; every field has its empty value. `mine` is the id of the person who asks for their own.
 
     `near`, `unanswered` (the id of who may not answer for themselves) and `this_year` are the rows of home's figures.
-    `reader` is the id of the person: words find none of their own referrals, for they find what candidates say too.
+    `reader` is the id of the person who looks for words: they find none of their own referrals, for words find what
+    candidates say too.
     """
 
     mine: int | None = None
@@ -72,7 +73,7 @@ class Filters:
 def read(args: Mapping[str, str], user_id: int) -> Filters:
     """The filters of an address; what makes no sense counts as not asked for."""
     view = "list" if args.get("view") == "list" else "board"
-    sort = args.get("sort", "")
+    sort, text = args.get("sort", ""), clean(args.get("text"))[:100]
     return Filters(
         mine=user_id if args.get("mine") else None,
         office=_number(args.get("office", "")),
@@ -81,10 +82,10 @@ def read(args: Mapping[str, str], user_id: int) -> Filters:
         near=bool(args.get("near")),
         unanswered=user_id if args.get("unanswered") else None,
         this_year=bool(args.get("this_year")),
-        text=clean(args.get("text"))[:100],
+        text=text,
         sort=sort if sort in (LIST_SORTS if view == "list" else SORTS) else "since",
         view=view,
-        reader=user_id,
+        reader=user_id if text else None,
         stage=args.get("stage", "") if view == "list" and args.get("stage") in ALL_STAGES else "",
     )
 

@@ -1,8 +1,8 @@
 """The board and its filters as last rendered, kept while no office of theirs changed: most openings find them here.
 
 The key holds everything that they depend on: offices and their versions, filters, language, and the time in slices of
-ten minutes, because clocks turn by themselves. They hold nobody who reads. Words are never kept: what they find may be
-erased. Nor are lists.
+ten minutes, because clocks turn by themselves. They are one for all who read these offices, besides those who read a
+name as they typed it, which was corrected since. Words are never kept: what they find may be erased. Nor are lists.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ Maker = Callable[[Standing, Filters, datetime], Shelved]
 
 def key(place: Standing, filters: Filters, now: datetime) -> tuple:
     """All that the board depends on. Also makes the ETag of the page."""
-    return place.offices, mark(), filters, spoken(), int(now.timestamp()) // SLICE
+    return place.offices, place.reader, mark(), filters, spoken(), int(now.timestamp()) // SLICE
 
 
 def columns(place: Standing, filters: Filters, now: datetime) -> Shelved:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from portal.core import search
 from portal.notifications.models import Notice
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
-from portal.referrals.models import OUTCOMES, Referral
+from portal.referrals.models import OUTCOMES, Candidate, Referral
 from portal.referrals.pipeline.cards import REFERRER, selection
-from portal.referrals.policy import visible_from
+from portal.referrals.policy import identity_is_open, visible_from
 from portal.referrals.stages import OPEN
 from portal.referrals.waiting import waits_for_answer, waits_for_news
 
@@ -79,9 +79,14 @@ def visible(everywhere: bool) -> Select:
 
 @lru_cache(maxsize=2)
 def standing(everywhere: bool) -> Select:
-    """(id, name, version, birth) of offices, with the unread notices of `person`; `offices` unless `everywhere`."""
+    """(id, name, version, birth) of offices, with the unread notices of `person`; `offices` unless `everywhere`.
+
+    Last, whether a card names somebody to them otherwise than to others: as they typed the name, which was corrected.
+    """
     unread = select(func.count()).where(_NOTICE.user_id == bindparam("person"), _NOTICE.read_at.is_(None))
-    columns = (_OFFICE.id, _OFFICE.name, _OFFICE.board_version, _OFFICE.created_at, unread.scalar_subquery())
+    own = exists().where(_REFERRAL.referrer_id == bindparam("person"), Candidate.id == _REFERRAL.candidate_id)
+    otherwise = own.where(identity_is_open(), Candidate.name != _REFERRAL.typed_name)
+    columns = (_OFFICE.id, _OFFICE.name, _OFFICE.board_version, _OFFICE.created_at, unread.scalar_subquery(), otherwise)
     query = select(*columns).order_by(_OFFICE.name)
     return query if everywhere else query.where(_OFFICE.id.in_(bindparam("offices", expanding=True)))
 

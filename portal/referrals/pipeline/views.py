@@ -185,7 +185,7 @@ def _not_moved(referral_id: int, asked: Asked):
 
 
 def _card_now(referral_id: int) -> cards.Card:
-    return _seen("board", [boards.card_now(referral_id, utcnow())])[0]
+    return _seen("board", [boards.card_now(current_user, referral_id, utcnow())])[0]
 
 
 bp.add_app_template_global(_card_now, "card_now")

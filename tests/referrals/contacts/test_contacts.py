@@ -94,6 +94,29 @@ def test_nobody_else_of_the_house_can_know(cast, asked, client_for, client):
             assert "interrogée" not in text, f"{person.name} learns of it at {address}"
 
 
+@pytest.mark.parametrize("who", ["alice", "rita", "max", "romain", "ada"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_nobody_of_the_house_answers_for_them_and_what_was_typed_stays(cast, asked, client_for, client, who, language):
+    client.post(page_of(asked), data=SAID)
+    db.session.refresh(asked)
+    person, before = getattr(cast, who), (asked.answers, asked.answered_at)
+    person.language = language
+    db.session.commit()
+    signed_in = client_for(person)
+    assert signed_in.get(page_of(asked)).status_code == (200 if who == "alice" else 403)
+    for address in (page_of(asked), f"{page_of(asked)}/removal"):
+        answer = signed_in.post(address, data=SAID | {"wish": "Diriger la volière"})
+        assert answer.status_code == 403
+        assert {"fr": "à qui ce lien est destiné", "en": "this link is meant for"}[language] in answer.text
+        assert person.name in answer.text
+        assert 'value="Diriger la volière"' in answer.text
+    assert (requests(), asked.answers, asked.answered_at) == (1, *before)
+
+
+def test_another_producer_answers_for_themselves(cast, asked, client_for):
+    assert client_for(cast.bruno).post(page_of(asked), data=SAID).status_code == 303
+
+
 def test_opening_the_link_changes_nothing(asked, client):
     for method in ("get", "head"):
         assert getattr(client, method)(page_of(asked)).status_code == 200

@@ -153,6 +153,7 @@ def test_a_board_on_the_shelf_is_the_same_for_two_readers_and_keeps_no_word_that
     shelf._kept.clear()
     boards = [client_for(person).get(BOARD, htmx=True).text for person in (cast.rita, cast.max)]
     assert boards[0] == boards[1]
+    assert len(shelf._kept) == 1, "rendered once for both"
     assert len(cards(client_for(cast.rita).get(BOARD))) == 1
     kept = list(shelf._kept)
     assert cards(client_for(cast.rita).get(f"{BOARD}?text=canari")) == {}
