@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from portal.accounts.person import Person
 from portal.core.db import utcnow, writing
 from portal.core.engine import waiting_at_most
+from portal.core.tokens import mark_of_password
 from portal.web.security import bind_token
 
 BACKGROUND = "Relais-Background"
@@ -66,8 +67,13 @@ def open_session(user: User) -> None:
     session.permanent = True
     session["_user_id"] = token
     session["_fresh"] = True
-    bind_token(user.id)
+    name_in_tokens(user)
     g.pop("_login_user", None)  # whoever asks in this request who is here hears it
+
+
+def name_in_tokens(user: User) -> None:
+    """Let the forms of this session name `user`, with the password that they have now."""
+    bind_token(mark_of_password(user.id, user.password_hash))
 
 
 def _touch() -> None:

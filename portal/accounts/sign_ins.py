@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import delete, or_, select, update
 
 from portal.accounts.models import SignIn, User
@@ -18,14 +19,19 @@ def begin(user: User, *, browser: str, now: datetime) -> str:
     """Open a session for `user`; return its token, which only the browser will keep."""
     token = new_token()
     db.session.add(
-        SignIn(user_id=user.id, token_digest=digest(token), began_at=now, last_deed_at=now, browser=browser[:200])
+        SignIn(user_id=user.id, token_digest=_kept(token), began_at=now, last_deed_at=now, browser=browser[:200])
     )
     return token
 
 
 def person_of(token: str, *, now: datetime, idle: timedelta, longest: timedelta) -> Person | None:
     """The person whose session `token` is and still lasts, with their roles, in one statement; else None."""
-    return person_with(token, digest=digest(token), used_after=now - idle, begun_after=now - longest)
+    return person_with(token, digest=_kept(token), used_after=now - idle, begun_after=now - longest)
+
+
+def _kept(token: str) -> str:
+    """How a session's token is kept: one of the demo, which asks for no password, is none where no demo is served."""
+    return digest(f"demo:{token}" if current_app.config["SETTINGS"].demo else token)
 
 
 def is_stale(last_deed_at: datetime, now: datetime) -> bool:
@@ -45,7 +51,7 @@ def end(sign_in_id: int, now: datetime) -> None:
 
 def end_by_token(token: str, now: datetime) -> None:
     """End the session that `token` names, if there is one."""
-    named = update(SignIn).where(SignIn.token_digest == digest(token), SignIn.ended_at.is_(None))
+    named = update(SignIn).where(SignIn.token_digest == _kept(token), SignIn.ended_at.is_(None))
     db.session.execute(named.values(ended_at=now))
 
 

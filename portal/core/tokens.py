@@ -49,6 +49,11 @@ def mark_of_person(user_id: int) -> str:
     return _keyed(f"person:{user_id}")
 
 
+def mark_of_password(user_id: int, password_hash: str | None) -> str:
+    """What stands for a person as long as they keep their password: behind `mark_of_person`, after a dot."""
+    return f"{mark_of_person(user_id)}.{_keyed(f'password:{password_hash}')}"
+
+
 def mark_of_words(words: str) -> str:
     """What tells two texts apart once neither is at hand; nobody reads them out of it."""
     return _keyed(f"words:{words}")

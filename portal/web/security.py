@@ -10,7 +10,6 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from portal.core.tokens import mark_of_person
 from portal.web import cookies
 from portal.web.uploads import UploadRequest
 
@@ -79,16 +78,16 @@ def csrf_token() -> str:
     return _signed(raw, current_app.secret_key) if raw else generate_csrf()
 
 
-def bind_token(user_id: int) -> None:
-    """Let the tokens of this session name the person: a page that outlives its session serves them in the next."""
-    session[RAW] = mark_of_person(user_id)
+def bind_token(mark: str) -> None:
+    """Let this session's tokens name a person (`mark_of_password`): pages that outlive it serve them in the next."""
+    session[RAW] = mark
     g.pop(RAW, None)  # Flask-WTF keeps the token of this request, which was another's
 
 
 def bearer(token: str) -> str | None:
-    """What a token of ours names, a person or a stranger's browser; None for anything that we did not sign."""
+    """Whom a token of ours names, a person or a stranger's browser; None for anything that we did not sign."""
     try:
-        return _signer(current_app.secret_key).loads(token)
+        return _signer(current_app.secret_key).loads(token).partition(".")[0]
     except BadData:
         return None
 
@@ -109,7 +108,14 @@ def _signer(key: str) -> URLSafeTimedSerializer:
 
 
 def check_token() -> None:
-    """Raise CSRFError for an unsafe request without the token of its session."""
+    """Raise CSRFError for an unsafe request without the token of its session.
+
+    A token of before the person changed their password serves them only where the browser itself says that a page of
+    ours sent it: whoever learned the token gains nothing by it, and what was typed on an older page is not lost.
+    """
+    if is_from_here() and "_user_id" in session and bearer(sent_token()) == session.get(RAW, "").partition(".")[0]:
+        g.csrf_valid = True  # as Flask-WTF marks it for its forms
+        return
     csrf.protect(apply_exemptions=True)
 
 

@@ -93,7 +93,7 @@ def test_a_new_password_ends_the_other_sessions(cast, client_for):
     assert passwords.matches(db.session.get(User, cast.alice.id), NEW)
 
 
-@pytest.mark.parametrize("weak", ["court", "motdepasse123", "quebec123456", "a" * 300])
+@pytest.mark.parametrize("weak", ["court", "motdepasse123", "quebec123456", "a" * 300, "demo-relais-2026"])
 def test_a_weak_password_is_refused(cast, client_for, weak):
     answer = client_for(cast.alice).post("/me/password", data={"present": PASSWORD, "password": weak})
     assert answer.status_code == 422

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
-from portal.accounts import sign_ins
+from portal.accounts import passwords, sign_ins
 from portal.accounts.models import User
 from portal.core.db import db, utcnow
 from tests.people import PASSWORD
@@ -143,3 +143,31 @@ def test_what_no_page_of_ours_sent_is_not_offered_again(client):
     client.get("/sign-in")
     answer = client.post("/sign-in", data={"email": "x@evil.example.net"}, csrf=False)
     assert (answer.status_code, "evil.example.net" in answer.text) == (400, False)
+
+
+def test_a_token_of_before_a_new_password_serves_nobody_but_a_page_of_ours(cast, client_for):
+    here, elsewhere = client_for(cast.alice), client_for(cast.alice)
+    typed, new = details_of(elsewhere), "trois tilleuls devant la gare"
+    assert here.post("/me/password", data={"present": PASSWORD, "password": new}).status_code == 303
+    here.forget_token()
+    assert here.post("/me", data=details_of(here) | {"title": "Directrice"}).status_code == 303, "this one goes on"
+    assert elsewhere.post("/me", data=typed, csrf=False).status_code == 401, "the other session has ended"
+    for client in (here, sign_in(elsewhere, db.session.get(User, cast.alice.id))):
+        assert client.post("/me", data=typed, csrf=False).status_code == 400
+        other_site = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example.net"}
+        assert client.post("/me", data=typed, csrf=False, headers=other_site).status_code == 403
+        assert title_of(cast.alice.id) == "Directrice"
+    ours = {"Origin": "http://localhost"}
+    assert elsewhere.post("/me", data=typed, csrf=False, headers=ours).status_code == 303
+    assert title_of(cast.alice.id) == TITLE
+    assert here.post("/me", data=details_of(client_for(cast.bruno)), csrf=False, headers=ours).status_code == 400
+
+
+def test_who_chooses_a_new_password_meanwhile_still_sends_what_they_typed(cast, outlived):
+    alice, typed = outlived
+    answer = alice.post("/me", data=typed, csrf=False)
+    passwords.store(cast.alice, "trois tilleuls devant la gare")
+    entrance = form_of(answer, "/sign-in") | {"email": cast.alice.email, "password": "trois tilleuls devant la gare"}
+    back = alice.post("/sign-in", data=entrance, csrf=False)
+    assert alice.post("/me", data=form_of(back, "/me"), csrf=False).status_code == 303
+    assert title_of(cast.alice.id) == TITLE

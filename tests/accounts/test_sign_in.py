@@ -166,5 +166,22 @@ def test_one_is_sent_back_to_where_one_wanted_to_go(cast, client):
 def test_accounts_of_the_demo_open_no_production(app, cast, client, monkeypatch, mode, status):
     monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], mode=mode))
     cast.alice.email = "admin@demo.example.com"
-    answer = client.post("/sign-in", data={"email": cast.alice.email, "password": PASSWORD})
-    assert answer.status_code == status
+    passwords.store(cast.bruno, "demo-relais-2026")  # as an account of the demo has it, whatever its address is by now
+    db.session.commit()
+    for email, password in ((cast.alice.email, PASSWORD), (cast.bruno.email, "demo-relais-2026")):
+        answer = client.post("/sign-in", data={"email": email, "password": password})
+        assert answer.status_code == status
+        client.forget_token()
+    assert client.post("/sign-in", data={"email": cast.rita.email, "password": PASSWORD}).status_code == 303
+
+
+def test_a_session_of_the_demo_is_none_where_another_mode_is_served(app, cast, client, monkeypatch):
+    served = app.config["SETTINGS"]
+    monkeypatch.setitem(app.config, "SETTINGS", replace(served, mode="demo"))
+    cast.ada.email = "admin@demo.example.com"
+    db.session.commit()
+    assert client.post("/sign-in/demo/admin").status_code == 303
+    assert client.get("/admin/people").status_code == 200
+    for mode in ("production", "development"):
+        monkeypatch.setitem(app.config, "SETTINGS", replace(served, mode=mode))
+        assert client.get("/admin/people").status_code == 302, mode

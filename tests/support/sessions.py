@@ -7,7 +7,7 @@ from datetime import datetime
 from portal.accounts import sign_ins
 from portal.accounts.models import User
 from portal.core.db import db, utcnow
-from portal.core.tokens import mark_of_person
+from portal.core.tokens import mark_of_password
 from tests.support.client import Client
 
 
@@ -19,6 +19,6 @@ def sign_in(client: Client, person: User, at: datetime | None = None) -> Client:
         session.permanent = True
         session["_user_id"] = token
         session["_fresh"] = True
-        session["csrf_token"] = mark_of_person(person.id)
+        session["csrf_token"] = mark_of_password(person.id, person.password_hash)
     client.page_with_token = "/me"
     return client

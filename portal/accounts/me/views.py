@@ -13,8 +13,9 @@ from portal.accounts.activities import SESSIONS_ENDED
 from portal.accounts.me.browsers import described
 from portal.accounts.me.forms import DetailsForm, PasswordForm
 from portal.accounts.me.renewal import Stranger, change_password
-from portal.accounts.models import SignIn
+from portal.accounts.models import SignIn, User
 from portal.accounts.person import row_of
+from portal.accounts.session import name_in_tokens
 from portal.accounts.theme import remember_theme
 from portal.activity.log import record
 from portal.core.db import db, own_unit, utcnow
@@ -62,6 +63,7 @@ def change_own_password():
         field = form.present if isinstance(refusal, Stranger) else form.password
         field.errors = [refusal.reason]
         return refused(TEMPLATE, **_sheet(renewal=form))
+    name_in_tokens(db.session.get_one(User, current_user.id, populate_existing=True))
     flash(_("Your password is changed. Your other sessions have ended."), "done")
     return redirect(url_for(".show"), 303)
 

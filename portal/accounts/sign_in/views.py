@@ -30,7 +30,7 @@ from portal.web.typed import Typed
 bp = Blueprint("sign_in", __name__)
 
 DEMO_ACCOUNTS = ("producteur", "recruteur", "direction", "admin")
-DEMO_DOMAIN, DEMO_PASSWORD = "demo.example.com", "demo-relais-2026"
+DEMO_DOMAIN = "demo.example.com"
 TEMPLATE = "accounts/sign_in/show.html"
 
 
@@ -64,15 +64,16 @@ def sign_in():
     if wait := limits.take(*tracks):
         return come_back(TEMPLATE, form, wait, **around)
     user = db.session.scalar(select(User).where(User.email == email))
-    if not passwords.matches(user, form.password.data or "") or not user.is_active or _is_shut(user):
+    if not passwords.matches(user, form.password.data or "") or not user.is_active or _is_shut(user, form):
         form.password.errors = [_("Wrong e-mail or password. Try again, or choose “Forgot your password?”.")]
         return refused(TEMPLATE, form=form, **around)
     return _welcome(user.id, form.password.data, tracks)
 
 
-def _is_shut(user: User) -> bool:
-    """In production nobody comes in with the password of the demo, whichever server has started Relais."""
-    return current_app.config["SETTINGS"].production and user.email.endswith(f"@{DEMO_DOMAIN}")
+def _is_shut(user: User, form: SignInForm) -> bool:
+    """In production nobody comes in with the password or an address of the demo, whichever server started Relais."""
+    published = form.password.data == passwords.PUBLISHED or user.email.endswith(f"@{DEMO_DOMAIN}")
+    return current_app.config["SETTINGS"].production and published
 
 
 @bp.post("/sign-in/demo/<account>")
