@@ -8,9 +8,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.accounts.models import Membership, User
+from portal.accounts.passwords import PUBLISHED as PASSWORD
 from portal.core.db import db
 from portal.demo.office import fill
-from portal.demo.people import PASSWORD
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.referrals.models import Candidate, Referral, StageMove
