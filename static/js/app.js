@@ -22,6 +22,7 @@
 //= js/behaviors/language.js
 //= js/behaviors/reveal.js
 //= js/behaviors/session-clock.js
+//= js/behaviors/board-beside.js
 //= js/behaviors/board.js
 //= js/behaviors/board-stage.js
 //= js/behaviors/board-moves.js

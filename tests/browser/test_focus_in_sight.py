@@ -25,10 +25,10 @@ WALKS = [("recruteur", "/referrals/board"), ("producteur", "/"), ("producteur", 
 STOPS = 130
 
 
-def walk(page: Page, key: str) -> list[str]:
-    """Press this key `STOPS` times; what was covered on the way."""
+def walk(page: Page, key: str, stops: int = STOPS) -> list[str]:
+    """Press this key `stops` times; what was covered on the way."""
     hidden = []
-    for _stop in range(STOPS):
+    for _stop in range(stops):
         page.keyboard.press(key)
         covered = page.evaluate(COVERED)
         if covered:

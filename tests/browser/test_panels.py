@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import deeds
+from tests.browser.test_focus_in_sight import walk
 
 pytestmark = pytest.mark.motion
 
@@ -55,3 +56,29 @@ def test_a_panel_is_wide_and_leaves_its_card_in_sight(seat, opening, screen, vie
     expect(card.locator(".ticket__who")).to_be_in_viewport()
     if opening is not at_conflict:
         expect(panel.locator(":focus")).to_have_count(1)
+
+
+@pytest.mark.parametrize("screen", [(1280, 560), SCREENS["phone"]], ids=["desk", "phone"])
+def test_whoever_goes_on_from_a_panel_sees_where_they_are_and_finds_their_words_again(seat, screen):
+    producer, page = seat("producteur", None), seat("recruteur", None, viewport=screen)
+    number = deeds.introduce(producer, "Vue Couverte")
+    deeds.agree(page, number)
+    page.goto("/referrals/board")
+    if screen == SCREENS["phone"]:
+        page.locator("[data-jump=received]").click()
+    card = page.locator(f"#referral-{number}")
+    asked = at_close(page, card)
+    words = asked.locator("textarea").first
+    words.fill("Ce que personne ne doit perdre.")
+    asked.locator("[data-leave]").focus()
+    assert walk(page, "Tab", 25) == []
+    expect(asked).to_have_css("position", "static")
+    assert walk(page, "Shift+Tab", 25) == []
+    words.focus()
+    expect(asked).to_have_css("position", "fixed")
+    card.locator("~ li [data-move]").first.evaluate("button => button.focus()")
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel")).to_be_visible()
+    card.locator(".ticket__who").focus()
+    expect(page.locator(".panel")).to_have_count(0)
+    expect(words).to_have_value("Ce que personne ne doit perdre.")

@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import deeds
+from tests.browser.looking import STILL
+from tests.support.axe import check_axe
 from tests.support.browser import DESK, PHONE
 
 LEAST = 24
@@ -74,3 +76,22 @@ def test_what_is_begun_but_not_sent_is_not_too_small(seat):
         for width, height in (PHONE, DESK):
             page.set_viewport_size({"width": width, "height": height})
             assert page.evaluate(SMALL, LEAST) == [], f"{path} at {width}"
+
+
+def test_what_is_not_drawn_yet_is_measured_as_it_will_be(seat):
+    page = seat("producteur", "/me")
+    page.evaluate("""() => {
+      const list = Object.assign(document.createElement('ul'), { style: 'margin-top: 200vh' });
+      for (const name of ['Un', 'Deux', 'Trois']) {
+        const item = document.createElement('li');
+        item.style = 'content-visibility: auto; contain-intrinsic-size: 20px; position: relative';
+        item.append(document.createElement('button'));
+        Object.assign(item.firstChild, { textContent: name, style: 'width: 40px; height: 40px' });
+        list.append(item);
+      }
+      document.querySelector('main').append(list);
+    }""")
+    page.evaluate(STILL)
+    heights = page.locator("main > ul li").evaluate_all("items => items.map(item => item.offsetHeight)")
+    assert heights == [20, 20, 20], "none of them is drawn"
+    check_axe(page)

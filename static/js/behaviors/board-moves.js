@@ -9,7 +9,6 @@
     const form = card.querySelector(".ticket__move");
     if (!form || card.classList.contains("is-locked")) return;
     if (form.querySelector(".panel")) { closePanel(card); return; }
-    root().querySelectorAll(".panel").forEach((other) => { if (!other.closest("[data-dirty]")) closePanel(cardFrom(other), false); });
     const panel = document.getElementById("move-panel").content.firstElementChild.cloneNode(true);
     const ways = panel.querySelector(".panel__ways");
     for (const group of stageOf(card).querySelectorAll("optgroup")) {
@@ -161,4 +160,6 @@
     if (window.Sortable) allowDrag(board);
     else window.addEventListener("load", () => allowDrag(board), { once: true }); // the board's own script comes after this one
   });
+
+  Relais.board.closePanel = closePanel;
 })();

@@ -103,7 +103,7 @@
       const next = present && neighbour(present);
       if (present !== card) present?.remove();
       if (card.parentElement !== list || card.nextElementSibling !== before()) list.insertBefore(card, before());
-      card.querySelectorAll(".beside-card").forEach(showBeside);
+      card.querySelectorAll(".beside-card").forEach(Relais.board.showBeside);
       if (held && card.contains(held) && held.checkVisibility()) held.focus({ preventScroll: true });
       else if (held) focusOn(card, next);
       arrived();
@@ -264,13 +264,6 @@
     root()?.querySelectorAll(".ticket").forEach((card) => { if (seen.has(card.id)) card.remove(); seen.add(card.id); });
   }));
 
-  /** Shows what belongs to a card beside it, above everything; on a phone as a sheet, with the card in sight over it. */
-  function showBeside(panel) {
-    if (!panel.matches(":popover-open")) panel.showPopover();
-    if (matchMedia("(max-width: 47.99rem)").matches) panel.closest("[id^='referral-']").scrollIntoView({ block: "start" });
-  }
-  Relais.behavior("beside-card", showBeside);
-
   Relais.behavior("board", (board) => {
     board.querySelectorAll("[id^='referral-']").forEach(lock);
     new MutationObserver((changes) => {
@@ -290,5 +283,5 @@
     board.querySelectorAll("[data-jump]").forEach((jump) => jump.setAttribute("aria-pressed", String(jump.dataset.jump === name)));
   }
 
-  Relais.board = { refresh, cardOf, idOf, deedOf, showBeside, settle: (card) => { if (!isRow(card)) settle(card); } };
+  Object.assign(Relais.board, { refresh, cardOf, idOf, deedOf, settle: (card) => { if (!isRow(card)) settle(card); } });
 })();
