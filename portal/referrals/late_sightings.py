@@ -27,12 +27,16 @@ GRACE = 8.0
 
 
 class Noted(NamedTuple):
-    """At `at`, somebody (their id) saw at `place` whom these referrals (their ids) are about."""
+    """At `at`, somebody (their id) saw at `place` whom these referrals (their ids) are about.
+
+    document: the id of a document that they opened, which is kept each time; 0: none.
+    """
 
     place: str
     actor_id: int
     referrals: frozenset[int]
     at: datetime
+    document: int = 0
 
 
 class Late:
@@ -48,7 +52,7 @@ class Late:
     def put(self, noted: Noted) -> None:
         """Keep it later. What waits already is not put twice."""
         with self._lock:
-            if any(other[:3] == noted[:3] for other in self._waiting):
+            if not noted.document and any(other[:3] == noted[:3] for other in self._waiting):
                 return
             self._waiting.append(noted)
             if self._thread is None:

@@ -21,8 +21,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.models import Membership, User
+from portal.activity.log import record
 from portal.core.db import OFFICE, Model, Moment, db, utcnow, writing
 from portal.core.engine import waiting_at_most
+from portal.referrals.documents.activities import OPENED
 from portal.referrals.late_sightings import Late, Noted
 from portal.referrals.models import Referral
 from portal.referrals.policy import STAFF
@@ -105,33 +107,40 @@ def place_words(place: str) -> str:
     return str(PLACES.get(place, place))
 
 
-def note(place: str, referrals: Iterable[int], *, by: User, now: datetime | None = None) -> None:
+def note(place: str, referrals: Iterable[int], *, by: User, now: datetime | None = None, document: int = 0) -> None:
     """`by` reads at `place` (a kind of page) whom these referrals (their ids) are about.
 
     Name only those that are shown by name; who reads their own referral is left out. Outside a request (a letter
     that names somebody) it is kept at once, as of `now` (default: the present), in the caller's transaction.
+    `document`: the id of one that is opened, of which the log keeps each time.
     """
     if not has_request_context():
         _write(Noted(place, by.id, frozenset(referrals), now or utcnow()))
-    elif request.method != "HEAD" and (new := memory().unknown(by.id, referrals, _hour(utcnow()))):
-        g.setdefault("sightings", []).append((place, by.id, new))
+        return
+    new = set(referrals) if document else memory().unknown(by.id, referrals, _hour(utcnow()))
+    if request.method != "HEAD" and new:
+        g.setdefault("sightings", []).append(Noted(place, by.id, frozenset(new), utcnow(), document))
 
 
 def _keep_noted(error: BaseException | None) -> None:
     """Nobody waits long for it: what can't be kept at once (held, no room, no database) is kept later."""
-    for place, actor_id, referrals in g.pop("sightings", ()) if error is None else ():
-        noted = Noted(place, actor_id, frozenset(referrals), utcnow())
+    for noted in g.pop("sightings", ()) if error is None else ():
         try:
             with waiting_at_most(AT_ONCE), writing():
                 _write(noted)
-            memory().learn(actor_id, referrals, _hour(noted.at))
+            memory().learn(noted.actor_id, noted.referrals, _hour(noted.at))
         except (SQLAlchemyError, TimeoutError):
             current_app.extensions["relais-late-sightings"].put(noted)
 
 
 def _write(noted: Noted) -> None:
-    given = {**noted._asdict(), "hour": _hour(noted.at), "referrals": sorted(noted.referrals)}
+    given = {name: value for name, value in noted._asdict().items() if name != "document"}
+    given |= {"hour": _hour(noted.at), "referrals": sorted(noted.referrals)}
     db.session.connection().execute(_written(db.engine.dialect.name), given)
+    if noted.document:
+        by = db.session.get_one(User, noted.actor_id)
+        for referral in db.session.scalars(select(Referral).where(Referral.id.in_(noted.referrals))).all():
+            record(OPENED, referral, by=by, now=noted.at, document=noted.document)
 
 
 @lru_cache(maxsize=2)

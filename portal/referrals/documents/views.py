@@ -8,13 +8,11 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from portal.activity.log import record
 from portal.core import limits
 from portal.core.db import db, own_unit, utcnow, writing
 from portal.core.files import StoredFile
 from portal.core.refusals import LinkGone, Refused
 from portal.referrals import link_access, papers, showing, sightings
-from portal.referrals.documents.activities import OPENED
 from portal.referrals.documents.models import Document
 from portal.referrals.documents.reading import WHY
 from portal.referrals.documents.words import about
@@ -40,7 +38,7 @@ PAGE, PART = "referrals/documents/upload.html", "referrals/documents/_upload.htm
 @bp.get("/referrals/<int:referral_id>/documents/<int:document_id>")
 @signed_in
 def show(referral_id: int, document_id: int):
-    """A document, to staff who may know whom it is about; each time it is kept who opened it."""
+    """A document, to staff who may know whom it is about; each time it is kept who opened it, by `sightings`."""
     referral = showing.find(current_user, referral_id)
     if not papers.may_read(current_user, referral):
         abort(404)
@@ -51,11 +49,8 @@ def show(referral_id: int, document_id: int):
     person, about = holders[document.candidate_id]
     if request.method == "HEAD":  # of which nothing is kept, so it names nobody
         return _given(document, str(document.id))
-    given = _given(document, f"{person.name} – {document.name}")
-    sightings.note("document", [about], by=current_user)
-    with writing():
-        record(OPENED, referral, by=current_user, now=utcnow(), document=document.id)
-    return given
+    sightings.note("document", [about], by=current_user, document=document.id)
+    return _given(document, f"{person.name} – {document.name}")
 
 
 @bp.get("/consent/<token>/documents/<int:document_id>")

@@ -10,8 +10,12 @@ from portal.notifications.models import Notice
 from portal.referrals import erasing, links
 from portal.referrals.documents.models import Document
 from portal.referrals.sightings import Sighting
-from tests import factories
+from tests import factories, people
+from tests.referrals.consent.answers import a_linked_referral
 from tests.referrals.documents.sending import documents, opened, send
+from tests.support.locks import held
+from tests.support.patience import until
+from tests.support.sessions import sign_in
 
 
 def test_nobody_of_the_office_has_it_before_the_introduction_opens(cast, client, client_for, referral, token):
@@ -49,6 +53,27 @@ def test_once_it_is_open_the_office_reads_it_and_each_opening_is_kept(cast, clie
     assert db.session.execute(seen).all() == [(who.id, "document") for who in (cast.rita, cast.max, cast.ada)]
     other = factories.a_referral(cast.alice, stage="received")
     assert client_for(cast.rita).get(f"/referrals/{other.id}/documents/{kept.id}").status_code == 404
+
+
+def test_a_document_waits_for_nobody_who_writes_and_each_opening_is_kept_later(committed):
+    cast, late = people.gather(), committed.extensions["relais-late-sightings"]
+    referral, token = a_linked_referral(cast.alice, factories.a_role(cast.rita))
+    send(committed.test_client(), token)
+    [paper] = documents(referral)
+    opened(referral)
+    address, seen = f"/referrals/{referral.id}/documents/{paper.id}", (referral.candidate_id, cast.rita.id, "document")
+    rita = sign_in(committed.test_client(), cast.rita)
+    with held("sighting"):
+        for _again in range(2):
+            assert rita.get(address).data.startswith(b"PK")
+        assert len(late._waiting) == 2
+        db.session.rollback()
+    until(lambda: late._thread is None)
+    columns = (Sighting.candidate_id, Sighting.actor_id, Sighting.place)
+    assert [tuple(row) for row in db.session.execute(db.select(*columns))] == [seen]
+    entries = db.session.scalars(db.select(Entry).where(Entry.kind == "documents.opened")).all()
+    told = [(entry.actor_id, entry.subject_id, entry.facts) for entry in entries]
+    assert told == [(cast.rita.id, referral.id, {"document": paper.id})] * 2
 
 
 def test_it_is_on_the_page_of_the_referral_for_the_office_alone(cast, client, client_for, referral, token):
