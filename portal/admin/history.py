@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import Select, select
 from werkzeug.routing import BuildError
 
 from portal.activity.kinds import every_kind, kind_of
 from portal.activity.models import Entry
+from portal.core.db import db
+from portal.offices.models import Office
+from portal.referrals.models import Referral
 
 TITLES = {
     "accounts": _l("People and access"),
@@ -42,6 +49,23 @@ def link_of(entry: Entry) -> str | None:
         return link(entry) if link else None
     except (KeyError, TypeError, ValueError, BuildError):
         return None
+
+
+def about(entries: Iterable[Entry]) -> dict[int, str]:
+    """By id of entry, which referral of which office it is about, or how many of them: nobody is named."""
+    theirs = {entry.id: (entry.office_id, _which(entry)) for entry in entries}
+    offices = {office for office, which in theirs.values() if which}
+    found = select(Office.id, Office.name).where(Office.id.in_(offices))
+    names = dict(db.session.execute(found).all()) if offices else {}
+    told = {ident: (which, names.get(office)) for ident, (office, which) in theirs.items() if which}
+    return {ident: " · ".join(filter(None, words)) for ident, words in told.items()}
+
+
+def _which(entry: Entry) -> str:
+    if entry.subject_type == Referral.__tablename__:
+        return _("Referral no. %(id)s", id=entry.subject_id)
+    count = entry.facts.get("count") if entry.kind.startswith("referrals.") else None
+    return ngettext("%(num)s referral", "%(num)s referrals", count) if count else ""
 
 
 def wings() -> list[str]:

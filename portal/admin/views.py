@@ -36,6 +36,7 @@ def index():
     """Offices, people and the latest of the log."""
     latest = take(history.entries(), 0, 8, scalars=True).rows
     context = {"people": overview.people(), "offices": overview.offices(), "latest": latest}
+    context["about"] = history.about(latest)
     context["parked"] = outbox.parked_count()
     return page("admin/index.html", **LINES, **context)
 
@@ -52,6 +53,7 @@ def log():
         "wing": wing,
         "wings": history.wings(),
         "titles": history.TITLES,
+        "about": history.about(rows.rows),
     }
     return page("admin/log.html", fragment="admin/_log.html", entries=rows, **LINES, **context)
 

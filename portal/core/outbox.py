@@ -6,9 +6,10 @@ unsubscribed meanwhile is respected, and no token is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -77,23 +78,30 @@ class NotYet(Exception):
 Composer = Callable[[int, dict], Mail | None]
 Example = Callable[[str], Mail]
 Undelivered = Callable[[int, dict, datetime], None]
+NO_OTHERS: Mapping[str, Example] = MappingProxyType({})
 _composers: dict[str, Composer] = {}
 _examples: dict[str, Example] = {}
 _undelivered: dict[str, Undelivered] = {}
 
 
 def composes(
-    letter: str, *, example: Example, undelivered: Undelivered | None = None
+    letter: str,
+    *,
+    example: Example,
+    also: Mapping[str, Example] = NO_OTHERS,
+    undelivered: Undelivered | None = None,
 ) -> Callable[[Composer], Composer]:
     """Declare the function that writes `letter`: given the recipient's id and the facts, the Mail as of now.
 
     None means that it must not leave any more (erased, unsubscribed, overtaken): the row is cancelled. `example`
-    gives the letter with invented facts in a language, for its preview and its approved text (`letters.sample`).
+    gives the letter with invented facts in a language, for its preview and its approved text (`letters.sample`);
+    `also` has those of the same letter in other words, by what is added to its name: `consent.invitation.no_role`.
     `undelivered` tells whoever can help, when the letter is parked: the recipient's id, the facts, and now.
     """
 
     def declare(composer: Composer) -> Composer:
         _composers[letter], _examples[letter] = composer, example
+        _examples.update({f"{letter}.{name}": other for name, other in also.items()})
         if undelivered is not None:
             _undelivered[letter] = undelivered
         return composer
@@ -117,9 +125,14 @@ def parked_count() -> int:
     return db.session.scalar(select(func.count()).where(Outgoing.parked_at.is_not(None))) or 0
 
 
-def example_of(letter: str, language: str) -> Mail:
-    """The letter with invented facts. Raises KeyError when nobody writes it."""
-    return _examples[letter](language)
+def example_of(name: str, language: str) -> Mail:
+    """The letter with invented facts. Raises KeyError when there is no such example."""
+    return _examples[name](language)
+
+
+def every_example() -> list[str]:
+    """The names of all examples: those of letters, and of their other wordings."""
+    return sorted(_examples)
 
 
 def every_letter() -> list[str]:

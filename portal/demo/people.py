@@ -114,7 +114,8 @@ def _producer(company: Company, key: str, chance: Random, names, began, password
 
 
 def _profile(person: User, company: Company, key: str, chance: Random) -> Profile:
-    growth = chance.choice(read("profiles")["profile"]["growing"])
+    growing = read("profiles")["profile"]["growing"]
+    growth = chance.choice([told for told in growing if key in told.get("offices", [key])])
     profile = Profile(
         user_id=person.id,
         office_id=company.offices[key].id,

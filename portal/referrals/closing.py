@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
@@ -13,6 +14,7 @@ from portal.activity.log import record
 from portal.core.db import db
 from portal.referrals import silence, stages
 from portal.referrals.models import Referral, StageMove
+from portal.web.locale import LANGUAGES
 
 TOO_LATE = _l("The introduction has opened or ended in the meantime: it can no longer be withdrawn.")
 WORDS = {
@@ -35,6 +37,21 @@ WORDS = {
     "erased": _l("At this person’s request everything we had about them is erased, and the referral ends here."),
 }
 """What the referrer is told, by what happened: closing says something, and it respects the candidate."""
+
+
+def in_words(note: str) -> str:
+    """A word of WORDS in the reader's language, in whichever it was told to the referrer; another text as it is."""
+    code = _codes().get(note)
+    return str(WORDS[code]) if code else note
+
+
+@cache
+def _codes() -> dict[str, str]:
+    told = {}
+    for language in LANGUAGES:
+        with force_locale(language):
+            told |= {str(words): code for code, words in WORDS.items()}
+    return told
 
 
 def close(

@@ -14,7 +14,7 @@ from flask_babel import get_timezone
 from sqlalchemy import bindparam, select
 
 from portal.core.db import db, rows
-from portal.referrals import halves, reasons, voices
+from portal.referrals import closing, halves, reasons, voices
 from portal.referrals.models import OUTCOMES, STAGES, Referral, StageMove
 from portal.referrals.stage_rules import mark
 from portal.referrals.stage_words import is_told, label, label_for_referrer, shared
@@ -177,7 +177,7 @@ def _line(move: Move, undone: bool, reader: Reader, names: Names, _screen: Scree
         icon=_icon(move, told),
         tone="quiet" if undone or move.undoes_id else "accent" if told and move.to_stage == "hired" else "",
         by=move.by_name or "Relais",
-        note="" if shut else move.note,
+        note="" if shut else closing.in_words(move.note),
         private_note=move.private_note if reader.private and not shut else "",
         reason=reasons.label(move.to_stage, move.reason) if reader.private and move.reason else "",
         gesture=move.gesture,

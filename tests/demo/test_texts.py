@@ -10,6 +10,12 @@ from tests.support.french import faults_of
 
 TEXTS = Path(__file__).parents[2] / "portal" / "demo" / "texts"
 FILES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(TEXTS.glob("*.toml"))}
+ELSEWHERE = {
+    "quebec": re.compile(r"Villeray|Gare de l’Est|primo-accédants|indépendants|devis"),
+    "montreal": re.compile(r"Limoilou|Gare de l’Est|primo-accédants|indépendants|devis"),
+    "paris": re.compile(r"Villeray|Limoilou|Rive-Sud|Toronto|travailleurs autonomes|soumission|épargne collective"),
+}
+"""What nobody of an office says of their own work: places of others, and words of the other country."""
 ROLES = [role for name, data in FILES.items() if name.startswith("roles_") for role in data["role"]]
 
 
@@ -70,7 +76,12 @@ def test_there_is_enough_to_write_a_believable_year():
     assert len(notes["private"]["notes"]) == 20
     assert len(notes["thanks"]["notes"]) == 15
     assert len(notes["closing"]) == 12
-    assert len(profiles["profile"]["growing"]) == 15
+    offices = [office["key"] for office in FILES["offices"]["office"]]
+    growing = profiles["profile"]["growing"]
+    for office in offices:
+        there = [told for told in growing if office in told.get("offices", offices)]
+        assert len(there) >= 9
+        assert not [told for told in there if ELSEWHERE[office].search(told["fr"])]
     assert {context["relationship"] for context in notes["contexts"]} <= set(profiles["relationship"])
 
 

@@ -25,7 +25,7 @@ NEVER_LEFT = re.compile(r"%\(\w+\)s|\{\{|\{%|&amp;amp;|None|https?://(?!localhos
 @pytest.fixture
 def every_letter(app) -> list[str]:
     """The letters of the portal, without the one of the tests."""
-    return [name for name in outbox.every_letter() if name != "a test"]
+    return [name for name in outbox.every_example() if name != "a test"]
 
 
 def words_of_html(html: str) -> str:

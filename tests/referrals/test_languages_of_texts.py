@@ -8,7 +8,7 @@ import pytest
 
 from portal.core.db import db, utcnow
 from portal.producers.models import Profile
-from portal.referrals import news
+from portal.referrals import erasing, news
 from tests import factories
 
 TEXTS = {
@@ -40,6 +40,19 @@ def test_words_and_notes_of_a_referral_carry_their_language(cast, client_for, sc
         for old, new in change.items():
             said = said.replace(old, new)
         assert marked(page, said) == due, said
+
+
+@pytest.mark.parametrize("told", ["fr", "en"])
+def test_what_relais_says_at_an_end_is_in_the_language_of_who_reads_it(cast, client_for, told):
+    cast.alice.language = told
+    referral = factories.a_referral(cast.alice, factories.a_role(cast.rita))
+    erasing.erase(referral.candidate, why="asked", now=utcnow())
+    db.session.commit()
+    words = {"fr": "Cette personne y a réfléchi", "en": "This person thought about it"}
+    for reader in (cast.rita, cast.alice):
+        for language in ("fr", "en"):
+            page = client_for(reader).get(f"/referrals/{referral.id}?lang={language}").text
+            assert [code for code, said in words.items() if said in page] == [language], reader.name
 
 
 def test_what_a_producer_wants_to_grow_carries_its_language(cast, client_for):

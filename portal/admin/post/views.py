@@ -69,7 +69,7 @@ def retry_all():
 @admins
 def letters():
     """Every letter that Relais writes."""
-    every = [(name, title_of(name), outbox.example_of(name, current_language())) for name in outbox.every_letter()]
+    every = [(name, title_of(name), outbox.example_of(name, current_language())) for name in outbox.every_example()]
     return page("admin/post/letters.html", letters=every)
 
 
@@ -96,7 +96,7 @@ def letter_html(name: str):
 
 def _example(name: str):
     language = request.args.get("in", current_language())
-    if name not in outbox.every_letter() or language not in LANGUAGES:
+    if name not in outbox.every_example() or language not in LANGUAGES:
         abort(404)
     return outbox.example_of(name, language), language
 

@@ -19,6 +19,8 @@ from portal.web.letters import sample, written
 FOLDER = "referrals/consent/"
 ROLE = {"fr": "Conseillère en sécurité financière", "en": "Financial security advisor"}
 EXAMPLE = {"referrer": "Alice Côté", "office_name": "Bureau de Québec", "role": ROLE}
+NO_ROLE = {"role": ""}
+"""What is another in the example of a letter about the office in general."""
 UNTIL = datetime(2026, 12, 7, 17, tzinfo=UTC)
 LINK = {"link": "/consent/exemple", "unsubscribe": "/unsubscription/1/exemple"}
 
@@ -26,6 +28,7 @@ LINK = {"link": "/consent/exemple", "unsubscribe": "/unsubscription/1/exemple"}
 @composes(
     "consent.invitation",
     example=sample(FOLDER + "invitation", **EXAMPLE, **LINK, until=UNTIL),
+    also={"no_role": sample(FOLDER + "invitation", **EXAMPLE | NO_ROLE, **LINK, until=UNTIL)},
     undelivered=undelivered.tell,
 )
 def invitation(candidate_id: int, facts: dict) -> Mail | None:
@@ -36,6 +39,7 @@ def invitation(candidate_id: int, facts: dict) -> Mail | None:
 @composes(
     "consent.reminder",
     example=sample(FOLDER + "reminder", **EXAMPLE, **LINK, until=UNTIL),
+    also={"no_role": sample(FOLDER + "reminder", **EXAMPLE | NO_ROLE, **LINK, until=UNTIL)},
     undelivered=undelivered.tell,
 )
 def reminder(candidate_id: int, facts: dict) -> Mail | None:

@@ -99,6 +99,13 @@ def test_the_months_that_are_said_are_those_of_the_setting(app, client, asked, m
     assert "24\u00a0mois" not in page
 
 
+def test_the_privacy_officer_is_named_once(app, client, asked, monkeypatch):
+    with_settings(app, monkeypatch, privacy_officer="Jeanne Roy", privacy_contact="jeanne.roy@example.com")
+    for page in (client.get(f"/consent/{asked[1]}").text, client.get("/sign-in").text):
+        assert page.count("Jeanne Roy") == 1
+        assert page.count(">jeanne.roy@example.com<") == 1
+
+
 def test_other_offices_are_named_and_too_many_are_counted(client, asked):
     referral, token = asked
     others = db.session.scalars(db.select(Office.name).where(Office.id != referral.office_id)).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -69,6 +70,10 @@ def test_a_no_and_a_question_ask_for_their_word(cast, client_for, referral, said
     assert (empty.status_code, history(referral)) == (422, [])
     assert f'value="{said}"' in empty.text
     assert "textarea" in empty.text
+    assert re.search(
+        r'<p class="field__hint"[^>]*>[^<]+La personne recommandée peut demander à lire ceci.</p>', empty.text
+    )
+    assert len(re.findall(r'class="field__hint"', empty.text)) == 1
     assert answer(client, referral, said, WORD, shown=shown).status_code == 200
     assert [(line.gesture, line.note) for line in history(referral)] == [(gesture, WORD)]
     assert WORD in client_for(cast.alice).get(f"/referrals/{referral.id}").text

@@ -206,8 +206,10 @@ def test_sixty_cards_weigh_nine_kilobytes_and_one_weighs_one(cast, client_for):
 
 
 def test_each_person_of_the_list_is_told_apart_on_a_phone_too(cast, client_for):
-    factories.a_referral(cast.alice, stage="received", recruiter=cast.rita)
+    factories.a_referral(cast.alice, stage="received", recruiter=cast.rita, news_due_at=utcnow() + timedelta(days=3))
     db.session.commit()
     text = client_for(cast.rita).get("/referrals/board?view=list").text
     assert f"Recommandée par </span>{cast.alice.name}" in text
     assert f"Suivie par </span>{cast.rita.name}" in text
+    assert "À cette étape depuis le </span>" in text
+    assert "Nouvelles attendues d’ici le </span>" in text
