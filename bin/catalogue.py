@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,9 @@ KEYWORDS = {
     **dict.fromkeys(("pgettext", "lazy_pgettext"), ((1, "c"), 2)),
 }
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2"), ("**.mjml", "jinja2")]
+
+
+COUNTED = re.compile(r"%\(num\)s (?=[^\W\d_])")
 
 
 def wings() -> list[str]:
@@ -84,11 +88,15 @@ def _strings(message) -> tuple[str, ...]:
 
 
 def update(wing: str) -> None:
-    """Write the catalogue of a wing, sorted by message: texts kept, new messages empty, unused ones gone."""
+    """Write the catalogue of a wing, sorted by message: texts kept, new messages empty, unused ones gone.
+
+    No line of French is broken between a count and its word: the blank after `%(num)s` becomes a hard one.
+    """
     need, have = wanted(wing), known(wing)
     for message in need:
         if message.id and (kept := have.get(message.id, message.context)):
-            message.string = kept.string
+            strings = tuple(COUNTED.sub("%(num)s\u00a0", text) for text in _strings(kept))
+            message.string = strings if isinstance(kept.string, tuple) else strings[0]
     path = catalogue_of(wing)
     if not any(message.id for message in need):
         return

@@ -5,9 +5,10 @@ from __future__ import annotations
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.accounts.models import User
-from portal.core.refusals import Refused
+from portal.core.refusals import Refused, too_long
 from portal.core.text import stems
 
 LEAST, MOST, CHECKED = 12, 256, 72
@@ -43,9 +44,15 @@ def judged(user: User, password: str) -> str:
     Raises Refused when the password is too short, too long or easily guessed.
     """
     if len(password) < LEAST:
-        raise Refused(_("Use at least %(least)d characters: a short sentence is easy to remember.", least=LEAST))
+        raise Refused(
+            ngettext(
+                "Use at least %(num)s character: a short sentence is easy to remember.",
+                "Use at least %(num)s characters: a short sentence is easy to remember.",
+                LEAST,
+            )
+        )
     if len(password) > MOST:
-        raise Refused(_("Use at most %(most)d characters.", most=MOST))
+        raise Refused(too_long(MOST))
     from zxcvbn import zxcvbn  # its lists of words take 13 MB, and passwords are rarely chosen
 
     own = f"{user.name} {user.email}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from flask import current_app
-from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.accounts import devices
 from portal.core.limits import Track
@@ -44,7 +44,13 @@ def tracks_of_letter(email: str, rule: str) -> list[Track]:
 
 def come_back(template: str, form, seconds: int, **context):
     """Answer 429: `form` in place, with what was typed and, at its `email`, in how many `seconds` to come back."""
-    form.email.errors = [_("Too many attempts. Try again in %(minutes)d min.", minutes=math.ceil(seconds / 60))]
+    form.email.errors = [
+        ngettext(
+            "Too many attempts. Try again in %(num)s minute.",
+            "Too many attempts. Try again in %(num)s minutes.",
+            math.ceil(seconds / 60),
+        )
+    ]
     response = refused(template, status=429, form=form, **context)
     response.headers["Retry-After"] = str(seconds)
     return response

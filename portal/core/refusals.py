@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import lazy_ngettext
+from flask_babel.speaklater import LazyString
 
 
 class Refused(Exception):
@@ -11,6 +13,11 @@ class Refused(Exception):
     def __init__(self, reason):
         super().__init__(reason)
         self.reason = reason
+
+
+def too_long(most: int) -> LazyString:
+    """That a text has more than `most` characters."""
+    return lazy_ngettext("At most %(num)s character.", "At most %(num)s characters.", most)
 
 
 class Conflict(Refused):

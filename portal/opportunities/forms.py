@@ -6,6 +6,7 @@ import re
 from itertools import zip_longest
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.widgets import TextInput
 
@@ -107,7 +108,9 @@ class RoleForm(OnceForm):
     def validate_licences_fr(self, field) -> None:
         """Only so many lines."""
         if len(self._licences()) > MOST_LICENCES:
-            raise ValidationError(_l("At most %(most)d licences, one a line.", most=MOST_LICENCES))
+            raise ValidationError(
+                lazy_ngettext("At most %(num)s licence.", "At most %(num)s licences, one a line.", MOST_LICENCES)
+            )
 
     def values(self) -> dict:
         """What was typed, by column of `Opportunity`, without the office."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from portal.accounts.models import User
@@ -89,7 +90,11 @@ def field_of(title: str) -> str:
 def _problem(row: RoleRow) -> str | None:
     """Why a row that reads well still can't be a role of ours."""
     if max(len(row.title_fr), len(row.title_en)) > LONGEST_TITLE:
-        return _("The title is longer than %(most)d characters.", most=LONGEST_TITLE)
+        return ngettext(
+            "The title is longer than %(num)s character.",
+            "The title is longer than %(num)s characters.",
+            LONGEST_TITLE,
+        )
     if max(row.pay_min_cents or 0, row.pay_max_cents or 0) > MOST_CENTS:
         return _("This amount is too large.")
     kinds = map(found_in, (row.title_fr, row.title_en, row.city, row.body_fr, row.body_en))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import ColumnElement, Select, delete, func, select
 
 from portal.accounts.models import User
@@ -103,4 +104,10 @@ def _check(kept: dict[str, list[str]]) -> None:
 
 def _check_room(by: User) -> None:
     if (db.session.scalar(select(func.count()).select_from(ReferralDraft).where(visible_to(by))) or 0) >= MOST:
-        raise Refused(_("You have %(most)d drafts already: send or delete one first.", most=MOST))
+        raise Refused(
+            ngettext(
+                "You have %(num)s draft already: send or delete it first.",
+                "You have %(num)s drafts already: send or delete one first.",
+                MOST,
+            )
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from flask_babel import get_timezone
+from flask_babel import get_timezone, lazy_ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -111,7 +111,14 @@ class ReferralForm(OnceForm):
         most=LONGEST_WHY,
         validators=[
             needed(_l("Write why the two should meet.")),
-            Length(min=LEAST_WHY, message=_l("A little more, please: at least %(least)d characters.", least=LEAST_WHY)),
+            Length(
+                min=LEAST_WHY,
+                message=lazy_ngettext(
+                    "A little more, please: at least %(num)s character.",
+                    "A little more, please: at least %(num)s characters.",
+                    LEAST_WHY,
+                ),
+            ),
         ],
     )
     attested_how = ShortText(

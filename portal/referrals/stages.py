@@ -15,7 +15,7 @@ from portal.activity.kinds import Kind
 from portal.activity.log import record
 from portal.core.db import add_row, db, rows
 from portal.core.forbidden_numbers import refuse_in
-from portal.core.refusals import Conflict, Refused
+from portal.core.refusals import Conflict, Refused, too_long
 from portal.core.text import clean
 from portal.offices.models import Office
 from portal.referrals import silence
@@ -143,7 +143,7 @@ def _check(referral: Referral, to: str, version: int, note: str, private_note: s
     if to in OUTCOMES and not note:
         raise Refused(_("Before closing, write a note to the person who referred them."))
     if max(len(note), len(private_note)) > LONGEST_NOTE:
-        raise Refused(_("At most %(most)d characters.", most=LONGEST_NOTE))
+        raise Refused(too_long(LONGEST_NOTE))
     refuse_in(note, private_note)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core import turns
 from portal.core.db import OFFICE, Model, db
 from portal.core.forbidden_numbers import refuse_in
-from portal.core.refusals import Refused
+from portal.core.refusals import Refused, too_long
 
 NAMES = ("referrer", "candidate", "by")
 """What a text may name, in braces; a thank-you note does not name the candidate."""
@@ -103,7 +103,7 @@ def _of(office_id: int | None) -> ColumnElement[bool]:
 
 def _check(use: str, text: str) -> None:
     if len(text) > LONGEST:
-        raise Refused(_("At most %(most)d characters.", most=LONGEST))
+        raise Refused(too_long(LONGEST))
     refuse_in(text)
     for name in re.findall(r"\{(\w*)\}", text):
         meant = next((known for known, french in IN_FRENCH.items() if name in (known, french)), None)

@@ -15,7 +15,7 @@ from wtforms.widgets import HiddenInput, TelInput
 
 from portal.core import addresses, phones
 from portal.core.forbidden_numbers import REASONS, found_in
-from portal.core.refusals import Refused
+from portal.core.refusals import Refused, too_long
 from portal.core.text import clean
 from portal.core.tokens import new_token
 from portal.web import controls
@@ -96,12 +96,8 @@ class LongText(TextAreaField):
 
 
 def _checks(most: int, shaped: bool = False) -> list:
-    size = Length(max=most, message=_too_long(most))
+    size = Length(max=most, message=too_long(most))
     return [size] if shaped else [size, without_forbidden_numbers]
-
-
-def _too_long(most: int):
-    return _l("At most %(most)d characters.", most=most)
 
 
 def needed(message=None) -> InputRequired:

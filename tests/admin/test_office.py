@@ -30,7 +30,7 @@ def late_and_calm(cast):
 def test_everybody_of_the_office_reads_the_same_figures(cast, client_for, who):
     late_and_calm(cast)
     page = client_for(getattr(cast, who)).get(f"/offices/{cast.quebec.id}").text
-    assert "1 sur 3 attend plus longtemps que promis" in page
+    assert "1\u00a0sur 3 attend plus longtemps que promis" in page
     assert "Rita Gagnon" in page
     assert "33\u00a0%" in page
     rows = f"overdue=yes&amp;office={cast.quebec.id}"
@@ -177,6 +177,6 @@ def test_home_shows_the_line_with_its_table(cast, client_for):
     db.session.commit()
     for person in (cast.alice, cast.rita, cast.max, cast.ada):
         page = client_for(person).get("/").text
-        assert "1 sur 3 attend plus longtemps que promis" in page
+        assert "1\u00a0sur 3 attend plus longtemps que promis" in page
         assert "sparkline__line" in page
         assert "Semaine par semaine" in page

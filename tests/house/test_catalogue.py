@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ from tests.support.french import HOLES, faults_of
 
 ROOT = Path(__file__).resolve().parents[2]
 spec = importlib.util.spec_from_file_location("catalogue", ROOT / "bin" / "catalogue.py")
+COUNTED = re.compile(
+    r"%\(\w+\)d|%\((?:num|count|most|least|limit|found|many|days|hours|minutes|weeks|months|years)\)s [^\W\d_]{3,}"
+)
+"""A number, by its form or by what it is called, before a word; `%(num)s d` is a sign of the board."""
 catalogue = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(catalogue)
 
@@ -41,6 +46,12 @@ def test_a_translation_keeps_the_holes_of_its_text(path):
         for text in strings:
             assert set(HOLES.findall(text)) <= wanted, text
             assert wanted - set(HOLES.findall(text)) <= {"num"}, text
+
+
+@pytest.mark.parametrize("path", locale.catalogues(), ids=lambda path: path.parent.parent.name)
+def test_a_number_before_a_thing_has_its_singular_and_its_plural(path):
+    """`%(num)s days` is a plural form; a number that only names something (`no. %(id)s`) is no count."""
+    assert not [ident for ident, _strings in texts(path) if isinstance(ident, str) and COUNTED.search(ident)]
 
 
 def test_wings_agree_on_what_they_say():

@@ -127,7 +127,7 @@ def test_more_grows_the_list_and_the_address(cast, client_for):
     answer = client.get("/opportunities?shown=40&more=1", htmx=True)
     assert len(listed(answer)) == 40
     assert answer.headers["HX-Replace-Url"] == "/opportunities?shown=40"
-    assert "45 postes ouverts" in answer.text
+    assert "45\u00a0postes ouverts" in answer.text
     assert 'id="more-roles"' not in client.get("/opportunities?shown=60").text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
 from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.validators import NumberRange
 
@@ -13,7 +14,7 @@ from portal.referrals.stage_settings import Wanted
 from portal.web.forms import Form, ShortText, needed
 
 SEEN = dict(zip(POLICIES, (_l("The stage"), _l("Only that it is moving forward"), _l("Dates alone")), strict=True))
-OUT_OF_REACH = _l("From 1 to %(most)d business days.", most=LONGEST_DELAY)
+OUT_OF_REACH = lazy_ngettext("From 1 to %(num)s business day.", "From 1 to %(num)s business days.", LONGEST_DELAY)
 
 
 class _Marked(Form):

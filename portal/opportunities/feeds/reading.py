@@ -1,6 +1,7 @@
 """The way in: recognises a file by its content and reads every row of it that can be read."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
 
 from portal.opportunities.feeds import (
     apec,
@@ -70,7 +71,13 @@ def _take(line, reference, read_one, good, bad) -> None:
     """Reads one posting into the good rows, or says in the bad ones why not."""
     try:
         if len(good) + len(bad) >= MOST_ROWS:
-            raise Problem(_l("Only the first %(count)s rows of a file are read.", count=MOST_ROWS))
+            raise Problem(
+                lazy_ngettext(
+                    "Only the first row of a file is read.",
+                    "Only the first %(num)s rows of a file are read.",
+                    MOST_ROWS,
+                )
+            )
         row = read_one()
         row.external_id, row.line = reference, line
         for name in PLAIN:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
 
 LONGEST = {
     "external_id": 120,
@@ -82,7 +83,12 @@ def check(row: RoleRow) -> RoleRow:
             raise Problem(_l("“%(column)s” holds invisible control characters.", column=name))
         if len(value) > limit:
             raise Problem(
-                _l("“%(column)s” is longer than %(limit)s characters.", column=name, limit=limit),
+                lazy_ngettext(
+                    "“%(column)s” is longer than %(num)s character.",
+                    "“%(column)s” is longer than %(num)s characters.",
+                    limit,
+                    column=name,
+                ),
             )
     _check_pay(row)
     if row.posted_on and row.expires_on and row.expires_on < row.posted_on:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
 
 from portal.opportunities.feeds import leboncoin, own
 from portal.opportunities.feeds.rows import Problem, RoleRow
@@ -130,7 +131,14 @@ def _swallows(lines: Lines, start: int, cells: list[str] | None, delimiter: str,
 def _reading(feed: ModuleType, header: list[str], cells: list[str], record: dict[str, str]) -> Callable[[], RoleRow]:
     def read_one():
         if len(cells) != len(header):
-            raise Problem(_l("The row has %(found)s cells instead of %(due)s.", found=len(cells), due=len(header)))
+            raise Problem(
+                lazy_ngettext(
+                    "The row has %(num)s cell instead of %(due)s.",
+                    "The row has %(num)s cells instead of %(due)s.",
+                    len(cells),
+                    due=len(header),
+                )
+            )
         return feed.role(record)
 
     return read_one

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, func, select
 
@@ -57,7 +57,13 @@ def ask(called: str, language: str, role: Opportunity | None, *, by: User, now: 
     take_turn(by.id)
     open_ones = select(func.count()).select_from(ContactRequest)
     if (db.session.scalar(open_ones.where(visible_to(by), ContactRequest.expires_at > now)) or 0) >= MOST:
-        raise Refused(_("You have already asked %(most)d people: withdraw a request first.", most=MOST))
+        raise Refused(
+            ngettext(
+                "You have already asked %(num)s person: withdraw a request first.",
+                "You have already asked %(num)s people: withdraw a request first.",
+                MOST,
+            )
+        )
     nonce = new_token()
     request = ContactRequest(user_id=by.id, opportunity_id=role.id if role else None, called=called, language=language)
     request.nonce, request.token_digest = nonce, nonce

@@ -13,7 +13,7 @@ from portal.activity.log import record
 from portal.core import outbox
 from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
-from portal.core.refusals import Refused
+from portal.core.refusals import Refused, too_long
 from portal.core.text import clean
 from portal.referrals import accepting, silence, stages
 from portal.referrals.activities import ACCEPTED, ASKED_MORE, NOT_ACCEPTED, TOLD_MORE
@@ -109,7 +109,7 @@ def tell_more(referral: Referral, facts: Facts, words: str, *, by: User, now: da
 
 def _check_text(text: str) -> None:
     if len(text) > LONGEST_WORD:
-        raise Refused(_("At most %(most)d characters.", most=LONGEST_WORD))
+        raise Refused(too_long(LONGEST_WORD))
     refuse_in(text)
 
 

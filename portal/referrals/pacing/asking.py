@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import ColumnElement, or_, select, update
 
 from portal.accounts.models import User
@@ -58,7 +59,13 @@ def answer(go_ahead: GoAhead, *, more: int, until: date, granted: bool, by: User
     """
     today = now.astimezone(ZoneInfo(by.timezone)).date()
     if granted and not (1 <= more <= MOST and today <= until <= today + LONGEST):
-        raise Refused(_("Between 1 and %(most)d people, until a day of the coming month.", most=MOST))
+        raise Refused(
+            ngettext(
+                "From 1 to %(num)s person, until a day of the coming month.",
+                "From 1 to %(num)s people, until a day of the coming month.",
+                MOST,
+            )
+        )
     values = {"answered_at": now, "by_id": by.id, "granted": granted, "more": more if granted else 0}
     open_one = update(GoAhead).where(GoAhead.id == go_ahead.id, GoAhead.answered_at.is_(None))
     done = db.session.execute(open_one.values(**values, until=until if granted else None))

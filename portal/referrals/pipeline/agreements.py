@@ -14,7 +14,7 @@ from portal.activity.log import record
 from portal.core import outbox
 from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
-from portal.core.refusals import Refused
+from portal.core.refusals import Refused, too_long
 from portal.core.text import clean
 from portal.referrals import accepting, consenting, links, stages
 from portal.referrals.activities import AGREED
@@ -80,5 +80,5 @@ def _check(referral: Referral, version: int, now: datetime, on: date, channel: s
     if not any(map(str.isalnum, how)):
         raise Refused(SAY_HOW)
     if len(how) > LONGEST_HOW:
-        raise Refused(_("At most %(most)d characters.", most=LONGEST_HOW))
+        raise Refused(too_long(LONGEST_HOW))
     refuse_in(how)

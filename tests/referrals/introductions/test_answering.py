@@ -200,7 +200,7 @@ def test_home_says_how_many_wait_for_an_answer(cast, client_for, referral):
     factories.a_referral(cast.rita, office_id=cast.quebec.id)
     assert "Dans tout le bureau, 1 mise en contact attend une réponse" in client_for(cast.rita).get("/").text
     stages.touch(referral, referral.version, agreed_at=utcnow())
-    assert "1 personne a déjà dit oui" in client_for(cast.rita).get("/").text
+    assert "1\u00a0personne a déjà dit oui" in client_for(cast.rita).get("/").text
     for other in (cast.romain, cast.max, cast.ada):
         assert "attend une réponse" not in client_for(other).get("/").text
     answer(client_for(cast.rita), referral)

@@ -60,7 +60,7 @@ def test_the_form_reminds_of_quality_past_three_in_a_week_and_not_before(cast, c
     assert 'id="pace"' not in client.get("/referrals/new").text
     made(cast, 1)
     page = client.get("/referrals/new").text
-    assert "Cela fait 3 personnes en sept jours" in page
+    assert "Cela fait 3\u00a0personnes en sept jours" in page
     assert "feu vert" not in page
     assert refer(client, cast).status_code == 303
 
