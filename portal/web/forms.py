@@ -9,6 +9,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.fields.core import UnboundField
 from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput, TelInput
@@ -46,6 +47,22 @@ class Form(FlaskForm):
 @lru_cache(maxsize=4)
 def _texts_of_wtforms(language: str):
     return get_translations([language])
+
+
+@lru_cache(maxsize=1)
+def text_fields() -> frozenset[str]:
+    """The names of the fields, of all forms that there are, in which somebody types; asked once all wings are there."""
+    kinds, seen = [Form], []
+    while kinds:
+        seen.append(kinds.pop())
+        kinds += seen[-1].__subclasses__()
+    declared = [
+        (name, field.field_class)
+        for kind in seen
+        for name, field in vars(kind).items()
+        if isinstance(field, UnboundField)
+    ]
+    return frozenset(name for name, kind in declared if issubclass(kind, StringField) and kind is not HiddenField)
 
 
 class OnceForm(Form):

@@ -12,10 +12,11 @@ from flask import current_app, request
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 
+from portal.web.forms import text_fields
 from portal.web.security import bearer, sent_token
 
-MOST = 200_000
-"""Characters that a page keeps."""
+CARRIED = 1_500_000
+"""Characters of a sealed form that the sign-in page can send along: with less than a request may hold."""
 SECRET = frozenset({"password", "present"})
 """Fields that hold a password, which no page ever repeats."""
 OWN = SECRET | {"csrf_token", "kept"}
@@ -43,26 +44,33 @@ class Typed(NamedTuple):
         """The same under another key, so that it does its deed once more."""
         return self._replace(fields=[(name, key if name == KEY else text) for name, text in self.fields])
 
+    @property
     def sealed(self) -> str:
-        """The same as text that a page may carry, and that nobody else can make."""
-        return _seal().dumps(self)
+        """The same as text that a page may carry, and that nobody else can make; "" when that is too long to be sent.
+
+        Then it stays on the page, from which it is sent once its person has signed in in another tab.
+        """
+        text = _seal().dumps(self)
+        return text if len(text) <= CARRIED else ""
+
+    def is_written(self, name: str, text: str) -> bool:
+        """Whether somebody wrote this: not the value of a button or of a choice."""
+        return bool(text.strip()) and (name in text_fields() or " " in text.strip())
 
 
 def of_request() -> Typed | None:
-    """What the present request sent; None when it was no plain form, or more than a page keeps."""
+    """What the present request sent; None when it was no plain form. All of it, up to what a request may hold."""
     if request.method != "POST" or request.headers.get("HX-Request") == "true":
         return None
     files = any(file.filename for file in request.files.values())
     fields = [(name, text) for name, text in request.form.items(multi=True) if name not in OWN]
-    if sum(len(text) for _name, text in fields) > MOST:
-        return None
     return Typed(request.full_path.rstrip("?"), fields, files, sent_token())
 
 
 def written() -> Typed | None:
     """What the present request sent, when somebody wrote something in it: a button alone need not be kept."""
     sent = of_request()
-    return sent if sent and any(" " in text.strip() for _name, text in sent.fields) else None
+    return sent if sent and any(sent.is_written(name, text) for name, text in sent.fields) else None
 
 
 def opened(sealed: str) -> Typed | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from io import BytesIO
+from random import Random
+from string import ascii_letters
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +12,7 @@ from sqlalchemy import select
 from portal.accounts import passwords, sign_ins
 from portal.accounts.models import User
 from portal.core.db import db, utcnow
+from portal.web import typed as typed_here
 from tests.people import PASSWORD
 from tests.support.forms import Page
 from tests.support.sessions import sign_in
@@ -171,3 +174,32 @@ def test_who_chooses_a_new_password_meanwhile_still_sends_what_they_typed(cast, 
     back = alice.post("/sign-in", data=entrance, csrf=False)
     assert alice.post("/me", data=form_of(back, "/me"), csrf=False).status_code == 303
     assert title_of(cast.alice.id) == TITLE
+
+
+def test_a_long_text_is_kept_through_signing_in(cast, outlived):
+    alice, typed = outlived
+    long = "Une très longue histoire. " * 40_000
+    answer = alice.post("/me", data=typed | {"title": long}, csrf=False)
+    back = alice.post("/sign-in", data=signing_in(answer, cast.alice.email), csrf=False)
+    assert form_of(back, "/me")["title"].strip() == long.strip()
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "trop long pour être gardé"), ("en", "too long to be kept")])
+def test_a_text_too_long_to_be_kept_while_one_signs_in_stays_on_the_page_which_says_so(cast, outlived, lang, said):
+    alice, typed = outlived
+    long = "".join(Random(lang).choices(ascii_letters, k=1_900_000))
+    answer = alice.post(f"/me?lang={lang}", data=typed | {"title": long}, csrf=False)
+    assert (answer.status_code, said in answer.text, "kept" in form_of(answer, "/sign-in")) == (401, True, False)
+    again = next(form for form in Page(answer.text).forms if form.action.startswith("/me"))
+    sign_in(alice, cast.alice)
+    sent = {name: text for name, _kind, text in again.controls}
+    assert sent["title"].strip() == long
+    refused = alice.post(again.action, data=sent, csrf=False)
+    assert (refused.status_code, refused.text.count(long)) == (422, 1), "the form takes 160, and gives it all back once"
+    assert len(refused.data) < len(long) + 60_000
+
+
+def test_one_word_is_kept_and_a_button_alone_need_not_be(app):
+    for sent, kept in ((("note", "Merci"), True), (("name", "x" * 200), True), (("answer", "yes"), False)):
+        with app.test_request_context("/referrals/1/notes", method="POST", data=dict([sent, ("deed_key", "k" * 43)])):
+            assert (typed_here.written() is not None) == kept, sent

@@ -119,4 +119,4 @@ def sign_out():
 def _around(sent: Typed | None = None, *, over: bool = False) -> dict:
     """What the sign-in page says beside its form. `over`: a session has ended; `sent`: what it could not take."""
     demo = DEMO_ACCOUNTS if current_app.config["SETTINGS"].demo else ()
-    return {"demo": demo, "sent": sent, "over": over}
+    return {"demo": demo, "sent": sent, "carried": sent.sealed if sent else "", "over": over}
