@@ -56,7 +56,7 @@ def _recruiter(email: str) -> User:
 def _tell(report: Report, dry_run: bool) -> None:
     """The report, one line for each row that was left out."""
     for row in report.bad:
-        place = f"line {row.line}" if row.line else "the file"
+        place = f"item {row.item}" if row.item else f"line {row.line}" if row.line else "the file"
         click.echo(f"  {place}{f' ({row.external_id})' if row.external_id else ''}: {row.reason}", err=True)
     verb = "would be imported" if dry_run else "imported as drafts"
     click.echo(f"{len(report.created)} {verb}, {len(report.known)} here already, {len(report.bad)} left out.")

@@ -46,14 +46,14 @@ def import_roles(data: bytes, filename: str, *, office: Office, recruiter: User,
     for row in rows:
         title, source = row.title_fr or row.title_en, source_of(row, office)
         if problem := _problem(row):
-            report.bad.append(BadRow(line=row.line, external_id=row.external_id, reason=problem))
+            report.bad.append(BadRow(line=row.line, item=row.item, external_id=row.external_id, reason=problem))
         elif source in sources:
             report.known.append(title)
         else:
             sources.add(source)
             writing.create(values_of(row, office, recruiter), office=office, by=None, now=now, source=source)
             report.created.append(title)
-    report.bad.sort(key=lambda bad_row: bad_row.line)
+    report.bad.sort(key=lambda bad_row: (bad_row.line, bad_row.item))
     return report
 
 

@@ -25,6 +25,7 @@ from portal.referrals.documents import reading
 from portal.referrals.documents.activities import ADDED, REMOVED
 from portal.referrals.documents.models import Document
 from portal.referrals.models import Candidate, Referral
+from portal.web.uploads import name_of
 
 MOST = 3
 LONGEST_NAME = 120
@@ -108,15 +109,15 @@ def may_read(user: User, referral: Referral) -> bool:
 
 def read(upload: FileStorage | None) -> Paper:
     """Read what was sent, which takes seconds: never inside a unit of work. Raises Refused with what to do."""
-    if upload is None or not upload.filename:
+    if upload is None or not (called := name_of(upload)):
         raise Refused(_("Choose a file first."))
     content = upload.stream.read(reading.MOST_BYTES + 1)
     found = reading.read(content)
-    if kind := found_in(found.text) or found_in(upload.filename):
+    if kind := found_in(found.text) or found_in(called):
         raise Refused(
             _("%(what)s Relais must not keep it: take it out and send the document again.", what=NUMBERS[kind])
         )
-    return Paper(_name(upload.filename), content, found)
+    return Paper(_name(called), content, found)
 
 
 def _name(given: str) -> str:

@@ -48,6 +48,17 @@ def test_the_outbox_says_what_waits_what_is_parked_and_why(cast, client_for, out
         (NO_ACCENTS, "aucune adresse avec des accents avant le @", "takes no address with accents before the @"),
         (GAVE_UP, "un jour et demi, en vain", "for a day and a half, in vain"),
         (NO_STARTTLS, "ne propose pas STARTTLS", "offers no STARTTLS"),
+        (
+            "the mail server takes no address with accents",
+            "aucune adresse avec des accents avant le @",
+            "takes no address with accents before the @",
+        ),
+        ("gave up after 12 tries", "un jour et demi, en vain", "for a day and a half, in vain"),
+        (
+            "SMTPNotSupportedError: it offers no STARTTLS, and the password is not said in the clear",
+            "ne propose pas STARTTLS",
+            "The mail server offers no STARTTLS",
+        ),
     ],
 )
 def test_a_reason_of_ours_is_said_in_the_language_of_the_reader(cast, client_for, outgoing, reason, french, english):

@@ -28,14 +28,24 @@ TITLES = MappingProxyType(
 )
 
 
-REASONS = MappingProxyType(
+_REASONS = MappingProxyType(
     {
         NO_ACCENTS: _l("The mail server takes no address with accents before the @: the address must be corrected."),
         GAVE_UP: _l("It was tried for a day and a half, in vain."),
         NO_STARTTLS: _l("The mail server offers no STARTTLS, and the password is not said in the clear."),
     }
 )
-"""Why a letter did not leave, where the reason is ours; anything else is what a mail server said."""
+_OF_BEFORE = {
+    "the mail server takes no address with accents": NO_ACCENTS,
+    "SMTPNotSupportedError: it offers no STARTTLS, and the password is not said in the clear": NO_STARTTLS,
+}
+"""How the first release kept them; `gave up after … tries` is the third."""
+
+
+def reason_of(error: str) -> str:
+    """Why a letter did not leave, in the reader’s language where the reason is ours; "" for words of a mail server."""
+    kept = GAVE_UP if error.startswith("gave up after ") else _OF_BEFORE.get(error, error)
+    return str(_REASONS.get(kept, ""))
 
 
 def title_of(letter: str) -> str:

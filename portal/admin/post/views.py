@@ -10,7 +10,7 @@ from flask_login import current_user
 from portal.activity.log import record
 from portal.admin.post import outgoing
 from portal.admin.post.activities import RHYTHM_CHANGED
-from portal.admin.post.titles import REASONS, title_of
+from portal.admin.post.titles import reason_of, title_of
 from portal.core import outbox
 from portal.core.db import db, utcnow
 from portal.core.outbox import Outgoing
@@ -41,7 +41,7 @@ def index():
         "standing": outgoing.standing(utcnow()),
         "people": outgoing.people_of(rows.rows),
         "title_of": title_of,
-        "reasons": REASONS,
+        "reason_of": reason_of,
         "known": outbox.every_letter(),
     }
     return page("admin/post/index.html", rows=rows, state=state, states=outgoing.STATES, **context)

@@ -34,8 +34,10 @@ def parse(data: bytes):
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as broken:
-        where = getattr(broken, "lineno", None) or 1
-        raise Problem(_l("This is not well-formed XML (line %(line)s).", line=where)) from None
+        line, column = getattr(broken, "position", (1, 1))
+        raise Problem(
+            _l("This is not well-formed XML (line %(line)s, column %(column)s).", line=line or 1, column=column)
+        ) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise Problem(_l("XML files that declare a document type or entities are refused."))
     return root

@@ -37,8 +37,10 @@ def parse(data: bytes) -> tuple[str, object]:
         text = data.decode("utf-8-sig")
         return text, json.loads(text, parse_constant=_refused)
     except (ValueError, RecursionError) as broken:
-        where = getattr(broken, "lineno", 1)
-        raise Problem(_l("This is not well-formed JSON (line %(line)s).", line=where)) from None
+        line, column = getattr(broken, "lineno", 1), getattr(broken, "colno", 1)
+        raise Problem(
+            _l("This is not well-formed JSON (line %(line)s, column %(column)s).", line=line, column=column)
+        ) from None
 
 
 def postings(text: str, feed: JsonFeed) -> Iterator[tuple[int, object]]:

@@ -1,5 +1,7 @@
 """The way in: recognises a file by its content and reads every row of it that can be read."""
 
+from typing import NamedTuple
+
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
 
@@ -54,20 +56,28 @@ def read(data: bytes, filename: str = "") -> tuple[list[RoleRow], list[BadRow]]:
     """
     good: list[RoleRow] = []
     bad: list[BadRow] = []
-    lines: dict[str, int] = {}
+    firsts: dict[str, Place] = {}
     try:
         if len(data) > LARGEST:
             raise Problem(_l("The file is larger than %(size)s MB.", size=LARGEST // 1024 // 1024))
-        items = _items(data, filename)
-        for line, reference, read_one in items:
-            first = lines.setdefault(reference, line) if reference else line
-            _take(line, reference, read_one if first == line else _again(first), good, bad)
+        in_one_line = len(data.strip().splitlines()) == 1
+        for number, (line, reference, read_one) in enumerate(_items(data, filename), 1):
+            place = Place(line, number if in_one_line else 0)
+            first = firsts.setdefault(reference, place) if reference else place
+            _take(place, reference, read_one if first is place else _again(first), good, bad)
     except Problem as problem:
         bad.append(BadRow(line=0, reason=problem.reason))
     return good, bad
 
 
-def _take(line, reference, read_one, good, bad) -> None:
+class Place(NamedTuple):
+    """Where a posting stands: its `line`, or its number in a file of one single line, else 0."""
+
+    line: int
+    item: int
+
+
+def _take(place, reference, read_one, good, bad) -> None:
     """Reads one posting into the good rows, or says in the bad ones why not."""
     try:
         if len(good) + len(bad) >= MOST_ROWS:
@@ -79,19 +89,21 @@ def _take(line, reference, read_one, good, bad) -> None:
                 )
             )
         row = read_one()
-        row.external_id, row.line = reference, line
+        row.external_id, row.line, row.item = reference, *place
         for name in PLAIN:
             setattr(row, name, unescape(getattr(row, name)))
         good.append(check(row))
     except Problem as problem:
-        bad.append(BadRow(line=line, external_id=reference[:120], reason=problem.reason))
+        bad.append(BadRow(**place._asdict(), external_id=reference[:120], reason=problem.reason))
 
 
-def _again(first: int):
-    """A reading that refuses a reference which an earlier line has already."""
+def _again(first: Place):
+    """A reading that refuses a reference which an earlier posting has already."""
 
     def read_one():
-        raise Problem(_l("The reference is already used on line %(line)s.", line=first))
+        if first.item:
+            raise Problem(_l("The reference is already used by item %(item)s.", item=first.item))
+        raise Problem(_l("The reference is already used on line %(line)s.", line=first.line))
 
     return read_one
 

@@ -36,7 +36,7 @@ class RoleRow:
 
     `kind` is employee, self_employed, franchise, internship or contract; `remote` is onsite, hybrid, remote
     or "" when the feed doesn't say; `pay_period` is year or hour, or "" without pay; `line` is its place in
-    the file, counted from 1.
+    the file, counted from 1; `item` its number among the postings of a file that is one single line, else 0.
     """
 
     external_id: str = ""
@@ -58,6 +58,7 @@ class RoleRow:
     expires_on: date | None = None
     employer: str = ""
     line: int = 0
+    item: int = 0
 
     def __post_init__(self):
         if self.pay_min_cents is None and self.pay_max_cents is None:
@@ -69,6 +70,7 @@ class BadRow:
     """A posting left out, or the whole file when `line` is 0. `reason` is translated when it is shown."""
 
     line: int
+    item: int = 0
     external_id: str = ""
     reason: object = ""
 

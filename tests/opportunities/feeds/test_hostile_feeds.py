@@ -76,7 +76,7 @@ def test_what_is_not_a_feed_gives_one_reason_for_the_whole_file(data):
 
 def test_a_json_file_cut_in_the_middle_says_where():
     data = (HELLOWORK.parent / "engagement-jeunes.json").read_bytes()
-    assert reason_of(data[: len(data) // 2]) == "This is not well-formed JSON (line 21)."
+    assert reason_of(data[: len(data) // 2]) == "This is not well-formed JSON (line 21, column 5)."
 
 
 def test_each_bad_posting_of_json_is_reported_on_its_line_and_the_others_come_out():
@@ -90,6 +90,22 @@ def test_each_bad_posting_of_json_is_reported_on_its_line_and_the_others_come_ou
         (21, "9", "“body_fr” holds invisible control characters."),
         (30, "7", "The reference is already used on line 2."),
     ]
+
+
+def test_a_file_of_one_single_line_is_reported_by_item_and_column():
+    fine = {"id": 7, "title": "Courtière", "mission": "Vous suivez.", "profil": [], "location_ville": {}}
+    data = json.dumps([fine, fine | {"id": 8, "title": ""}, fine]).encode()
+    good, bad = read(data, "offers.json")
+    assert [(row.line, row.item, row.external_id) for row in good] == [(1, 1, "7")]
+    assert [(row.item, str(row.reason)) for row in bad] == [
+        (2, "The title is missing."),
+        (3, "The reference is already used by item 1."),
+    ]
+    assert reason_of(data[:-1]) == f"This is not well-formed JSON (line 1, column {len(data.decode())})."
+    feed = "".join(HELLOWORK.read_text(encoding="utf-8").splitlines())
+    feed = feed.replace("<title><![CDATA[Directeur Marketing H/F]]></title>", "<title/>", 1)
+    assert [(row.item, row.external_id) for row in read(feed.encode(), "hellowork.xml")[1]] == [(3, "68110296")]
+    assert reason_of(feed[:-9].encode()).startswith("This is not well-formed XML (line 1, column ")
 
 
 def test_a_control_character_by_reference_is_refused():

@@ -123,6 +123,21 @@ def test_a_name_is_only_a_name(app, given, name):
         assert papers._name(given) == name
 
 
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [
+        (r"C:\fakepath\x.docx", "x"),
+        (r"C:\\fakepath\\x.docx", "x"),
+        (r"CV \"2026\" de Zoé.docx", 'CV "2026" de Zoé'),
+        ("CV %222026%22.docx", 'CV "2026"'),
+        (r"C:\Bureau\CV \"2026\".docx", 'CV "2026"'),
+    ],
+)
+def test_a_name_between_quotation_marks_is_read_as_programs_write_it(client, referral, token, sent, name):
+    assert send(client, token, name=sent).status_code == 303
+    assert [paper.name for paper in documents(referral)] == [name]
+
+
 def test_a_page_just_opened_says_nothing_was_refused(client, token):
     page = client.get(f"/consent/{token}").text
     assert 'id="documents"' in page

@@ -22,7 +22,7 @@ BY_ITSELF = frozenset({"/GoTo", "/Named", "/SetOCGState", "/Trans", "/GoToDp"})
 """Actions that show another place of the same document."""
 FOLLOWED = BY_ITSELF | {"/URI", "/Thread", "/Hide", "/ResetForm"}
 """What may also happen when somebody presses a link or a button: a viewer asks before it leaves the document."""
-AWAY = {"/URI", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData"}
+AWAY = {"/URI", "/GoToR", "/GoToE", "/SubmitForm"}
 TRIGGERS = frozenset({"a list of what happens by itself"})
 """Reached through /AA: each value is an action."""
 PROGRAMS = {"/JavaScript", "/Launch", "/ImportData", "/RichMediaExecute", "/Rendition", "/GoTo3DView"}
