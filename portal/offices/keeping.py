@@ -14,10 +14,10 @@ from portal.activity.log import record
 from portal.core.db import db
 from portal.core.refusals import Conflict, Refused
 from portal.core.text import fold
-from portal.offices.activities import CHANGED, OPENED
+from portal.offices.activities import CHANGED, ONE_RECORDS, OPENED, SECOND_CONFIRMS
 from portal.offices.models import Office
 
-KEPT = ("name", "slug", "city", "region", "address", "phone", "language", "timezone", "currency")
+KEPT = ("name", "slug", "city", "region", "address", "phone", "language", "timezone", "currency", "second_confirms")
 
 
 def slug_of(text: str) -> str:
@@ -42,11 +42,15 @@ def change(office: Office, *, version: int, by: User, now: datetime, **details) 
     grown = seen.values(version=Office.version + 1)
     if not db.session.execute(grown, execution_options={"synchronize_session": False}).rowcount:
         raise Conflict(_("Someone else changed this office in the meantime."), office)
+    confirmed = office.second_confirms
     for name in KEPT:
         setattr(office, name, details[name])
     _flush()
     db.session.refresh(office)
     record(CHANGED, office, by=by, now=now, office_id=office.id, office=office.name)
+    if office.second_confirms != confirmed:
+        kind = SECOND_CONFIRMS if office.second_confirms else ONE_RECORDS
+        record(kind, office, by=by, now=now, office_id=office.id, office=office.name)
 
 
 def _check_free(name: str, slug: str, but: int = 0) -> None:

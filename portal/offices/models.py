@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import OFFICE, PUBLIC, Model, Moment
@@ -25,6 +25,8 @@ class Office(Model):
     language: Mapped[str] = mapped_column(String(2), default="fr", info=PUBLIC)
     timezone: Mapped[str] = mapped_column(String(40), default="America/Toronto", info=PUBLIC)
     currency: Mapped[str] = mapped_column(String(3), default="CAD", info=PUBLIC)
+    second_confirms: Mapped[bool] = mapped_column(default=False, server_default=false(), info=OFFICE)
+    """Whether a consent that a recruiter recorded counts only once a second person of the office confirmed it."""
     board_version: Mapped[int] = mapped_column(default=1, info=OFFICE)
     """Grows with every change of a card of this office: the key of cached columns and ETags."""
     created_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)

@@ -52,6 +52,16 @@ def staff_of(office_id: int, role: str) -> list[int]:
     return list(db.session.scalars(held.order_by(Membership.id)))
 
 
+def _other_staff(entry: Entry, referral: Referral) -> set[int]:
+    """Who may confirm what somebody recorded."""
+    staff = {ident for role in ("recruiter", "manager") for ident in staff_of(referral.office_id, role)}
+    return staff - {referral.referrer_id, entry.actor_id}
+
+
+def _recorder(entry: Entry, _referral: Referral) -> tuple[int]:
+    return (entry.facts["recorder"],)
+
+
 def _stages(entry: Entry) -> dict:
     return {name: label(code) for name, code in entry.facts.items() if name in ("from", "to")}
 
@@ -136,6 +146,22 @@ AGREED = declare(
         link=_page,
     )
 )
+TO_CONFIRM = declare(
+    Kind(
+        "referrals.to_confirm",
+        _l("%(actor)s recorded that the candidate agreed, to be confirmed by a second person"),
+        screens_of,
+        _other_staff,
+        link=_page,
+    )
+)
+SECOND_SAID = declare(
+    Kind("referrals.second_said", _l("%(actor)s confirmed a recorded consent"), screens_of, _recorder, link=_page)
+)
+SET_ASIDE = declare(
+    Kind("referrals.set_aside", _l("%(actor)s set a recorded consent aside"), screens_of, _recorder, link=_page)
+)
+"""`recorder`: the id of who recorded it."""
 OPENED = declare(
     Kind(
         "referrals.opened",

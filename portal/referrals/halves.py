@@ -17,6 +17,18 @@ SAID = {
         _l("%(by)s recorded that this person agreed. They can say that it is not so."),
         _l("%(by)s recorded that this person agreed. They can say that it is not so."),
     ),
+    "to_confirm": (
+        _l("%(by)s recorded that this person agreed. A second person at the office has to confirm it."),
+        _l("%(by)s recorded that this person agreed. A second person at the office has to confirm it."),
+    ),
+    "confirmed": (
+        _l("%(by)s confirmed the recorded consent. The person can say that it is not so."),
+        _l("%(by)s confirmed the recorded consent. The person can say that it is not so."),
+    ),
+    "set_aside": (
+        _l("%(by)s set the recorded consent aside: it does not count."),
+        _l("%(by)s set the recorded consent aside: it does not count."),
+    ),
     "declines": (_l("%(by)s declined the introduction."), _l("%(by)s declined the introduction.")),
 }
 """The sentence of each line, by its gesture: for the referrer, and for the office."""

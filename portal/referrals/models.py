@@ -141,8 +141,9 @@ class StageMove(Model):
     private_note: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
     gesture: Mapped[str] = mapped_column(String(12), default="", info=OFFICE)
     """What a line without a change of stage is: "" (a word), `question`, `answer`, `thanks`, `voice`, `call`,
-    `recorded` (that the candidate agreed), `asked`
-    (the referrer asks for news), `holding` (by Relais: no news yet; `by_name` is who has been asked)."""
+    `recorded` (that the candidate agreed), `to_confirm` (the same, where a second person confirms it), `confirmed`,
+    `set_aside`, `asked` (the referrer asks for news), `holding` (by Relais: no news yet; `by_name` is who
+    has been asked)."""
     reason: Mapped[str] = mapped_column(String(24), default="", info=OFFICE)
     """Why it was closed, as a code of `reasons.REASONS`; for the office alone."""
     took: Mapped[bool] = mapped_column(default=False, info=OFFICE)
@@ -161,6 +162,9 @@ class Agreement(Model):
     obtained_on: Mapped[date] = mapped_column(info=OFFICE)
     by_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), info=OFFICE)
     at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+    in_force_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    """Since when it counts; None while a second person has to confirm it."""
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"), info=OFFICE)
 
 
 class ReferralDraft(Model):

@@ -80,6 +80,11 @@ def may_record_agreement(user: User, referral: Referral) -> bool:
     return may_move(user, referral) and referral.agreed_at is None and referral.stage == "awaiting_consent"
 
 
+def may_confirm_agreement(user: User, referral: Referral) -> bool:
+    """Whether `user` may confirm or set aside a yes that was recorded: the office's staff, but not on their own."""
+    return referral.referrer_id != user.id and any(user.holds(role, referral.office_id) for role in STAFF)
+
+
 def may_answer(user: User, referral: Referral) -> bool:
     """Whether `user` may say yes or no to the proposed introduction: who may move it, while it has no answer."""
     return may_move(user, referral) and is_proposed(referral) and referral.recruiter_answer in ("waiting", "more")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
 from portal.core.db import db
-from portal.referrals import asking_news, consenting, papers, policy, sightings, story
+from portal.referrals import asking_news, confirmations, consenting, papers, policy, sightings, story
 from portal.referrals.halves import Halves, halves_of
 from portal.referrals.models import Referral
 from portal.referrals.sameness import knowing
@@ -46,6 +46,9 @@ class View(NamedTuple):
     hidden: str
     may_move: bool
     may_record_agreement: bool
+    to_confirm: confirmations.Waiting | None
+    """A recorded yes that waits for a second person, for the office."""
+    may_confirm: bool
     may_answer: bool
     may_tell_more: bool
     halves: Halves | None
@@ -66,7 +69,7 @@ class View(NamedTuple):
     @property
     def recorded(self) -> bool:
         """Whether a recruiter has recorded the candidate's yes."""
-        return any(line.gesture == "recorded" for line in self.lines)
+        return any(line.gesture in ("recorded", "confirmed") for line in self.lines)
 
     @property
     def spoken(self) -> bool:
@@ -79,6 +82,7 @@ class View(NamedTuple):
         row = self.referral
         people = (row.referrer.version, row.recruiter.version if row.recruiter else 0, row.office.version)
         rights = (self.own, self.named, self.hidden, self.may_move, self.may_record_agreement, self.may_answer)
+        rights += (self.to_confirm, self.may_confirm)
         time = () if self.ask is None else (self.ask.again_at,)
         time += (self.clock.state, self.clock.share, row.news_due_at) if self.clock else ()
         last = self.lines[-1].id if self.lines else 0
@@ -108,34 +112,42 @@ def for_reader(referral: Referral | Whole, user: User, now: datetime, language: 
         referral = Whole.of(referral)
     reader = reader_of(referral, user)
     own, named = reader.own, reader.named
-    role, holder = referral.opportunity, holder_of(referral)
+    holder = holder_of(referral)
     person = _as_typed(referral) if own else referral.candidate
+    lines = story.of(referral, reader)
+    to_confirm = _to_confirm(referral, reader, lines)
     beside = knowing.beside(referral, user) if reader.private else knowing.Beside()
     _note_sighting(referral, beside, reader, user)
     return View(
         referral=referral,
         person=person,
         heading=person.name if named else _heading(referral),
-        aim=role.in_language("title", language)[0]
-        if role
-        else _("%(office)s, in general", office=referral.office.name),
+        aim=_aim(referral, language),
         stage=code_for_referrer(referral.stage) if own else referral.stage,
         stage_label=label_for_referrer(referral.stage) if own else label(referral.stage),
         holder=holder,
         ask=asking_news.ask_of(referral, holder, now) if own else None,
         clock=clock(referral, now),
-        lines=story.of(referral, reader),
+        lines=lines,
         own=own,
         named=named,
         hidden="" if named else _why_hidden(referral),
         may_move=policy.may_move(user, referral),
-        may_record_agreement=policy.may_record_agreement(user, referral),
+        may_record_agreement=policy.may_record_agreement(user, referral) and to_confirm is None,
+        to_confirm=to_confirm,
+        may_confirm=to_confirm is not None and policy.may_confirm_agreement(user, referral),
         may_answer=policy.may_answer(user, referral),
         may_tell_more=policy.may_tell_more(user, referral),
         halves=halves_of(referral, referral.recruiter.name if referral.recruiter else None),
         documents=_documents(referral, beside) if papers.may_read(user, referral) else (),
         beside=beside,
     )
+
+
+def _to_confirm(referral: Whole, reader: story.Reader, lines: tuple[story.Line, ...]) -> confirmations.Waiting | None:
+    """Asked for only where the story says that something had to be confirmed."""
+    asked = reader.private and any(line.gesture == "to_confirm" for line in lines)
+    return confirmations.waiting(referral) if asked else None
 
 
 def reader_of(referral: Referral | Whole, user: User) -> story.Reader:
@@ -152,6 +164,11 @@ def holder_of(referral: Referral | Whole) -> str:
     if referral.recruiter is not None:
         return referral.recruiter.name
     return _("the recruiting team (%(office)s)", office=referral.office.name)
+
+
+def _aim(referral: Whole, language: str) -> str:
+    role = referral.opportunity
+    return role.in_language("title", language)[0] if role else _("%(office)s, in general", office=referral.office.name)
 
 
 def _why_hidden(referral: Whole) -> str:

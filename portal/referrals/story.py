@@ -61,6 +61,9 @@ GESTURES = {
     "holding": "hourglass",
     "accepts": "handshake",
     "recorded": "pencil",
+    "to_confirm": "hourglass",
+    "confirmed": "pencil",
+    "set_aside": "archive",
     "declines": "archive",
 }
 ACKNOWLEDGED = {

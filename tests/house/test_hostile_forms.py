@@ -49,6 +49,7 @@ WITHOUT_TEXT = {
     "referrals.documents.remove", "referrals.pacing.ask", "referrals.remove_draft", "referrals.thanks.unsay",
     "referrals.consent.withdraw", "referrals.contacts.take_back", "referrals.contacts.remove",
     "referrals.consent.say_same", "referrals.sameness.part",
+    "referrals.pipeline.confirm_agreement", "referrals.pipeline.set_agreement_aside",
 }  # fmt: skip
 """Routes that take nothing that is typed, so that a button of theirs need not be on a page of this test."""
 BY_SCRIPTS = {

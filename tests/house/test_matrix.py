@@ -164,7 +164,9 @@ ROUTES = {
     "referrals.pipeline.move": HELD_BY_QUEBEC,
     "referrals.pipeline.undo": HELD_BY_QUEBEC,
     "referrals.pipeline.agreement": HELD_BY_QUEBEC,
+    "referrals.pipeline.confirm_agreement": row(403, OPEN, OPEN, 404, 404, 403),
     "referrals.pipeline.record_agreement": HELD_BY_QUEBEC,
+    "referrals.pipeline.set_agreement_aside": row(403, OPEN, OPEN, 404, 404, 403),
 }
 STREAMS = {"live.stream"}
 """Never ends by itself: tests/live has its own."""

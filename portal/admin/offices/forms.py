@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import Regexp
 
 from portal.offices.keeping import slug_of
@@ -42,6 +42,7 @@ class OfficeForm(VersionedForm):
     )
     timezone = SelectField(_l("Time zone"), [needed()], choices=zone_choices, default="America/Toronto")
     currency = SelectField(_l("Currency"), [needed()], choices=CURRENCIES, default="CAD")
+    second_confirms = BooleanField(_l("A second person confirms a consent that a recruiter recorded"))
 
     def validate(self, **more) -> bool:
         """Its number is written as in its region."""

@@ -83,4 +83,4 @@ def find(office_id: int) -> Office:
 
 
 def _given(form: OfficeForm) -> dict:
-    return {name: form[name].data or "" for name in keeping.KEPT}
+    return {name: "" if form[name].data is None else form[name].data for name in keeping.KEPT}

@@ -69,7 +69,7 @@ def _referral(row: Referral) -> dict:
             for given in _every(Consent, (Consent.referral_id == row.id) & (Consent.party == "candidate"))
         ],
         "agreements_recorded_for_you": [
-            {"channel": said.channel, "on": _plain(said.obtained_on), "how": said.how}
+            {"channel": said.channel, "on": _plain(said.obtained_on), "how": said.how} | _dates(said, "in_force_at")
             for said in _every(Agreement, Agreement.referral_id == row.id)
         ],
     }

@@ -65,6 +65,7 @@ PARTS = {
     "expires_at": _l("Valid until"),
     "withdrawn_at": _l("Withdrawn on"),
     "agreements_recorded_for_you": _l("Agreements that a recruiter recorded for you"),
+    "in_force_at": _l("Counts since"),
     "kind": _l("Type"),
     "bytes": _l("Size in bytes"),
     "added_at": _l("Added"),

@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.core.db import db
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
-from portal.referrals import asking_news, policy, silence, thanking
+from portal.referrals import asking_news, confirmations, policy, silence, thanking
 from portal.referrals.links import ConsentLink
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.pace import GoAhead
@@ -23,6 +23,7 @@ EXPIRES_WITHIN = timedelta(days=3)
 KINDS = {
     "asked": _l("Update requested"),
     "introduction": _l("Introductions to answer"),
+    "to_confirm": _l("Consents to confirm"),
     "news": _l("Updates due"),
     "thanks": _l("Thank-yous to send"),
     "go_ahead": _l("Go-ahead requests"),
@@ -34,7 +35,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who introduced somebody."""
+    """Who introduced somebody, or recorded what somebody said."""
 
     id: int
     name: str
@@ -64,9 +65,10 @@ class Item:
 
 
 def items(user: User, language: str, now: datetime) -> list[Item]:
-    """All that waits for `user`: those who asked for news first, then who has waited longest. Three statements."""
+    """All that waits for `user`: those who asked for news first, then who has waited longest. Four statements."""
     rows = db.session.execute(_referrals(user, now)).all()
     found = [_item(row, language, now) for row in rows]
+    found += [_to_confirm(row, language) for row in db.session.execute(_recorded(user))]
     found += [_draft(row, language) for row in db.session.execute(_drafts(user))]
     found += [_asked_to_go_on(row, language) for row in db.session.execute(_go_aheads(user))]
     return sorted(found, key=lambda item: (item.kind != "asked", item.since, item.id))
@@ -137,6 +139,18 @@ def _why(row, now: datetime) -> tuple[str, datetime]:
     if row.opened_at and row.unthanked:
         return "thanks", row.opened_at
     return "expiring", row.created_at
+
+
+def _recorded(user: User) -> Select:
+    query = confirmations.for_a_second(user).join(Office, Office.id == Referral.office_id)
+    query = query.join(Opportunity, Opportunity.id == Referral.opportunity_id, isouter=True)
+    titles = (Opportunity.title_fr, Opportunity.title_en, Office.name.label("office"), Office.id.label("office_id"))
+    return query.add_columns(*titles).limit(MOST)
+
+
+def _to_confirm(row, language: str) -> Item:
+    recorder = Person(row.by, row.by_name, row.language)
+    return Item("to_confirm", row.id, row.at, "", _title(row, language), row.office, row.office_id, referrer=recorder)
 
 
 def _drafts(user: User) -> Select:

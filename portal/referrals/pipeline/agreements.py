@@ -16,8 +16,8 @@ from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused, too_long
 from portal.core.text import clean
-from portal.referrals import accepting, consenting, links, stages
-from portal.referrals.activities import AGREED
+from portal.referrals import accepting, confirmations, consenting, links, stages
+from portal.referrals.activities import AGREED, SECOND_SAID, SET_ASIDE, TO_CONFIRM
 from portal.referrals.models import Agreement, Referral, StageMove
 from portal.referrals.opening import open_when_agreed
 
@@ -26,43 +26,100 @@ LONGEST_HOW = 500
 SAY_HOW = _l("Say in a few words how they agreed.")
 
 
+WAITS = _l("A recorded consent already waits for a second person. They confirm it or set it aside first.")
+GONE = _l("No recorded consent waits to be confirmed.")
+
+
 def record_agreement(
     referral: Referral, *, by: User, now: datetime, version: int, on: date, channel: str, how: str
 ) -> Agreement:
     """Record that the candidate said yes to `by` on the day `on`; with it `by` accepts too, so it opens.
 
-    `channel` is one of CHANNELS, `how` what was said, at most 500 characters, kept in the office. The candidate is
-    written to and may say that it is not so; what their referrer passes on asks the same. Raises Refused without a
-    word, for a day in the future or before the referral, or when they agreed already; Conflict on a stale `version`.
+    Where the office asks for a second person it opens once they `confirm` it. `channel` is one of CHANNELS, `how` what
+    was said, at most 500 characters, kept in the office. Raises Refused without a word, for a day in the future or
+    before the referral, or when they agreed already; Conflict on a stale `version`.
     """
     how = clean(how)
     _check(referral, version, now, on, channel, how)
-    zone = ZoneInfo(referral.office.timezone)
-    agreed_at = max(referral.created_at, min(now, datetime.combine(on, time(12), zone)))
     agreement = Agreement(referral_id=referral.id, channel=channel, how=how, obtained_on=on, by_id=by.id, at=now)
+    waits = referral.office.second_confirms
+    agreed = {} if waits else {"agreed_at": _moment_of(agreement, referral)}
     if referral.recruiter_answer == "accepted":
-        stages.touch(referral, version, agreed_at=agreed_at)
+        stages.touch(referral, version, **agreed)
     else:
-        accepting.accept(referral, by=by, now=now, version=version, channel=channel, agreed_at=agreed_at)
+        accepting.accept(referral, by=by, now=now, version=version, channel=channel, **agreed)
     db.session.add(agreement)
-    person = referral.candidate
-    asked = {"language": person.language, "channel": channel, "way": "recorded", "by": by}
-    consenting.give(referral, [consenting.THE_ONE], given_at=agreed_at, now=now, **asked)
-    person.last_contact_at = now
-    record(AGREED, referral, by=by, now=now, channel=channel)
-    _tell(referral, by, now)
-    open_when_agreed(referral, by=by, now=now)
+    if waits:
+        record(TO_CONFIRM, referral, by=by, now=now, channel=channel)
+        _tell(referral, "to_confirm", by, now)
+    else:
+        record(AGREED, referral, by=by, now=now, channel=channel)
+        _let_count(referral, agreement, by=by, now=now)
     return agreement
 
 
-def _tell(referral: Referral, by: User, now: datetime) -> None:
-    """The story says whose word it is, and the candidate has time to say that it is not theirs."""
-    line = StageMove(referral_id=referral.id, from_stage=referral.stage, to_stage=referral.stage, gesture="recorded")
-    line.by_id, line.by_name, line.at = by.id, by.name, now
-    db.session.add(line)
+def confirm(referral: Referral, *, by: User, now: datetime, version: int) -> None:
+    """A second person, `by`, confirms the recorded yes: from now on it counts as if no second one had been asked for.
+
+    Raises Refused for who recorded it, and once the candidate has answered or the referral has ended; Conflict on a
+    stale `version`.
+    """
+    agreement = _waiting(referral, version)
+    if agreement.by_id == by.id:
+        raise Refused(_("You recorded this consent: somebody else at the office confirms it."))
+    holder = {} if referral.recruiter_id else {"recruiter_id": agreement.by_id}
+    stages.touch(referral, version, agreed_at=_moment_of(agreement, referral), **holder)
+    agreement.confirmed_by_id = by.id
+    record(SECOND_SAID, referral, by=by, now=now, recorder=agreement.by_id)
+    _let_count(referral, agreement, by=by, now=now)
+
+
+def set_aside(referral: Referral, *, by: User, now: datetime, version: int) -> None:
+    """The recorded yes that waits was a mistake, says `by`, who may have made it. Raises as `confirm` does."""
+    agreement = _waiting(referral, version)
+    stages.touch(referral, version)
+    record(SET_ASIDE, referral, by=by, now=now, recorder=agreement.by_id)
+    _tell(referral, "set_aside", by, now)
+    db.session.delete(agreement)
+
+
+def _waiting(referral: Referral, version: int) -> Agreement:
+    if referral.version != version:
+        raise stages.changed_meanwhile(referral)
+    found = confirmations.waiting(referral)
+    if found is None:
+        raise Refused(GONE)
+    return db.session.get_one(Agreement, found.id)
+
+
+def _moment_of(agreement: Agreement, referral: Referral) -> datetime:
+    noon = datetime.combine(agreement.obtained_on, time(12), ZoneInfo(referral.office.timezone))
+    return max(referral.created_at, min(agreement.at, noon))
+
+
+def _let_count(referral: Referral, agreement: Agreement, *, by: User, now: datetime) -> None:
+    """The register has it, and the introduction opens.
+
+    The candidate is written to and may say that it is not so; what their referrer passes on asks the same.
+    """
+    agreement.in_force_at, person = now, referral.candidate
+    recorder = db.session.get(User, agreement.by_id)
+    asked = {"language": person.language, "channel": agreement.channel, "way": "recorded", "by": recorder}
+    consenting.give(referral, [consenting.THE_ONE], given_at=referral.agreed_at, now=now, **asked)
+    person.last_contact_at = now
+    second = by.id != agreement.by_id
+    _tell(referral, "confirmed" if second else "recorded", by, now)
     to = f"candidate:{referral.candidate_id}"
     outbox.post("consent.recorded", to=to, key=f"recorded:{referral.id}", now=now, referral=referral.id)
     links.live_on(referral.id, until=now + timedelta(days=current_app.config["SETTINGS"].consent_days))
+    open_when_agreed(referral, by=None if second else by, now=now)
+
+
+def _tell(referral: Referral, gesture: str, by: User, now: datetime) -> None:
+    """The story says whose word it is."""
+    line = StageMove(referral_id=referral.id, from_stage=referral.stage, to_stage=referral.stage, gesture=gesture)
+    line.by_id, line.by_name, line.at = by.id, by.name, now
+    db.session.add(line)
 
 
 def _check(referral: Referral, version: int, now: datetime, on: date, channel: str, how: str) -> None:
@@ -70,6 +127,8 @@ def _check(referral: Referral, version: int, now: datetime, on: date, channel: s
         raise stages.changed_meanwhile(referral)
     if referral.agreed_at is not None or referral.stage != "awaiting_consent":
         raise Refused(_("This consent is no longer awaited."))
+    if confirmations.waiting(referral):
+        raise Refused(WAITS)
     zone = ZoneInfo(referral.office.timezone)
     if on > now.astimezone(zone).date():
         raise Refused(_("This day has not come yet."))

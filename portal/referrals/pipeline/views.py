@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict, Refused
-from portal.referrals import policy, sightings, silence, stages
+from portal.referrals import confirmations, policy, sightings, silence, stages
 from portal.referrals.models import Referral
 from portal.referrals.pipeline import agreements, asking, cards, shelf, statements
 from portal.referrals.pipeline import board as boards
@@ -19,6 +19,7 @@ from portal.referrals.pipeline.filters import Filters, read
 from portal.referrals.pipeline.forms import AgreementForm, MoveForm
 from portal.referrals.stage_words import label
 from portal.web.doors import only, require, signed_in
+from portal.web.forms import VersionedForm
 from portal.web.htmx import page, refused, saved, went
 from portal.web.paging import number, take
 
@@ -207,6 +208,8 @@ def agreement(referral_id: int):
     """The form for an agreement obtained by word of mouth."""
     referral = _find(referral_id)
     require(policy.may_record_agreement(current_user, referral))
+    if confirmations.waiting(referral):
+        return redirect(f"/referrals/{referral_id}")
     form = AgreementForm(version=str(referral.version))
     return page("referrals/pipeline/agreement.html", referral=referral, agreement_form=form, refusal=None)
 
@@ -223,9 +226,33 @@ def record_agreement(referral_id: int):
         try:
             version = int(form.version.data) if form.version.data.isdecimal() and len(form.version.data) < 10 else -1
             agreements.record_agreement(referral, by=current_user, now=utcnow(), version=version, **told)
-            return went(f"/referrals/{referral_id}", _("Recorded. You may now contact this person."))
+            said = _("Recorded. You may now contact this person.")
+            if referral.agreed_at is None:
+                said = _("Recorded. It counts once somebody else at the office has confirmed it.")
+            return went(f"/referrals/{referral_id}", said)
         except Refused as answer:
             refusal, status = answer.reason, 409 if isinstance(answer, Conflict) else 422
     context = {"referral": referral, "agreement_form": form, "refusal": refusal}
     fragment = "referrals/pipeline/_agreement_form.html"
     return refused("referrals/pipeline/agreement.html", fragment=fragment, status=status, **context)
+
+
+@bp.post("/referrals/<int:referral_id>/agreement/confirmation")
+@signed_in
+def confirm_agreement(referral_id: int):
+    """A second person confirms the yes that somebody recorded."""
+    return _second_word(referral_id, agreements.confirm, _("Confirmed. The introduction can open."))
+
+
+@bp.post("/referrals/<int:referral_id>/agreement/removal")
+@signed_in
+def set_agreement_aside(referral_id: int):
+    """The recorded yes that waits does not count."""
+    return _second_word(referral_id, agreements.set_aside, _("Set aside. The person’s own answer is still awaited."))
+
+
+def _second_word(referral_id: int, deed: Callable, said: str):
+    referral = _find(referral_id)
+    require(policy.may_confirm_agreement(current_user, referral))
+    deed(referral, by=current_user, now=utcnow(), version=VersionedForm().seen)
+    return went(f"/referrals/{referral_id}", said)
