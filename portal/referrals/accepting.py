@@ -6,33 +6,29 @@ from datetime import datetime
 
 from portal.accounts.models import User
 from portal.core.db import db
-from portal.referrals import silence, stages
+from portal.referrals import stages
+from portal.referrals.activities import ACCEPTED
 from portal.referrals.consent.models import Consent
 from portal.referrals.models import Referral
 
 TEXT_VERSION = "1"
 
 
-def accept(referral: Referral, *, by: User, now: datetime, version: int, channel: str = "page", **also) -> None:
+def accept(referral: Referral, *, by: User, now: datetime, version: int, channel: str = "page", **more) -> None:
     """`by` accepts the introduction, and holds it from now on: who wants to meet somebody is the one who calls.
 
-    The register keeps it with its `channel`; `also` are columns that change with it. It doesn't open anything by
+    The register keeps it with its `channel`; `more` is what else `stages.apply` is told. It doesn't open anything by
     itself: `opening.open_when_agreed` does.
     Raises Conflict when somebody changed the referral after `version`.
     """
-    changes = {"recruiter_answer": "accepted", "answered_at": now, "recruiter_id": by.id}
-    stages.touch(referral, version, **changes | also)
-    db.session.expire(referral, ["recruiter"])
+    more = {"kind": ACCEPTED, "line": {"gesture": "accepts"}} | more
+    more |= {"recruiter_answer": "accepted", "answered_at": now, "recruiter_id": by.id}
+    stages.apply(referral, referral.stage, by=by, now=now, version=version, **more)
     _register(referral, by.id, by.language, channel, now)
 
 
-def accept_by_role(referral: Referral, now: datetime) -> None:
-    """The role takes every introduction: its recruiter said so in advance. For a referral that is just being made."""
-    referral.recruiter_answer, referral.answered_at = "accepted", now
-    promised = silence.promise(referral.stage, now, referral.office, referral.recruiter_answer)
-    for column, moment in promised.items():
-        setattr(referral, column, moment)
-    db.session.flush()
+def register_role(referral: Referral, *, now: datetime) -> None:
+    """Keep in the register that the role takes every introduction: its recruiter said so in advance."""
     _register(referral, referral.recruiter_id, referral.office.language, "role", now)
 
 

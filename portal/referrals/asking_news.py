@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import User
-from portal.activity.log import record
 from portal.core.db import db
 from portal.core.refusals import Refused
-from portal.referrals.models import Referral, StageMove
+from portal.referrals import stages
+from portal.referrals.models import Referral
 from portal.referrals.policy import works_on
 from portal.referrals.reminding import NEWS_ASKED
+from portal.referrals.stages import Step
 from portal.web.words import day
 
 AGAIN = timedelta(days=7)
@@ -40,7 +41,7 @@ def ask_of(row, holder: str, now: datetime) -> Ask | None:
     return Ask(row.id, holder, asked if waits else None, asked + AGAIN if waits else None)
 
 
-def ask(referral: Referral, *, by: User, now: datetime) -> StageMove:
+def ask(referral: Referral, *, by: User, now: datetime) -> Step:
     """Keep that the referrer `by` asks for news, and tell who holds the referral.
 
     It is no news, so the clock goes on, and the card keeps its version: nobody who writes loses their place. Raises
@@ -55,11 +56,7 @@ def ask(referral: Referral, *, by: User, now: datetime) -> StageMove:
         again = day(referral.news_asked_at + AGAIN)
         raise Refused(_("You have already asked this week. You may ask again from %(day)s.", day=again))
     set_committed_value(referral, "news_asked_at", now)
-    line = StageMove(referral_id=referral.id, from_stage=referral.stage, to_stage=referral.stage, gesture="asked")
-    line.by_id, line.by_name, line.at = by.id, by.name, now
-    db.session.add(line)
-    record(NEWS_ASKED, referral, by=by, now=now)
-    return line
+    return stages.add_line(referral, NEWS_ASKED, by=by, now=now, line={"gesture": "asked"})
 
 
 def unanswered() -> ColumnElement[bool]:

@@ -10,10 +10,8 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.models import User
 from portal.activity.kinds import Kind
-from portal.activity.log import record
-from portal.core.db import db
-from portal.referrals import silence, stages
-from portal.referrals.models import Referral, StageMove
+from portal.referrals import stages
+from portal.referrals.models import Referral
 from portal.web.locale import LANGUAGES
 
 TOO_LATE = _l("The introduction has opened or ended in the meantime: it can no longer be withdrawn.")
@@ -64,10 +62,5 @@ def close(
     """
     with force_locale(referral.referrer.language):
         note = str(WORDS[word]) if word else ""
-    ends = {"stage": to, "stage_since": now, "closed_at": now, "last_news_at": now}
-    ends |= silence.promise(to, now, referral.office)
-    line = StageMove(referral_id=referral.id, from_stage=referral.stage, to_stage=to, note=note, at=now)
-    line.by_id, line.by_name = (by.id, by.name) if by else (None, "")
-    stages.touch(referral, referral.version, **ends | changes)
-    db.session.add(line)
-    record(kind, referral, by=by, now=now, **({"why": reason} if reason else {}))
+    told = {"line": {"note": note}, "facts": {"why": reason} if reason else {}}
+    stages.apply(referral, to, kind=kind, by=by, now=now, last_news_at=now, **told, **changes)

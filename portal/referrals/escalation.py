@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, and_, exists, select, update
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, and_, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, joinedload, mapped_column
 
@@ -18,10 +18,12 @@ from portal.activity.kinds import Kind
 from portal.activity.log import record
 from portal.core.db import OFFICE, Model, Moment, db
 from portal.live import signals
+from portal.offices import boards
 from portal.offices.calendars import calendar_of
 from portal.offices.models import Office
+from portal.referrals import stages
 from portal.referrals.activities import screens_of, staff_of
-from portal.referrals.models import Referral, StageMove
+from portal.referrals.models import Referral
 from portal.referrals.reminding import HELD, MANAGERS_TOLD, NEWS_SOON, REMINDED
 
 AGAIN = timedelta(days=7)
@@ -116,9 +118,7 @@ def _show(referrals: list[Referral], now: datetime) -> None:
     if not referrals:
         return
     signals.write([pair for one in referrals for pair in screens_of(None, one)], now)
-    boards = update(Office).where(Office.id.in_({one.office_id for one in referrals}))
-    grown = boards.values(board_version=Office.board_version + 1)
-    db.session.execute(grown, execution_options={"synchronize_session": False})
+    boards.mark_changed(one.office_id for one in referrals)
 
 
 def _tell_holders(kind: Kind, referrals: list[Referral], now: datetime) -> None:
@@ -140,7 +140,5 @@ def _tell(kind: Kind, referrals: list[Referral], people: Iterable[int], now: dat
 def _hold(referral: Referral, now: datetime) -> None:
     """Tell the referrer honestly that there is no news and who was asked; it is no news, so the clock stays."""
     asked = referral.recruiter.name if referral.recruiter else ""
-    line = StageMove(referral_id=referral.id, from_stage=referral.stage, to_stage=referral.stage, gesture="holding")
-    line.by_name, line.at = asked, now
-    db.session.add(line)
-    record(HELD, referral, by=None, now=now, asked=asked)
+    line = {"gesture": "holding", "by_name": asked}
+    stages.add_line(referral, HELD, by=None, now=now, line=line, facts={"asked": asked})

@@ -7,22 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import case, exists, select, update
+from sqlalchemy import case, exists, select
 
 from portal.accounts.models import Membership, User
-from portal.activity.log import record
 from portal.core import addresses
 from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
-from portal.referrals import accepting, inviting, links, pace, reach, silence
-from portal.referrals.activities import INTRODUCED
-from portal.referrals.models import Candidate, Referral, StageMove
+from portal.referrals import accepting, inviting, links, pace, reach, stages
+from portal.referrals.models import Candidate, Referral
 
 LEAST_WHY, LONGEST_WHY, LONGEST_EXPERIENCE = 40, 2000, 1000
-FIRST = "awaiting_consent"
 
 _partner_of: Callable[[int], int | None] = lambda _user_id: None  # noqa: E731 replaced by know_partners
 
@@ -88,17 +85,12 @@ def introduce(answers: Answers, *, by: User, now: datetime, told_later: bool = F
     candidate.created_at = now
     referral = _referral(answers, by, now)
     referral.candidate = candidate
-    db.session.add(referral)
-    db.session.flush()
+    stages.begin(referral, by=by, now=now)
     reach.keep(candidate)
     links.make(referral, now=now)
     inviting.invite(referral, now=now)
-    if answers.opportunity is not None and answers.opportunity.accepts_introductions and referral.recruiter_id:
-        accepting.accept_by_role(referral, now)
-    db.session.add(StageMove(referral_id=referral.id, to_stage=FIRST, by_id=by.id, by_name=by.name, at=now))
-    grown = update(Office).where(Office.id == referral.office_id).values(board_version=Office.board_version + 1)
-    db.session.execute(grown, execution_options={"synchronize_session": False})
-    record(INTRODUCED, referral, by=by, now=now, opportunity=referral.opportunity_id)
+    if referral.recruiter_answer == "accepted":
+        accepting.register_role(referral, now=now)
     return referral
 
 
@@ -117,17 +109,18 @@ def _referral(answers: Answers, by: User, now: datetime) -> Referral:
     office = db.session.get_one(Office, answers.office_id)
     typed = {f"typed_{name}": getattr(answers, name) for name in ("name", "email", "phone", "language")}
     told = "relationship known_since together_from together_to together_where vouch fields experience why"
+    role, recruiter = answers.opportunity, _holder(answers.opportunity, office.id, by)
+    by_role = role is not None and role.accepts_introductions and recruiter is not None
     return Referral(
+        office=office,
         office_id=office.id,
-        opportunity_id=answers.opportunity.id if answers.opportunity else None,
+        opportunity_id=role.id if role else None,
         referrer_id=by.id,
-        recruiter_id=_holder(answers.opportunity, office.id, by),
-        stage=FIRST,
-        stage_since=now,
-        **silence.promise(FIRST, now, office),
+        recruiter_id=recruiter,
+        recruiter_answer="accepted" if by_role else "waiting",
+        answered_at=now if by_role else None,
         attested_how=answers.attested_how,
         attested_on=answers.attested_on,
-        created_at=now,
         **typed,
         **{name: getattr(answers, name) for name in told.split()},
     )

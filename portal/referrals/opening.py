@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal.accounts.models import User
-from portal.activity.log import record
 from portal.core import outbox
-from portal.core.db import db
-from portal.referrals import finding, sightings, silence, stages
+from portal.referrals import sightings, stages
 from portal.referrals.activities import OPENED
-from portal.referrals.models import Referral, StageMove
+from portal.referrals.models import Referral
+from portal.referrals.stage_table import FIRST
 
-BEFORE, AFTER = "awaiting_consent", "received"
+BEFORE, AFTER = FIRST, "received"
 
 
 def open_when_agreed(referral: Referral, *, by: User | None, now: datetime) -> bool:
@@ -26,23 +25,15 @@ def open_when_agreed(referral: Referral, *, by: User | None, now: datetime) -> b
         return False
     if referral.agreed_at is None or referral.recruiter_answer != "accepted":
         return False
-    changes = {"stage": AFTER, "stage_since": now, "opened_at": now, "last_news_at": now}
-    changes |= silence.promise(AFTER, now, referral.office)
+    changes = {"opened_at": now, "last_news_at": now}
     if referral.recruiter_id is None and by is not None:
         changes["recruiter_id"] = by.id
-    stages.touch(referral, referral.version, **changes)
-    db.session.expire(referral, ["recruiter"])
-    _write_history(referral, by or referral.recruiter, now)
-    finding.put(referral)
-    record(OPENED, referral, by=by, now=now, referrer=referral.referrer_id)
+    who = by or referral.recruiter
+    line = {"by_id": who.id, "by_name": who.name} if who else {}
+    facts = {"referrer": referral.referrer_id}
+    stages.apply(referral, AFTER, kind=OPENED, by=by, now=now, line=line, facts=facts, **changes)
     _write_to_both(referral, now)
     return True
-
-
-def _write_history(referral: Referral, who: User | None, now: datetime) -> None:
-    line = StageMove(referral_id=referral.id, from_stage=BEFORE, to_stage=AFTER, at=now)
-    line.by_id, line.by_name = (who.id, who.name) if who else (None, "")
-    db.session.add(line)
 
 
 def _write_to_both(referral: Referral, now: datetime) -> None:

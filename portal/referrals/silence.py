@@ -20,6 +20,7 @@ from portal.core.clock import Calendar
 from portal.core.db import db
 from portal.live import signals
 from portal.offices import activities as offices
+from portal.offices import boards
 from portal.offices.calendars import calendar_of
 from portal.offices.models import Office
 from portal.referrals.models import OUTCOMES, Referral
@@ -135,8 +136,7 @@ def _stage_of_promise(stage: str, answer: str) -> str:
 
 
 def _show_again(office: Office, now: datetime) -> None:
-    grown = update(Office).where(Office.id == office.id).values(board_version=Office.board_version + 1)
-    db.session.execute(grown, execution_options={"synchronize_session": False})
+    boards.mark_changed([office.id])
     signals.write([(SCREENS, f"office:{office.id}"), (SCREENS, "admins")], now)
 
 

@@ -1,9 +1,13 @@
-"""The transition table, and the verbs that change a stage: `move` and `undo`. History is only added to."""
+"""`apply`, the one door through which every change of a referral’s state goes. History is only added to.
+
+`move` and `undo` are what recruiters do by hand; other rooms have verbs of their own, all of them callers of `apply`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -17,43 +21,18 @@ from portal.core.db import add_row, db, rows
 from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Conflict, Refused, too_long
 from portal.core.text import clean
-from portal.offices.models import Office
-from portal.referrals import silence
-from portal.referrals.activities import MOVE_UNDONE, MOVED
+from portal.offices import boards
+from portal.referrals import finding, silence
+from portal.referrals.activities import INTRODUCED, MOVE_UNDONE, MOVED
 from portal.referrals.models import ALL_STAGES, OUTCOMES, QUIET_GESTURES, Referral, StageMove
 from portal.referrals.policy import is_held
 from portal.referrals.reasons import REASONS
+from portal.referrals.stage_table import FIRST, OPEN, TABLE, ways
 from portal.referrals.stage_words import is_news, label
-
-OPEN = ("awaiting_consent", "received", "contacted", "interview", "offer")
-_ENDS = ("hired", "not_selected", "withdrawn", "talent_pool")
-TABLE: dict[str, tuple[str, ...]] = {
-    "awaiting_consent": ("received", "withdrawn", "declined", "expired"),
-    "received": ("contacted", "interview", "offer", *_ENDS),
-    "contacted": ("received", "interview", "offer", *_ENDS),
-    "interview": ("received", "contacted", "offer", *_ENDS),
-    "offer": ("received", "contacted", "interview", *_ENDS),
-    "talent_pool": ("received", "contacted"),
-    **dict.fromkeys(("hired", "not_selected", "withdrawn", "declined", "expired"), ()),
-}
-"""Where a referral may go from each stage. Forward steps may be skipped, steps back are shown as such."""
 
 UNDO_SHOWN = timedelta(seconds=10)
 UNDO_ALLOWED = timedelta(minutes=2)
 LONGEST_NOTE = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One stage that a referral may go to. kind: `forward`, `back`, `outcome` or `reopen`."""
-
-    stage: str
-    kind: str
-
-    @property
-    def label(self) -> str:
-        """The stage's name in the reader's language."""
-        return label(self.stage)
 
 
 class Step(NamedTuple):
@@ -61,7 +40,7 @@ class Step(NamedTuple):
 
     id: int
     at: datetime
-    from_stage: str
+    from_stage: str | None
     to_stage: str
     undoes_id: int | None
 
@@ -69,26 +48,9 @@ class Step(NamedTuple):
 _TOUCHED = update(Referral.__table__).where(
     Referral.__table__.c.id == bindparam("which"), Referral.__table__.c.version == bindparam("seen")
 )
-_BOARD_GROWN = (
-    update(Office.__table__)
-    .where(Office.__table__.c.id == bindparam("which"))
-    .values(board_version=Office.__table__.c.board_version + 1)
-)
+_NOTHING: Mapping = MappingProxyType({})
 _HELD = select(is_held()).where(Referral.id == bindparam("which"))
 """Built once; what changes is a parameter, and so is which."""
-
-
-def ways(stage: str, *, agreed: bool) -> list[Way]:
-    """Where a referral at `stage` may go; nothing but an end before the candidate `agreed`."""
-    return [Way(to, _kind(stage, to)) for to in TABLE.get(stage, ()) if agreed or to in OUTCOMES]
-
-
-def _kind(stage: str, to: str) -> str:
-    if to in OUTCOMES:
-        return "outcome"
-    if stage in OUTCOMES:
-        return "reopen"
-    return "back" if OPEN.index(to) < OPEN.index(stage) else "forward"
 
 
 def move(
@@ -112,15 +74,17 @@ def move(
     _check(referral, to, version, note, private_note)
     if reason and reason not in REASONS.get(to, {}):
         raise Refused(_("There is no such reason."))
-    changes = {"stage": to, "stage_since": now, "closed_at": now if to in OUTCOMES else None}
-    if note or is_news(to):
-        changes["last_news_at"] = now
-    changes |= silence.promise(to, changes.get("last_news_at") or silence.since(referral), referral.office)
+    changes = {"last_news_at": now} if note or is_news(to) else {}
     took = _is_free(referral, by)
     if took:
         changes["recruiter_id"] = by.id
-    line = {"to_stage": to, "note": note, "private_note": private_note, "took": took, "reason": reason}
-    return _take(referral, line, changes, MOVED, by=by, now=now, version=version)
+    line = {"note": note, "private_note": private_note, "took": took, "reason": reason}
+    facts = _facts(referral, to)
+    return apply(referral, to, kind=MOVED, by=by, now=now, version=version, line=line, facts=facts, **changes)
+
+
+def _facts(referral: Referral, to: str) -> dict:
+    return {"from": referral.stage, "to": to, "referrer": referral.referrer_id}
 
 
 def _is_free(referral: Referral, by: User) -> bool:
@@ -135,16 +99,19 @@ def _check(referral: Referral, to: str, version: int, note: str, private_note: s
         raise changed_meanwhile(referral)
     if to not in ALL_STAGES:
         raise Refused(_("There is no such stage."))
-    unopened = to not in OUTCOMES and referral.opened_at is None
-    if unopened and (referral.stage, to) == ("awaiting_consent", "received"):
+    if referral.opened_at is None and (referral.stage, to) == (FIRST, "received"):
         raise Refused(_("The candidate has not agreed yet. Record their consent first."))
-    if unopened or to not in TABLE[referral.stage]:  # unopened again: they took their agreement back
-        raise Refused(_("A referral can’t go from “%(a)s” to “%(b)s”.", a=label(referral.stage), b=label(to)))
+    if to not in {way.stage for way in ways(referral.stage, agreed=referral.opened_at is not None)}:
+        raise _no_such_way(referral.stage, to)
     if to in OUTCOMES and not note:
         raise Refused(_("Before closing, write a note to the person who referred them."))
     if max(len(note), len(private_note)) > LONGEST_NOTE:
         raise Refused(too_long(LONGEST_NOTE))
     refuse_in(note, private_note)
+
+
+def _no_such_way(stage: str, to: str) -> Refused:
+    return Refused(_("A referral can’t go from “%(a)s” to “%(b)s”.", a=label(stage), b=label(to)))
 
 
 def undo(referral: Referral, move_id: int, *, by: User, now: datetime) -> Step:
@@ -156,15 +123,12 @@ def undo(referral: Referral, move_id: int, *, by: User, now: datetime) -> Step:
     *earlier, last = lines.all() or [None]
     _check_undo(referral, last, move_id, by, now)
     since = next((line.at for line in reversed(earlier) if line.from_stage != line.to_stage), referral.created_at)
-    changes = {"stage": last.from_stage, "stage_since": since}
+    changes = {"stage_since": since, "closed_at": since if last.from_stage in OUTCOMES else None}
     changes["last_news_at"] = next((line.at for line in reversed(earlier) if _gave_news(line)), None)
-    changes["closed_at"] = since if last.from_stage in OUTCOMES else None
     if last.took:
         changes["recruiter_id"] = None
-    began = changes["last_news_at"] or referral.created_at
-    changes |= silence.promise(last.from_stage, began, referral.office, referral.recruiter_answer)
-    line = {"to_stage": last.from_stage, "undoes_id": last.id}
-    return _take(referral, line, changes, MOVE_UNDONE, by=by, now=now, version=referral.version)
+    line, facts = {"undoes_id": last.id}, _facts(referral, last.from_stage)
+    return apply(referral, last.from_stage, kind=MOVE_UNDONE, by=by, now=now, line=line, facts=facts, **changes)
 
 
 def _gave_news(line: StageMove) -> bool:
@@ -182,16 +146,77 @@ def _check_undo(referral: Referral, last: StageMove | None, move_id: int, by: Us
         raise Refused(_("This move can’t be undone."))
     if last.undoes_id is not None or last.gesture or last.from_stage in (None, last.to_stage) or last.by_id != by.id:
         raise Refused(_("This move can’t be undone."))
-    if last.from_stage == "awaiting_consent" and last.to_stage == "received":
+    if (last.from_stage, last.to_stage) == (FIRST, "received"):
         raise Refused(_("A recorded consent stays: close the referral instead."))
     if now - last.at > UNDO_ALLOWED:
         raise Refused(_("Too late to undo: move the referral again instead."))
 
 
+def apply(
+    referral: Referral,
+    to: str,
+    *,
+    kind: Kind,
+    by: User | None,
+    now: datetime,
+    version: int | None = None,
+    line: Mapping = _NOTHING,
+    facts: Mapping = _NOTHING,
+    due_from: datetime | None = None,
+    **columns,
+) -> Step | None:
+    """Bring `referral` to stage `to`, which may be its own, with all that hangs on it: the one door for its state.
+
+    `columns` of the referral change with it (`last_news_at=now` where it brings the referrer news). The promise of
+    news is counted anew, from `due_from` or else from the last news; its card, the boards and the search know. The
+    log gains an entry of `kind` with `facts`, the story a `line` (columns of `StageMove`), without a given one only
+    where the stage changes; `by`, None for the candidate and for time, signs both. Returns the line of the story.
+    `version` is what `by` saw (default: the present one).
+
+    Raises Refused for a way that TABLE doesn't know (to undo: the way back of one), Conflict when somebody was faster.
+    """
+    _check_way(referral.stage, to, undone="undoes_id" in line)
+    before = referral.stage
+    if to != before:
+        columns = {"stage": to, "stage_since": now, "closed_at": now if to in OUTCOMES else None} | columns
+    columns |= _promised(referral, to, columns, due_from)
+    touch(referral, referral.version if version is None else version, **columns)
+    if "opened_at" in columns:
+        finding.put(referral)
+    step = _write_line(referral, line, by=by, now=now, before=before) if to != before or line else None
+    record(kind, referral, by=by, now=now, **facts)
+    return step
+
+
+def _check_way(stage: str, to: str, *, undone: bool) -> None:
+    start, end = (to, stage) if undone else (stage, to)
+    if end != start and end not in TABLE.get(start, ()):
+        raise _no_such_way(stage, to)
+
+
+def _promised(referral: Referral, to: str, columns: Mapping, due_from: datetime | None) -> dict:
+    news = columns.get("last_news_at", referral.last_news_at)
+    answer = columns.get("recruiter_answer", referral.recruiter_answer)
+    return silence.promise(to, due_from or news or referral.created_at, referral.office, answer)
+
+
+def begin(referral: Referral, *, by: User, now: datetime) -> None:
+    """Add a new referral, made by `by`, at the first stage, with its promise of news and the first line of story."""
+    referral.stage, referral.stage_since, referral.created_at = FIRST, now, now
+    for column, moment in silence.promise(FIRST, now, referral.office, referral.recruiter_answer).items():
+        setattr(referral, column, moment)
+    db.session.add(referral)
+    db.session.flush()
+    _write_line(referral, {}, by=by, now=now, before=None)
+    boards.mark_changed([referral.office_id])
+    record(INTRODUCED, referral, by=by, now=now, opportunity=referral.opportunity_id)
+
+
 def touch(referral: Referral, version: int, **changes) -> None:
     """Change columns of a referral that its card shows, if it is still at `version`; boards then notice.
 
-    Whatever changes a card (erasure too) comes through here. Raises Conflict when somebody was faster.
+    Whatever changes a card without being a change of its state (erasure, a correction) comes straight through here.
+    Raises Conflict when somebody was faster.
     """
     db.session.flush()  # the new values may name what was only added yet
     connection, changes["version"] = db.session.connection(), version + 1
@@ -199,20 +224,36 @@ def touch(referral: Referral, version: int, **changes) -> None:
         raise changed_meanwhile(referral)
     for name, value in changes.items():
         set_committed_value(referral, name, value)
-    connection.execute(_BOARD_GROWN, {"which": referral.office_id})
+    if "recruiter_id" in changes:
+        db.session.expire(referral, ["recruiter"])
+    boards.mark_changed([referral.office_id])
+
+
+def add_line(
+    referral: Referral, kind: Kind, *, by: User | None, now: datetime, line: Mapping, facts: Mapping = _NOTHING
+) -> Step:
+    """Add a `line` to the story of `referral`, and an entry of `kind` to the log, that change nothing of its state.
+
+    Its card keeps its version: nobody who is writing loses their place for it. All else as in `apply`.
+    """
+    step = _write_line(referral, line, by=by, now=now, before=referral.stage)
+    record(kind, referral, by=by, now=now, **facts)
+    return step
+
+
+def _write_line(referral: Referral, line: Mapping, *, by: User | None, now: datetime, before: str | None) -> Step:
+    signed = {"by_id": by.id, "by_name": by.name} if by else {}
+    written = {
+        "referral_id": referral.id,
+        "from_stage": before,
+        "to_stage": referral.stage,
+        "at": now,
+        **signed,
+        **line,
+    }
+    return Step(add_row(StageMove, **written), now, before, referral.stage, written.get("undoes_id"))
 
 
 def changed_meanwhile(referral: Referral) -> Conflict:
     """The refusal of a change that was made on an older state than the present one."""
     return Conflict(_("This referral has changed in the meantime."), referral)
-
-
-def _take(referral: Referral, line: dict, changes: dict, kind: Kind, *, by: User, now: datetime, version: int) -> Step:
-    line |= {"referral_id": referral.id, "from_stage": referral.stage, "by_id": by.id, "by_name": by.name, "at": now}
-    touch(referral, version, **changes)
-    if "recruiter_id" in changes:
-        db.session.expire(referral, ["recruiter"])
-    step = Step(add_row(StageMove, **line), now, line["from_stage"], line["to_stage"], line.get("undoes_id"))
-    facts = {"from": step.from_stage, "to": step.to_stage, "referrer": referral.referrer_id}
-    record(kind, referral, by=by, now=now, **facts)
-    return step

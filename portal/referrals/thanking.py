@@ -17,6 +17,7 @@ from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused
 from portal.referrals import news, texts, voices
 from portal.referrals.models import Referral, StageMove
+from portal.referrals.stages import Step
 from portal.referrals.thanks.activities import KINDS, VOICE_DELETED, VOICE_WRITTEN
 from portal.referrals.thanks.sound import measured
 from portal.referrals.thanks.webm import write_duration
@@ -55,12 +56,12 @@ def offered(name: str, language: str, office_id: int, by: User) -> list[tuple[st
         return [(str(title), str(text) % names) for title, text in OWN_TEXTS.values()]
 
 
-def thank(referral: Referral, note: str, *, by: User, now: datetime) -> StageMove:
+def thank(referral: Referral, note: str, *, by: User, now: datetime) -> Step:
     """Thank the referrer with `note`, cleaned and not empty. Raises Refused as `news.tell` does."""
     return news.tell(referral, note, by=by, now=now, gesture="thanks", kind=KINDS["thanks"])
 
 
-def log_call(referral: Referral, note: str, *, by: User, now: datetime) -> StageMove:
+def log_call(referral: Referral, note: str, *, by: User, now: datetime) -> Step:
     """Keep that `by` spoke with the referrer elsewhere; `note` says of what. Raises Refused as `news.tell` does."""
     return news.tell(referral, note, by=by, now=now, gesture="call", kind=KINDS["call"])
 

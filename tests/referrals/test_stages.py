@@ -1,13 +1,13 @@
-"""The transition table, walked at random; news, undo, and what a move leaves behind."""
+"""The transition table, walked at random by every verb; undo, and what a move leaves behind."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
+from datetime import timedelta
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
 from portal.activity.models import Entry
@@ -15,12 +15,18 @@ from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict, Refused
 from portal.live.models import Signal
 from portal.notifications.models import Notice
-from portal.referrals import silence, stages
-from portal.referrals.models import ALL_STAGES
+from portal.referrals import activities, closing, news, silence, stages
+from portal.referrals.consent import answering as candidates
+from portal.referrals.consent import taking_back
+from portal.referrals.consent.activities import NOT_ANSWERED
+from portal.referrals.introductions import answering as introductions
+from portal.referrals.introductions.answering import ANSWERS, Facts
+from portal.referrals.models import ALL_STAGES, OUTCOMES
+from portal.referrals.pipeline import agreements
+from portal.referrals.stage_table import OPEN, TABLE, ways
 from tests import factories
+from tests.referrals.consent.answers import a_linked_referral
 from tests.referrals.moves import history
-
-FRIDAY = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
 
 def move(referral, to, by, *, note="Un mot", **more):
@@ -28,54 +34,129 @@ def move(referral, to, by, *, note="Un mot", **more):
     return stages.move(referral, to, by=by, **given | more)
 
 
-class Pipeline(RuleBasedStateMachine):
-    """Whoever follows `ways` is never refused by the table, and whoever leaves it always is."""
+class Life(RuleBasedStateMachine):
+    """One referral in the hands of its candidate, its referrer, two recruiters and time: all say what they may say.
 
-    def __init__(self):
+    A verb that is refused leaves everything as it was, and none takes a way that the table doesn't know.
+    """
+
+    def __init__(self, cast):
         super().__init__()
-        self.stage, self.agreed = "awaiting_consent", False
+        self.cast, self.last = cast, None
+        self.referral, _token = a_linked_referral(cast.alice)
 
-    def _try(self, to: str) -> bool:
-        referral = SimpleNamespace(stage=self.stage, version=1, opened_at=FRIDAY if self.agreed else None)
+    def _say(self, verb, *args, **more) -> bool:
+        """Whether the verb was taken."""
         try:
-            stages._check(referral, to, 1, "Un mot", "")
+            with db.session.begin_nested():
+                said = verb(self.referral, *args, now=utcnow(), **more)
         except Refused:
+            db.session.expire_all()
             return False
+        self.last = said if verb in (stages.move, stages.undo) else None
         return True
+
+    @rule(to=st.sampled_from(ALL_STAGES) | st.text(max_size=20))
+    def move(self, to):
+        allowed = {way.stage for way in ways(self.referral.stage, agreed=self.referral.opened_at is not None)}
+        taken = self._say(stages.move, to, by=self.cast.rita, version=self.referral.version, note="Un mot")
+        assert taken == (to in allowed)
+
+    @rule()
+    def undo(self):
+        if self.last is not None:
+            self._say(stages.undo, self.last.id, by=self.cast.rita)
+
+    @rule(said=st.sampled_from(ANSWERS))
+    def answer(self, said):
+        self._say(introductions.answer, said, by=self.cast.rita, version=self.referral.version, word="Un mot")
+
+    @rule()
+    def tell_more(self):
+        self._say(introductions.tell_more, Facts("friend", None, None, None, 2), "Nous chantons.", by=self.cast.alice)
+
+    @rule()
+    def record_agreement(self):
+        said = {"on": utcnow().date(), "channel": "phone", "how": "Elle a dit oui."}
+        self._say(agreements.record_agreement, by=self.cast.rita, version=self.referral.version, **said)
 
     @rule()
     def agree(self):
-        if self.stage == "awaiting_consent":
-            self.agreed, self.stage = True, "received"
+        self._say(candidates.agree, ["this_role"], language="fr", way="own_page")
 
-    @rule(to=st.sampled_from(ALL_STAGES))
-    def go(self, to):
-        allowed = to in {way.stage for way in stages.ways(self.stage, agreed=self.agreed)}
-        assert self._try(to) == allowed
-        if allowed:
-            self.stage = to
+    @rule(verb=st.sampled_from((candidates.decline, candidates.withdraw, candidates.deny)))
+    def candidate_ends(self, verb):
+        self._say(verb)
 
-    @rule(to=st.text(max_size=20))
-    def go_nowhere(self, to):
-        assert to in ALL_STAGES or not self._try(to)
+    @rule()
+    def take_back(self):
+        self._say(taking_back.take_back, by=self.cast.alice)
+
+    @rule()
+    def tell(self):
+        self._say(news.tell, "Rien de neuf.", by=self.cast.rita)
+
+    @rule()
+    def time_ends_it(self):
+        if candidates.is_asked(self.referral):
+            self._say(closing.close, "expired", kind=NOT_ANSWERED, word="late")
+
+    @rule()
+    def erase(self):
+        self._say(candidates.erase)
+
+    @invariant()
+    def every_way_is_in_the_table(self):
+        stage = None
+        for line in history(self.referral):
+            start, end = (line.to_stage, line.from_stage) if line.undoes_id else (line.from_stage, line.to_stage)
+            assert start == end or end in TABLE[start]
+            assert stage in (None, line.from_stage)
+            stage = line.to_stage
+        assert self.referral.stage == stage or stage is None
 
     @invariant()
     def names_are_only_worked_on_after_a_yes(self):
-        assert self.agreed or self.stage in ("awaiting_consent", "withdrawn", "declined", "expired")
+        if self.referral.agreed_at is None:
+            assert self.referral.opened_at is None
+        if self.referral.opened_at is None:
+            assert self.referral.stage == "awaiting_consent" or not self.referral.is_open or self._withdrew()
+
+    def _withdrew(self) -> bool:
+        return any(line.from_stage in OPEN[1:] for line in history(self.referral))
+
+    @invariant()
+    def an_end_is_an_end_and_what_is_open_has_its_promise(self):
+        assert (self.referral.closed_at is not None) == (self.referral.stage in OUTCOMES)
+        promised = silence.promise(self.referral.stage, utcnow(), self.cast.quebec, self.referral.recruiter_answer)
+        assert (self.referral.news_due_at is None) == (promised["news_due_at"] is None) or not history(self.referral)
 
 
-@pytest.fixture
-def _quiet_words(monkeypatch):
-    """Refusals are sentences of a request's language; the table needs none."""
-    monkeypatch.setattr(stages, "_", lambda text, **_words: text)
-    monkeypatch.setattr(stages, "label", lambda stage: stage)
+@pytest.mark.usefixtures("mailbox")
+def test_no_verb_leaves_the_table_on_any_path(cast, app):
+    with app.test_request_context():
+        run_state_machine_as_test(lambda: Life(cast), settings=settings(max_examples=25, stateful_step_count=14))
 
 
-@pytest.mark.usefixtures("_quiet_words")
-def test_the_table_holds_on_every_path():
-    from hypothesis.stateful import run_state_machine_as_test
+@pytest.mark.parametrize(("stage", "to"), [("received", "declined"), ("hired", "offer"), ("awaiting_consent", "offer")])
+def test_what_the_table_does_not_know_is_refused_to_whoever_asks_and_leaves_nothing(cast, app, stage, to):
+    referral = factories.a_referral(cast.alice, stage=stage)
+    with app.test_request_context(), pytest.raises(Refused):
+        stages.apply(referral, to, kind=activities.MOVED, by=cast.rita, now=utcnow(), line={"note": "Un mot"})
+    assert (referral.stage, referral.version, history(referral)) == (stage, 1, [])
+    assert not db.session.scalars(select(Entry).where(Entry.kind == "referrals.moved")).all()
 
-    run_state_machine_as_test(Pipeline)
+
+def test_a_declined_introduction_takes_a_way_that_the_table_shows_and_nobody_moves_along(cast, app):
+    referral = factories.a_referral(cast.alice)
+    assert "not_selected" in TABLE["awaiting_consent"]
+    assert "not_selected" not in {way.stage for way in ways("awaiting_consent", agreed=False)}
+    with app.test_request_context():
+        with pytest.raises(Refused):
+            move(referral, "not_selected", cast.rita)
+        introductions.answer(referral, "declined", by=cast.rita, now=utcnow(), version=1, word="Pas cette fois.")
+    line = history(referral)[-1]
+    assert (line.from_stage, line.to_stage, line.gesture) == ("awaiting_consent", "not_selected", "declines")
 
 
 def test_a_move_leaves_a_line_an_entry_signals_and_notices(cast):

@@ -10,7 +10,7 @@ from flask_login import current_user
 from portal.admin.stages.forms import StagesForm, filled_in, wanted
 from portal.core.db import utcnow
 from portal.core.refusals import Conflict
-from portal.referrals import stage_rules, stage_settings, stages
+from portal.referrals import stage_rules, stage_settings, stage_table
 from portal.referrals.models import ALL_STAGES
 from portal.referrals.stage_words import LABELS
 from portal.web.doors import admins
@@ -44,7 +44,7 @@ def change():
 
 
 def _context() -> dict:
-    context = {"ways": stages.TABLE, "order": ALL_STAGES, "open_stages": stages.OPEN}
+    context = {"ways": stage_table.TABLE, "order": ALL_STAGES, "open_stages": stage_table.OPEN}
     for language in ("fr", "en"):
         with force_locale(language):
             context[f"usual_{language}"] = {stage: str(word) for stage, word in LABELS.items()}

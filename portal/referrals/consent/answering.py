@@ -12,7 +12,7 @@ from portal.activity.kinds import Kind
 from portal.activity.log import record
 from portal.core import outbox
 from portal.core.refusals import Conflict, Refused
-from portal.referrals import closing, consenting, erasing, finding, links, opening, reach, records, silence, stages
+from portal.referrals import closing, consenting, erasing, finding, links, opening, reach, records, stages
 from portal.referrals.consent.activities import CONFIRMED, DENIED, PURPOSES_CHANGED, SAID_NO, SAID_YES, WITHDREW
 from portal.referrals.models import Referral
 
@@ -35,9 +35,7 @@ def agree(referral: Referral, purposes: Collection[str], *, language: str, way: 
     consenting.give(referral, purposes, language=language, channel="page", way=way, now=now)
     referral.candidate.last_contact_at = now
     reach.keep(referral.candidate)
-    due = silence.promise(referral.stage, now, referral.office, referral.recruiter_answer)
-    stages.touch(referral, referral.version, agreed_at=now, last_news_at=now, **due)
-    record(SAID_YES, referral, by=None, now=now)
+    stages.apply(referral, referral.stage, kind=SAID_YES, by=None, now=now, agreed_at=now, last_news_at=now)
     return opening.open_when_agreed(referral, by=None, now=now)
 
 
@@ -88,10 +86,10 @@ def withdraw(referral: Referral, *, now: datetime, kind: Kind = WITHDREW, word: 
     if referral.is_open:
         closing.close(referral, "withdrawn", kind=kind, word=word, now=now, **hidden)
     else:
-        stages.touch(referral, referral.version, **hidden)
-        record(kind, referral, by=None, now=now)
+        stages.apply(referral, referral.stage, kind=kind, by=None, now=now, **hidden)
     for known in records.referrals_of(records.of(referral.candidate)):
-        finding.put(known)
+        if known is not referral:
+            finding.put(known)
     to = f"candidate:{referral.candidate_id}"
     outbox.post("consent.withdrawn", to=to, key=f"withdrawn:{referral.id}", now=now, referral=referral.id)
     links.live_on(referral.id, until=now + timedelta(days=current_app.config["SETTINGS"].unagreed_days))

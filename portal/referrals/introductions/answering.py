@@ -8,17 +8,14 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 
 from portal.accounts.models import User
-from portal.activity.kinds import Kind
-from portal.activity.log import record
 from portal.core import outbox
-from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
 from portal.core.refusals import Refused, too_long
 from portal.core.text import clean
-from portal.referrals import accepting, silence, stages
-from portal.referrals.activities import ACCEPTED, ASKED_MORE, NOT_ACCEPTED, TOLD_MORE
+from portal.referrals import accepting, stages
+from portal.referrals.activities import ASKED_MORE, NOT_ACCEPTED, TOLD_MORE
 from portal.referrals.introductions.letters import was_written_to
-from portal.referrals.models import Referral, StageMove
+from portal.referrals.models import Referral
 from portal.referrals.opening import BEFORE, open_when_agreed
 
 ANSWERS = ("accepted", "more", "declined")
@@ -66,26 +63,22 @@ def _check(referral: Referral, said: str, version: int, word: str) -> None:
 
 
 def _accept(referral: Referral, word: str, by: User, now: datetime) -> None:
-    promised = silence.promise(BEFORE, now, referral.office, "accepted")
-    accepting.accept(referral, by=by, now=now, version=referral.version, last_news_at=now, **promised)
-    _tell(referral, "accepts", word, by, now, ACCEPTED)
+    line = {"gesture": "accepts", "note": word}
+    accepting.accept(referral, by=by, now=now, version=referral.version, line=line, last_news_at=now)
     open_when_agreed(referral, by=by, now=now)
 
 
 def _ask(referral: Referral, word: str, by: User, now: datetime) -> None:
-    changes = {"recruiter_answer": "more", "answered_at": now, "recruiter_id": by.id}
-    changes |= {"last_news_at": now, **silence.promise(BEFORE, now, referral.office, "more")}
-    stages.touch(referral, referral.version, **changes)
-    db.session.expire(referral, ["recruiter"])
-    _tell(referral, "question", word, by, now, ASKED_MORE)
+    changes = {"recruiter_answer": "more", "answered_at": now, "recruiter_id": by.id, "last_news_at": now}
+    line = {"gesture": "question", "note": word}
+    stages.apply(referral, BEFORE, kind=ASKED_MORE, by=by, now=now, line=line, **changes)
 
 
 def _decline(referral: Referral, word: str, by: User, now: datetime) -> None:
-    changes = {"stage": "not_selected", "stage_since": now, "closed_at": now, "last_news_at": now}
-    changes |= silence.promise("not_selected", now, referral.office)
-    changes |= {"recruiter_answer": "declined", "answered_at": now, "recruiter_id": referral.recruiter_id or by.id}
-    stages.touch(referral, referral.version, **changes)
-    _tell(referral, "declines", word, by, now, NOT_ACCEPTED, since=BEFORE)
+    changes = {"recruiter_answer": "declined", "answered_at": now, "last_news_at": now}
+    changes["recruiter_id"] = referral.recruiter_id or by.id
+    line = {"gesture": "declines", "note": word}
+    stages.apply(referral, "not_selected", kind=NOT_ACCEPTED, by=by, now=now, line=line, **changes)
     if was_written_to(referral):
         to, key = f"candidate:{referral.candidate_id}", f"introduction:{referral.id}:declined"
         outbox.post("introductions.declined", to=to, key=key, now=now, referral=referral.id)
@@ -102,22 +95,11 @@ def tell_more(referral: Referral, facts: Facts, words: str, *, by: User, now: da
     _check_text(words)
     changes = {name: getattr(facts, name) for name in Facts.__slots__}
     changes |= {"recruiter_answer": "waiting", "answered_at": None}
-    changes |= silence.promise(BEFORE, now, referral.office)
-    stages.touch(referral, referral.version, **changes)
-    _tell(referral, "answer", words, by, now, TOLD_MORE)
+    line = {"gesture": "answer", "note": words}
+    stages.apply(referral, BEFORE, kind=TOLD_MORE, by=by, now=now, line=line, due_from=now, **changes)
 
 
 def _check_text(text: str) -> None:
     if len(text) > LONGEST_WORD:
         raise Refused(too_long(LONGEST_WORD))
     refuse_in(text)
-
-
-def _tell(
-    referral: Referral, gesture: str, word: str, by: User, now: datetime, kind: Kind, since: str | None = None
-) -> None:
-    """The line of the story, and of the log; `since` is the stage that it left, if it left one."""
-    line = StageMove(referral_id=referral.id, from_stage=since or referral.stage, to_stage=referral.stage)
-    line.gesture, line.note, line.at, line.by_id, line.by_name = gesture, word, now, by.id, by.name
-    db.session.add(line)
-    record(kind, referral, by=by, now=now)

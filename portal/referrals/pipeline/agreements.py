@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts.models import User
-from portal.activity.log import record
 from portal.core import outbox
 from portal.core.db import db
 from portal.core.forbidden_numbers import refuse_in
@@ -18,7 +17,7 @@ from portal.core.refusals import Refused, too_long
 from portal.core.text import clean
 from portal.referrals import accepting, confirmations, consenting, links, stages
 from portal.referrals.activities import AGREED, SECOND_SAID, SET_ASIDE, TO_CONFIRM
-from portal.referrals.models import Agreement, Referral, StageMove
+from portal.referrals.models import Agreement, Referral
 from portal.referrals.opening import open_when_agreed
 
 CHANNELS = {"phone": _l("By phone"), "in_person": _l("In person"), "e-mail": _l("By e-mail")}
@@ -42,18 +41,17 @@ def record_agreement(
     how = clean(how)
     _check(referral, version, now, on, channel, how)
     agreement = Agreement(referral_id=referral.id, channel=channel, how=how, obtained_on=on, by_id=by.id, at=now)
-    waits = referral.office.second_confirms
-    agreed = {} if waits else {"agreed_at": _moment_of(agreement, referral)}
-    if referral.recruiter_answer == "accepted":
-        stages.touch(referral, version, **agreed)
-    else:
-        accepting.accept(referral, by=by, now=now, version=version, channel=channel, **agreed)
     db.session.add(agreement)
-    if waits:
-        record(TO_CONFIRM, referral, by=by, now=now, channel=channel)
-        _tell(referral, "to_confirm", by, now)
+    waits = referral.office.second_confirms
+    told = {"kind": TO_CONFIRM, "line": {"gesture": "to_confirm"}}
+    if not waits:
+        told = {"kind": AGREED, "line": {"gesture": "recorded"}, "agreed_at": _moment_of(agreement, referral)}
+    told |= {"facts": {"channel": channel}, "by": by, "now": now, "version": version}
+    if referral.recruiter_answer == "accepted":
+        stages.apply(referral, referral.stage, **told)
     else:
-        record(AGREED, referral, by=by, now=now, channel=channel)
+        accepting.accept(referral, channel=channel, **told)
+    if not waits:
         _let_count(referral, agreement, by=by, now=now)
     return agreement
 
@@ -67,19 +65,20 @@ def confirm(referral: Referral, *, by: User, now: datetime, version: int) -> Non
     agreement = _waiting(referral, version)
     if agreement.by_id == by.id:
         raise Refused(_("You recorded this consent: somebody else at the office confirms it."))
-    holder = {} if referral.recruiter_id else {"recruiter_id": agreement.by_id}
-    stages.touch(referral, version, agreed_at=_moment_of(agreement, referral), **holder)
+    changes = {"agreed_at": _moment_of(agreement, referral)}
+    if referral.recruiter_id is None:
+        changes["recruiter_id"] = agreement.by_id
     agreement.confirmed_by_id = by.id
-    record(SECOND_SAID, referral, by=by, now=now, recorder=agreement.by_id)
+    told = {"line": {"gesture": "confirmed"}, "facts": {"recorder": agreement.by_id}, "version": version}
+    stages.apply(referral, referral.stage, kind=SECOND_SAID, by=by, now=now, **told, **changes)
     _let_count(referral, agreement, by=by, now=now)
 
 
 def set_aside(referral: Referral, *, by: User, now: datetime, version: int) -> None:
     """The recorded yes that waits was a mistake, says `by`, who may have made it. Raises as `confirm` does."""
     agreement = _waiting(referral, version)
-    stages.touch(referral, version)
-    record(SET_ASIDE, referral, by=by, now=now, recorder=agreement.by_id)
-    _tell(referral, "set_aside", by, now)
+    told = {"line": {"gesture": "set_aside"}, "facts": {"recorder": agreement.by_id}, "version": version}
+    stages.apply(referral, referral.stage, kind=SET_ASIDE, by=by, now=now, **told)
     db.session.delete(agreement)
 
 
@@ -108,18 +107,10 @@ def _let_count(referral: Referral, agreement: Agreement, *, by: User, now: datet
     consenting.give(referral, [consenting.THE_ONE], given_at=referral.agreed_at, now=now, **asked)
     person.last_contact_at = now
     second = by.id != agreement.by_id
-    _tell(referral, "confirmed" if second else "recorded", by, now)
     to = f"candidate:{referral.candidate_id}"
     outbox.post("consent.recorded", to=to, key=f"recorded:{referral.id}", now=now, referral=referral.id)
     links.live_on(referral.id, until=now + timedelta(days=current_app.config["SETTINGS"].consent_days))
     open_when_agreed(referral, by=None if second else by, now=now)
-
-
-def _tell(referral: Referral, gesture: str, by: User, now: datetime) -> None:
-    """The story says whose word it is."""
-    line = StageMove(referral_id=referral.id, from_stage=referral.stage, to_stage=referral.stage, gesture=gesture)
-    line.by_id, line.by_name, line.at = by.id, by.name, now
-    db.session.add(line)
 
 
 def _check(referral: Referral, version: int, now: datetime, on: date, channel: str, how: str) -> None:

@@ -18,7 +18,7 @@ from portal.referrals.pipeline.cards import Card, card_of
 from portal.referrals.pipeline.filters import SORTS, Filters
 from portal.referrals.pipeline.statements import CLOSED, SIZE
 from portal.referrals.policy import reach
-from portal.referrals.stages import OPEN
+from portal.referrals.stage_table import OPEN
 
 ROWS = 50
 MOST = 2**31 - 1

@@ -23,8 +23,8 @@ from portal.referrals.models import Candidate, Referral
 from portal.referrals.policy import identity_is_open, name_read_by
 from portal.referrals.silence import clock
 from portal.referrals.stage_rules import mark
+from portal.referrals.stage_table import Way, ways
 from portal.referrals.stage_words import label
-from portal.referrals.stages import Way, ways
 from portal.referrals.words import KNOWN_AS
 from portal.web.texts import spoken
 from portal.web.words import first_name, month, short_day

@@ -18,7 +18,7 @@ from portal.opportunities.models import Opportunity
 from portal.referrals.models import OUTCOMES, Candidate, Referral
 from portal.referrals.pipeline.cards import REFERRER, selection
 from portal.referrals.policy import identity_is_open, visible_from
-from portal.referrals.stages import OPEN
+from portal.referrals.stage_table import OPEN
 from portal.referrals.waiting import waits_for_answer, waits_for_news
 
 SIZE = 20

@@ -17,6 +17,7 @@ from portal.referrals.pipeline import board as boards
 from portal.referrals.pipeline.asking import Asked
 from portal.referrals.pipeline.filters import Filters, read
 from portal.referrals.pipeline.forms import AgreementForm, MoveForm
+from portal.referrals.stage_table import ways
 from portal.referrals.stage_words import label
 from portal.web.doors import only, require, signed_in
 from portal.web.forms import VersionedForm
@@ -34,7 +35,7 @@ FRAGMENTS = {
 
 
 bp.add_app_template_global(label, "stage_label")
-bp.add_app_template_global(stages.ways, "stage_ways")
+bp.add_app_template_global(ways, "stage_ways")
 bp.add_app_template_global(silence.first_news_within)
 
 

@@ -1,0 +1,43 @@
+"""A referral's state changes through `stages.apply` and nowhere else; boards are marked in one place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+PORTAL = Path(__file__).resolve().parents[2] / "portal"
+DOOR, BOARDS = "referrals/stages.py", "offices/boards.py"
+STATE = {"stage", "stage_since", "agreed_at", "recruiter_answer", "last_news_at"}
+"""Columns that no other table has by these names."""
+
+
+def written(tree: ast.AST) -> Iterator[str]:
+    """The names of attributes that are assigned, of columns that are updated, and of tables that get a row."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr
+        if not isinstance(node, ast.Call):
+            continue
+        said = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if said in ("touch", "values"):
+            yield from (keyword.arg for keyword in node.keywords if keyword.arg)
+        if said == "StageMove":
+            yield said
+        if said in ("add_row", "add_rows", "insert") and node.args:
+            yield getattr(node.args[0], "id", "")
+
+
+def writers(names: set[str]) -> set[tuple[str, str]]:
+    found = {(str(path.relative_to(PORTAL)), path.read_text("utf-8")) for path in PORTAL.rglob("*.py")}
+    return {(path, name) for path, source in found for name in written(ast.parse(source)) if name in names}
+
+
+def test_nobody_else_writes_the_state_of_a_referral_or_its_story():
+    found = writers(STATE | {"StageMove"})
+    assert {path for path, _name in found} == {DOOR}
+    assert {"stage", "StageMove"} <= {name for _path, name in found}
+
+
+def test_boards_are_marked_as_changed_in_one_place():
+    assert writers({"board_version"}) == {(BOARDS, "board_version")}
