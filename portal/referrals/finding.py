@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from portal.core import phones, reindexing, search
 from portal.core.db import db
 from portal.referrals.models import Candidate, Referral
-from portal.referrals.policy import identity_is_open
+from portal.referrals.policy import identity_is_open, is_identity_open
 
 KIND = "referral"
 
@@ -18,7 +18,7 @@ KIND = "referral"
 def put(referral: Referral) -> None:
     """Make the referral findable by the candidate, the role and the people around it; forget it if it may not be."""
     role = referral.opportunity
-    if referral.opened_at is None or referral.candidate.erased_at is not None:
+    if not is_identity_open(referral):
         forget(referral.id)
         return
     same = _known_as(referral)

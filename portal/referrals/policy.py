@@ -39,9 +39,17 @@ def is_held() -> ColumnElement[bool]:
     return exists().where(*held, *recruits)
 
 
-def identity_is_open() -> ColumnElement[bool]:
-    """SQL: the candidate agreed to be known by the office. The query must join `Candidate`."""
-    return and_(Referral.__table__.c.opened_at.is_not(None), Candidate.__table__.c.erased_at.is_(None))
+def identity_is_open(referral=Referral.__table__.c, person=Candidate.__table__.c) -> ColumnElement[bool]:
+    """SQL: the candidate agreed to be known by the office. The query must join `Candidate`.
+
+    `referral`, `person`: what has the columns, where a statement asks an alias.
+    """
+    return and_(referral.opened_at.is_not(None), person.erased_at.is_(None))
+
+
+def is_identity_open(referral: Referral) -> bool:
+    """The same of a referral at hand, or of any row that has its columns and its candidate."""
+    return referral.opened_at is not None and referral.candidate.erased_at is None
 
 
 def is_staff_of(user: User, referral: Referral) -> bool:
@@ -67,7 +75,7 @@ def may_see_identity(user: User, referral: Referral) -> bool:
         return False
     if referral.referrer_id == user.id:
         return True
-    return referral.opened_at is not None and is_staff_of(user, referral)
+    return is_identity_open(referral) and is_staff_of(user, referral)
 
 
 def may_move(user: User, referral: Referral) -> bool:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from portal.accounts.models import User
 from portal.core.db import db, rows
@@ -21,7 +21,7 @@ from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.referrals import undelivered
 from portal.referrals.models import Candidate, Referral
-from portal.referrals.policy import STAFF
+from portal.referrals.policy import reach, visible_from
 
 _REFERRAL, _CANDIDATE, _OFFICE, _ROLE, _NOTICE = (
     model.__table__ for model in (Referral, Candidate, Office, Opportunity, Notice)
@@ -92,7 +92,7 @@ def _around(kind: type, row: object) -> tuple | None:
 def _asked(everywhere: bool) -> Select:
     """The columns of `Whole` one after the other, for the id `referral`, and the unread notices of `person`.
 
-    Within what `policy.visible_to` says of `person`, who is staff of `offices`, or an admin, who sees `everywhere`.
+    Within what `person` may know of, who works in `offices`, or sees `everywhere`.
     """
     tables = dict(zip(AROUND, (_CANDIDATE, _OFFICE, _ROLE, _REFERRER, _RECRUITER), strict=True))
     around = (tables[part].c[name] for part, kind in AROUND.items() for name in kind._fields)
@@ -102,18 +102,14 @@ def _asked(everywhere: bool) -> Select:
         found = found.join(table, table.c.id == _REFERRAL.c[f"{part}_id"], isouter=part in MAYBE)
     refused = undelivered.refused_at(_REFERRAL.c.candidate_id)
     query = select(*_REFERRAL.c, *around, refused, unread.scalar_subquery()).select_from(found)
-    query = query.where(_REFERRAL.c.id == bindparam("referral"))
-    if everywhere:
-        return query
-    offices = _REFERRAL.c.office_id.in_(bindparam("offices", expanding=True))
-    return query.where(or_(_REFERRAL.c.referrer_id == bindparam("person"), offices))
+    offices = None if everywhere else bindparam("offices", expanding=True)
+    return query.where(_REFERRAL.c.id == bindparam("referral"), visible_from(bindparam("person"), offices))
 
 
 def read(user: User, referral_id: int) -> Whole | None:
     """The referral of that id, if `user` may know of it. One statement, which counts their notices as well."""
-    given = {"referral": referral_id, "person": user.id}
-    given |= {} if user.is_admin else {"offices": sorted(user.offices_as(*STAFF))}
-    for row in rows(_asked(user.is_admin), given):
+    given = {"referral": referral_id, "person": user.id, "offices": reach(user)}
+    for row in rows(_asked(given["offices"] is None), given):
         bell.learn(user.id, row[-1])
         return _whole(row)
     return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
@@ -17,6 +17,7 @@ from portal.referrals import asking_news, confirmations, policy, silence, thanki
 from portal.referrals.links import ConsentLink
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.pace import GoAhead
+from portal.referrals.waiting import waits_for_answer, waits_for_news
 
 MOST = 100
 EXPIRES_WITHIN = timedelta(days=3)
@@ -78,16 +79,18 @@ def _referrals(user: User, now: datetime) -> Select:
     referrer = aliased(User)
     columns = (Referral.id, Referral.version, Referral.stage, Referral.created_at, Referral.closed_at)
     promised = (Referral.news_due_at, Referral.news_soon_at, Referral.last_news_at, Referral.news_asked_at)
-    halves = (Referral.agreed_at, Referral.opened_at, Referral.recruiter_answer)
+    halves = (Referral.agreed_at, Referral.opened_at)
     titles = (Opportunity.title_fr, Opportunity.title_en, Office.name.label("office"), Office.id.label("office_id"))
-    people = (Candidate.name, Candidate.erased_at, referrer.id.label("by"), referrer.name.label("by_name"))
-    query = select(*columns, *promised, *halves, *titles, *people, referrer.language, ConsentLink.expires_at)
-    query = query.add_columns(thanking.unthanked().label("unthanked"))
+    who = case((policy.identity_is_open(), Candidate.name)).label("who")
+    people = (who, referrer.id.label("by"), referrer.name.label("by_name"), referrer.language)
+    reasons = _reasons(user, now)
+    query = select(*columns, *promised, *halves, *titles, *people, ConsentLink.expires_at)
+    query = query.add_columns(case(*((waits, kind) for kind, waits in reasons.items())).label("kind"))
     query = query.select_from(Referral).join(Candidate, Candidate.id == Referral.candidate_id)
     query = query.join(referrer, referrer.id == Referral.referrer_id).join(Office, Office.id == Referral.office_id)
     query = query.join(Opportunity, Opportunity.id == Referral.opportunity_id, isouter=True)
     query = query.join(ConsentLink, ConsentLink.referral_id == Referral.id, isouter=True)
-    query = query.where(_mine(user), Referral.closed_at.is_(None), or_(*_reasons(now)))
+    query = query.where(_mine(user), Referral.closed_at.is_(None), or_(*reasons.values()))
     return query.order_by(asking_news.unanswered().desc(), Referral.news_due_at, Referral.id).limit(MOST)
 
 
@@ -98,24 +101,23 @@ def _mine(user: User):
     return and_(here, theirs, Referral.referrer_id != user.id)
 
 
-def _reasons(now: datetime) -> tuple:
-    return (
-        asking_news.unanswered(),
-        and_(Referral.stage == "awaiting_consent", Referral.recruiter_answer == "waiting"),
-        Referral.news_soon_at <= now,
-        Referral.news_due_at <= now,
-        and_(Referral.opened_at.is_not(None), thanking.unthanked()),
-        and_(Referral.agreed_at.is_(None), ConsentLink.expires_at.between(now, now + EXPIRES_WITHIN)),
-    )
+def _reasons(user: User, now: datetime) -> dict[str, ColumnElement[bool]]:
+    """SQL by kind: why a referral waits for `user`, the most pressing first. Of several reasons the first one holds."""
+    return {
+        "asked": asking_news.unanswered(),
+        "introduction": waits_for_answer(user.id),
+        "news": waits_for_news(now),
+        "thanks": and_(Referral.opened_at.is_not(None), thanking.unthanked()),
+        "expiring": and_(Referral.agreed_at.is_(None), ConsentLink.expires_at.between(now, now + EXPIRES_WITHIN)),
+    }
 
 
 def _item(row, language: str, now: datetime) -> Item:
-    kind, since = _why(row, now)
     return Item(
-        kind=kind,
+        kind=row.kind,
         id=row.id,
-        since=since,
-        who=row.name if row.opened_at and not row.erased_at else "",
+        since=_since(row),
+        who=row.who or "",
         role=_title(row, language),
         office=row.office,
         office_id=row.office_id,
@@ -123,22 +125,15 @@ def _item(row, language: str, now: datetime) -> Item:
         referrer=Person(row.by, row.by_name, row.language),
         clock=silence.clock(row, now),
         agreed=row.agreed_at is not None,
-        expires_at=row.expires_at if kind == "expiring" else None,
+        expires_at=row.expires_at if row.kind == "expiring" else None,
     )
 
 
-def _why(row, now: datetime) -> tuple[str, datetime]:
-    """The most pressing reason, and since when it is one."""
-    if row.news_asked_at and (row.last_news_at is None or row.last_news_at < row.news_asked_at):
-        return "asked", row.news_asked_at
-    if row.stage == "awaiting_consent" and row.recruiter_answer == "waiting":
-        return "introduction", row.created_at
-    clock = silence.clock(row, now)
-    if clock and clock.state != "calm":
-        return "news", silence.since(row)
-    if row.opened_at and row.unthanked:
-        return "thanks", row.opened_at
-    return "expiring", row.created_at
+def _since(row) -> datetime:
+    """Since when the reason is one."""
+    if row.kind == "news":
+        return silence.since(row)
+    return {"asked": row.news_asked_at, "thanks": row.opened_at}.get(row.kind) or row.created_at
 
 
 def _recorded(user: User) -> Select:

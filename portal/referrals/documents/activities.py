@@ -10,6 +10,7 @@ from portal.activity.kinds import Kind, declare
 from portal.activity.models import Entry
 from portal.referrals.activities import INTRODUCED, STAFF
 from portal.referrals.models import Referral
+from portal.referrals.policy import is_identity_open
 
 
 def _touches(_entry: Entry, referral: Referral) -> Iterator[tuple[str, str]]:
@@ -19,7 +20,7 @@ def _touches(_entry: Entry, referral: Referral) -> Iterator[tuple[str, str]]:
 
 def _holder_once_open(entry: Entry, referral: Referral) -> Sequence[int]:
     """Before the introduction opens nobody hears of it."""
-    return INTRODUCED.hears(entry, referral) if referral.opened_at else ()
+    return INTRODUCED.hears(entry, referral) if is_identity_open(referral) else ()
 
 
 ADDED = declare(

@@ -19,6 +19,7 @@ from portal.core.phones import number_of
 from portal.core.text import fold
 from portal.referrals import records
 from portal.referrals.models import Candidate, Referral
+from portal.referrals.policy import identity_is_open, is_identity_open
 from portal.referrals.reach import CandidateReach
 from portal.referrals.sameness.activities import LIKENESS_FOUND
 from portal.referrals.sameness.models import Likeness
@@ -64,8 +65,7 @@ def _known_beside(office_id: int) -> dict[int, str]:
     offices = offices.where(here.office_id == office_id, here.role == "recruiter", there.role == "recruiter")
     known = select(Candidate.id, Candidate.name).join(Referral, Referral.candidate_id == Candidate.id)
     known = known.where(or_(Referral.office_id == office_id, Referral.office_id.in_(offices)))
-    known = known.where(Referral.opened_at.is_not(None), Candidate.erased_at.is_(None))
-    known = known.where(records.stands())
+    known = known.where(identity_is_open(), records.stands())
     return {ident: " ".join(sorted(fold(name).split())) for ident, name in db.session.execute(known)}
 
 
@@ -99,7 +99,7 @@ def _told_of(people: dict[int, Candidate]) -> dict[int, dict[str, set]]:
         told[ident]["region"] |= {fold(person.region)} - {""}
         told[ident]["phone"] |= {number_of(person.phone)[-4:]} - {""}
     for row in _with_ids(Referral, Referral.candidate_id, people):
-        if row.opened_at is not None:
+        if is_identity_open(row):
             told[row.candidate_id]["field"] |= set(row.fields)
             told[row.candidate_id]["where"] |= {fold(row.together_where)} - {""}
     return told
@@ -120,7 +120,7 @@ def _suggest(first: int, second: int, why: str, now: datetime) -> None:
 
 def _of_both(first: int, second: int) -> Iterator[Referral]:
     """A referral for each office that has both: there recruiters may compare them."""
-    rows = select(Referral).where(Referral.candidate_id.in_((first, second)), Referral.opened_at.is_not(None))
+    rows = select(Referral).join(Candidate).where(Candidate.id.in_((first, second)), identity_is_open())
     found = db.session.scalars(rows.order_by(Referral.id)).all()
     offices = {ident: {row.office_id for row in found if row.candidate_id == ident} for ident in (first, second)}
     for office_id in offices[first] & offices[second]:
@@ -136,9 +136,9 @@ def readable(reader: int | BindParameter) -> tuple[ColumnElement[bool], ...]:
     theirs = select(Membership.office_id).where(Membership.user_id == reader, Membership.role == "recruiter")
 
     def seen(column) -> ColumnElement[bool]:
-        one = aliased(Referral)
-        known = one.opened_at.is_not(None), one.office_id.in_(theirs), one.referrer_id != reader
-        return exists().where(one.candidate_id == column, *known)
+        one, person = aliased(Referral), aliased(Candidate)
+        known = identity_is_open(one, person), one.office_id.in_(theirs), one.referrer_id != reader
+        return exists().where(one.candidate_id == column, person.id == column, *known)
 
     return seen(Likeness.first_id), seen(Likeness.second_id)
 

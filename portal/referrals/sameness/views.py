@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from portal.accounts.models import User
 from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict, Refused
-from portal.referrals import sightings
+from portal.referrals import policy, sightings
 from portal.referrals.forms import NothingForm
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.sameness import knowing, likening, merging
@@ -127,9 +127,10 @@ def _side(candidate_id: int) -> Side:
     mine = (
         db.select(Referral)
         .options(*around)
+        .join(Candidate)
         .where(
-            Referral.candidate_id == candidate_id,
-            Referral.opened_at.is_not(None),
+            Candidate.id == candidate_id,
+            policy.identity_is_open(),
             Referral.office_id.in_(sorted(current_user.offices_as("recruiter"))),
         )
     )
