@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 
 from portal.accounts.models import User
 from portal.activity import subjects
@@ -20,11 +21,11 @@ from portal.producers.models import Profile
 from portal.referrals.asking_news import unanswered
 from portal.referrals.models import Referral, ReferralDraft
 from portal.referrals.pipeline import cards
-from portal.referrals.policy import STAFF, works_on
+from portal.referrals.policy import STAFF, reach, works_on
 from portal.referrals.waiting import waits_for_answer, waits_for_news
 from portal.web.words import first_name
 
-WAITING, MOVES, SUITING = 8, 8, 3
+WAITING, MOVES = 8, 8
 MOVEMENTS = ("referrals.introduced", "referrals.moved", "referrals.opened")
 
 
@@ -61,18 +62,23 @@ class Proposed:
 
 
 _REFERRAL, _ROLE = Referral.__table__.c, Opportunity.__table__.c
-_PROPOSED = select(func.count(), func.sum(case((_REFERRAL.agreed_at.is_not(None), 1), else_=0))).where(
-    _REFERRAL.office_id.in_(bindparam("offices", expanding=True)),
-    waits_for_answer(bindparam("person")),
-)
 _OWN_ROLES = select(func.count()).where(_ROLE.recruiter_id == bindparam("person"), _ROLE.state == "open")
-"""Built once, as they are the same for everybody."""
+"""Built once, as it is the same for everybody."""
+
+
+@lru_cache(maxsize=2)
+def _proposed(everywhere: bool) -> Select:
+    said_yes = func.sum(case((_REFERRAL.agreed_at.is_not(None), 1), else_=0))
+    query = select(func.count(), said_yes).where(waits_for_answer(bindparam("person")))
+    return query if everywhere else query.where(_REFERRAL.office_id.in_(bindparam("offices", expanding=True)))
 
 
 def proposed(person: User) -> Proposed:
-    """The introductions that wait for the answer of `person`, who may answer where they recruit, but not their own."""
-    given = {"person": person.id, "offices": sorted(person.offices_as("recruiter"))}
-    count, said_yes = rows(_PROPOSED, given)[0]
+    """The introductions on the board of `person`, if they recruit, that wait for an answer: what its filter lists."""
+    if not person.offices_as("recruiter"):
+        return Proposed(0, 0)
+    offices = reach(person)
+    count, said_yes = rows(_proposed(offices is None), {"person": person.id, "offices": offices})[0]
     return Proposed(count, said_yes or 0)
 
 

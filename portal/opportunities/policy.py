@@ -39,8 +39,3 @@ def may_write(user: User, opportunity: Opportunity) -> bool:
 def may_write_somewhere(user: User) -> bool:
     """Whether `user` may write a new role in some office."""
     return user.is_admin or "recruiter" in user.roles
-
-
-def may_see_history(user: User, opportunity: Opportunity) -> bool:
-    """Whether `user` may see a role of this office in every state: its staff, and admins."""
-    return user.is_admin or any(user.holds(role, opportunity.office_id) for role in STAFF)

@@ -164,3 +164,9 @@ def test_each_figure_equals_the_rows_where_it_leads(cast, client_for):
     assert len(told) > 6
     for number, link in told:
         assert rows_of(client.get(link).text) == number, link
+    factories.a_referral(cast.bruno, news_due_at=now + timedelta(days=9))
+    both = client_for(factories.a_person("Odile Lavoie", recruiter=cast.quebec, manager=cast.montreal))
+    told = figures_of(both.get("/").text)
+    assert (3, "/referrals/board?view=list&unanswered=yes") in told
+    for number, link in told:
+        assert rows_of(both.get(link).text) == number, link

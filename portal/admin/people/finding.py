@@ -40,11 +40,6 @@ class Filters:
         values = {name: getattr(self, name) for name in self.__slots__} | changes
         return {name: value for name, value in values.items() if value}
 
-    @property
-    def narrows(self) -> bool:
-        """Whether somebody is left out."""
-        return bool(self.address())
-
 
 def state_of(person: User) -> str:
     """`active`, `invited` (no password yet) or `disabled`."""
