@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
+
+from tests.house.layers import CLIMBS, CROWDED, INSIDE, MOST_FILES
 
 PORTAL = Path(__file__).resolve().parents[2] / "portal"
 FLOORS = [
@@ -70,3 +73,54 @@ def test_wings_of_one_wing_do_not_import_each_other():
             if names[:2] == ["portal", wing] and len(names) > 3 and names[2] != room:
                 wrong.append(f"{path.relative_to(PORTAL)} imports {module}")
     assert not wrong, "\n".join(wrong)
+
+
+def files_of(parent: str) -> dict[str, Path]:
+    """The files of a package, by their path below `portal` without `.py`; its own `__init__` is not one."""
+    found = (PORTAL / parent).rglob("*.py")
+    return {str(path.relative_to(PORTAL).with_suffix("")): path for path in found if path.name != "__init__.py"}
+
+
+def placed(parent: str, file: str) -> tuple[int, str] | None:
+    """(layer, package) of a file, by the longest path in the list that leads to it."""
+    below, best, found = file.removeprefix(f"{parent}/"), -1, None
+    for number, layer in enumerate(INSIDE[parent]):
+        for package, paths in layer.items():
+            for path in paths.split():
+                if (below == path or below.startswith(f"{path}/")) and len(path) > best:
+                    best, found = len(path), (number, package)
+    return found
+
+
+def uses(parent: str, files: dict[str, Path]) -> Iterator[tuple[str, str]]:
+    """(file, file that it imports) within a package."""
+    for file, path in files.items():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            module = (getattr(node, "module", None) or "") if isinstance(node, ast.ImportFrom) else ""
+            if not f"{module}.".startswith(f"portal.{parent}."):
+                continue
+            base = module.removeprefix("portal.").replace(".", "/")
+            for name in node.names:
+                yield from ((file, other) for other in (f"{base}/{name.name}", base) if other in files)
+
+
+def test_inside_a_package_imports_go_down_the_list_of_its_layers():
+    climbs = set()
+    for parent in INSIDE:
+        files = files_of(parent)
+        places = {file: placed(parent, file) for file in files}
+        assert not [file for file, place in places.items() if place is None], "these stand in no layer"
+        for file, other in uses(parent, files):
+            (here, package), (there, used) = places[file], places[other]
+            if package != used and there >= here:
+                climbs.add((file, other))
+    assert climbs == CLIMBS
+
+
+def test_no_folder_is_too_full():
+    full = {}
+    for folder in [PORTAL, *(path for path in PORTAL.rglob("*") if path.is_dir())]:
+        number = sum(path.name != "__init__.py" for path in folder.glob("*.py"))
+        if number > MOST_FILES:
+            full[str(folder.relative_to(PORTAL))] = number
+    assert full.keys() == CROWDED, full
