@@ -83,7 +83,7 @@ def _open_the_house(app: Flask) -> None:
     for reader in (signals.on_activity, bell.on_activity, reindexing.on_activity, silence.on_activity):
         log.listen(reader)
     subjects.told_by("referral", naming.of)
-    introducing.know_partners(partners.partner_of)
+    app.extensions[introducing.PARTNER_OF] = partners.partner_of
     addresses.init_app(app)
     rooms.open_all(app)
     duties.declare_all()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import case, exists, select
 
@@ -21,7 +21,8 @@ from portal.referrals.models import Candidate, Referral
 
 LEAST_WHY, LONGEST_WHY, LONGEST_EXPERIENCE = 40, 2000, 1000
 
-_partner_of: Callable[[int], int | None] = lambda _user_id: None  # noqa: E731 replaced by know_partners
+PARTNER_OF = "relais-partner-of"
+"""The extension of the app that knows the id of a producer’s partner recruiter, whom a higher floor keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,6 @@ class Answers:
     why: str
     attested_how: str
     attested_on: date
-
-
-def know_partners(partner_of: Callable[[int], int | None]) -> None:
-    """Wired by `portal.app`: how to learn the id of a producer's partner recruiter, which a higher floor keeps."""
-    global _partner_of
-    _partner_of = partner_of
 
 
 def role_of(opportunity_id: int | None) -> Opportunity | None:
@@ -128,7 +123,7 @@ def _referral(answers: Answers, by: User, now: datetime) -> Referral:
 
 def _holder(role: Opportunity | None, office_id: int, by: User) -> int | None:
     """The role's recruiter, or the producer's partner where they recruit; never the referrer themselves."""
-    wanted = role.recruiter_id if role else _partner_of(by.id)
+    wanted = role.recruiter_id if role else current_app.extensions[PARTNER_OF](by.id)
     if wanted is None or wanted == by.id:
         return None
     held = exists().where(
