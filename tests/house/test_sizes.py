@@ -8,7 +8,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("portal", "tests", "bench", "bin", "static/css", "static/js", "templates")
 BANNED = {"util", "utils", "helper", "helpers", "common", "base", "misc", "manager", "service"}
-HARD_FILE, HARD_FUNCTION, HARD_TEMPLATE = 300, 40, 80
+HARD_FILE, HARD_FUNCTION, HARD_TEMPLATE, HARD_LINE = 300, 40, 80, 120
+WIDE = {
+    ".css": """
+    accounts admin avatar base board button card clock consent crumbs day dialog documents empty facts field
+    filter guidance home icon introductions layout live menu notice opportunities palette pass_on producers
+    referrals sameness search sparkline stage tabbar table tabs tag thanks timeline toast tokens topbar
+    utilities
+    """,
+    ".js": """
+    announcements answers autosave board board-moves board-stage copy core dialog focus live mail-letter
+    menu palette recorder session-clock shortcuts theme toasts unsaved upload
+    """,
+}
+"""Style sheets and scripts that have wider lines today; whoever breaks the last one of them takes its name out."""
 
 
 def sources(*endings: str) -> list[Path]:
@@ -25,6 +38,13 @@ def test_no_file_is_longer_than_300_lines():
 
 def test_no_template_is_longer_than_80_lines():
     assert not [(str(p), lines(p)) for p in sources(".html") if lines(p) > HARD_TEMPLATE]
+
+
+def test_no_line_of_a_style_sheet_or_script_is_wider_than_120_characters():
+    for ending, names in WIDE.items():
+        sheets = {path.stem: path.read_text("utf-8").splitlines() for path in sources(ending)}
+        wide = {name for name, text in sheets.items() if max(map(len, text), default=0) > HARD_LINE}
+        assert wide == set(names.split())
 
 
 def test_no_function_is_longer_than_40_lines():
