@@ -18,7 +18,7 @@ INSIDE: dict[str, list[dict[str, str]]] = {
         {
             "status_updates": "news asking_news reminding escalation silence_days waiting",
             "documents": "documents papers",
-            "consent": "consent/models consent/activities consenting inviting links undelivered",
+            "consent": "consent/models consent/activities consenting inviting links link_access undelivered",
         },
         {
             "acknowledgements": "thanking voices thanks/activities thanks/sound thanks/webm",
@@ -35,7 +35,7 @@ INSIDE: dict[str, list[dict[str, str]]] = {
             "my_referrals": "mine outcomes",
         },
         {"privacy": "erasing unsent"},
-        {"candidate_portal": "consent link_access documents/views"},
+        {"candidate_portal": "consent documents/views"},
         {"blueprint": "views"},
     ],
 }
@@ -46,6 +46,7 @@ CLIMBS = {
     ("referrals/introductions/forms", "referrals/forms"),
     ("referrals/sameness/knowing", "referrals/introducing"),
     ("referrals/sameness/views", "referrals/forms"),
+    ("referrals/sightings", "referrals/documents/activities"),
     ("referrals/text_settings", "referrals/reasons"),
     ("referrals/text_settings", "referrals/stage_words"),
     ("referrals/text_settings", "referrals/thanking"),

@@ -17,7 +17,7 @@ WIDE = {
     utilities
     """,
     ".js": """
-    announcements answers autosave board board-moves board-stage copy core dialog focus live mail-letter
+    announcements answers autosave board board-beside board-moves board-stage copy core dialog focus live mail-letter
     menu palette recorder session-clock shortcuts theme toasts unsaved upload
     """,
 }
