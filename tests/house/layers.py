@@ -18,7 +18,8 @@ INSIDE: dict[str, list[dict[str, str]]] = {
         {
             "status_updates": "news asking_news reminding escalation silence_days waiting",
             "documents": "documents papers",
-            "consent": "consent/models consent/activities consenting inviting links link_access undelivered",
+            "consent": "consent/models consent/activities consenting confirmations inviting"
+            " links link_access undelivered",
         },
         {
             "acknowledgements": "thanking voices thanks/activities thanks/sound thanks/webm",
