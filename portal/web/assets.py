@@ -15,6 +15,7 @@ from pathlib import Path
 
 import brotli
 from flask import Flask
+from markupsafe import Markup
 from whitenoise import WhiteNoise
 
 from portal.config import OperatorError
@@ -26,6 +27,7 @@ MANIFEST = "manifest.json"
 TEXTUAL = {".css", ".js", ".svg", ".json", ".webmanifest"}
 _IMPORT = re.compile(r'@import\s+url\("([^"]+)"\)\s*(?:layer\(([\w.-]+)\))?\s*([^;]*);')
 _INCLUDE = re.compile(r"^//= (\S+)$", re.MULTILINE)
+_SYMBOL = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>')
 _URL = re.compile(r'url\("/static/([^"]+)"\)')
 
 
@@ -148,3 +150,10 @@ def init_app(app: Flask) -> None:
     def asset(name: str) -> str:
         """The address of a static file, named by its content. Raises KeyError for one that is not there."""
         return f"/static/{names[name]}"
+
+    symbols = dict(_SYMBOL.findall((SOURCE / "icons/sprite.svg").read_text()))
+
+    @app.template_global()
+    def drawing(name: str) -> Markup:
+        """The shapes of one symbol of the sprite. Raises KeyError for one that is not there."""
+        return Markup(symbols[name])  # noqa: S704 the sprite is ours
