@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 
 from portal.config import OperatorError
+
+_held: list[socket.socket] = []
+"""What this process holds until it ends."""
 
 
 def free_address(host: str, port: int) -> str:
@@ -21,9 +25,30 @@ def free_address(host: str, port: int) -> str:
     except socket.gaierror:
         raise OperatorError(f"There is no address {host} to listen at: see --host.") from None
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise OperatorError(
-                f"Port {port} of {host} is taken: another Relais or another program serves there. "
-                "Stop it, or choose another port with --port."
-            ) from None
-        raise OperatorError(f"Port {port} of {host} can’t be opened: {error.strerror}.") from None
+        raise _refusal(error, host, port) from None
+
+
+def claim(host: str, port: int) -> str:
+    """The same; and until this process and those forked from it have ended, no other portal gets this port.
+
+    On Linux each web process listens at a socket of its own, which goes with it: while one that died is not back yet,
+    nobody does, and a second portal would share the port later. So the first holds a name that the kernel gives once.
+    """
+    address = free_address(host, port)
+    if sys.platform == "linux":
+        name = socket.socket(socket.AF_UNIX)
+        try:
+            name.bind(f"\0relais {address} {port}")
+        except OSError as error:
+            raise _refusal(error, host, port) from None
+        _held.append(name)
+    return address
+
+
+def _refusal(error: OSError, host: str, port: int) -> OperatorError:
+    if error.errno != errno.EADDRINUSE:
+        return OperatorError(f"Port {port} of {host} can’t be opened: {error.strerror}.")
+    return OperatorError(
+        f"Port {port} of {host} is taken: another Relais or another program serves there. "
+        "Stop it, or choose another port with --port."
+    )

@@ -25,7 +25,7 @@ from portal import terminal
 from portal.app import create_app
 from portal.commands import prepare
 from portal.config import Settings
-from portal.ports import free_address
+from portal.ports import claim, free_address
 from portal.running import mark
 from portal.stopping import Stopping
 from portal.web import waiting_room
@@ -189,7 +189,7 @@ def main(argv: list[str], loads: str = "portal.serve:application") -> int:
     environment(options)
     try:
         if not options.worker:
-            options.host = free_address(options.host, options.port)
+            options.host = claim(options.host, options.port)
         settings = set_up(options)
         if not options.worker:  # setting up may have taken a while
             free_address(options.host, options.port)

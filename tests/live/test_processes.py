@@ -58,6 +58,14 @@ def test_one_port_is_served_by_one_portal_whose_processes_come_back_and_end_with
         port, other = int(server.url.rpartition(":")[2]), tmp_path / "other"
         assert_refused(start_at(port, other), port, other)
 
+        server.process.send_signal(signal.SIGSTOP)  # half dead: who minds them hangs, and all of them are gone
+        for each in children(server):
+            os.kill(each, signal.SIGKILL)
+        until(lambda: not answers(server))
+        assert_refused(start_at(port, other), port, other)
+        server.process.send_signal(signal.SIGCONT)
+        until(lambda: len(children(server)) == 2 and answers(server), 60)
+
         before = children(server)
         first = min(before)
         for _again in range(2):
