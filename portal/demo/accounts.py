@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
-from portal.accounts import access
+from portal.accounts import access, passwords
 from portal.accounts.models import User
 from portal.core.db import db
 from portal.demo.people import DOMAIN
 
 
 def working() -> list[User]:
-    """Those whose door is open, whichever way: a password, or a link that was sent."""
-    theirs = select(User).where(User.email.like(f"%@{DOMAIN}"), User.disabled_at.is_(None))
+    """Those whose door is open, whichever way: a password, or a link that was sent; also under another address."""
+    made = or_(User.email.like(f"%@{DOMAIN}"), User.password_hash.in_(_published()))
+    theirs = select(User).where(made, User.disabled_at.is_(None))
     return list(db.session.scalars(theirs.order_by(User.id)))
+
+
+def _published() -> list[str]:
+    """The hashes of the published password: the demo gives all its accounts the same, and nobody else shares one."""
+    shared = select(func.min(User.id)).where(User.password_hash.is_not(None))
+    shared = shared.group_by(User.password_hash).having(func.count() > 1)
+    several = db.session.scalars(select(User).where(User.id.in_(shared))).all()
+    return [person.password_hash for person in several if passwords.matches(person, passwords.PUBLISHED)]
 
 
 def disable_all(now: datetime) -> int:
