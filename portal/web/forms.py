@@ -62,7 +62,9 @@ def text_fields() -> frozenset[str]:
         for name, field in vars(kind).items()
         if isinstance(field, UnboundField)
     ]
-    return frozenset(name for name, kind in declared if issubclass(kind, StringField) and kind is not HiddenField)
+    return frozenset(
+        name for name, kind in declared if issubclass(kind, StringField) and not issubclass(kind, HiddenField)
+    )
 
 
 class OnceForm(Form):
