@@ -83,6 +83,17 @@ def missing(wing: str) -> list[str]:
     return faults
 
 
+def stray() -> list[str]:
+    """What an overlay (`portal/web/catalogue/fr_FR.po`) says of messages that no wing has any more, in words."""
+    have = {(message.id, message.context) for wing in wings() for message in known(wing)}
+    faults = []
+    for path in sorted(catalogue_of(SHARED).parent.glob("fr_*.po")):
+        with path.open("rb") as file:
+            over = [message for message in read_po(file, locale="fr") if message.id]
+        faults += [f"{path.stem}: no longer used: {m.id!r}" for m in over if (m.id, m.context) not in have]
+    return faults
+
+
 def _strings(message) -> tuple[str, ...]:
     return message.string if isinstance(message.string, tuple) else (message.string,)
 
@@ -120,7 +131,7 @@ def main(arguments: list[str]) -> int:
     if "--check" not in arguments:
         for wing in chosen:
             update(wing)
-    faults = [fault for wing in chosen for fault in missing(wing)]
+    faults = [fault for wing in chosen for fault in missing(wing)] + stray()
     print("\n".join(faults) if faults else "Every text has its French.")
     return 1 if faults else 0
 

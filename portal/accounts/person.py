@@ -12,13 +12,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flask_login import UserMixin
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, column, select, table
 
 from portal.accounts.models import Membership, SignIn, User
 from portal.accounts.rights import Rights
 from portal.accounts.turns import take_turn
 from portal.core import stamps
 from portal.core.db import db, rows
+
+_office = table("office", column("id"), column("region"))
+"""What is read of offices, which are built on people."""
 
 
 class Held(NamedTuple):
@@ -47,6 +50,8 @@ class Person(UserMixin, Rights):
     began_at: datetime
     memberships: tuple[Held, ...]
     token: str
+    region: str
+    """Where their first office is (`offices.regions`); "" without one."""
     ends_at: datetime = field(init=False)
     """When the session ends, unless they do something before."""
     again: Callable[[], Person | None] = field(init=False, repr=False)
@@ -60,8 +65,9 @@ class Person(UserMixin, Rights):
 def _asked() -> Select:
     user, sign_in, membership = User.__table__, SignIn.__table__, Membership.__table__
     own = [user.c[name] for name in Person.__dataclass_fields__ if name in user.c]
-    held = membership.c.office_id, membership.c.role
-    found = sign_in.join(user, user.c.id == sign_in.c.user_id).outerjoin(membership)
+    held = _office.c.region, membership.c.office_id, membership.c.role
+    found = sign_in.join(user, user.c.id == sign_in.c.user_id)
+    found = found.outerjoin(membership).outerjoin(_office, _office.c.id == membership.c.office_id)
     return (
         select(*own, sign_in.c.id, sign_in.c.last_deed_at, sign_in.c.began_at, stamps.of(stamps.STAGES), *held)
         .select_from(found)
@@ -85,12 +91,18 @@ def person_with(token: str, **asked) -> Person | None:
     if not found:
         return None
     held = tuple(Held(*line[-2:]) for line in found if line[-1] is not None)
-    *own, mark = found[0][:-2]
+    *own, mark, region = found[0][:-2]
     stamps.learn(stamps.STAGES, mark)
-    return Person(*own, memberships=held, token=token)
+    return Person(*own, memberships=held, token=token, region=region or "")
 
 
 def row_of(person: User | Person) -> User:
     """The row of a person who is known to exist, to be changed: who else wants to change it waits, the last wins."""
     take_turn(person.id)
     return db.session.get_one(User, person.id, populate_existing=True)  # another may have changed it since it was read
+
+
+def region_of(user: User) -> str:
+    """`Person.region` of somebody who is not here."""
+    own = select(_office.c.region).join(Membership, Membership.office_id == _office.c.id)
+    return db.session.scalar(own.where(Membership.user_id == user.id).order_by(Membership.id).limit(1)) or ""

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
+from portal.accounts.person import region_of
 from portal.activity import subjects
 from portal.activity.kinds import kind_of
 from portal.activity.log import sentence
@@ -28,6 +29,7 @@ from portal.notifications.groups import group_of
 from portal.notifications.models import Notice
 from portal.notifications.windows import quiet_until, window
 from portal.web.letters import sample, written
+from portal.web.locale import locale_of
 
 LETTER = "notifications.news"
 OLD = timedelta(days=2)
@@ -79,7 +81,8 @@ def news(user_id: int, facts: dict) -> Mail | None:
         return None
     if until := quiet_until(utcnow(), person.timezone, choices.quiet_hours(person.id)):
         raise NotYet(until)  # a mail server that was away has come back in the night
-    with force_locale(person.language):
+    region = region_of(person)
+    with force_locale(locale_of(person.language, region)):
         groups = _by_subject(notices[:MOST_SHOWN], person)
         subject = _subject(facts["how"], [said for _about, lines in groups for said in lines])
     links = {link(notice.entry) for notice in notices if (link := kind_of(notice.entry).link)}
@@ -91,6 +94,7 @@ def news(user_id: int, facts: dict) -> Mail | None:
         link=links.pop() if len(links) == 1 else "/notifications",
         unsubscribe=choices.unsubscribe_path(person.id),
         timezone=person.timezone,
+        region=region,
         how=facts["how"],
         subject_line=subject,
         groups=groups,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask import url_for
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from portal.activity.kinds import Kind, declare
 from portal.activity.models import Entry
 from portal.opportunities.models import Opportunity
+from portal.web.texts import spoken
 
 
 def facts_of(role: Opportunity) -> dict:
@@ -33,7 +33,7 @@ def _page(entry: Entry) -> str:
 
 def _title(entry: Entry) -> dict:
     """The title in the reader's language, else in the other."""
-    names = ("title_fr", "title_en") if str(get_locale()) == "fr" else ("title_en", "title_fr")
+    names = ("title_fr", "title_en") if spoken() == "fr" else ("title_en", "title_fr")
     return {"title": entry.facts.get(names[0]) or entry.facts.get(names[1], "")}
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from portal.opportunities import wording
 from portal.opportunities.filters import STEP, Filters
-from portal.web.texts import spoken
+from portal.web.texts import locale_name
 
 STATE_ORDER = ("open", "draft", "paused", "filled", "closed")
 
@@ -28,7 +28,7 @@ class Group:
 def groups(filters: Filters, offices: list[tuple[int, str]], *, states: bool) -> tuple[Group, ...]:
     """The groups in the order of the page. `states`: the person may ask for others than open roles."""
     chosen = replace(filters, q="", sort="newest", shown=STEP)
-    return _groups(chosen, tuple(offices), states, spoken())
+    return _groups(chosen, tuple(offices), states, locale_name())
 
 
 @lru_cache(maxsize=256)

@@ -21,7 +21,7 @@ def find(token: str, *, to_change: bool = False, passed_on: bool = False, record
     """
     opened = links.find(token, now=utcnow(), to_change=to_change, passed_on=passed_on, recorded=recorded)
     check_reader(opened.referral.referrer_id, may_look=not opened.own)
-    speak(opened.referral.candidate.language, opened.referral.office.timezone)
+    speak(opened.referral.candidate.language, opened.referral.office.timezone, opened.referral.office.region)
     return opened
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import Row, and_, case, null, or_, select
 
@@ -13,6 +12,7 @@ from portal.opportunities.models import Opportunity
 from portal.referrals import sightings
 from portal.referrals.models import Candidate, Referral
 from portal.referrals.policy import identity_is_open, name_read_by, visible_to, works_on
+from portal.web.texts import spoken
 
 
 def of(referrals: set[int], reader: User, place: str) -> dict[int, str]:
@@ -41,5 +41,5 @@ def _selection(reader: User, *, named: bool):
 
 
 def _aim(row: Row) -> str:
-    titles = (row.title_fr, row.title_en) if str(get_locale()) == "fr" else (row.title_en, row.title_fr)
+    titles = (row.title_fr, row.title_en) if spoken() == "fr" else (row.title_en, row.title_fr)
     return titles[0] or titles[1] or _("%(office)s, in general", office=row.office)

@@ -21,7 +21,7 @@ from portal.referrals.stage_words import is_told, label, label_for_referrer, sha
 from portal.referrals.voices import VoiceNote
 from portal.web.texts import gettext as _
 from portal.web.texts import lazy_gettext as _l
-from portal.web.texts import spoken
+from portal.web.texts import locale_name
 from portal.web.words import moment
 
 MOST_KEPT = 4096
@@ -153,7 +153,7 @@ def of(referral: Referral, reader: Reader) -> tuple[Line, ...]:
     shown = [move for move in moves if not (reader.own and (move.undoes_id or move.id in undone))]
     called = referral.typed_name if reader.own else referral.candidate.name
     names = Names(called if reader.named else "", referral.referrer.name, referral.office.name)
-    screen = Screen(spoken(), str(get_timezone()), mark())
+    screen = Screen(locale_name(), str(get_timezone()), mark())
     lines = tuple(_line(move, move.id in undone, reader, names, screen) for move in shown)
     return _with_voices(referral.id, lines) if "voice" in {move.gesture for move in shown} else lines
 

@@ -9,7 +9,7 @@ from flask import Response, current_app, flash, make_response, redirect, render_
 from flask_login import current_user
 from markupsafe import Markup
 
-from portal.web.texts import spoken
+from portal.web.texts import locale_name
 
 
 def wants_fragment() -> bool:
@@ -47,7 +47,7 @@ def page(
 
 
 def _tag(parts: tuple, partial: bool) -> str:
-    viewer = (current_user.get_id(), request.cookies.get("theme"), spoken(), partial)
+    viewer = (current_user.get_id(), request.cookies.get("theme"), locale_name(), partial)
     text = repr((parts, viewer, current_app.config["RELEASE"]))
     return blake2b(text.encode(), digest_size=12).hexdigest()
 

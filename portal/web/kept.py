@@ -13,7 +13,7 @@ from flask import Flask
 from jinja2 import Template
 from markupsafe import Markup
 
-from portal.web.texts import spoken
+from portal.web.texts import locale_name
 
 UNSEEN = dict.fromkeys(("request", "session", "g", "csrf_token", "get_flashed_messages"))
 MOST = 2048
@@ -52,7 +52,7 @@ def _shelf(app: Flask, most: int) -> Callable[..., Markup]:
         return Markup(html)  # noqa: S704 a template has escaped what it was given
 
     def kept(template: str, **given) -> Markup:
-        return rendered(template, spoken(), tuple(given.items()))
+        return rendered(template, locale_name(), tuple(given.items()))
 
     return kept
 

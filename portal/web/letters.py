@@ -28,6 +28,7 @@ AN_OFFICE = SimpleNamespace(
     name="Bureau de Québec",
     address="1150, rue Claire-Fontaine, Québec (Québec) G1R 5G4",
     timezone="America/Toronto",
+    region="CA-QC",
 )
 """Whose address stands below an example."""
 NO_FONTS = mrml.RenderOptions(disable_comments=False, fonts={})
@@ -51,18 +52,20 @@ def written(
     reply_to: str | None = None,
     office=None,
     timezone: str | None = None,
+    region: str = "",
     **context,
 ) -> Mail:
     """The letter `template` ("consent/invitation": `templates/letters/consent/invitation.txt` and `.mjml`) in words.
 
     language: "fr" or "en", the reader's. link: where the one button leads, a path of the portal or a whole address;
     None: no button. unsubscribe: the address that ends such letters by a POST without token (RFC 8058). office: whose
-    name and postal address stand below. timezone: of the dates, else the office's. The rest fills the templates.
+    name and postal address stand below. timezone: of the dates, else the office's.
+    region: whose words it has, else the office's. The rest fills the templates.
     """
     zone = timezone or getattr(office, "timezone", None)
     values = context | {"to_name": to_name, "office": office, "lang": language, "link": link and absolute(link)}
     values |= {"unsubscribe": unsubscribe and absolute(unsubscribe), "settings": current_app.config["SETTINGS"]}
-    with _as_read(language, zone):
+    with _as_read(language, zone, region or getattr(office, "region", "")):
         plain = current_app.jinja_env.get_template(f"letters/{template}.txt")
         values["letter"] = {part: _part(plain, part, values) for part in ("subject", "action", "why", "preview")}
         text = _set(plain.render(values))
@@ -100,9 +103,9 @@ def absolute(address: str) -> str:
 
 
 @contextmanager
-def _as_read(language: str, timezone: str | None) -> Iterator[None]:
+def _as_read(language: str, timezone: str | None, region: str = "") -> Iterator[None]:
     with current_app.app_context():
-        g.language, g.timezone = language, timezone
+        g.language, g.timezone, g.region = language, timezone, region
         yield
 
 

@@ -1,4 +1,4 @@
-"""Language of an answer, and the one catalogue that is made of every wing's own.
+"""Language of an answer, and the one catalogue that is made of every wing's own, with its overlay for France.
 
 French unless English was chosen (trust.md, privacy 12): `?lang=`, then the cookie, then the person's record.
 """
@@ -34,7 +34,7 @@ def init_app(app: Flask) -> None:
         default_locale=app.config["SETTINGS"].default_language,
         default_timezone="America/Toronto",
         default_translation_directories=str(folder),
-        locale_selector=current_language,
+        locale_selector=current_locale,
         timezone_selector=current_timezone,
     )
     app.jinja_env.globals["_"] = texts.of_templates(babel)
@@ -51,11 +51,26 @@ def current_language() -> str:
     return here.language
 
 
-def speak(language: str, timezone: str) -> None:
-    """Answer a stranger, who chose nothing, in the language and the time zone that are known to be theirs."""
+def current_locale() -> str:
+    """The language, with the country of the reader's office where its words differ: "fr", "fr_FR" or "en"."""
+    region = g.region if "region" in g else getattr(current_user, "region", "")
+    return locale_of(current_language(), region)
+
+
+def locale_of(language: str, region: str) -> str:
+    """The same for somebody whose language is known, who deals with an office in `region` ("" for none)."""
+    local = f"{language}_{region.partition('-')[0]}"
+    return local if local in texts.OVERLAYS else language
+
+
+def speak(language: str, timezone: str, region: str) -> None:
+    """Answer a stranger, who chose nothing, in the language and the time zone that are known to be theirs.
+
+    region: of the office that they deal with (`offices.regions`), whose country's words they read.
+    """
     if not _asked() and request.cookies.get(COOKIE, "") not in LANGUAGES:
         g.language = language
-    g.timezone = timezone
+    g.timezone, g.region = timezone, region
     refresh()
 
 
@@ -98,15 +113,39 @@ def catalogues() -> list[Path]:
 
 
 def merge_catalogues(folder: Path) -> None:
-    """Compile the wings' catalogues into one under `folder`, unless it is newer than all of them."""
-    target = folder / "fr" / "LC_MESSAGES" / "messages.mo"
-    sources = catalogues()
-    newest = max((path.stat().st_mtime for path in sources), default=0)
+    """Compile the wings' catalogues into one under `folder`, and into one for each overlay, unless these are newer."""
+    place = folder / "fr" / "LC_MESSAGES"
+    _compile(place / "messages.mo", [])
+    for name in texts.OVERLAYS:
+        _compile(place / f"{texts.overlaid(name)}.mo", [overlay(name)])
+
+
+def overlay(name: str) -> Path:
+    """The file of what reads otherwise in the locale `name`."""
+    return PORTAL / "web" / "catalogue" / f"{name}.po"
+
+
+def _compile(target: Path, over: list[Path]) -> None:
+    newest = max((path.stat().st_mtime for path in catalogues() + over), default=0)
     if target.exists() and target.stat().st_mtime > newest:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     with new_file(target) as part, part.open("wb") as file:
-        write_mo(file, _merged(sources)[0])
+        write_mo(file, _overlaid(merged(), over))
+
+
+def _overlaid(merged: Catalog, over: list[Path]) -> Catalog:
+    for path in over:
+        with path.open("rb") as file:
+            for message in filter(_is_told, read_po(file, locale="fr")):
+                if known := merged.get(message.id, message.context):
+                    known.string = message.string
+    return merged
+
+
+def merged() -> Catalog:
+    """All that is said in French, of every wing."""
+    return _merged(catalogues())[0]
 
 
 def disagreements() -> list[str]:

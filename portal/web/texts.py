@@ -11,14 +11,31 @@ from jinja2 import pass_eval_context
 from markupsafe import Markup
 
 MOST = 8192
+OVERLAYS = ("fr_FR",)
+"""Locales in which some texts read otherwise; each has its own small file `portal/web/catalogue/<name>.po`."""
+
+
+def overlaid(name: str) -> str:
+    """The domain of the whole catalogue with an overlay: no folder of its own, since gettext takes `fr_FR` for `fr`."""
+    return f"messages_{name}"
 
 
 def spoken() -> str:
-    """The language of the reader, "fr" or "en": what Flask-Babel settled on, or would, without its many ways there."""
+    """The language of the reader, "fr" or "en"."""
+    return locale_name()[:2]
+
+
+def locale_name() -> str:
+    """The language with the country whose words differ: "fr", "fr_FR" or "en". What keeps words is kept by it.
+
+    It is what Flask-Babel settled on, or would, without its many ways there.
+    """
     here = app_ctx._get_current_object()
     settled = here.g.get("_flask_babel")
     locale = getattr(settled, "babel_locale", None)
-    return locale.language if locale else here.app.extensions["babel"].locale_selector()
+    if locale is None:
+        return here.app.extensions["babel"].locale_selector()
+    return f"{locale.language}_{locale.territory}" if locale.territory else locale.language
 
 
 def gettext(string: str, **variables) -> str:
@@ -38,15 +55,21 @@ class KeptTexts(Domain):
         super().__init__(**given)
         self.found = lru_cache(maxsize=MOST)(self._found)
         self.counted = lru_cache(maxsize=MOST)(self._counted)
+        self.overlays = {name: Domain(domain=overlaid(name)) for name in OVERLAYS}
+
+    def get_translations(self):
+        """Those of the reader's language, with what reads otherwise in their country."""
+        over = self.overlays.get(locale_name())
+        return over.get_translations() if over else super().get_translations()
 
     def gettext(self, string: str, **variables) -> str:
         """The text in the language of the reader, with `variables` filled in."""
-        text = self.found(spoken(), string)
+        text = self.found(locale_name(), string)
         return text % variables if variables else text
 
     def ngettext(self, singular: str, plural: str, num: int, **variables) -> str:
         """The text for that many, with `num` and `variables` filled in."""
-        return self.counted(spoken(), singular, plural, num) % {"num": num, **variables}
+        return self.counted(locale_name(), singular, plural, num) % {"num": num, **variables}
 
     def _counted(self, _language: str, singular: str, plural: str, num: int) -> str:
         return self.get_translations().ungettext(singular, plural, num)
@@ -78,7 +101,7 @@ def of_templates(babel: Babel):
 
     @pass_eval_context
     def gettext(eval_ctx, message: str, **variables) -> str:
-        language = spoken()
+        language = locale_name()
         if variables:
             return marked(language, message, eval_ctx.autoescape) % variables
         return plain(language, message, eval_ctx.autoescape)

@@ -20,7 +20,7 @@ from nh3 import clean
 from portal.core import phones
 from portal.web import qr
 from portal.web.security import same_site_path
-from portal.web.texts import spoken
+from portal.web.texts import locale_name, spoken
 from portal.web.zones import city
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
@@ -106,7 +106,7 @@ def since(value: datetime | None, now: datetime | None = None) -> str:
 
 def ago(days: int) -> str:
     """That many days ago, roughly."""
-    return _ago(days, spoken())
+    return _ago(days, locale_name())
 
 
 @lru_cache(maxsize=1024)

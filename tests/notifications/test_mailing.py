@@ -187,3 +187,13 @@ def test_no_other_link_does_anything_and_all_say_the_same(cast, client, change):
     for dead in (client.get(path), client.post(path, csrf=False)):
         assert (dead.status_code, "Pour ne plus recevoir de courriels" in dead.text) == (404, True)
     assert choices.of(cast.alice.id)["news"] == "now"
+
+
+@pytest.mark.parametrize(("region", "stage"), [("CA-QC", "Entrevue"), ("FR-IDF", "Entretien")])
+def test_it_is_told_in_the_words_of_the_country_of_their_office(cast, referral, region, stage):
+    cast.quebec.region = region
+    say(MOVED, referral, cast.rita, **{"from": "contacted", "to": "interview"})
+    (row,) = letters()
+    mail = words(row)
+    assert f"«\u00a0{stage}\u00a0»" in mail.subject
+    assert stage in mail.html

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from portal.accounts import one_time_links as links
 from portal.accounts.activities import RESET_ASKED
 from portal.accounts.models import User
+from portal.accounts.person import region_of
 from portal.activity.log import record
 from portal.core import jobs, outbox
 from portal.core.db import db, utcnow
@@ -46,7 +47,7 @@ def letter(user_id: int, facts: dict) -> Mail | None:
     if link is None:
         return None
     person = db.session.get_one(User, user_id)
-    how = {"language": person.language, "timezone": person.timezone}
+    how = {"language": person.language, "timezone": person.timezone, "region": region_of(person)}
     return written(
         "accounts/reset", to_name=person.name, to_address=person.email, link=link.address, until=link.expires_at, **how
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from portal.accounts import one_time_links as links
 from portal.accounts.activities import INVITATION_NOT_DELIVERED
 from portal.accounts.models import User
+from portal.accounts.person import region_of
 from portal.activity.log import record
 from portal.core.db import db, utcnow
 from portal.core.outbox import Mail, composes
@@ -33,6 +34,6 @@ def invitation(user_id: int, facts: dict) -> Mail | None:
     if link is None or host is None:
         return None
     person = db.session.get_one(User, user_id)
-    how = {"language": person.language, "timezone": person.timezone, "reply_to": host.email}
-    told = {"link": link.address, "until": link.expires_at, "host": host.name}
+    how = {"language": person.language, "timezone": person.timezone, "region": region_of(person)}
+    told = {"link": link.address, "until": link.expires_at, "host": host.name, "reply_to": host.email}
     return written("accounts/invitation", to_name=person.name, to_address=person.email, **told, **how)

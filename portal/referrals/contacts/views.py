@@ -6,6 +6,7 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.accounts.person import region_of
 from portal.core.db import db, utcnow
 from portal.core.refusals import LinkGone, Refused
 from portal.opportunities import policy as roles
@@ -135,7 +136,7 @@ def _held_by(token: str, *, to_change: bool = False):
     """The request of that link, spoken of in the language that its producer chose for the contact."""
     asked = asking.held_by(token, now=utcnow(), to_change=to_change)
     link_access.check_reader(asked.user_id, may_look=True)
-    speak(asked.language, asked.producer.timezone)
+    speak(asked.language, asked.producer.timezone, region_of(asked.producer))
     return asked
 
 

@@ -26,7 +26,7 @@ from portal.referrals.stage_rules import mark
 from portal.referrals.stage_table import Way, ways
 from portal.referrals.stage_words import label
 from portal.referrals.words import KNOWN_AS
-from portal.web.texts import spoken
+from portal.web.texts import locale_name, spoken
 from portal.web.words import first_name, month, short_day
 
 MOST_KEPT = 6000
@@ -188,10 +188,10 @@ def html_of(card: Card, shape: str = "card") -> Markup:
 
     It is kept by all that it shows, so nothing old and nothing of somebody else's can come back.
     """
-    return _kept_html(card, shape, spoken())
+    return _kept_html(card, shape, locale_name())
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _kept_html(card: Card, shape: str, language: str) -> Markup:
+def _kept_html(card: Card, shape: str, _locale: str) -> Markup:
     template = current_app.jinja_env.get_template(f"referrals/pipeline/_{shape}.html")
-    return Markup(template.render(card=card, asked=None, lang=language))  # noqa: S704 it has escaped what it shows
+    return Markup(template.render(card=card, asked=None, lang=spoken()))  # noqa: S704 it has escaped what it shows

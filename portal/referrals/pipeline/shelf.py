@@ -21,7 +21,7 @@ from portal.referrals.pipeline.board import Standing
 from portal.referrals.pipeline.cards import Card, html_of
 from portal.referrals.pipeline.filters import Filters
 from portal.referrals.stage_rules import mark
-from portal.web.texts import spoken
+from portal.web.texts import locale_name, spoken
 
 MOST = 96
 SLICE = 600
@@ -43,7 +43,7 @@ Maker = Callable[[Standing, Filters, datetime], Shelved]
 
 def key(place: Standing, filters: Filters, now: datetime) -> tuple:
     """All that the board depends on. Also makes the ETag of the page."""
-    return place.offices, place.reader, mark(), filters, spoken(), int(now.timestamp()) // SLICE
+    return place.offices, place.reader, mark(), filters, locale_name(), int(now.timestamp()) // SLICE
 
 
 def columns(place: Standing, filters: Filters, now: datetime) -> Shelved:
