@@ -9,20 +9,33 @@
   let typed = 0;
   const kept = {};
 
-  document.addEventListener("input", () => { typed = Date.now(); }, true);
+  document.addEventListener(
+    "input",
+    () => {
+      typed = Date.now();
+    },
+    true,
+  );
 
   function say(id, text) {
     const region = document.getElementById(id);
     if (!region || !text) return;
     region.textContent = "";
-    setTimeout(() => { region.textContent = text; }, 60);
+    setTimeout(() => {
+      region.textContent = text;
+    }, 60);
     clearTimeout(kept[id]);
-    kept[id] = setTimeout(() => { region.textContent = ""; }, KEPT);
+    kept[id] = setTimeout(() => {
+      region.textContent = "";
+    }, KEPT);
   }
 
   function flush() {
     const wait = Math.max(spoke + PAUSE, typed + TYPING) - Date.now();
-    if (wait > 0) { timer = setTimeout(flush, wait); return; }
+    if (wait > 0) {
+      timer = setTimeout(flush, wait);
+      return;
+    }
     timer = null;
     const said = new Set(waiting);
     waiting = [];
@@ -38,13 +51,17 @@
     timer ??= setTimeout(flush, 400);
   };
 
-  // A count of results, a state: said when it says something else than before and the typing rests, not when the page opens.
+  // A count of results, a state: said when it says something else than before and the typing rests, not when the page
+  // opens.
   const last = new Map();
   let tell = null;
 
   function tellStates() {
     const wait = typed + TYPING - Date.now();
-    if (wait > 0) { tell = setTimeout(tellStates, wait); return; }
+    if (wait > 0) {
+      tell = setTimeout(tellStates, wait);
+      return;
+    }
     tell = null;
     for (const element of document.querySelectorAll('[data-behavior~="announce"]')) {
       const text = element.textContent.trim();
@@ -54,8 +71,11 @@
   }
 
   Relais.behavior("announce", (element) => {
-    const look = () => { tell ??= setTimeout(tellStates, 60); };
-    if (Relais.ready) look(); else last.set(element.className, element.textContent.trim());
+    const look = () => {
+      tell ??= setTimeout(tellStates, 60);
+    };
+    if (Relais.ready) look();
+    else last.set(element.className, element.textContent.trim());
     new MutationObserver(look).observe(element, { childList: true, characterData: true, subtree: true });
   });
 })();

@@ -12,13 +12,22 @@
     ctx.request.body.set(ctx.sourceElement.name, ctx.sourceElement.value);
   });
 
-  const isTyped = (field) => field.type !== "hidden" && Relais.takesText(field) && !field.matches("select") && field.value !== field.defaultValue;
-  const somethingTyped = () => document.querySelector("[data-dirty]") || [...document.querySelectorAll("form[method=post]")].some((form) => [...form.elements].some(isTyped));
+  const isTyped = (field) =>
+    field.type !== "hidden" &&
+    Relais.takesText(field) &&
+    !field.matches("select") &&
+    field.value !== field.defaultValue;
+  const somethingTyped = () =>
+    document.querySelector("[data-dirty]") ||
+    [...document.querySelectorAll("form[method=post]")].some((form) => [...form.elements].some(isTyped));
 
-  /** Called when a session has ended: nothing that was typed may be lost. `sent`: somebody pressed a button just now. */
+  /** Called when a session has ended: nothing that was typed may be lost. `sent`: somebody just pressed a button. */
   Relais.signedOut = (sent = false) => {
     if (document.querySelector(".toast [href='/sign-in']")) return;
-    if (!sent && !somethingTyped()) { location.reload(); return; }
+    if (!sent && !somethingTyped()) {
+      location.reload();
+      return;
+    }
     Relais.toast(Relais.word("signedOut"), { tone: "warning", link: "/sign-in", linkText: Relais.word("signIn") });
   };
 
@@ -28,13 +37,21 @@
   function failedLive(element, response) {
     const { status } = response;
     if (status === 429 || status === 503) {
-      setTimeout(() => { if (element.isConnected) htmx.trigger(element, "live", {}, false); }, whenCalm(response));
+      setTimeout(() => {
+        if (element.isConnected) htmx.trigger(element, "live", {}, false);
+      }, whenCalm(response));
       return;
     }
     // What may no longer be seen goes away, a page's own subject with a word; anything else keeps what it shows.
     if (![403, 404, 410].includes(status) || !element.matches("li, tr, article, [data-live-gone]")) return;
-    if (element.matches("li, tr") || document.querySelector(".gone")) { element.remove(); return; }
-    const word = Object.assign(document.createElement("p"), { className: "gone reading soft", textContent: Relais.word("gone") });
+    if (element.matches("li, tr") || document.querySelector(".gone")) {
+      element.remove();
+      return;
+    }
+    const word = Object.assign(document.createElement("p"), {
+      className: "gone reading soft",
+      textContent: Relais.word("gone"),
+    });
     element.replaceWith(word);
     Relais.announceOthers(word.textContent);
   }
@@ -43,9 +60,20 @@
     const { ctx } = event.detail;
     const { status } = ctx.response;
     if (status < 400) return;
-    if (status === 401) { event.preventDefault(); Relais.signedOut(ctx.request.method !== "GET"); return; }
-    if (isAdvice(ctx)) { event.preventDefault(); return; }
-    if (isLive(ctx)) { event.preventDefault(); failedLive(ctx.sourceElement, ctx.response); return; }
+    if (status === 401) {
+      event.preventDefault();
+      Relais.signedOut(ctx.request.method !== "GET");
+      return;
+    }
+    if (isAdvice(ctx)) {
+      event.preventDefault();
+      return;
+    }
+    if (isLive(ctx)) {
+      event.preventDefault();
+      failedLive(ctx.sourceElement, ctx.response);
+      return;
+    }
     if (status === 429 || status >= 500) event.preventDefault();
     // The portal's own errors say themselves what they are; a proxy's, and those whose place has gone, don't.
     if (ctx.response.headers.has("HX-Trigger")) return;
@@ -67,13 +95,19 @@
   });
 
   // A form that is sent where nobody answers would leave the browser's own page in its place.
-  document.addEventListener("submit", (event) => {
-    if (navigator.onLine && !Relais.isCutOff()) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    Relais.toast(Relais.word("notSent"), { tone: "danger" });
-  }, true);
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (navigator.onLine && !Relais.isCutOff()) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      Relais.toast(Relais.word("notSent"), { tone: "danger" });
+    },
+    true,
+  );
 
   // A page that the browser kept alive may be older than the sign-out.
-  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
 })();

@@ -43,18 +43,32 @@ window.Relais = (() => {
     /** A translated sentence from layouts/_words.html. */
     word: (name) => words()[name] ?? "",
     /** Whether this element takes typed text. */
-    takesText: (element) => Boolean(element?.matches?.("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable='true']")),
+    takesText: (element) =>
+      Boolean(
+        element?.matches?.(
+          "input:not([type=checkbox], [type=radio], [type=button], [type=submit])," +
+            " textarea, select, [contenteditable='true']",
+        ),
+      ),
     csrf: () => document.querySelector("input[name=csrf_token]")?.value ?? "",
     /** Runs `work` once what has just changed is drawn; soon in any case, for a browser that draws nothing. */
     afterPaint: (work) => {
       let done = false;
-      const once = () => { if (!done) { done = true; work(); } };
+      const once = () => {
+        if (!done) {
+          done = true;
+          work();
+        }
+      };
       requestAnimationFrame(() => setTimeout(once));
       setTimeout(once, 100);
     },
     later: (work, wait) => {
       let timer;
-      return (...given) => { clearTimeout(timer); timer = setTimeout(() => work(...given), wait); };
+      return (...given) => {
+        clearTimeout(timer);
+        timer = setTimeout(() => work(...given), wait);
+      };
     },
   };
 })();

@@ -12,7 +12,11 @@
       setTimeout(() => toast.remove(), 160);
       Relais.returnFocus(toast);
     };
-    const stop = () => { clearTimeout(timer); if (since) left -= Date.now() - since; since = 0; };
+    const stop = () => {
+      clearTimeout(timer);
+      if (since) left -= Date.now() - since;
+      since = 0;
+    };
     const run = () => {
       if (!left || since || toast.matches(":hover") || toast.contains(document.activeElement)) return;
       since = Date.now();
@@ -20,11 +24,19 @@
     };
     toast.addEventListener("pointerenter", stop);
     toast.addEventListener("focusin", stop);
-    toast.addEventListener("pointerleave", () => { stop(); run(); });
+    toast.addEventListener("pointerleave", () => {
+      stop();
+      run();
+    });
     toast.addEventListener("focusout", () => setTimeout(run));
     const cross = toast.querySelector("[data-close-toast]");
-    if (cross) { cross.hidden = false; cross.addEventListener("click", leave); }
-    toast.addEventListener("htmx:after:request", (event) => { if (event.detail.ctx.response.status < 400) leave(); });
+    if (cross) {
+      cross.hidden = false;
+      cross.addEventListener("click", leave);
+    }
+    toast.addEventListener("htmx:after:request", (event) => {
+      if (event.detail.ctx.response.status < 400) leave();
+    });
     const hint = toast.querySelector("form") ? Relais.word("undoKey") : "";
     Relais.announce(`${toast.querySelector("[data-announce]")?.textContent ?? ""} ${hint}`);
     run();
@@ -53,10 +65,18 @@
     if (undo) {
       form.action = undo;
       form.setAttribute("hx-post", undo);
-      if (target?.id) { form.setAttribute("hx-target", `#${CSS.escape(target.id)}`); form.setAttribute("hx-swap", "outerMorph"); }
+      if (target?.id) {
+        form.setAttribute("hx-target", `#${CSS.escape(target.id)}`);
+        form.setAttribute("hx-swap", "outerMorph");
+      }
     } else form.remove();
     if (link) {
-      const way = Object.assign(document.createElement("a"), { href: link, target: "_blank", textContent: linkText, className: "toast__button" });
+      const way = Object.assign(document.createElement("a"), {
+        href: link,
+        target: "_blank",
+        textContent: linkText,
+        className: "toast__button",
+      });
       toast.querySelector("[data-announce]").after(way);
     }
     toast.dataset.seconds = link ? 0 : tone ? 20 : undo ? 10 : 6;

@@ -7,19 +7,31 @@
 
   Relais.behavior("autosave", (form) => {
     const state = form.querySelector("[data-autosave-state]");
-    const say = (word) => { if (state) state.textContent = Relais.word(word); };
+    const say = (word) => {
+      if (state) state.textContent = Relais.word(word);
+    };
     let sending = false;
     let asked = false;
     let told = false;
 
     async function save() {
-      if (sending) { asked = true; return; }
+      if (sending) {
+        asked = true;
+        return;
+      }
       sending = true;
       asked = false;
       say("saving");
       try {
-        const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { Accept: "application/json", "X-CSRFToken": Relais.csrf() } });
-        if (answer.status === 401) { Relais.signedOut(); throw new Error("signed out"); }
+        const answer = await fetch(form.dataset.autosave, {
+          method: "POST",
+          body: new FormData(form),
+          headers: { Accept: "application/json", "X-CSRFToken": Relais.csrf() },
+        });
+        if (answer.status === 401) {
+          Relais.signedOut();
+          throw new Error("signed out");
+        }
         if (!answer.ok) throw new Error(String(answer.status));
         if (answer.headers.get("Content-Type")?.includes("json")) take(await answer.json());
         if (!asked) Relais.clean(form);
@@ -29,7 +41,10 @@
         say("unsaved");
         if (!told) Relais.announce(Relais.word("unsaved"));
         told = true;
-        if (form.isConnected) setTimeout(() => { if (form.dataset.dirty !== undefined) later(); }, AGAIN);
+        if (form.isConnected)
+          setTimeout(() => {
+            if (form.dataset.dirty !== undefined) later();
+          }, AGAIN);
       }
       sending = false;
       if (asked) later();
@@ -44,7 +59,11 @@
     }
 
     const later = Relais.later(save, PAUSE);
-    form.addEventListener("input", () => { form.dataset.dirty = ""; say("unsaved"); later(); });
+    form.addEventListener("input", () => {
+      form.dataset.dirty = "";
+      say("unsaved");
+      later();
+    });
     form.addEventListener("submit", () => Relais.clean(form));
   });
 })();

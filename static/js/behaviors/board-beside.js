@@ -1,12 +1,15 @@
 /* What a card opens stands beside it, above everything, while somebody works in it; on a phone as a sheet. Whoever goes
-   on to another place sees where they are: a panel without words closes then, one with words goes back into its card and
-   comes out again with the focus. Relais.board.showBeside is shared with board.js and board-moves.js. */
+   on to another place sees where they are: a panel without words closes then, one with words goes back into its card
+   and comes out again with the focus. Relais.board.showBeside is shared with board.js and board-moves.js. */
 (() => {
   const cardOf = (element) => element.closest("[id^='referral-']");
 
   function showBeside(panel) {
     if (!panel.matches(":popover-open")) panel.showPopover();
-    cardOf(panel).scrollIntoView({ block: matchMedia("(max-width: 47.99rem)").matches ? "start" : "nearest", inline: "nearest" });
+    cardOf(panel).scrollIntoView({
+      block: matchMedia("(max-width: 47.99rem)").matches ? "start" : "nearest",
+      inline: "nearest",
+    });
   }
   Relais.behavior("beside-card", showBeside);
 
@@ -22,17 +25,29 @@
       if (panel.contains(element) && !isOpen) showBeside(panel);
       if (!isOpen || cardOf(panel).contains(element)) continue;
       stepBack(panel);
-      if (element.closest("#board")) element.scrollIntoView({ block: "nearest", inline: "nearest" }); // the card has grown
+      // the card has grown
+      if (element.closest("#board")) element.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
   }
 
   // Nothing moves under a finger that is pressing: the press would miss what it was meant for.
   let pressing = false;
-  const release = () => { pressing = false; setTimeout(() => attend(document.activeElement)); };
-  document.addEventListener("pointerdown", () => { pressing = true; }, true);
+  const release = () => {
+    pressing = false;
+    setTimeout(() => attend(document.activeElement));
+  };
+  document.addEventListener(
+    "pointerdown",
+    () => {
+      pressing = true;
+    },
+    true,
+  );
   document.addEventListener("pointerup", release, true);
   document.addEventListener("pointercancel", release, true);
-  document.addEventListener("focusin", ({ target }) => { if (!pressing) attend(target); });
+  document.addEventListener("focusin", ({ target }) => {
+    if (!pressing) attend(target);
+  });
 
   Relais.board = { showBeside };
 })();

@@ -8,19 +8,29 @@
   function openPanel(card) {
     const form = card.querySelector(".ticket__move");
     if (!form || card.classList.contains("is-locked")) return;
-    if (form.querySelector(".panel")) { closePanel(card); return; }
+    if (form.querySelector(".panel")) {
+      closePanel(card);
+      return;
+    }
     const panel = document.getElementById("move-panel").content.firstElementChild.cloneNode(true);
     const ways = panel.querySelector(".panel__ways");
     for (const group of stageOf(card).querySelectorAll("optgroup")) {
       ways.append(Object.assign(document.createElement("p"), { className: "panel__group", textContent: group.label }));
       for (const option of group.children) {
-        const way = Object.assign(document.createElement("button"), { type: "button", className: "panel__way", textContent: option.textContent });
+        const way = Object.assign(document.createElement("button"), {
+          type: "button",
+          className: "panel__way",
+          textContent: option.textContent,
+        });
         way.dataset.to = option.value;
         ways.append(way);
       }
     }
     const agreement = panel.querySelector("[data-agreement]");
-    agreement.hidden = card.dataset.stage !== "awaiting_consent" || goesTo(card, "received") || Boolean(card.querySelector(".proposal--agreed"));
+    agreement.hidden =
+      card.dataset.stage !== "awaiting_consent" ||
+      goesTo(card, "received") ||
+      Boolean(card.querySelector(".proposal--agreed"));
     agreement.href = `/referrals/${Relais.board.idOf(card)}/agreement`;
     form.append(panel);
     Relais.board.showBeside(panel);
@@ -55,7 +65,9 @@
     else if (event.target.closest("[data-to]")) send(card, event.target.closest("[data-to]").dataset.to);
     else if (event.target.closest("[data-leave]")) {
       event.preventDefault();
-      Relais.board.refresh(Relais.board.idOf(card), { force: true }).then(() => Relais.board.cardOf(Relais.board.idOf(card))?.querySelector(".ticket__who")?.focus());
+      Relais.board
+        .refresh(Relais.board.idOf(card), { force: true })
+        .then(() => Relais.board.cardOf(Relais.board.idOf(card))?.querySelector(".ticket__who")?.focus());
     }
   });
 
@@ -66,7 +78,11 @@
   // A change that did not reach the server is not shown as if it had.
   const putBack = ({ detail: { ctx } }) => {
     const select = ctx?.sourceElement?.querySelector?.(".ticket__stage");
-    if (select && root()?.contains(select) && (!ctx.response || ctx.response.status >= 500 || ctx.response.status === 429)) {
+    if (
+      select &&
+      root()?.contains(select) &&
+      (!ctx.response || ctx.response.status >= 500 || ctx.response.status === 429)
+    ) {
       select.value = cardFrom(select).dataset.stage;
       Relais.board.settle(cardFrom(select));
     }
@@ -91,8 +107,13 @@
     const columns = [...root().querySelectorAll("[data-column]")];
     const at = [...card.parentElement.querySelectorAll(`:scope > ${CARD}`)].indexOf(card);
     for (let i = columns.indexOf(card.closest("[data-column]")) + step; columns[i]; i += step) {
-      const cards = columns[i].querySelectorAll(`.column__fold[open] ${CARD}, :not(.column__fold) > .column__cards > ${CARD}`);
-      if (cards.length) { goTo(cards[Math.min(at, cards.length - 1)]); return; }
+      const cards = columns[i].querySelectorAll(
+        `.column__fold[open] ${CARD}, :not(.column__fold) > .column__cards > ${CARD}`,
+      );
+      if (cards.length) {
+        goTo(cards[Math.min(at, cards.length - 1)]);
+        return;
+      }
     }
   }
 
@@ -103,37 +124,67 @@
     accept?.scrollIntoView({ block: "nearest" });
   }
 
-  const keys = { j: (card) => walk(card, 1), k: (card) => walk(card, -1), h: (card) => cross(card, -1), l: (card) => cross(card, 1), m: openPanel, a: answer };
+  const keys = {
+    j: (card) => walk(card, 1),
+    k: (card) => walk(card, -1),
+    h: (card) => cross(card, -1),
+    l: (card) => cross(card, 1),
+    m: openPanel,
+    a: answer,
+  };
 
-  document.addEventListener("keydown", (event) => {
-    const card = cardFrom(event.target);
-    if (!card || !root()?.contains(card)) return;
-    const panel = event.target.closest(".panel");
-    if (panel && event.key === "Escape") { event.preventDefault(); closePanel(card); return; }
-    if (panel && ["ArrowDown", "ArrowUp"].includes(event.key) && event.target.matches(".panel__way")) {
-      event.preventDefault();
-      const ways = [...panel.querySelectorAll(".panel__way:not([hidden])")];
-      ways[(ways.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1) + ways.length) % ways.length].focus();
-      return;
-    }
-    if (keys[event.key] && Relais.keyIsFree(event)) { event.preventDefault(); keys[event.key](card); }
-  }, true);
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const card = cardFrom(event.target);
+      if (!card || !root()?.contains(card)) return;
+      const panel = event.target.closest(".panel");
+      if (panel && event.key === "Escape") {
+        event.preventDefault();
+        closePanel(card);
+        return;
+      }
+      if (panel && ["ArrowDown", "ArrowUp"].includes(event.key) && event.target.matches(".panel__way")) {
+        event.preventDefault();
+        const ways = [...panel.querySelectorAll(".panel__way:not([hidden])")];
+        ways[(ways.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1) + ways.length) % ways.length].focus();
+        return;
+      }
+      if (keys[event.key] && Relais.keyIsFree(event)) {
+        event.preventDefault();
+        keys[event.key](card);
+      }
+    },
+    true,
+  );
 
   /* drag */
   function place(event) {
     const { item: card, from, to, oldDraggableIndex: at } = event;
     card.classList.remove("is-held");
-    root().querySelectorAll(".column").forEach((column) => column.classList.remove("is-shut", "is-target"));
+    root()
+      .querySelectorAll(".column")
+      .forEach((column) => column.classList.remove("is-shut", "is-target"));
     if (from === to) return;
     const column = to.dataset.cards;
-    if (goesTo(card, column)) { send(card, column); return; }
+    if (goesTo(card, column)) {
+      send(card, column);
+      return;
+    }
     from.insertBefore(card, from.querySelectorAll(":scope > .ticket")[at] ?? from.querySelector(".column__more"));
     if (column === "closed") openPanel(card);
     else if (card.dataset.stage === "awaiting_consent") {
       const accept = column === "received" && card.querySelector(".proposal--yes ~ .proposal__answer [value=accepted]");
-      if (accept) { accept.click(); return; } // they have said yes: receiving them is accepting
+      if (accept) {
+        accept.click();
+        return;
+      } // they have said yes: receiving them is accepting
       const { saidAskFirst, askFirst } = root().dataset;
-      Relais.toast(saidAskFirst, { tone: "warning", link: `/referrals/${Relais.board.idOf(card)}/agreement`, linkText: askFirst });
+      Relais.toast(saidAskFirst, {
+        tone: "warning",
+        link: `/referrals/${Relais.board.idOf(card)}/agreement`,
+        linkText: askFirst,
+      });
     } else Relais.toast(root().dataset.saidNotThere, { tone: "warning" });
   }
 
@@ -141,7 +192,8 @@
     card.classList.add("is-held");
     for (const column of root().querySelectorAll(".column")) {
       const name = column.dataset.column;
-      const may = name === "closed" ? card.querySelector(".ticket__stage") : name === card.dataset.stage || goesTo(card, name);
+      const may =
+        name === "closed" ? card.querySelector(".ticket__stage") : name === card.dataset.stage || goesTo(card, name);
       column.classList.toggle("is-shut", !may);
     }
   }
@@ -149,8 +201,17 @@
   function allowDrag(board) {
     for (const list of board.querySelectorAll("[data-cards]")) {
       window.Sortable.create(list, {
-        group: "board", sort: false, draggable: ".ticket:not(.is-locked)", filter: "select, button, textarea, summary, .panel, .asked", preventOnFilter: false,
-        animation: 0, scroll: true, bubbleScroll: true, ghostClass: "is-held", onStart: hold, onEnd: place,
+        group: "board",
+        sort: false,
+        draggable: ".ticket:not(.is-locked)",
+        filter: "select, button, textarea, summary, .panel, .asked",
+        preventOnFilter: false,
+        animation: 0,
+        scroll: true,
+        bubbleScroll: true,
+        ghostClass: "is-held",
+        onStart: hold,
+        onEnd: place,
       });
     }
   }
@@ -158,7 +219,8 @@
   Relais.behavior("board-drag", (board) => {
     if (!matchMedia("(pointer: fine)").matches || !document.body.classList.contains("is-recruiter")) return;
     if (window.Sortable) allowDrag(board);
-    else window.addEventListener("load", () => allowDrag(board), { once: true }); // the board's own script comes after this one
+    // the board's own script comes after this one
+    else window.addEventListener("load", () => allowDrag(board), { once: true });
   });
 
   Relais.board.closePanel = closePanel;

@@ -1,6 +1,6 @@
-/* The stage list of a card. What is chosen by pointer or from the opened list is sent at once; walking through the closed
-   list by keys moves nobody: that waits for Enter or for its button, and is put back by Escape or by leaving (WCAG 3.2.2).
-   Relais.board.send is shared with board-moves.js. */
+/* The stage list of a card. What is chosen by pointer or from the opened list is sent at once; walking through the
+   closed list by keys moves nobody: that waits for Enter or for its button, and is put back by Escape or by leaving
+   (WCAG 3.2.2). Relais.board.send is shared with board-moves.js. */
 (() => {
   const OPENERS = ["Enter", "F4"];
   const TYPING = 1000; // a space soon after a letter belongs to a name that is being typed
@@ -18,7 +18,10 @@
   function send(card, to) {
     const form = card.querySelector(".ticket__move");
     stageOf(card).value = to;
-    if (form.dataset.sending !== undefined) { wanted.set(Relais.board.idOf(card), to); return; }
+    if (form.dataset.sending !== undefined) {
+      wanted.set(Relais.board.idOf(card), to);
+      return;
+    }
     form.dataset.sending = "";
     const go = form.querySelector(".ticket__go");
     if (go === document.activeElement) stageOf(card).focus();
@@ -42,7 +45,10 @@
   /** Shows that the choice is not sent yet, and how it is. */
   function hold(list) {
     const go = list.form.querySelector(".ticket__go");
-    if (!isPending(list)) { go?.remove(); return; }
+    if (!isPending(list)) {
+      go?.remove();
+      return;
+    }
     if (go) return;
     list.after(document.getElementById("move-go").content.firstElementChild.cloneNode(true));
     Relais.announce(root().dataset.saidHeld);
@@ -57,20 +63,36 @@
 
   const listAt = ({ target }) => (target.matches?.(".ticket__stage") && root()?.contains(target) ? target : null);
 
-  document.addEventListener("keydown", (event) => {
-    const list = listAt(event);
-    if (list && event.key === "Enter" && isPending(list)) { event.preventDefault(); send(cardOf(list), list.value); return; }
-    if (event.key === "Escape" && event.target.closest?.(".ticket__move")) putBack(event.target.closest(".ticket__move").stage);
-    if (!list) return;
-    const opens = event.altKey || OPENERS.includes(event.key) || (event.key === " " && event.timeStamp - typed > TYPING);
-    if (!opens && event.key.length === 1) typed = event.timeStamp;
-    walked = opens ? null : list;
-  }, true);
-  document.addEventListener("pointerdown", (event) => { if (listAt(event)) walked = null; }, true);
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const list = listAt(event);
+      if (list && event.key === "Enter" && isPending(list)) {
+        event.preventDefault();
+        send(cardOf(list), list.value);
+        return;
+      }
+      if (event.key === "Escape" && event.target.closest?.(".ticket__move"))
+        putBack(event.target.closest(".ticket__move").stage);
+      if (!list) return;
+      const opens =
+        event.altKey || OPENERS.includes(event.key) || (event.key === " " && event.timeStamp - typed > TYPING);
+      if (!opens && event.key.length === 1) typed = event.timeStamp;
+      walked = opens ? null : list;
+    },
+    true,
+  );
+  document.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (listAt(event)) walked = null;
+    },
+    true,
+  );
 
   document.addEventListener("change", (event) => {
     const list = listAt(event);
-    if (list) (walked === list ? hold(list) : send(cardOf(list), list.value));
+    if (list) walked === list ? hold(list) : send(cardOf(list), list.value);
   });
 
   document.addEventListener("click", ({ target }) => {

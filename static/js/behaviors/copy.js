@@ -1,8 +1,9 @@
-/* Copies data-copy, or the text of the element that data-copy-from names. Also where the clipboard is not offered (http). */
+/* Copies data-copy, or the text of the element that data-copy-from names. Also where the clipboard is not offered
+   (http). */
 Relais.behavior("copy", (button) => {
   button.addEventListener("click", async () => {
     const from = button.dataset.copyFrom && document.querySelector(button.dataset.copyFrom);
-    const text = from ? from.value ?? from.textContent : button.dataset.copy;
+    const text = from ? (from.value ?? from.textContent) : button.dataset.copy;
     try {
       await navigator.clipboard.writeText(text);
     } catch {

@@ -16,11 +16,20 @@
     dialog.addEventListener("pointerdown", (event) => {
       if (event.target !== dialog || dialog.querySelector("[data-dirty]")) return;
       const edge = dialog.getBoundingClientRect();
-      const inside = event.clientX >= edge.left && event.clientX <= edge.right && event.clientY >= edge.top && event.clientY <= edge.bottom;
+      const inside =
+        event.clientX >= edge.left &&
+        event.clientX <= edge.right &&
+        event.clientY >= edge.top &&
+        event.clientY <= edge.bottom;
       if (!inside) dialog.close();
     });
     dialog.addEventListener("htmx:after:request", (event) => {
-      if (dialog.dataset.closeOnSuccess !== undefined && event.detail.ctx.request.method !== "GET" && event.detail.ctx.response.status < 400) dialog.close();
+      if (
+        dialog.dataset.closeOnSuccess !== undefined &&
+        event.detail.ctx.request.method !== "GET" &&
+        event.detail.ctx.response.status < 400
+      )
+        dialog.close();
     });
   };
   Relais.behavior("dialog", start);

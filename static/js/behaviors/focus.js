@@ -2,13 +2,16 @@
 Relais.behavior("error-summary", (summary) => {
   summary.focus();
   // An address with an anchor takes the focus away once more when the page is complete.
-  if (location.hash && document.readyState !== "complete") addEventListener("load", () => setTimeout(() => summary.focus()), { once: true });
+  if (location.hash && document.readyState !== "complete")
+    addEventListener("load", () => setTimeout(() => summary.focus()), { once: true });
   summary.addEventListener("click", (event) => {
     const id = event.target.closest("a")?.hash.slice(1);
     const field = id && document.getElementById(id);
     if (!field) return;
     event.preventDefault();
-    const control = field.matches("input, select, textarea") ? field : field.querySelector("input, select, textarea") ?? field;
+    const control = field.matches("input, select, textarea")
+      ? field
+      : (field.querySelector("input, select, textarea") ?? field);
     control.focus();
     field.scrollIntoView({ block: "center" });
   });
@@ -17,7 +20,10 @@ Relais.behavior("error-summary", (summary) => {
 Relais.behavior("focus", (element) => {
   if (!Relais.ready) return;
   const faulty = element.closest("section, form, article")?.querySelector("[aria-invalid=true]");
-  if (faulty) { faulty.focus(); return; } // its error is tied to it, and read with it
+  if (faulty) {
+    faulty.focus();
+    return;
+  } // its error is tied to it, and read with it
   if (!element.matches("a, button, input, select, textarea, [tabindex]")) element.tabIndex = -1;
   element.focus({ preventScroll: false });
 });
@@ -31,25 +37,32 @@ Relais.behavior("focus", (element) => {
 
   /** Whatever stands now where the focus was: itself drawn anew, or the nearest part around it that is still there. */
   function standIn({ ids }) {
-    const place = ids.map((id) => document.getElementById(id)).find((one) => one?.checkVisibility()) ?? document.getElementById("main");
+    const place =
+      ids.map((id) => document.getElementById(id)).find((one) => one?.checkVisibility()) ??
+      document.getElementById("main");
     if (place.matches("main, a, button, input, select, textarea")) return place;
-    const inside = [...place.querySelectorAll("h1, h2, h3, a, button, input, select, textarea")].find((one) => one.checkVisibility());
+    const inside = [...place.querySelectorAll("h1, h2, h3, a, button, input, select, textarea")].find((one) =>
+      one.checkVisibility(),
+    );
     return inside ?? place;
   }
 
   const remember = ({ detail: { ctx } }) => {
     const ids = [];
-    for (let one = document.activeElement; one && one !== document.body; one = one.parentElement) if (one.id) ids.push(one.id);
+    for (let one = document.activeElement; one && one !== document.body; one = one.parentElement)
+      if (one.id) ids.push(one.id);
     if (!isLost()) held.set(ctx, { ids });
   };
   document.addEventListener("htmx:before:request", remember);
   document.addEventListener("htmx:before:swap", remember);
-  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => setTimeout(() => {
-    if (!held.has(ctx) || !isLost()) return;
-    const place = standIn(held.get(ctx));
-    if (!place.matches("a, button, input, select, textarea, [tabindex]")) place.tabIndex = -1;
-    place.focus();
-  }));
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) =>
+    setTimeout(() => {
+      if (!held.has(ctx) || !isLost()) return;
+      const place = standIn(held.get(ctx));
+      if (!place.matches("a, button, input, select, textarea, [tabindex]")) place.tabIndex = -1;
+      place.focus();
+    }),
+  );
 
   document.addEventListener("focusin", ({ target, relatedTarget }) => {
     const message = target.closest?.(".toast");

@@ -2,8 +2,8 @@
 Relais.behavior("mail-letter", (link) => {
   link.addEventListener("click", () => {
     const text = document.getElementById("letter").value.replace(/\r?\n/g, "\r\n");
-    const to = document.getElementById("email").value.trim();
-    const subject = document.getElementById("decline-subject").textContent;
-    link.href = `mailto:${encodeURIComponent(to).replace("%40", "@")}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(text)}`;
+    const to = encodeURIComponent(document.getElementById("email").value.trim()).replace("%40", "@");
+    const subject = encodeURIComponent(document.getElementById("decline-subject").textContent);
+    link.href = `mailto:${to}?subject=${subject}&body=${encodeURIComponent(text)}`;
   });
 });

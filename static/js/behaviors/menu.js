@@ -3,14 +3,25 @@
   const open = () => document.querySelectorAll("details.menu[open]");
 
   Relais.behavior("menu", (menu) => {
-    const items = () => [...menu.querySelectorAll(".menu__sheet :is(a, button, select, input:not([type=hidden]))")].filter((item) => item.checkVisibility());
+    const items = () =>
+      [...menu.querySelectorAll(".menu__sheet :is(a, button, select, input:not([type=hidden]))")].filter((item) =>
+        item.checkVisibility(),
+      );
     menu.addEventListener("toggle", () => {
       if (!menu.open) return;
-      open().forEach((other) => { if (other !== menu && !other.contains(menu)) other.open = false; });
+      open().forEach((other) => {
+        if (other !== menu && !other.contains(menu)) other.open = false;
+      });
     });
-    menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false; });
+    menu.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+    });
     menu.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && menu.open) { menu.open = false; menu.querySelector("summary").focus(); event.stopPropagation(); }
+      if (event.key === "Escape" && menu.open) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+        event.stopPropagation();
+      }
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!step || event.target.matches("select")) return;
       event.preventDefault();
@@ -21,5 +32,9 @@
     });
   });
 
-  document.addEventListener("pointerdown", (event) => open().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; }));
+  document.addEventListener("pointerdown", (event) =>
+    open().forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    }),
+  );
 })();

@@ -6,17 +6,28 @@
 
   Relais.behavior("recorder", (form) => {
     const part = (name) => form.querySelector(`[data-recorder="${name}"]`);
-    const [start, stop, level, time, play, said, file] = ["start", "stop", "level", "time", "play", "said", "file"].map(part);
+    const [start, stop, level, time, play, said, file] = ["start", "stop", "level", "time", "play", "said", "file"].map(
+      part,
+    );
     const kind = window.MediaRecorder && KINDS.find((type) => MediaRecorder.isTypeSupported(type));
     const longest = Number(form.dataset.longest);
-    if (!kind || !navigator.mediaDevices) { start.closest(".recorder__desk").hidden = true; return; }
+    if (!kind || !navigator.mediaDevices) {
+      start.closest(".recorder__desk").hidden = true;
+      return;
+    }
     file.closest(".field").hidden = true;
-    let recorder, asking = false;
+    let recorder,
+      asking = false;
 
-    const say = (text) => { said.textContent = text; };
+    const say = (text) => {
+      said.textContent = text;
+    };
     const show = (recording) => {
-      start.hidden = recording; stop.hidden = !recording; level.hidden = !recording;
-      if (!recording) start.focus(); else stop.focus();
+      start.hidden = recording;
+      stop.hidden = !recording;
+      level.hidden = !recording;
+      if (!recording) start.focus();
+      else stop.focus();
     };
 
     function watch(stream, began) {
@@ -25,12 +36,20 @@
       const samples = new Float32Array(analyser.fftSize);
       context.createMediaStreamSource(stream).connect(analyser);
       const tick = () => {
-        if (recorder?.state !== "recording" || !form.isConnected) { if (recorder?.state === "recording") recorder.stop(); context.close(); return; }
+        if (recorder?.state !== "recording" || !form.isConnected) {
+          if (recorder?.state === "recording") recorder.stop();
+          context.close();
+          return;
+        }
         analyser.getFloatTimeDomainData(samples);
-        level.value = Math.min(1, 3 * Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length));
+        level.value = Math.min(
+          1,
+          3 * Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length),
+        );
         const seconds = (performance.now() - began) / 1000;
         time.textContent = `${clock(seconds)} / ${clock(longest)}`;
-        if (seconds >= longest) recorder.stop(); else setTimeout(tick, 100);
+        if (seconds >= longest) recorder.stop();
+        else setTimeout(tick, 100);
       };
       tick();
     }
@@ -59,13 +78,25 @@
       if (asking) return; // a second microphone would never be closed
       let stream;
       asking = true;
-      try { stream = await navigator.mediaDevices.getUserMedia({ audio: true }); }
-      catch { say(form.dataset.saidRefused); file.closest(".field").hidden = false; return; }
-      finally { asking = false; }
+      try {
+        stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      } catch {
+        say(form.dataset.saidRefused);
+        file.closest(".field").hidden = false;
+        return;
+      } finally {
+        asking = false;
+      }
       const parts = [];
       recorder = new MediaRecorder(stream, { mimeType: kind, audioBitsPerSecond: 48000 });
-      recorder.addEventListener("dataavailable", (event) => { if (event.data.size) parts.push(event.data); });
-      recorder.addEventListener("stop", () => { stream.getTracks().forEach((track) => track.stop()); show(false); keep(parts); });
+      recorder.addEventListener("dataavailable", (event) => {
+        if (event.data.size) parts.push(event.data);
+      });
+      recorder.addEventListener("stop", () => {
+        stream.getTracks().forEach((track) => track.stop());
+        show(false);
+        keep(parts);
+      });
       recorder.start(500);
       play.hidden = true;
       say(form.dataset.saidRecording);

@@ -19,8 +19,13 @@
     // A clock that is asked, not a timer that runs: a laptop that slept wakes to the truth.
     setInterval(() => {
       const left = deed + idle - Date.now();
-      if (left <= 0) { if (!warning.dataset.over) { warning.dataset.over = "yes"; warning.hidden = true; Relais.signedOut(); } }
-      else if (left <= warn && warning.hidden) warning.hidden = false;
+      if (left <= 0) {
+        if (!warning.dataset.over) {
+          warning.dataset.over = "yes";
+          warning.hidden = true;
+          Relais.signedOut();
+        }
+      } else if (left <= warn && warning.hidden) warning.hidden = false;
     }, 1000);
 
     channel?.addEventListener("message", () => again(false));

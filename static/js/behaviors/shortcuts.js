@@ -1,12 +1,25 @@
 /* Keys. Single keys can be switched off in the list that `?` opens, and never fire while somebody types. */
 (() => {
-  const PLACES = { h: "/", o: "/opportunities", r: "/referrals", p: "/producers", b: "/referrals/board", d: "/dashboard" };
+  const PLACES = {
+    h: "/",
+    o: "/opportunities",
+    r: "/referrals",
+    p: "/producers",
+    b: "/referrals/board",
+    d: "/dashboard",
+  };
   let going = 0;
   let off = localStorage.getItem("relais-keys") === "off";
 
   /** Whether a single key may act now. */
-  Relais.keyIsFree = (event) => !off && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.altKey
-    && !Relais.takesText(event.target) && !document.querySelector("dialog[open]");
+  Relais.keyIsFree = (event) =>
+    !off &&
+    !event.defaultPrevented &&
+    !event.ctrlKey &&
+    !event.metaKey &&
+    !event.altKey &&
+    !Relais.takesText(event.target) &&
+    !document.querySelector("dialog[open]");
 
   function walk(step) {
     const items = [...document.querySelectorAll("[data-key-item]")];
@@ -26,18 +39,33 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); Relais.openPalette(); return; }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      Relais.openPalette();
+      return;
+    }
     const types = Relais.takesText(event.target) && !event.target.matches("select");
-    if ((event.ctrlKey || event.metaKey) && event.key === "z" && !types && Relais.undo()) { event.preventDefault(); return; }
+    if ((event.ctrlKey || event.metaKey) && event.key === "z" && !types && Relais.undo()) {
+      event.preventDefault();
+      return;
+    }
     if (!Relais.keyIsFree(event)) return;
     if (Date.now() - going < 1200) {
       going = 0;
       const place = document.querySelector(`:is(.rail, .tabbar) a[href="${PLACES[event.key]}"]`);
-      if (place) { event.preventDefault(); place.click(); }
+      if (place) {
+        event.preventDefault();
+        place.click();
+      }
       return;
     }
-    if (event.key === "g") { going = Date.now(); return; }
-    if (keys[event.key]) { if (keys[event.key]() !== false) event.preventDefault(); }
+    if (event.key === "g") {
+      going = Date.now();
+      return;
+    }
+    if (keys[event.key]) {
+      if (keys[event.key]() !== false) event.preventDefault();
+    }
   });
 
   Relais.behavior("keys-switch", (box) => {

@@ -5,7 +5,9 @@ Relais.behavior("theme", (form) => {
     if (!submitter) return;
     event.preventDefault();
     document.documentElement.dataset.theme = submitter.value;
-    form.querySelectorAll("[aria-pressed]").forEach((button) => button.setAttribute("aria-pressed", String(button === submitter)));
+    form
+      .querySelectorAll("[aria-pressed]")
+      .forEach((button) => button.setAttribute("aria-pressed", String(button === submitter)));
     const body = new FormData(form);
     body.set("theme", submitter.value);
     fetch(form.action, { method: "POST", body, redirect: "manual" });

@@ -8,10 +8,21 @@
   Relais.clean = clean;
 
   Relais.behavior("unsaved", (form) => {
-    form.addEventListener("input", () => { form.dataset.dirty = ""; });
+    form.addEventListener("input", () => {
+      form.dataset.dirty = "";
+    });
     form.addEventListener("reset", () => clean(form));
-    form.addEventListener("submit", (event) => { if (!event.defaultPrevented && !form.matches("[hx-post], [hx-put], [hx-patch]")) clean(form); });
-    form.addEventListener("htmx:after:request", (event) => { if (!event.target.matches("[data-advice]") && event.detail.ctx.response.status < 400 && event.detail.ctx.request.method !== "GET") clean(form); });
+    form.addEventListener("submit", (event) => {
+      if (!event.defaultPrevented && !form.matches("[hx-post], [hx-put], [hx-patch]")) clean(form);
+    });
+    form.addEventListener("htmx:after:request", (event) => {
+      if (
+        !event.target.matches("[data-advice]") &&
+        event.detail.ctx.response.status < 400 &&
+        event.detail.ctx.request.method !== "GET"
+      )
+        clean(form);
+    });
   });
 
   window.addEventListener("beforeunload", (event) => {

@@ -20,7 +20,12 @@
       form.requestSubmit();
     });
     // What was not taken in (no network, too many tries) may be chosen again.
-    const again = () => { if (form.isConnected && !form.classList.contains("htmx-request")) { say("", false); input.value = ""; } };
+    const again = () => {
+      if (form.isConnected && !form.classList.contains("htmx-request")) {
+        say("", false);
+        input.value = "";
+      }
+    };
     for (const event of ["htmx:error", "htmx:finally:request"]) form.addEventListener(event, () => setTimeout(again));
   });
 })();
