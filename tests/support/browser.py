@@ -75,7 +75,7 @@ def chromium() -> Iterator[Browser]:
     """One browser process per worker."""
     program = programs.browser()
     if program is None:
-        pytest.fail("Chromium is not here: apt-get install chromium, or WITHOUT=browser bin/test")
+        pytest.fail("Chromium is not here: apt-get install chromium-headless-shell, or WITHOUT=browser bin/test")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program, args=ARGUMENTS, headless=not os.environ.get("HEADED")

@@ -11,12 +11,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 POSTGRESQL_HOMES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 
 
 def browser() -> Path | None:
-    """A Chromium that Playwright can drive."""
+    """A Chromium that Playwright can drive: first the one without windows, which costs a third of the processor.
+
+    `CHROMIUM=chromium HEADED=1` shows the windows.
+    """
     named = os.environ.get("CHROMIUM")
     found = (shutil.which(name) for name in ((named,) if named else BROWSERS))
     return next((Path(path) for path in found if path), None)
