@@ -26,6 +26,7 @@ from portal.referrals.documents.views import bp as documents
 from portal.referrals.forms import NothingForm, ReferralForm, WordForm
 from portal.referrals.guidance.views import bp as guidance
 from portal.referrals.introductions.views import bp as introductions
+from portal.referrals.lost_links.views import bp as lost_links
 from portal.referrals.models import Referral
 from portal.referrals.pacing import asking
 from portal.referrals.pacing.views import bp as pacing
@@ -48,6 +49,7 @@ WINGS = (
     thanks,
     pipeline,
     consent,
+    lost_links,
     contacts,
     documents,
     guidance,

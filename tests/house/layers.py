@@ -36,7 +36,7 @@ INSIDE: dict[str, list[dict[str, str]]] = {
             "my_referrals": "mine outcomes",
         },
         {"privacy": "erasing unsent"},
-        {"candidate_portal": "consent documents/views"},
+        {"candidate_portal": "consent documents/views lost_links"},
         {"blueprint": "views"},
     ],
 }

@@ -35,6 +35,8 @@ OPEN_TO_ALL = {
     "referrals.contacts.about",
     "referrals.contacts.answer",
     "referrals.contacts.take_back",
+    "referrals.lost_links.take",
+    "referrals.lost_links.take_back",
     "referrals.documents.add",
     "referrals.documents.own",
     "referrals.documents.remove",

@@ -50,6 +50,7 @@ WITHOUT_TEXT = {
     "referrals.consent.withdraw", "referrals.contacts.take_back", "referrals.contacts.remove",
     "referrals.consent.say_same", "referrals.sameness.part",
     "referrals.pipeline.confirm_agreement", "referrals.pipeline.set_agreement_aside",
+    "referrals.lost_links.renew", "referrals.lost_links.take",
 }  # fmt: skip
 """Routes that take nothing that is typed, so that a button of theirs need not be on a page of this test."""
 BY_SCRIPTS = {

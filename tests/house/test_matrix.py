@@ -119,6 +119,8 @@ ROUTES = {
     "referrals.asks.ask": row(OPEN, 403, 403, 404, 404, 403),
     "referrals.index": ALL,
     "referrals.outcomes": ALL,
+    "referrals.lost_links.renew": ADMINS,
+    "referrals.lost_links.show": ADMINS,
     "referrals.pacing.ask": MEMBERS,
     "referrals.pacing.show": row(OPEN, OPEN, 404, 404, 404, OPEN),
     "referrals.pacing.answer": row(403, OPEN, 404, 404, 404, 403),

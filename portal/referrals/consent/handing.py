@@ -27,13 +27,14 @@ def hand_over(opened: Opened, *, now: datetime, moved: bool = False) -> bool:
         mine = select(ConsentLink).join(ConsentLink.referral).where(ConsentLink.ended_at.is_(None))
         mine = mine.where(Referral.candidate_id == opened.referral.candidate_id).order_by(ConsentLink.id)
         for link in db.session.scalars(mine).all():
-            _renew(link, now)
+            renew(link, now=now)
     elif not opened.own:
-        _renew(opened.link, now)
+        renew(opened.link, now=now)
     return moved or not opened.own
 
 
-def _renew(link: ConsentLink, now: datetime) -> None:
+def renew(link: ConsentLink, *, now: datetime) -> None:
+    """Make the candidate's own link a fresh one, which leaves by letter where there is an address."""
     links.renew(link)
     person = link.referral.candidate
     if person.email:

@@ -1,0 +1,63 @@
+"""The officer's page beside a referral, and the candidate's one button."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, url_for
+from flask_login import current_user
+
+from portal.core.db import utcnow
+from portal.referrals import link_access, reach, showing
+from portal.referrals.forms import NothingForm
+from portal.referrals.links import ConsentLink
+from portal.referrals.lost_links import renewing
+from portal.referrals.models import Referral
+from portal.web.doors import admins, public
+from portal.web.htmx import page
+from portal.web.locale import speak
+from portal.web.security import keep_out_of_indexes
+
+bp = Blueprint("lost_links", __name__)
+bp.after_request(keep_out_of_indexes)
+PAGE = "referrals/lost_links/show.html"
+
+
+@bp.get("/referrals/<int:referral_id>/lost-link")
+@admins
+def show(referral_id: int):
+    """What to check before a candidate's link is renewed."""
+    return _page(showing.find(current_user, referral_id))
+
+
+@bp.post("/referrals/<int:referral_id>/lost-link")
+@admins
+def renew(referral_id: int):
+    """Renew it; what is to be told to the candidate is shown this once."""
+    referral = showing.find(current_user, referral_id)
+    return _page(referral, told=renewing.renew(referral, by=current_user, now=utcnow()))
+
+
+@bp.get("/lost-links/<int:link_id>/<int:day>/<token>")
+@public
+def take_back(link_id: int, day: int, token: str):
+    """One button: nothing happens before it is pressed."""
+    _find(link_id, day, token)
+    return page("referrals/lost_links/take.html", form=NothingForm())
+
+
+@bp.post("/lost-links/<int:link_id>/<int:day>/<token>")
+@public
+def take(link_id: int, day: int, token: str):
+    """The candidate gets a link that nobody else has seen."""
+    fresh = renewing.take(_find(link_id, day, token, to_change=True), now=utcnow())
+    return redirect(url_for("referrals.consent.show", token=fresh), 303)
+
+
+def _find(link_id: int, day: int, token: str, *, to_change: bool = False) -> ConsentLink:
+    link = renewing.find(link_id, day, token, now=utcnow(), to_change=to_change)
+    link_access.check_reader(link.referral.referrer_id, may_look=False)
+    speak(link.referral.candidate.language, link.referral.office.timezone)
+    return link
+
+
+def _page(referral: Referral, told: str | None = None):
+    return page(PAGE, referral=referral, mailed=reach.may_write_to(referral.candidate), form=NothingForm(), told=told)
