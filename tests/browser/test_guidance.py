@@ -64,6 +64,9 @@ def test_the_notes_of_the_board_are_read_for_what_may_not_be_written(seat):
     card.locator("[data-move]").click()
     card.locator(".panel [data-notes]").click()
     note = card.locator(".panel textarea[name=private_note]")
+    readable = "La personne recommandée peut demander à lire ceci."
+    expect(card.get_by_text(readable)).to_be_visible()
+    expect(note).to_have_accessible_description(readable)
     note.click()
     page.keyboard.type("Elle porte le voile.")
     expect(card.locator(".panel .careful__one")).to_contain_text("la religion")

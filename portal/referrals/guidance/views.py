@@ -37,7 +37,6 @@ def advised(name: str, target: str = "next .advice") -> dict[str, str]:
         "hx-swap": "innerMorph",
         "hx-sync": "this:replace",
         "data-advice": "",
-        "aria-description": _("The candidate may ask to read this."),
     }
 
 

@@ -32,6 +32,9 @@
       goesTo(card, "received") ||
       Boolean(card.querySelector(".proposal--agreed"));
     agreement.href = `/referrals/${Relais.board.idOf(card)}/agreement`;
+    const readable = `readable-${Relais.board.idOf(card)}`;
+    panel.querySelector("[data-readable]").id = readable;
+    panel.querySelectorAll("textarea").forEach((field) => field.setAttribute("aria-describedby", readable));
     form.append(panel);
     Relais.board.showBeside(panel);
     window.htmx?.process(panel);
