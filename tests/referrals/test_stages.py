@@ -40,9 +40,9 @@ class Life(RuleBasedStateMachine):
     A verb that is refused leaves everything as it was, and none takes a way that the table doesn't know.
     """
 
-    def __init__(self, cast):
+    def __init__(self, cast, second):
         super().__init__()
-        self.cast, self.last = cast, None
+        self.cast, self.second, self.last = cast, second, None
         self.referral, _token = a_linked_referral(cast.alice)
 
     def _say(self, verb, *args, **more) -> bool:
@@ -79,6 +79,14 @@ class Life(RuleBasedStateMachine):
     def record_agreement(self):
         said = {"on": utcnow().date(), "channel": "phone", "how": "Elle a dit oui."}
         self._say(agreements.record_agreement, by=self.cast.rita, version=self.referral.version, **said)
+
+    @rule(asks=st.booleans())
+    def ask_for_a_second_person(self, asks):
+        self.cast.quebec.second_confirms = asks
+
+    @rule(verb=st.sampled_from((agreements.confirm, agreements.set_aside)))
+    def second_person_says(self, verb):
+        self._say(verb, by=self.second, version=self.referral.version)
 
     @rule()
     def agree(self):
@@ -134,8 +142,10 @@ class Life(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("mailbox")
 def test_no_verb_leaves_the_table_on_any_path(cast, app):
+    second = factories.a_person("Odile Lavoie", recruiter=cast.quebec)
     with app.test_request_context():
-        run_state_machine_as_test(lambda: Life(cast), settings=settings(max_examples=25, stateful_step_count=14))
+        whole = settings(max_examples=25, stateful_step_count=14)
+        run_state_machine_as_test(lambda: Life(cast, second), settings=whole)
 
 
 @pytest.mark.parametrize(("stage", "to"), [("received", "declined"), ("hired", "offer"), ("awaiting_consent", "offer")])
