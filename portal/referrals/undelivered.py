@@ -9,16 +9,18 @@ from sqlalchemy import ColumnElement, ScalarSelect, String, cast, func, literal,
 from portal.activity.log import record
 from portal.core.db import db
 from portal.core.outbox import Outgoing
+from portal.referrals import links
 from portal.referrals.activities import NOT_DELIVERED
 from portal.referrals.models import Referral
 
 
 def tell(candidate_id: int, facts: dict, now: datetime) -> None:
-    """The office is told, and as long as the candidate has not answered their referrer, who can reach them."""
+    """The office is told, and their referrer as long as they have a link to pass on to the candidate."""
     referral = db.session.get(Referral, facts["referral"])
     if referral is None or referral.candidate_id != candidate_id or referral.candidate.erased_at is not None:
         return
-    asked = referral.agreed_at is None and referral.closed_at is None
+    passed = links.passed_of(referral.id)
+    asked = referral.agreed_at is None and referral.closed_at is None and passed is not None and passed.ended_at is None
     record(NOT_DELIVERED, referral, by=None, now=now, referrer=referral.referrer_id if asked else None)
 
 

@@ -12,7 +12,7 @@ from portal.activity.models import Entry
 from portal.core import delivery, outbox
 from portal.core.db import db, utcnow
 from portal.notifications.models import Notice
-from portal.referrals import inviting
+from portal.referrals import inviting, links
 from portal.referrals.models import Referral
 from tests import factories, people
 from tests.letters.conftest import rows, state
@@ -100,6 +100,17 @@ def test_it_matters_no_more_once_the_letter_left(cast, clients, carrier_to):
     refused(carrier_to, "fine")
     assert ARRIVED_NOT not in clients["alice"].get(address).text
     assert "n’a pas pu partir" not in clients["ada"].get("/").text
+
+
+def test_a_referrer_without_a_link_to_pass_on_is_not_asked_to(cast, clients, committed, carrier_to):
+    referral, _token = a_linked_referral(cast.alice, factories.a_role(cast.rita))
+    passed, page = links.token_of(links.passed_of(referral.id)), f"/referrals/{referral.id}"
+    say(committed.test_client(), passed, referral, answer="save", email="neuve@exemple.example.com")
+    refused(carrier_to, "550")
+    heard = [name for name, kinds in told().items() if "referrals.not_delivered" in kinds]
+    assert heard == ["Rita Gagnon"]
+    assert ARRIVED_NOT not in clients["alice"].get(page).text
+    assert "plus de lien à transmettre" in clients["rita"].get(page).text
 
 
 def test_whoever_invited_a_colleague_is_told(cast, committed, clients, carrier_to, monkeypatch):

@@ -66,19 +66,23 @@ def most_reminders() -> int:
 def letters_to_come(referrer: str) -> str:
     """How many e-mails somebody who was just invited may get, and why they got this one."""
     given, most = _("%(name)s gave us your address and says that you agreed.", name=referrer), most_reminders()
+    also = _("We also write if the referral is withdrawn or declined, or if the office records that you agreed.")
     if not most:
-        return f"{given} {_('This is the only e-mail you will get.')}"
-    more = ngettext(
-        "Without an answer from you, one reminder follows.",
-        "Without an answer from you, at most %(num)s reminders follow.",
-        most,
-    )
-    return f"{given} {more}"
+        more = _("Without an answer from you, no reminder follows.")
+    else:
+        more = ngettext(
+            "Without an answer from you, one reminder follows.",
+            "Without an answer from you, at most %(num)s reminders follow.",
+            most,
+        )
+    return f"{given} {more} {also}"
 
 
-def letters_in_all() -> str:
-    """The same, for the referrer who passes the link on."""
+def letters_in_all(address: str) -> str:
+    """The same, for the referrer who passes the link on and knows `address`, or "" where there is none."""
     most = most_reminders()
+    if not address:
+        return _("Without an e-mail address, Relais writes nothing: only you can pass the link on.")
     if not most:
         return _("Relais sends one invitation and no reminder.")
     return ngettext(

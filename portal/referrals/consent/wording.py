@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from portal.core import phones
 from portal.opportunities.wording import FIELDS
 from portal.referrals.consent.claims import READERS_IN_WORDS
+from portal.referrals.consent.standing import GOING_ON, STANDS
 from portal.referrals.stage_words import label
 from portal.referrals.words import KNOWN_AS, LANGUAGES, VOUCHED
 from portal.web.words import day, month
 
+STEPS = STANDS | {
+    "awaiting_consent": _l("You were referred."),
+    "declined": _l("The introduction did not take place: you said no."),
+    "expired": _l("The introduction did not take place: no answer came in time."),
+}
+NOTED = _l("Something was noted, without a change.")
 ROOMS = {
     "you": _l("You"),
     "you_elsewhere": _l("You, as another referral has it"),
@@ -69,8 +78,6 @@ PARTS = {
     "kind": _l("Type"),
     "bytes": _l("Size in bytes"),
     "added_at": _l("Added"),
-    "people": _l("People"),
-    "last_at": _l("Last time"),
 }
 WAYS = {
     "letter": _l("a link received by e-mail"),
@@ -102,7 +109,27 @@ def in_words(held: dict) -> list[tuple[str, object]]:
     return [(str(title), _told(room, held[room])) for room, title in ROOMS.items() if held[room]]
 
 
+def _step(line: dict) -> dict:
+    """A line of the history: its day, and what happened, as said to the candidate."""
+    what = STEPS.get(line["stage"], GOING_ON) if line["moved"] else NOTED
+    notes = {str(PARTS[part]): line[part] for part in ("note", "internal_note")}
+    return {day(datetime.fromisoformat(line["at"])): str(what)} | notes
+
+
+def _reading(row: dict) -> str:
+    """Who saw it, in a sentence."""
+    who, last = str(READERS_IN_WORDS[row["kind"]]), day(datetime.fromisoformat(row["last_at"]))
+    seen = ngettext("%(num)s person, last on %(day)s", "%(num)s people, last on %(day)s", row["people"], day=last)
+    return f"{who}{_(': ')}{seen}"
+
+
+SENTENCES = {"history": _step, "read_by": _reading}
+"""What is said whole, not part by part."""
+
+
 def _told(name: str, value):
+    if name in SENTENCES:
+        return [SENTENCES[name](one) for one in value]
     if isinstance(value, dict):
         return {str(PARTS[part]): _told(part, inner) for part, inner in value.items()}
     if isinstance(value, list):

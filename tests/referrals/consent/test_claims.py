@@ -86,9 +86,11 @@ def test_as_many_reminders_are_announced_as_can_leave(app, asked, monkeypatch, d
     reminders = db.select(Outgoing).where(Outgoing.letter == "consent.reminder")
     assert len(db.session.scalars(reminders).all()) == claims.most_reminders() == most
     told = {0: "no reminder", 1: "one reminder"}.get(most, f"at most {most} reminders")
-    assert told in in_language(app, "en", claims.letters_in_all)
-    told = {0: "only e-mail"}.get(most, told)
-    assert told in in_language(app, "en", claims.letters_to_come, "Alice Côté")
+    assert told in in_language(app, "en", claims.letters_in_all, "a@example.com")
+    to_come = in_language(app, "en", claims.letters_to_come, "Alice Côté")
+    assert told in to_come
+    assert "withdrawn or declined" in to_come
+    assert "only you can pass the link on" in in_language(app, "en", claims.letters_in_all, "")
 
 
 def test_the_months_that_are_said_are_those_of_the_setting(app, client, asked, monkeypatch):

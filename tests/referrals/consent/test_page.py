@@ -9,7 +9,7 @@ import pytest
 
 from portal.activity.models import Entry
 from portal.core.db import db, utcnow
-from portal.referrals import accepting, consenting, finding, links
+from portal.referrals import accepting, consenting, finding, links, stages
 from portal.referrals.consent.models import Consent
 from portal.referrals.models import Candidate
 from portal.referrals.reach import is_shut
@@ -242,3 +242,18 @@ def test_what_they_add_is_for_the_office_and_not_for_their_referrer(cast, client
     assert all(typed in own for typed in ("Zéphyrine Canari", "canari@exemple.example.com", "418 555-0177"))
     for said in ("Sept-Îles", "Au printemps", "exemple.example.com/zoe", "D’autres postes, plus tard", "nouveau@"):
         assert said not in own
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_is_held_is_told_in_sentences_to_the_candidate(cast, client, client_for, language):
+    referral, token = a_linked_referral(cast.alice, factories.a_role(cast.rita), stage="received", agreed_at=utcnow())
+    stages.move(referral, "interview", by=cast.rita, now=utcnow(), version=referral.version, note="Bravo !")
+    db.session.commit()
+    client_for(cast.rita).get(f"/referrals/{referral.id}")
+    read = html.unescape(client.get(f"/consent/{token}/data?lang={language}").text)
+    said = {
+        "fr": ("Vous êtes à l’étape des entrevues.", "Bravo !", "L’équipe de recrutement\u00a0: 1\u00a0personne"),
+        "en": ("You are at the interview stage.", "Bravo !", "The recruiting team: 1 person"),
+    }
+    assert [words for words in said[language] if words not in read.replace("1\u00a0person,", "1 person,")] == []
+    assert "<dt>Type</dt>" not in read
