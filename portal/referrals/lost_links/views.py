@@ -55,7 +55,8 @@ def take(link_id: int, day: int, token: str):
 def _find(link_id: int, day: int, token: str, *, to_change: bool = False) -> ConsentLink:
     link = renewing.find(link_id, day, token, now=utcnow(), to_change=to_change)
     link_access.check_reader(link.referral.referrer_id, may_look=False)
-    speak(link.referral.candidate.language, link.referral.office.timezone)
+    office = link.referral.office
+    speak(link.referral.candidate.language, office.timezone, office.region)
     return link
 
 
