@@ -38,6 +38,21 @@ class Noted(NamedTuple):
     at: datetime
     document: int = 0
 
+    @property
+    def hour(self) -> int:
+        """That of the clock in which it was."""
+        return hour_of(self.at)
+
+    @property
+    def key(self) -> tuple:
+        """What is kept once."""
+        return self.place, self.actor_id, self.referrals, self.hour
+
+
+def hour_of(moment: datetime) -> int:
+    """Hours since 1970, of UTC."""
+    return int(moment.timestamp()) // 3600
+
 
 class Late:
     """What waits in this process; a thread, which there is as long as something waits, keeps it with `write`."""
@@ -52,7 +67,7 @@ class Late:
     def put(self, noted: Noted) -> None:
         """Keep it later. What waits already is not put twice."""
         with self._lock:
-            if not noted.document and any(other[:3] == noted[:3] for other in self._waiting):
+            if not noted.document and any(other.key == noted.key for other in self._waiting):
                 return
             self._waiting.append(noted)
             if self._thread is None:
@@ -65,11 +80,14 @@ class Late:
     def _work(self) -> None:
         with self._app.app_context():
             while self._something_waits():
-                if not self._kept(self._waiting[0]):
-                    time.sleep(PAUSE)
-                    continue
+                kept = self._kept(self._waiting[0])
                 with self._lock:
-                    self._waiting.popleft()
+                    if kept:
+                        self._waiting.popleft()
+                    else:
+                        self._waiting.rotate(-1)  # what can't be kept at all holds no other up
+                if not kept:
+                    time.sleep(PAUSE)
 
     def _something_waits(self) -> bool:
         """If not, the thread is over."""
@@ -90,6 +108,9 @@ class Late:
         except IntegrityError:  # one of them was erased meanwhile
             log.warning("a sighting can’t be kept any more", extra={"actor": noted.actor_id})
         except (SQLAlchemyError, TimeoutError):
+            return False
+        except Exception:
+            log.exception("a sighting can’t be kept yet", extra={"actor": noted.actor_id})
             return False
         finally:
             leave_session()

@@ -65,7 +65,7 @@ def keep(candidate: Candidate) -> None:
     for digest in fresh:
         db.session.add(CandidateReach(candidate_id=candidate.id, digest=digest))
     if fresh and (asked := _asked(known)):
-        shut_digests(fresh, how=asked.how, now=asked.at)
+        shut_people([candidate], how=asked.how, now=asked.at)
 
 
 def known_of(*candidates: int) -> list[str]:
@@ -74,11 +74,23 @@ def known_of(*candidates: int) -> list[str]:
     return list(db.session.scalars(mine))
 
 
-def known_beside(digest: str) -> list[str]:
-    """The keyed hashes of all that reaches or ever reached the people whom `digest` does, by any record of theirs."""
+def people_at(digest: str) -> list[Candidate]:
+    """The records of whomever `digest` reaches or ever reached."""
     reached = select(CandidateReach.candidate_id).where(CandidateReach.digest == digest)
-    same = select(CandidateReach.digest).where(CandidateReach.candidate_id.in_(records.with_the_same_person(reached)))
-    return list(db.session.scalars(same.distinct()))
+    return list(db.session.scalars(select(Candidate).where(Candidate.id.in_(reached)).order_by(Candidate.id)))
+
+
+def shut_people(people: Iterable[Candidate], *asked: str, how: str, now: datetime) -> None:
+    """Never write again to the keyed hashes `asked`, nor to what reaches or ever reached these people alone.
+
+    Theirs is what the holders of all links say that it is: the office may be wrong. What reaches somebody else as well
+    stays open, so that nobody silences a stranger by giving their address.
+    """
+    own = {record.id for person in people for record in records.confirmed(person)}
+    others = select(CandidateReach.digest).where(CandidateReach.candidate_id.not_in(own))
+    mine = select(CandidateReach.digest).where(CandidateReach.candidate_id.in_(own))
+    alone = db.session.scalars(mine.where(CandidateReach.digest.not_in(others)).distinct()).all()
+    shut_digests({*asked, *alone}, how=how, now=now)
 
 
 def shut_digests(wanted: Iterable[str], *, how: str, now: datetime) -> None:

@@ -25,7 +25,7 @@ from portal.activity.log import record
 from portal.core.db import OFFICE, Model, Moment, db, utcnow, writing
 from portal.core.engine import waiting_at_most
 from portal.referrals.documents.activities import OPENED
-from portal.referrals.late_sightings import Late, Noted
+from portal.referrals.late_sightings import Late, Noted, hour_of
 from portal.referrals.models import Referral
 from portal.referrals.policy import STAFF
 
@@ -117,7 +117,7 @@ def note(place: str, referrals: Iterable[int], *, by: User, now: datetime | None
     if not has_request_context():
         _write(Noted(place, by.id, frozenset(referrals), now or utcnow()))
         return
-    new = set(referrals) if document else memory().unknown(by.id, referrals, _hour(utcnow()))
+    new = set(referrals) if document else memory().unknown(by.id, referrals, hour_of(utcnow()))
     if request.method != "HEAD" and new:
         g.setdefault("sightings", []).append(Noted(place, by.id, frozenset(new), utcnow(), document))
 
@@ -128,14 +128,14 @@ def _keep_noted(error: BaseException | None) -> None:
         try:
             with waiting_at_most(AT_ONCE), writing():
                 _write(noted)
-            memory().learn(noted.actor_id, noted.referrals, _hour(noted.at))
+            memory().learn(noted.actor_id, noted.referrals, noted.hour)
         except (SQLAlchemyError, TimeoutError):
             current_app.extensions["relais-late-sightings"].put(noted)
 
 
 def _write(noted: Noted) -> None:
     given = {name: value for name, value in noted._asdict().items() if name != "document"}
-    given |= {"hour": _hour(noted.at), "referrals": sorted(noted.referrals)}
+    given |= {"hour": noted.hour, "referrals": sorted(noted.referrals)}
     db.session.connection().execute(_written(db.engine.dialect.name), given)
     if noted.document:
         by = db.session.get_one(User, noted.actor_id)
@@ -152,10 +152,6 @@ def _written(dialect: str) -> Insert:
     seen = select(row.candidate_id, *given, row.id).where(row.id.in_(bindparam("referrals", expanding=True)))
     seen = seen.where(row.referrer_id != bindparam("actor_id", type_=Integer()))
     return _INSERT[dialect](Sighting.__table__).from_select(_COLUMNS, seen).on_conflict_do_nothing()
-
-
-def _hour(now: datetime) -> int:
-    return int(now.timestamp()) // 3600
 
 
 def by_hour(actor: int = 0) -> Select:

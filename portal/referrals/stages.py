@@ -33,6 +33,8 @@ from portal.referrals.stage_words import is_news, label
 UNDO_SHOWN = timedelta(seconds=10)
 UNDO_ALLOWED = timedelta(minutes=2)
 LONGEST_NOTE = 4000
+FOUND_BY = {"opened_at", "recruiter_id"}
+"""Columns that the search depends on: whether it finds a referral at all, and by the name of who holds it."""
 
 
 class Step(NamedTuple):
@@ -181,7 +183,7 @@ def apply(
         columns = {"stage": to, "stage_since": now, "closed_at": now if to in OUTCOMES else None} | columns
     columns |= _promised(referral, to, columns, due_from)
     touch(referral, referral.version if version is None else version, **columns)
-    if "opened_at" in columns:
+    if FOUND_BY & columns.keys():
         finding.put(referral)
     step = _write_line(referral, line, by=by, now=now, before=before) if to != before or line else None
     record(kind, referral, by=by, now=now, **facts)

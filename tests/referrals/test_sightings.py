@@ -154,6 +154,32 @@ def test_what_was_erased_before_its_sighting_was_kept_holds_no_other_up(committe
     assert kept() == [(found.candidate_id, cast.rita.id, "board")]
 
 
+def test_a_surprise_ends_no_keeping_and_holds_no_other_up(app):
+    surprises, kept_now = [ValueError("a surprise"), ValueError("another one")], []
+
+    def write(noted: Noted) -> None:
+        if noted.place == "board" and surprises:
+            raise surprises.pop()
+        kept_now.append(noted.place)
+
+    late = late_sightings.Late(app, write)
+    for place in ("board", "list"):
+        late.put(Noted(place, 1, frozenset({1}), utcnow()))
+    until(lambda: late._thread is None)
+    assert kept_now == ["list", "board"]
+
+
+def test_what_waits_from_one_hour_to_the_next_is_kept_for_both(committed):
+    cast = people.gather()
+    found, late = a_late_referral(cast), committed.extensions["relais-late-sightings"]
+    now = utcnow().replace(minute=30)
+    with held("sighting"):
+        for at in (now - timedelta(hours=1), now, now + timedelta(minutes=1)):
+            late.put(Noted("board", cast.rita.id, frozenset({found.id}), at))
+    until(lambda: late._thread is None)
+    assert kept() == [(found.candidate_id, cast.rita.id, "board")] * 2
+
+
 def test_the_candidate_may_read_which_kinds_of_people_saw_them(cast, client_for, referral):
     for person in (cast.rita, cast.max, cast.ada, factories.a_person("Rose Roy", recruiter=cast.quebec)):
         client_for(person).get(f"/referrals/{referral.id}")

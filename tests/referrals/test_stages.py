@@ -15,7 +15,7 @@ from portal.core.db import db, utcnow
 from portal.core.refusals import Conflict, Refused
 from portal.live.models import Signal
 from portal.notifications.models import Notice
-from portal.referrals import activities, closing, news, silence, stages
+from portal.referrals import activities, closing, finding, news, silence, stages
 from portal.referrals.consent import answering as candidates
 from portal.referrals.consent import taking_back
 from portal.referrals.consent.activities import NOT_ANSWERED
@@ -204,9 +204,12 @@ def test_whoever_moves_what_somebody_left_behind_holds_it(cast):
     left = factories.a_referral(cast.alice, stage="received", recruiter_id=gone.id)
     shut = factories.a_referral(cast.alice, stage="received", recruiter_id=gone.id)
     gone.disabled_at = utcnow()
+    finding.put(left)
     db.session.commit()
     move(left, "contacted", cast.rita)
     assert left.recruiter == cast.rita
+    for name, found in ((cast.rita.name, [left.id]), (gone.name, [])):
+        assert db.session.scalars(finding.matching(name, [left.office_id])).all() == found
     gone.disabled_at, gone.memberships = None, []
     db.session.commit()
     move(shut, "contacted", cast.rita)

@@ -98,12 +98,11 @@ def withdraw(referral: Referral, *, now: datetime, kind: Kind = WITHDREW, word: 
 def erase(referral: Referral, *, now: datetime, never_again: bool = False) -> None:
     """Erase everything held about the candidate, for good; `never_again`: and never write to them.
 
-    That holds for every address that ever reached them, by whatever record of theirs.
+    That holds for every address that ever reached them, by whatever record of theirs (`reach.shut_people`).
     """
     candidate = referral.candidate
     if never_again:
-        known = [record.id for record in records.of(candidate)]
-        reach.shut_digests(reach.known_of(*known), how="page", now=now)
+        reach.shut_people([candidate], *reach.digests(candidate.email), how="page", now=now)
     erasing.erase(candidate, why="asked", now=now)
 
 

@@ -1,8 +1,8 @@
 """No more letters: the address in every letter to a candidate, which works by one POST (RFC 8058).
 
 It carries the keyed hash of the address that the letter went to. So it shuts that one, whatever became of the person
-since (corrected, merged with somebody, erased), and with it all that is known of them: the person asked, not the
-mailbox.
+since (corrected, merged with somebody, erased), and with it what is known to be theirs alone: the person asked, not
+the mailbox.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ def digest_of_link(link_id: int, token: str) -> str:
 
 
 def stop_letters(digest: str, *, now: datetime) -> None:
-    """Put the address, and all that reaches or ever reached the same person, on the list of those who are never written
-    to; again it changes nothing.
+    """Put the address, and all that reaches or ever reached the same person alone, on the list of those who are never
+    written to; again it changes nothing.
     """
     if digest:
-        reach.shut_digests({digest, *reach.known_beside(digest)}, how="letter", now=now)
+        reach.shut_people(reach.people_at(digest), digest, how="letter", now=now)
 
 
 def _check(right: str, told: str) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from portal.core import phones
 from portal.core.db import db, utcnow
-from portal.core.tokens import reach_digest_as_written
+from portal.core.tokens import reach_digest, reach_digest_as_written
 from portal.referrals import erasing, inviting, reach, records
+from portal.referrals.consent import answering, unsubscribing
 from portal.referrals.reach import CandidateReach, DoNotContact
 from portal.referrals.sameness import knowing, merging
 from portal.referrals.sameness.models import Likeness
@@ -59,6 +60,12 @@ def merged(client, referral, _token):
     db.session.commit()
 
 
+def said_by_both(_client, referral, _token):
+    for record in records.of(referral.candidate):
+        merging.confirm(record, now=utcnow())
+    db.session.commit()
+
+
 def erased(_client, referral, _token):
     erasing.erase(referral.candidate, why="unanswered", now=utcnow())
     db.session.commit()
@@ -66,9 +73,15 @@ def erased(_client, referral, _token):
 
 @pytest.mark.parametrize(
     ("then", "also_new"),
-    [(corrected, True), (merged, True), (erased, False), ((corrected, erased), False)],
+    [
+        (corrected, True),
+        (merged, False),
+        ((merged, said_by_both), True),
+        (erased, False),
+        ((corrected, erased), False),
+    ],
 )
-def test_unsubscribing_shuts_the_address_that_got_the_letter_and_all_that_is_held_then(
+def test_unsubscribing_shuts_the_address_that_got_the_letter_and_all_that_is_theirs_then(
     cast, client, lettered, then, also_new
 ):
     referral, token, path = lettered
@@ -82,6 +95,45 @@ def test_unsubscribing_shuts_the_address_that_got_the_letter_and_all_that_is_hel
     assert len(again(cast, NEW)) == (not also_new)
 
 
+@pytest.fixture
+def stranger(cast):
+    """Somebody else, whom NEW alone reaches."""
+    person = factories.a_candidate("Paule Roy", email=NEW, phone="")
+    a_linked_referral(cast.bruno, candidate=person)
+    return person
+
+
+def never_again(referral) -> None:
+    answering.erase(referral, now=utcnow(), never_again=True)
+
+
+def unsubscribe(_referral) -> None:
+    unsubscribing.stop_letters(reach_digest(OLD), now=utcnow())
+
+
+@pytest.mark.parametrize("first", ["silence", "address"])
+def test_nobody_silences_a_stranger_by_giving_their_address(client, lettered, stranger, first):
+    referral, token, _path = lettered
+    deeds = [lambda: unsubscribe(referral), lambda: corrected(client, referral, token)]
+    for deed in deeds if first == "silence" else reversed(deeds):
+        deed()
+        db.session.commit()
+    assert reach.is_shut(OLD)
+    assert not reach.may_write_to(referral.candidate)
+    assert reach.may_write_to(stranger)
+
+
+@pytest.mark.parametrize("deed", [unsubscribe, never_again])
+def test_who_was_merged_by_mistake_is_written_to_once_they_are_parted(lettered, stranger, deed):
+    referral, _token, _path = lettered
+    records.hold([referral.candidate, stranger], stranger.id)
+    deed(referral)
+    records.take_out(referral.candidate)
+    db.session.commit()
+    assert reach.is_shut(OLD)
+    assert reach.may_write_to(stranger)
+
+
 @pytest.mark.parametrize("then", [erased, None])
 def test_an_address_that_is_given_after_no_more_letters_opens_nothing(cast, client, lettered, then):
     referral, token, path = lettered
@@ -89,7 +141,7 @@ def test_an_address_that_is_given_after_no_more_letters_opens_nothing(cast, clie
     answer = say(client, token, referral, answer="save", email=NEW)
     page = client.get(answer.location).text
     assert "Votre lien personnel part" not in page, "nothing leaves, so nothing is promised"
-    assert "vous nous avez demandé de ne pas vous écrire" in page
+    assert "vous avez demandé de ne plus recevoir de courriel" in page
     assert deliver(referral) == []
     if then:
         then(client, referral, token)
