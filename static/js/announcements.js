@@ -48,7 +48,7 @@
   /** Says that somebody else changed something. */
   Relais.announceOthers = (text) => {
     waiting.push(text || Relais.word("changedOne"));
-    timer ??= setTimeout(flush, 400);
+    if (!timer) timer = setTimeout(flush, 400);
   };
 
   // A count of results, a state: said when it says something else than before and the typing rests, not when the page
@@ -72,7 +72,7 @@
 
   Relais.behavior("announce", (element) => {
     const look = () => {
-      tell ??= setTimeout(tellStates, 60);
+      if (!tell) tell = setTimeout(tellStates, 60);
     };
     if (Relais.ready) look();
     else last.set(element.className, element.textContent.trim());

@@ -47,7 +47,7 @@
   function hear(topic, id) {
     if (id) last = Math.max(last ?? 0, id);
     const wait = Math.random() * (SPREAD[topic] ?? 0);
-    setTimeout(() => { ready.add(topic); flushing ??= setTimeout(flush, GROUP); }, wait);
+    setTimeout(() => { ready.add(topic); if (!flushing) flushing = setTimeout(flush, GROUP); }, wait);
   }
 
   function flush() {
