@@ -53,6 +53,12 @@ def waiting_count(person: User, now: datetime) -> int:
     return db.session.scalar(query) or 0
 
 
+def reads_many_offices(person: User) -> bool:
+    """Whether what waits on the home page is of more than one office."""
+    offices = reach(person)
+    return offices is None or len(offices) > 1
+
+
 @dataclass(frozen=True, slots=True)
 class Proposed:
     """How many introductions wait for a recruiter's yes or no; of how many the candidate has said yes already."""
@@ -93,10 +99,10 @@ class Movement:
 
 
 def movements(person: User) -> list[Movement]:
-    """What happened last to the referrals of the person's offices."""
+    """What happened last to the referrals of the person's offices, the newest first, as in the log."""
     seen = person.within(Entry.office_id, *STAFF)
-    query = select(Entry).where(Entry.kind.in_(MOVEMENTS), seen).order_by(Entry.id.desc()).limit(MOVES)
-    entries = db.session.scalars(query).all()
+    query = select(Entry).where(Entry.kind.in_(MOVEMENTS), seen).order_by(Entry.at.desc(), Entry.id.desc())
+    entries = db.session.scalars(query.limit(MOVES)).all()
     told = subjects.about(entries, person, "home")
     return [
         Movement(sentence(entry, notice=True, to=person.id), told.get(entry.id, ""), entry.at, entry.subject_id)

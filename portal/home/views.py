@@ -37,6 +37,7 @@ def _shown(now) -> dict:
         waiting = today.waiting(person, now)
         sightings.note("home", [card.id for card in waiting if card.name is not None], by=person)
         shown |= {"waiting": waiting, "waiting_count": today.waiting_count(person, now)}
+        shown |= {"many_offices": today.reads_many_offices(person)}
         shown |= {"proposed": today.proposed(person), "asked_about": set(asking_news.asked_for_news(person))}
         shown |= {"parked": outbox.parked_count() if person.is_admin else 0}
         shown |= {"movements": today.movements(person), "own_roles": today.own_roles(person)}

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from portal.accounts.models import Membership
+from portal.activity.models import Entry
 from portal.core import search
 from portal.core.db import db, utcnow
 from portal.home import today
@@ -170,3 +172,24 @@ def test_each_figure_equals_the_rows_where_it_leads(cast, client_for):
     assert (3, "/referrals/board?view=list&unanswered=yes") in told
     for number, link in told:
         assert rows_of(both.get(link).text) == number, link
+
+
+def test_what_moved_comes_in_the_order_of_time_whatever_was_written_first(cast, client_for, late):
+    now = utcnow()
+    for age in (1, 9, 4):
+        facts = {"kind": "moved", "from": "received", "to": "contacted"}
+        about = {"subject_type": "referral", "subject_id": late.id, "office_id": cast.quebec.id, "facts": facts}
+        db.session.add(Entry(kind="referrals.moved", at=now - timedelta(days=age), actor_id=cast.rita.id, **about))
+        db.session.flush()
+    db.session.commit()
+    found = [movement.at for movement in today.movements(cast.rita)]
+    assert found == sorted(found, reverse=True)
+    assert len(found) >= 3
+
+
+@pytest.mark.parametrize(("offices", "said"), [(1, "Dans tout le bureau, 1"), (2, "Dans tous vos bureaux, 1")])
+def test_whose_is_what_waits_is_said_by_how_many_offices_one_reads(cast, client_for, late, offices, said):
+    if offices == 2:
+        cast.rita.memberships.append(Membership(office_id=cast.montreal.id, role="recruiter"))
+        db.session.commit()
+    assert client_for(cast.rita).get("/").text.count(said) == 2
