@@ -10,7 +10,8 @@ import brotli
 from flask import Flask, request
 
 SMALLEST = 500
-QUALITY = 6
+QUALITY = 8
+"""From 9 on a page takes ten times as long; below 7 it takes as long as with 8, and weighs more."""
 WINDOWS = 16, 22
 """Smallest and largest, as powers of two of bytes. If let, Brotli takes 3 MB of memory for a fragment of 2 kB."""
 TEXT = frozenset({"text/html", "application/json", "application/atom+xml", "text/plain"})
