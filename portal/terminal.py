@@ -23,7 +23,7 @@ def plainly(status: int = 1) -> Iterator[None]:
         yield
     except EXPECTED as error:
         refusal = click.ClickException(told(error))
-        refusal.exit_code = status
+        refusal.exit_code = status  # ty: ignore[invalid-attribute-access] (Click reads it from the instance)
         raise refusal from None
 
 

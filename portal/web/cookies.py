@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import lru_cache, partial
 
 from flask import Flask, Request, Response, current_app
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadSignature
 
 YEAR = 365 * 24 * 3600
@@ -39,7 +39,7 @@ class CheckedOnce(SecureCookieSessionInterface):
             return self.session_class()
         return self.session_class(deepcopy(held) if "_flashes" in held else held)  # a list: the request may lengthen it
 
-    def save_session(self, app: Flask, session: SecureCookieSession, response: Response) -> None:
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Give the browser its cookie anew when what it holds has changed."""
         if session.modified or not session or "Cookie" not in response.headers.get("Vary", ""):
             super().save_session(app, session, response)

@@ -44,7 +44,7 @@ class OfficeForm(VersionedForm):
     currency = SelectField(_l("Currency"), [needed()], choices=CURRENCIES, default="CAD")
     second_confirms = BooleanField(_l("A second person confirms a consent that a recruiter recorded"))
 
-    def validate(self, **more) -> bool:
+    def validate(self, extra_validators=None) -> bool:
         """Its number is written as in its region."""
         self.phone.regions = calling_regions(self.region.data or "")
-        return super().validate(**more)
+        return super().validate(extra_validators)
