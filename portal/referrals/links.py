@@ -142,16 +142,16 @@ def find(
     `passed_on`: also what the referrer passes on, while the candidate is asked whether they agree; `recorded`: or
     whether the yes that a recruiter recorded is so.
     `to_change`: the rows are locked until the end of the unit of work, so that of several answers at once one is first
-    and the others see it.
+    and the others see it; the referral before its links, as by every change of its state, so nobody blocks another.
     """
     kept = or_(ConsentLink.expires_at > now, Referral.agreed_at.is_not(None))
-    query = _opened(to_change, ConsentLink, Referral)
+    query = _opened(to_change, Referral, ConsentLink)
     link = db.session.scalar(query.where(ConsentLink.token_digest == digest(token), kept))
     if link is not None or not passed_on:
         return Opened(_there(link), own=True)
     asked = and_(Referral.stage == "awaiting_consent", Referral.agreed_at.is_(None))
     waits = and_(or_(asked, _is_recorded()) if recorded else asked, ConsentLink.expires_at > now)
-    query = _opened(to_change, ConsentLink, Referral, PassedLink)
+    query = _opened(to_change, Referral, ConsentLink, PassedLink)
     query = query.join(PassedLink, PassedLink.referral_id == Referral.id).where(waits, PassedLink.ended_at.is_(None))
     return Opened(_there(db.session.scalar(query.where(PassedLink.token_digest == digest(token)))), own=False)
 

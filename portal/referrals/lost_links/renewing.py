@@ -38,6 +38,7 @@ def renew(referral: Referral, *, by: User, now: datetime) -> str:
         raise Refused(_("You referred this person: another administrator renews their link."))
     if link is None or link.ended_at is not None or referral.candidate.erased_at is not None:
         raise Refused(_("We hold nothing about this person any more, so there is no page to open."))
+    db.session.refresh(link, with_for_update=True)  # of two at once each ends what the other tells
     mailed = reach.may_write_to(referral.candidate)
     links.live_on(referral.id, until=now + timedelta(days=current_app.config["SETTINGS"].consent_days))
     handing.renew(link, now=now)

@@ -68,9 +68,9 @@ def confirm(referral: Referral, *, by: User, now: datetime, version: int) -> Non
     changes = {"agreed_at": _moment_of(agreement, referral)}
     if referral.recruiter_id is None:
         changes["recruiter_id"] = agreement.by_id
-    agreement.confirmed_by_id = by.id
     told = {"line": {"gesture": "confirmed"}, "facts": {"recorder": agreement.by_id}, "version": version}
     stages.apply(referral, referral.stage, kind=SECOND_SAID, by=by, now=now, **told, **changes)
+    agreement.confirmed_by_id = by.id  # after its referral, which whoever answers or erases locks first too
     _let_count(referral, agreement, by=by, now=now)
 
 

@@ -12,8 +12,10 @@ from portal.core.db import db, utcnow
 from portal.referrals import links, reach
 from portal.referrals.consent import answering
 from portal.referrals.lost_links import renewing
-from tests import factories
+from portal.referrals.models import Referral
+from tests import factories, people
 from tests.referrals.consent.answers import a_linked_referral, deliver, say
+from tests.referrals.pipeline.test_races import at_once
 
 ADDRESS = re.compile(r'id="lost-link"[^>]*value="http://localhost([^"]+)"')
 
@@ -71,6 +73,21 @@ def test_the_address_ends_with_its_day_with_the_next_one_and_with_the_data(cast,
     db.session.commit()
     assert client.get(second).status_code == client.post(second).status_code == 404
     assert client_for(cast.ada).post(f"/referrals/{referral.id}/lost-link").status_code == 422
+
+
+def test_of_two_renewals_at_once_one_ends_what_the_other_tells(committed):
+    cast = people.gather()
+    person = factories.a_candidate("Zéphyrine Canari", email="", phone="+14185550177")
+    referral, _own = a_linked_referral(cast.alice, candidate=person)
+    number, officer, told = referral.id, cast.ada.id, []
+
+    def renew() -> None:
+        by = db.session.get_one(people.User, officer)
+        told.append(renewing.renew(db.session.get_one(Referral, number), by=by, now=utcnow()))
+
+    assert at_once(committed, renew, renew, renew) == [True] * 3
+    client = committed.test_client()
+    assert sorted(client.get(one.removeprefix("http://localhost")).status_code for one in told) == [200, 404, 404]
 
 
 @pytest.mark.parametrize("silent", [False, True])
