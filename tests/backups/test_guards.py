@@ -22,7 +22,7 @@ from portal.core.db import utcnow
 from tests.backups.conftest import backup_in
 from tests.support.server import ROOT, serving
 
-BUILT = {"translations", "fr", "LC_MESSAGES", "messages.mo"}
+BUILT = {"translations", "fr", "LC_MESSAGES", "messages.mo", "messages_fr_FR.mo"}
 
 
 def command(*words: str, data: Path, longest_file: int | None = None) -> subprocess.CompletedProcess[str]:

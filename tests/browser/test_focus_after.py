@@ -43,6 +43,7 @@ def test_after_a_gesture_the_gestures_are_at_hand(room, gesture, filled, button)
     expect(page.locator("#gestures a:focus")).to_have_count(1)
 
 
+@pytest.mark.microphone
 def test_after_a_voice_note_the_gestures_are_at_hand(room):
     here = room("Voix Posée")
     page = here.rosalie

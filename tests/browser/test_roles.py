@@ -31,7 +31,7 @@ def test_the_list_answers_while_typing_whatever_the_accents_and_plurals(seat, ty
     assert 0 < count(page) < everything
     expect(page.locator("#search-q")).to_be_focused()
     expect(page.locator("#search-q")).to_have_value(typed)
-    expect(page.locator("#say-mine")).to_have_text(re.compile(r"\d+ postes? ouverts?"))
+    expect(page.locator("#say-mine")).to_have_text(re.compile(r"\d+\s+postes? ouverts?"))
 
 
 def test_filters_are_kept_in_the_address_and_by_the_back_button(seat):

@@ -10,7 +10,7 @@ from portal.core.db import db, utcnow
 from portal.producers.models import Profile
 from portal.referrals import links, news
 from portal.referrals.contacts.models import ContactRequest
-from portal.referrals.models import Agreement, Candidate, Referral
+from portal.referrals.models import Agreement, Candidate, Referral, StageMove
 from portal.referrals.sameness.models import Likeness
 from portal.referrals.voices import VoiceNote
 from tests.house.test_html import PEOPLE, addresses
@@ -52,7 +52,7 @@ def write_notes(cast, things) -> set[str]:
     referral.agreed_at = referral.opened_at = now
     referral.stage = "received"
     line = news.tell(referral, sentence("note"), by=cast.rita, now=now)
-    line.private_note = sentence("internal note")
+    db.session.get_one(StageMove, line.id).private_note = sentence("internal note")
     db.session.get_one(VoiceNote, things["voice_id"]).summary = sentence("voice")
     likeness = db.session.get_one(Likeness, things["likeness_id"])
     likeness.answer, likeness.by_id, likeness.answered_at = "merged", cast.rita.id, now

@@ -17,7 +17,9 @@ def listed(page: str) -> set[str]:
 @pytest.mark.parametrize("who", ["alice", "rita", "max", "ada"])
 def test_each_place_with_a_key_is_listed_for_whoever_has_the_place(cast, client_for, who):
     page = client_for(getattr(cast, who)).get("/").text
-    letters = re.findall(r'(\w): "(/[^"]*)"', re.search(r"PLACES = \{(.*?)\}", SCRIPT.read_text("utf-8")).group(1))
+    letters = re.findall(
+        r'(\w): "(/[^"]*)"', re.search(r"PLACES = \{(.*?)\}", SCRIPT.read_text("utf-8"), re.S).group(1)
+    )
     rail = re.search(r'<nav class="rail".*?</nav>', page, re.S).group()
     expected = {f"g {letter}" for letter, address in letters if f'href="{address}"' in rail.split("</a>", 1)[1]}
     assert {key for key in listed(page) if key.startswith("g ")} == expected

@@ -84,6 +84,15 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def with_microphone(chromium: Browser) -> Iterator[Browser]:
+    """Another one, which opens its microphone to every page that asks: without windows nobody else could say yes."""
+    program = chromium.browser_type
+    browser = program.launch(executable_path=programs.browser(), args=[*ARGUMENTS, "--use-fake-ui-for-media-stream"])
+    yield browser
+    browser.close()
+
+
 @pytest.fixture
 def watch(live_server: Server) -> Iterator[Watch]:
     """Fails the test on any console error, page error, CSP report, 5xx or request to another host."""
@@ -101,6 +110,7 @@ def new_page(
     Motion is reduced, which costs a busy machine less, but in tests marked `motion`, which try what most people have.
     """
     contexts: list[BrowserContext] = []
+    browser = request.getfixturevalue("with_microphone") if request.node.get_closest_marker("microphone") else chromium
 
     def open_page(lang: str = "fr", viewport: tuple[int, int] = DESK, **options) -> Page:
         width, height = viewport
@@ -110,9 +120,7 @@ def new_page(
             "timezone_id": "America/Toronto",
             **options,
         }
-        context = chromium.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": height}, **settings
-        )
+        context = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": height}, **settings)
         context.set_default_timeout(PATIENCE)
         watch.over(context)
         contexts.append(context)
