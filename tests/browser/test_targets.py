@@ -7,11 +7,13 @@ from playwright.sync_api import expect
 
 from tests.browser import deeds
 from tests.browser.looking import STILL
-from tests.support.axe import check_axe
+from tests.support.axe import LAID_OUT, check_axe
 from tests.support.browser import DESK, PHONE
 
 LEAST = 24
-SMALL = """(least) => {
+SMALL = (
+    f"(least) => {{{LAID_OUT}"
+    + """
   const wholeParent = (one) => ['::before', '::after'].some((part) => {
     const style = getComputedStyle(one, part);
     return style.content !== 'none' && style.position === 'absolute' && style.inset === '0px';
@@ -32,6 +34,7 @@ SMALL = """(least) => {
     .filter(({ width, height }) => width < least - 0.1 || height < least - 0.1)
     .map(({ one, width, height }) => `${width.toFixed(1)} x ${height.toFixed(1)}: ${one.outerHTML.slice(0, 160)}`);
 }"""
+)
 PLACES = [
     ("producteur", "/"),
     ("recruteur", "/"),

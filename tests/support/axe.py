@@ -8,17 +8,22 @@ from importlib import resources
 from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# What lies off the screen is laid out first: the box kept for it is not yet as large as what will be in it.
-RUN = """async ([root, tags]) => {
+LAID_OUT = """
   const whole = new CSSStyleSheet();
   whole.replaceSync('* { content-visibility: visible !important; }');
   document.adoptedStyleSheets.push(whole);
+"""
+"""Lays out what lies off the screen too: the box kept for it is not yet as large as what will be in it."""
+RUN = (
+    f"async ([root, tags]) => {{{LAID_OUT}"
+    + """
   try {
     return await axe.run(root || document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']});
   } finally {
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== whole);
   }
 }"""
+)
 
 
 @cache
