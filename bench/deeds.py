@@ -20,7 +20,7 @@ from bench.filling import World
 from bench.people import Person
 from bench.requests import BACKGROUND, BOARD, HTMX
 from portal.core.db import db, utcnow
-from portal.referrals.models import Candidate, Referral, ReferralDraft, StageMove
+from portal.referrals.record.models import Candidate, Referral, ReferralDraft, StageMove
 
 BROWSER = MappingProxyType({"Accept-Encoding": "gzip, deflate, br", "Sec-Fetch-Site": "same-origin"})
 STAGES = ("received", "contacted", "interview")

@@ -18,13 +18,13 @@ from bench.people import Person
 from bench.size import Size, title
 from portal.activity.models import Entry
 from portal.app import create_app
-from portal.commands import prepare
+from portal.cli import prepare
 from portal.config import Settings
 from portal.core import search, text
 from portal.core.db import db, utcnow
 from portal.opportunities.models import FIELDS, Opportunity
-from portal.referrals.models import StageMove
-from portal.referrals.silence_days import WEEKS, SilenceDay
+from portal.referrals.record.models import StageMove
+from portal.referrals.status_updates.overdue_stats import WEEKS, SilenceDay
 
 KEY = "only-for-the-bench-" * 2
 LONG_STORY = 20

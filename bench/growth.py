@@ -20,8 +20,8 @@ from bench.growing import Asked, asked_of
 from bench.requests import Failed
 from bench.size import Size
 from bench.table import Row
-from portal.core import chores
 from portal.core.db import db, utcnow, writing
+from portal.jobs import scheduler
 from tests.support import postgres
 
 SIZES = {
@@ -142,7 +142,7 @@ def _chores(name: str, world: World) -> Iterator[Row]:
     """What the slow duties of the worker take; the second time, when the first has done what was due."""
     with world.app.app_context():
         spent = _backends()
-        for chore in chores.declared():
+        for chore in scheduler.declared():
             for _turn in range(2):
                 began = time.thread_time() + spent()
                 with writing():

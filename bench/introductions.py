@@ -9,9 +9,9 @@ from bench import names, people, story
 from bench.bulk import Bulk, moment
 from bench.size import ENDS, Size, title
 from portal.core import search, text
-from portal.referrals.links import ConsentLink
-from portal.referrals.models import Candidate, Referral
-from portal.referrals.reach import CandidateReach
+from portal.referrals.consent.links import ConsentLink
+from portal.referrals.record.contact_hashes import CandidateReach
+from portal.referrals.record.models import Candidate, Referral
 
 WHY = "Elle écoute avant de conseiller, et tient ce qu’elle promet. " * 3
 TOLD = (

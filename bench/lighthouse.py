@@ -21,8 +21,8 @@ from bench.serving import serving
 from bench.table import Row
 from portal.core.db import db
 from portal.core.tokens import digest
-from portal.referrals import links
-from portal.referrals.models import Referral
+from portal.referrals.consent import links
+from portal.referrals.record.models import Referral
 from tests.support import programs
 
 LIGHTHOUSE = "lighthouse@12.8.2"

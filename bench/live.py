@@ -21,7 +21,7 @@ from bench.streams import Crowd
 from bench.table import Row
 from portal.core.db import db, utcnow, writing
 from portal.live import signals
-from portal.referrals.models import Referral
+from portal.referrals.record.models import Referral
 
 CHANGES, PAUSE, QUIET, WARMING = 40, 0.5, 12.0, 100
 PAGE = "/opportunities"

@@ -20,8 +20,8 @@ from bench.nodes import Absent, two_nodes
 from bench.serving import Served, serving
 from bench.table import Row
 from bench.visitors import Lived, Visitors
-from portal.core import leader
 from portal.core.db import db, utcnow
+from portal.jobs import leader
 
 THINKING = 7.0
 PEOPLE, PEOPLE_OF_TWO_NODES = 300, 600

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bench.filling import World
 from portal.core.db import db
-from portal.referrals.models import Referral
+from portal.referrals.record.models import Referral
 
 HTMX = MappingProxyType({"HX-Request": "true", "HX-Request-Type": "partial"})
 BACKGROUND = MappingProxyType({**HTMX, "Relais-Background": "1"})

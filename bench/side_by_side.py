@@ -14,7 +14,7 @@ from jinja2 import ChoiceLoader, DictLoader
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from portal import serve
-from portal.web.doors import signed_in
+from portal.web.guards import signed_in
 from portal.web.htmx import page
 
 EMPTY = '{% extends "layouts/page.html" %}{% block title %}Rien{% endblock %}'

@@ -32,13 +32,13 @@ from bench.bulk import Bulk
 from portal.accounts.models import User
 from portal.activity.models import Entry
 from portal.core.db import Moment
-from portal.core.jobs import Job
-from portal.core.outbox import Outgoing
+from portal.jobs.queue import Job
+from portal.mail.outbox import Outgoing
 from portal.notifications.models import Notice
 from portal.referrals.consent.models import Consent
-from portal.referrals.escalation import Escalation
-from portal.referrals.models import Referral, StageMove
-from portal.referrals.sightings import Sighting
+from portal.referrals.record.access_log import Sighting
+from portal.referrals.record.models import Referral, StageMove
+from portal.referrals.status_updates.escalation import Escalation
 
 PACE = 40
 """Hours between two lines of a story."""

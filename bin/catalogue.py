@@ -31,7 +31,7 @@ def wings() -> list[str]:
 
 def folders(wing: str) -> list[Path]:
     """Where the texts of a wing stand; the frame's, the components' and the rootless ones belong to `web`."""
-    own = [ROOT / "portal" / wing, ROOT / "templates" / wing, ROOT / "templates" / "letters" / wing]
+    own = [ROOT / "portal" / wing, ROOT / "templates" / wing, ROOT / "templates" / "emails" / wing]
     shared = [ROOT / "templates" / name for name in ("layouts", "ui", "errors")] if wing == SHARED else []
     return [path for path in own + shared if path.exists()]
 

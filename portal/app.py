@@ -9,31 +9,22 @@ from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import commands, duties, frame, rooms
-from portal.accounts import session
+from portal import blueprints, cli, layout, schedule
+from portal.accounts.auth import login
 from portal.activity import log, subjects
 from portal.config import Settings
 from portal.core import db as database
 from portal.live import signals
 from portal.live.hub import Hub
-from portal.notifications import bell
-from portal.opportunities import reindexing
-from portal.producers import partners
-from portal.referrals import introducing, naming, sightings, silence
-from portal.web import (
-    addresses,
-    assets,
-    doors,
-    errors,
-    journal,
-    kept,
-    letters,
-    locale,
-    packing,
-    security,
-    waiting_room,
-    words,
-)
+from portal.notifications import notices
+from portal.opportunities import search_index
+from portal.producers import partner_recruiter
+from portal.referrals.record import access_log, display_names
+from portal.referrals.stages import deadlines
+from portal.referrals.submission import submissions
+from portal.web import assets, email_templates, errors, fragment_cache, guards, url_converters
+from portal.web.http import compression, concurrency_limit, request_log, security
+from portal.web.i18n import formatting, locale
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -64,29 +55,29 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
 
 def _open_the_house(app: Flask) -> None:
     """Order matters: a request is logged, given a place, its unit of work, its person, its door, its token."""
-    packing.init_app(app)
-    journal.init_app(app)
-    waiting_room.init_app(app)
+    compression.init_app(app)
+    request_log.init_app(app)
+    concurrency_limit.init_app(app)
     security.init_app(app)
     database.init_app(app)
     Migrate(app, database.db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=True)
-    session.init_app(app)
-    app.before_request(doors.guard)
+    login.init_app(app)
+    app.before_request(guards.guard)
     app.before_request(security.check_token)
     locale.init_app(app)
-    kept.init_app(app)
+    fragment_cache.init_app(app)
     assets.init_app(app)
-    words.init_app(app)
-    letters.init_app(app)
+    formatting.init_app(app)
+    email_templates.init_app(app)
     errors.init_app(app)
     app.extensions["relais-hub"] = Hub(app.config["SETTINGS"].live_streams)
-    for reader in (signals.on_activity, bell.on_activity, reindexing.on_activity, silence.on_activity):
+    for reader in (signals.on_activity, notices.on_activity, search_index.on_activity, deadlines.on_activity):
         log.listen(reader)
-    subjects.told_by("referral", naming.of)
-    app.extensions[introducing.PARTNER_OF] = partners.partner_of
-    addresses.init_app(app)
-    rooms.open_all(app)
-    duties.declare_all()
-    commands.init_app(app)
-    frame.init_app(app)
-    sightings.init_app(app)
+    subjects.told_by("referral", display_names.of)
+    app.extensions[submissions.PARTNER_OF] = partner_recruiter.partner_of
+    url_converters.init_app(app)
+    blueprints.open_all(app)
+    schedule.declare_all()
+    cli.init_app(app)
+    layout.init_app(app)
+    access_log.init_app(app)

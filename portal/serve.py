@@ -21,18 +21,18 @@ from pathlib import Path
 from granian.constants import Interfaces
 from granian.server import Server
 
-from portal import terminal
+from portal import cli_errors
 from portal.app import create_app
-from portal.commands import prepare
+from portal.cli import prepare
 from portal.config import Settings
 from portal.ports import claim, free_address
-from portal.running import mark
-from portal.stopping import Stopping
-from portal.web import waiting_room
+from portal.running_lock import mark
+from portal.shutdown import Stopping
+from portal.web.http import concurrency_limit
 from portal.worker import start_inside, work
 
 stopping = Stopping()
-SPARE_THREADS = waiting_room.AT_ONCE + 2 * waiting_room.WAITING + 16
+SPARE_THREADS = concurrency_limit.AT_ONCE + 2 * concurrency_limit.WAITING + 16
 """Threads for what is no stream: who works, who waits for a place, and who is being asked to come again."""
 CONNECTIONS, OTHER_FILES = 8192, 256
 """Connections that a process accepts at most, busy or kept open by a browser, and the other files that it needs."""
@@ -117,7 +117,7 @@ def set_up(options: argparse.Namespace) -> Settings:
         prepare()
         settings = app.config["SETTINGS"]
         if settings.demo:
-            from portal.demo.office import fill
+            from portal.demo.load import fill
 
             fill()
         elif options.empty:
@@ -193,8 +193,8 @@ def main(argv: list[str], loads: str = "portal.serve:application") -> int:
         settings = set_up(options)
         if not options.worker:  # setting up may have taken a while
             free_address(options.host, options.port)
-    except terminal.EXPECTED as refusal:
-        print(terminal.told(refusal), file=sys.stderr)
+    except cli_errors.EXPECTED as refusal:
+        print(cli_errors.told(refusal), file=sys.stderr)
         return 2
     if options.worker:
         signal.signal(signal.SIGTERM, lambda *_: stopping.set())
@@ -209,6 +209,6 @@ def main(argv: list[str], loads: str = "portal.serve:application") -> int:
 
 
 if __name__ == "__main__":
-    from portal import serve as here  # the web processes import this name: `stopping` must be theirs, not __main__'s
+    from portal import serve as here  # the web processes import this name: `shutdown` must be theirs, not __main__'s
 
     sys.exit(here.main(sys.argv[1:]))

@@ -13,12 +13,13 @@ from multiprocessing.util import Finalize
 
 from flask import Flask
 
-from portal.core import chores, delivery, jobs, leader
 from portal.core.db import db, utcnow
 from portal.core.engine import FOR_EVER, waiting_at_most
-from portal.core.mail import Away, Carrier
 from portal.core.tokens import new_token
-from portal.referrals import erasing
+from portal.jobs import leader, queue, scheduler
+from portal.mail import delivery
+from portal.mail.smtp import Away, Carrier
+from portal.privacy import erasure
 
 log = logging.getLogger(__name__)
 PAUSE = 1.0
@@ -29,7 +30,7 @@ GRACE = 8.0
 LONGEST_PAUSE = 120.0
 """Seconds between two tries to reach a mail server that is away, at most."""
 
-_settled = erasing.Settled()
+_settled = erasure.Settled()
 
 Stop = Callable[[], bool]
 
@@ -83,9 +84,9 @@ def _wait(seconds: float, stop: Stop) -> None:
 
 
 def _do_what_is_due(stop: Stop) -> float:
-    chores.run_due()
+    scheduler.run_due()
     _settled.settle()
-    while not stop() and jobs.run_one():
+    while not stop() and queue.run_one():
         pass
     return PAUSE
 

@@ -40,7 +40,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database", databases.BOTH[:1] if one else databases.BOTH, scope="function")
 
 
-LONG = ("tests/test_bin.py", "tests/browser/", "tests/referrals/documents/test_reading.py", "tests/live/")
+LONG = ("tests/test_bin.py", "tests/browser/", "tests/referrals/documents/test_inspection.py", "tests/live/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,7 +14,7 @@ from portal.core.db import db, utcnow
 from portal.core.text import fold
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
-from portal.referrals.models import Candidate, Referral
+from portal.referrals.record.models import Candidate, Referral
 
 _number = count(1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from portal.accounts import passwords
+from portal.accounts.auth import passwords
 from portal.accounts.models import User
 from portal.core.db import db
 from portal.offices.models import Office

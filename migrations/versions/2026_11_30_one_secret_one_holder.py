@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 
 from portal.core.db import Moment, utcnow
-from portal.core.outbox import new_message_id
 from portal.core.tokens import derived, digest, reach_digest
+from portal.mail.outbox import new_message_id
 
 revision = "0008"
 down_revision = "0007"
@@ -120,7 +120,7 @@ def part_links():
 
 
 def renew(database, link):
-    """As portal/referrals/links.py does; the digest of the new token."""
+    """As portal/referrals/consent/links.py does; the digest of the new token."""
     first, _colon, times = link.nonce.partition(":")
     nonce = f"{first}:{int(times or 0) + 1}"
     token = digest(derived("consent", link.id, nonce))
@@ -129,7 +129,7 @@ def renew(database, link):
 
 
 def queue_letter(database, link, token, now):
-    """As portal/referrals/consent/handing.py does."""
+    """As portal/referrals/consent/link_rotation.py does."""
     row = {
         "key": f"own-page:{token}",
         "letter": "consent.own_page",

@@ -7,8 +7,8 @@ from alembic import op
 from flask import current_app
 
 from portal.core.db import Moment, utcnow
-from portal.core.outbox import new_message_id
 from portal.core.tokens import derived, digest, new_token, reach_digest
+from portal.mail.outbox import new_message_id
 
 revision = "0005"
 down_revision = "0004"
@@ -67,7 +67,7 @@ def downgrade():
 
 
 def give_link(database, referral, now):
-    """As portal/referrals/links.py makes it."""
+    """As portal/referrals/consent/links.py makes it."""
     ends, nonce = now + timedelta(days=current_app.config["SETTINGS"].consent_days), new_token()
     row = {"referral_id": referral, "nonce": nonce, "token_digest": nonce, "made_at": now, "expires_at": ends}
     link = database.execute(LINK.insert().values(row)).inserted_primary_key[0]
@@ -76,7 +76,7 @@ def give_link(database, referral, now):
 
 
 def queue_invitation(database, key, referral, person, now):
-    """As portal/referrals/inviting.py does, once for each person."""
+    """As portal/referrals/consent/invitations.py does, once for each person."""
     row = {"key": key, "letter": "consent.invitation", "recipient": f"candidate:{person}", "tries": 0}
     row |= {"facts": {"referral": referral}, "message_id": new_message_id(), "created_at": now, "send_after": now}
     database.execute(LETTER.insert().values(row))

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import select
 
-from portal.accounts import one_time_links
+from portal.accounts.auth import one_time_links
 from portal.accounts.models import User
 from portal.core.db import db, utcnow, writing
 

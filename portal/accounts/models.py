@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from portal.accounts.rights import Rights
+from portal.accounts.roles import Rights
 from portal.core.db import OFFICE, PERSONAL, SECRET, Model, Moment
 from portal.core.text import fold
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 from flask_login import current_user
 
-from portal.web import cookies
+from portal.web.http import session_cookie
 
 THEMES = ("auto", "light", "dark")
 COOKIE = "theme"
@@ -19,4 +19,4 @@ def current_theme() -> str:
 
 def remember_theme(response, theme: str):
     """Keep `theme` in this browser; returns the response."""
-    return cookies.remember(response, COOKIE, theme)
+    return session_cookie.remember(response, COOKIE, theme)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.activity.kinds import Kind, kind_of
+from portal.activity.event_types import Kind, kind_of
 from portal.activity.models import Entry, Line
 from portal.core.db import add_row, db
 

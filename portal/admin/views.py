@@ -6,27 +6,26 @@ from flask import Blueprint, request
 
 from portal.accounts.models import User
 from portal.activity.log import sentence
-from portal.admin import consents as register
-from portal.admin import history, overview
-from portal.admin.office.views import bp as office
+from portal.admin import audit_log, consent_register, overview
+from portal.admin.emails.views import bp as post
+from portal.admin.message_templates.views import bp as texts
+from portal.admin.office_settings.views import bp as office
 from portal.admin.offices.views import bp as offices
-from portal.admin.people.views import bp as people
-from portal.admin.post.views import bp as post
 from portal.admin.stages.views import bp as stages
-from portal.admin.texts.views import bp as texts
-from portal.core import outbox
+from portal.admin.users.views import bp as people
+from portal.candidate_portal.data_export_labels import WAYS
 from portal.core.db import db, utcnow
-from portal.referrals import sightings
-from portal.referrals.consent.wording import WAYS
-from portal.web.doors import admins
+from portal.mail import outbox
+from portal.referrals.record import access_log
+from portal.web.guards import admins
 from portal.web.htmx import page
-from portal.web.paging import number, take
+from portal.web.pagination import number, take
 
 bp = Blueprint("admin", __name__)
 for room in (office, offices, people, post, stages, texts):
     bp.register_blueprint(room)
 SIZE = 50
-LINES = {"sentence": sentence, "link_of": history.link_of}
+LINES = {"sentence": sentence, "link_of": audit_log.link_of}
 """What a line of the log is told with."""
 
 
@@ -34,9 +33,9 @@ LINES = {"sentence": sentence, "link_of": history.link_of}
 @admins
 def index():
     """Offices, people and the latest of the log."""
-    latest = take(history.entries(), 0, 8, scalars=True).rows
+    latest = take(audit_log.entries(), 0, 8, scalars=True).rows
     context = {"people": overview.people(), "offices": overview.offices(), "latest": latest}
-    context["about"] = history.about(latest)
+    context["about"] = audit_log.about(latest)
     context["parked"] = outbox.parked_count()
     return page("admin/index.html", **LINES, **context)
 
@@ -46,16 +45,16 @@ def index():
 def log():
     """Who did what, newest first."""
     actor, wing = number("person", most=2**31 - 1), request.args.get("kind", "")
-    wing = wing if wing in history.wings() else ""
-    rows = take(history.entries(actor=actor, kind=wing), number("page"), SIZE, scalars=True)
+    wing = wing if wing in audit_log.wings() else ""
+    rows = take(audit_log.entries(actor=actor, kind=wing), number("page"), SIZE, scalars=True)
     context = {
         "person": db.session.get(User, actor) if actor else None,
         "wing": wing,
-        "wings": history.wings(),
-        "titles": history.TITLES,
-        "about": history.about(rows.rows),
+        "wings": audit_log.wings(),
+        "titles": audit_log.TITLES,
+        "about": audit_log.about(rows.rows),
     }
-    return page("admin/log.html", fragment="admin/_log.html", entries=rows, **LINES, **context)
+    return page("admin/audit_log.html", fragment="admin/_audit_log.html", entries=rows, **LINES, **context)
 
 
 @bp.get("/admin/sightings")
@@ -64,13 +63,13 @@ def seen():
     """Who saw whom: by person and hour, or each view of `?candidate=`, or those of `?person=` in `?hour=`."""
     asked = {name: number(name, most=2**31 - 1) for name in ("candidate", "person", "hour")}
     single = bool(asked["candidate"] or asked["hour"])
-    found = sightings.by_hour(asked["person"])
+    found = access_log.by_hour(asked["person"])
     if single:
-        found = sightings.each(candidate=asked["candidate"], actor=asked["person"], hour=asked["hour"])
+        found = access_log.each(candidate=asked["candidate"], actor=asked["person"], hour=asked["hour"])
     rows = take(found, number("page"), SIZE)
     person = db.session.get(User, asked["person"]) if asked["person"] else None
-    context = {"asked": asked, "single": single, "person": person, "place_words": sightings.place_words}
-    return page("admin/sightings.html", seen=rows, **context)
+    context = {"asked": asked, "single": single, "person": person, "place_words": access_log.place_words}
+    return page("admin/access_log.html", seen=rows, **context)
 
 
 @bp.get("/admin/consents")
@@ -78,8 +77,12 @@ def seen():
 def consents():
     """The register of consents, `?state=` those in one state."""
     state, now = request.args.get("state", ""), utcnow()
-    state = state if state in register.STATES else ""
-    words = {"states": register.STATES, "parties": register.PARTIES, "purposes": register.PURPOSES}
-    rows = take(register.listed(state, now), number("page"), SIZE)
-    words |= {"channels": register.CHANNELS, "ways": WAYS, "counts": register.counts(now)}
-    return page("admin/consents.html", consents=rows, state=state, **words)
+    state = state if state in consent_register.STATES else ""
+    words = {
+        "states": consent_register.STATES,
+        "parties": consent_register.PARTIES,
+        "purposes": consent_register.PURPOSES,
+    }
+    rows = take(consent_register.listed(state, now), number("page"), SIZE)
+    words |= {"channels": consent_register.CHANNELS, "ways": WAYS, "counts": consent_register.counts(now)}
+    return page("admin/consent_register.html", consents=rows, state=state, **words)

@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from portal import terminal
-from portal.backups import keeping
+from portal import cli_errors
+from portal.backups import backup
 from portal.config import Settings
 from portal.core.db import utcnow
 
@@ -32,11 +32,11 @@ def main(argv: list[str]) -> int:
     try:
         settings = Settings.from_env()
         if options.deed == "back-up":
-            print(keeping.back_up(settings, options.folder, utcnow(), ledger_only=options.ledger_only))
+            print(backup.back_up(settings, options.folder, utcnow(), ledger_only=options.ledger_only))
         else:
-            print(keeping.restore(settings, options.file, options.ledger, utcnow(), replace_it=options.replace))
-    except terminal.EXPECTED as error:
-        print(terminal.told(error), file=sys.stderr)
+            print(backup.restore(settings, options.file, options.ledger, utcnow(), replace_it=options.replace))
+    except cli_errors.EXPECTED as error:
+        print(cli_errors.told(error), file=sys.stderr)
         return 1
     return 0
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from portal.backups import Unusable
 from portal.config import Settings
-from portal.config.databases import options
+from portal.config.database_url import options
 
 SUFFIX, HEAD = ".dump", b"PGDMP"
 

@@ -8,7 +8,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from portal.config.refusals import BadSetting
+from portal.config.errors import BadSetting
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("portal", "static", "templates", "migrations", "tests", "bench", "bin", "docs", ".git", ".venv", ".tools")

@@ -10,9 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from portal.config import data_folder, databases
-from portal.config.refusals import BadSetting
-from portal.config.rules import (
+from portal.config import data_folder
+from portal.config import database_url as config_database_url
+from portal.config.errors import BadSetting
+from portal.config.validators import (
     Rule,
     days,
     email,
@@ -50,7 +51,7 @@ class Settings:
     )
     data_dir: Path = setting(Path("instance"), folder, "Folder of the database, uploads and built static files.")
     database_url: str = setting(
-        "", databases.address, "Address of the database. Empty: SQLite in the data folder.", secret=True
+        "", config_database_url.address, "Address of the database. Empty: SQLite in the data folder.", secret=True
     )
     secret_key: str = setting("", key, "Signs cookies. Empty: made once and kept in the data folder.", secret=True)
     host_url: str = setting(
@@ -109,7 +110,7 @@ class Settings:
         """The SQLAlchemy address in force, with psycopg 3 for PostgreSQL."""
         if not self.database_url:
             return f"sqlite:///{self.data_dir.resolve() / 'relais.sqlite'}"
-        return databases.for_sqlalchemy(self.database_url)
+        return config_database_url.for_sqlalchemy(self.database_url)
 
     @property
     def database_file(self) -> Path | None:

@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from flask_babel import lazy_gettext as _l
 
-from portal.core.refusals import Refused
+from portal.core.errors import Refused
 
 _BLANKS = re.compile(r"\s{1,3}")
 """Tables and columns of a document leave two blanks or a line break between groups."""

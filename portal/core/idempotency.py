@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import OFFICE, Model, Moment, db
-from portal.core.refusals import Refused
+from portal.core.errors import Refused
 from portal.core.tokens import mark_of_words
 
 

@@ -1,41 +1,18 @@
-"""Locks between processes, held on a file. The system frees them with their holder, however it ends."""
+"""One at a time: two requests that would each find a thing untouched, and both change it, wait for each other."""
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import IO
+from sqlalchemy import func, select
+
+from portal.core.db import db
 
 
-class Held(Exception):
-    """Somebody else holds the lock."""
+def take_turn(*names: str) -> None:
+    """Until the transaction ends, whoever takes the turn of one of `names` waits; what is read now stays true.
 
-
-@contextmanager
-def alone(path: Path) -> Iterator[None]:
-    """Wait until nobody else is between here and the end of the block; `path` is made, in a folder that may be made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _opened(path) as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def take(path: Path, *, together: bool) -> IO[bytes]:
-    """Hold the lock of `path`, `together` with others who do or alone, until the result is closed or the process ends.
-
-    Raises Held at once when others stand in the way.
+    For PostgreSQL. SQLite has one writer anyway.
     """
-    lock = _opened(path)
-    try:
-        fcntl.flock(lock, (fcntl.LOCK_SH if together else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.close()
-        raise Held from None
-    return lock
-
-
-def _opened(path: Path) -> IO[bytes]:
-    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+    if db.engine.dialect.name != "postgresql":
+        return
+    for name in sorted(set(names)):  # in one order, so that nobody waits for each other
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))

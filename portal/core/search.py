@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from portal.core import phones
+from portal.core.contact_details import phone_numbers
 from portal.core.db import db
 from portal.core.text import asked, names, numbers
 
@@ -155,7 +155,7 @@ def by_fit(
 
 def words_of(query: str) -> list[list[str]]:
     """For each word of `query` the ways in which it may be there, as `text.asked` gives them; a number is one word."""
-    return asked(phones.joined(query[:200]), MOST_WORDS)
+    return asked(phone_numbers.joined(query[:200]), MOST_WORDS)
 
 
 def _all_begins(kind: str, within: Iterable[int], mark: str) -> list[str]:

@@ -9,7 +9,7 @@ import secrets
 
 from flask import current_app
 
-from portal.core.addresses import comparable
+from portal.core.contact_details.email_addresses import comparable
 
 
 def new_token() -> str:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
-from portal.accounts import access, passwords
+from portal.accounts import memberships
+from portal.accounts.auth import passwords
 from portal.accounts.models import User
 from portal.core.db import db
 from portal.demo.people import DOMAIN
@@ -31,5 +32,5 @@ def disable_all(now: datetime) -> int:
     """Shut the doors of all of them, in the caller's transaction; how many."""
     people = working()
     for person in people:
-        access.shut(person, by=None, now=now)
+        memberships.shut(person, by=None, now=now)
     return len(people)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
-from portal.accounts import passwords
+from portal.accounts.auth import passwords
 from portal.accounts.models import Membership, User
-from portal.accounts.people import make_findable
+from portal.accounts.users import make_findable
 from portal.core.db import db
 from portal.core.text import fold
-from portal.demo.texts import read
+from portal.demo.content import read
 from portal.offices.models import Office
 from portal.producers.models import Profile
 

@@ -14,10 +14,10 @@ from contextlib import closing
 from functools import partial
 from queue import Empty, SimpleQueue
 
-from portal.activity.kinds import END_STREAMS
+from portal.activity.event_types import END_STREAMS
 from portal.core.db import db
 from portal.live import signals
-from portal.live.bell import bell_of
+from portal.live.listener import bell_of
 
 log = logging.getLogger(__name__)
 

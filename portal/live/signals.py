@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, func, or_, select, text
 
-from portal.activity.kinds import END_STREAMS, Kind
+from portal.activity.event_types import END_STREAMS, Kind
 from portal.activity.models import Line
 from portal.core.db import add_rows, db
 from portal.live.models import Signal

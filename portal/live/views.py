@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.core.db import db, utcnow
 from portal.live import signals
 from portal.live.hub import Hub, Stream
-from portal.web.doors import signed_in
+from portal.web.guards import signed_in
 
 bp = Blueprint("live", __name__)
 

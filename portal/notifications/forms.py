@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
-from portal.notifications.groups import GROUPS, HOWS
-from portal.web.forms import Form, needed
+from portal.notifications.categories import GROUPS, HOWS
+from portal.web.forms.fields import Form, needed
 
 
 def hours() -> list[tuple[int, str]]:

@@ -6,15 +6,15 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_login import current_user
 
 from portal.activity import subjects
-from portal.activity.kinds import kind_of
+from portal.activity.event_types import kind_of
 from portal.activity.log import sentence
 from portal.core.db import db, utcnow
-from portal.notifications import bell as bells
-from portal.notifications.mail_views import bp as mail
+from portal.notifications import notices as notification_notices
 from portal.notifications.models import Notice
-from portal.web.doors import signed_in
+from portal.notifications.preference_views import bp as mail
+from portal.web.guards import signed_in
 from portal.web.htmx import page
-from portal.web.paging import number, take
+from portal.web.pagination import number, take
 
 bp = Blueprint("notifications", __name__)
 bp.register_blueprint(mail)
@@ -26,7 +26,7 @@ SIZE, MOST_PAGES = 30, 20
 def index():
     """My notices, newest first."""
     shown = number("shown", least=1, most=MOST_PAGES, default=1)
-    notices = take(bells.notices_of(current_user.id), 0, SIZE * shown, scalars=True)
+    notices = take(notification_notices.notices_of(current_user.id), 0, SIZE * shown, scalars=True)
     about = subjects.about([notice.entry for notice in notices.rows], current_user, "bell")
     context = {"notices": notices, "shown": shown, "sentence": _words, "about": about}
     return page("notifications/index.html", fragment="notifications/_list.html", **context)
@@ -36,14 +36,14 @@ def index():
 @signed_in
 def bell():
     """The bell with its count, fetched again on each ring."""
-    return render_template("layouts/_bell.html", unread=bells.unread_count(current_user.id))
+    return render_template("layouts/_bell.html", unread=notification_notices.unread_count(current_user.id))
 
 
 @bp.post("/notifications/read")
 @signed_in
 def read_all():
     """All of my notices are read."""
-    bells.mark_read(current_user.id, utcnow())
+    notification_notices.mark_read(current_user.id, utcnow())
     return redirect(url_for(".index"), 303)
 
 
@@ -52,7 +52,7 @@ def read_all():
 def read(notice_id: int):
     """One notice is read, and leads to what it is about."""
     notice = db.first_or_404(db.select(Notice).filter_by(id=notice_id, user_id=current_user.id))
-    bells.mark_read(current_user.id, utcnow(), only=notice.id)
+    notification_notices.mark_read(current_user.id, utcnow(), only=notice.id)
     link = kind_of(notice.entry).link
     return redirect(link(notice.entry) if link else url_for(".index"), 303)
 

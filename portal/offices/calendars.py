@@ -13,11 +13,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.models import User
 from portal.activity.log import record
-from portal.core import turns
-from portal.core.clock import Calendar, public_holidays
+from portal.core import locks
+from portal.core.business_days import Calendar, public_holidays
 from portal.core.db import PUBLIC, Model, db
-from portal.core.refusals import Refused
-from portal.offices.activities import CALENDAR_CHANGED
+from portal.core.errors import Refused
+from portal.offices.events import CALENDAR_CHANGED
 from portal.offices.models import Office
 
 MOST_KEPT = 500
@@ -92,7 +92,7 @@ def closings(office: Office, start: date, end: date, language: str) -> list[Clos
 
 def close_on(office: Office, day: date, name: str, *, by: User, now: datetime) -> None:
     """Keep that `office` is closed on `day`. Raises Refused when it is so already, or in another age."""
-    turns.take_turn(f"closed days:{office.id}")
+    locks.take_turn(f"closed days:{office.id}")
     db.session.refresh(office)
     calendar = calendar_of(office)
     _check_near(calendar, day, now)
@@ -109,7 +109,7 @@ def work_on(office: Office, day: date, *, by: User, now: datetime) -> None:
 
     Raises Refused when that is none of its region, or in another age.
     """
-    turns.take_turn(f"closed days:{office.id}")
+    locks.take_turn(f"closed days:{office.id}")
     db.session.refresh(office)
     _check_near(calendar_of(office), day, now)
     if day not in public_holidays(office.region, day.year):

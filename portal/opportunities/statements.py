@@ -25,7 +25,7 @@ _IN_A_LINE = (
     "pay_period", "currency", "title_fr", "title_en", "summary_fr", "summary_en", "opened_at",
 )  # fmt: skip
 OF_A_ROLE = (*_IN_A_LINE, "closed_at", "pay_note_fr", "pay_note_en", "body_fr", "body_en", "office_id", "recruiter_id")
-"""What a role itself has of `showing.Role`, in its order."""
+"""What a role itself has of `detail.Role`, in its order."""
 _TOGETHER = Opportunity.__table__.join(Office.__table__).join(User.__table__, _ROLE.recruiter_id == _PERSON.id)
 ROWS = select(
     *(_ROLE[name] for name in _IN_A_LINE),
@@ -33,7 +33,7 @@ ROWS = select(
     _PERSON.id.label("recruiter_id"),
     _PERSON.name.label("recruiter"),
 ).select_from(_TOGETHER)
-"""The columns of `browsing.Row`, in its order."""
+"""The columns of `queries.Row`, in its order."""
 
 _best_pay = cast(func.coalesce(_ROLE.pay_max_cents, _ROLE.pay_min_cents), BigInteger)
 _yearly_pay = _best_pay * case((_ROLE.pay_period == "hour", HOURS_A_YEAR), else_=1)
@@ -84,7 +84,7 @@ def listed(names: frozenset[str], order: str) -> Select:
 
 @lru_cache(maxsize=8)
 def one(names: frozenset[str]) -> Select:
-    """The columns of `showing.Role` for the role `id`, within the conditions `names`."""
+    """The columns of `detail.Role` for the role `id`, within the conditions `names`."""
     whom = (_PERSON[name] for name in ("name", "title", "phone", "email", "version"))
     columns = (*(_ROLE[name] for name in OF_A_ROLE), _OFFICE.name, _OFFICE.version, *whom, _ROLE.licences)
     limits = (CONDITIONS[name] for name in sorted(names))

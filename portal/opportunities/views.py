@@ -7,18 +7,18 @@ from dataclasses import replace
 from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
-from portal.notifications import bell
-from portal.opportunities import browsing, policy, showing, wording
-from portal.opportunities.editing.views import bp as editing
-from portal.opportunities.filter_groups import groups
+from portal.notifications import notices
+from portal.opportunities import detail, labels, policy, queries
+from portal.opportunities.editor.views import bp as editing
+from portal.opportunities.filter_options import groups
 from portal.opportunities.filters import MOST_SHOWN, STEP, Filters
-from portal.web.doors import signed_in
+from portal.web.guards import signed_in
 from portal.web.htmx import page, wants_fragment
-from portal.web.locale import current_language
+from portal.web.i18n.locale import current_language
 
 bp = Blueprint("opportunities", __name__)
 bp.register_blueprint(editing)
-wording.init_blueprint(bp)
+labels.init_blueprint(bp)
 
 
 @bp.get("/opportunities")
@@ -26,12 +26,12 @@ wording.init_blueprint(bp)
 def index():
     """The roles that the person may see, narrowed and ordered as the address says."""
     filters = Filters.read(request.args, states=current_user.is_staff)
-    offices = [] if wants_fragment() else browsing.offices()
-    currencies = browsing.currencies(current_user, offices)
+    offices = [] if wants_fragment() else queries.offices()
+    currencies = queries.currencies(current_user, offices)
     if len(currencies) > 1 and not filters.currency:
         filters = replace(filters, currency=currencies[0])
     address = url_for(".index", **filters.address())
-    found = browsing.listed(current_user, filters, current_language())
+    found = queries.listed(current_user, filters, current_language())
     return page(
         "opportunities/index.html",
         fragment="opportunities/_results_again.html",
@@ -53,11 +53,11 @@ def index():
 @signed_in
 def show(opportunity_id: int):
     """One role, the recruiter to ask, and what resembles it."""
-    role = showing.found(current_user, opportunity_id) or abort(404)
-    context = showing.shown(role, current_user)
-    unread = bell.unread_count(current_user.id)
-    bell.learn(current_user.id, unread)  # the frame shows it too
+    role = detail.found(current_user, opportunity_id) or abort(404)
+    context = detail.shown(role, current_user)
+    unread = notices.unread_count(current_user.id)
+    notices.learn(current_user.id, unread)  # the frame shows it too
     people = (role.office_version, role.recruiter_version, unread)
     around = ((row.id, row.version) for row in context["similar"])
     etag = (role.id, role.version, *people, *around)
-    return page("opportunities/show.html", fragment="opportunities/_role_again.html", etag=etag, **context)
+    return page("opportunities/detail.html", fragment="opportunities/_role_again.html", etag=etag, **context)

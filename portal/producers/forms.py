@@ -9,11 +9,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.accounts.models import User
 from portal.core.db import utcnow
-from portal.opportunities.wording import FIELDS
+from portal.opportunities.labels import FIELDS
+from portal.producers.labels import PREFERRED, language_choices
 from portal.producers.profiles import PREFERENCES
-from portal.producers.words import PREFERRED, language_choices
-from portal.referrals.months import MonthField, not_to_come
-from portal.web.forms import LongText, ShortText, VersionedForm, needed
+from portal.web.forms.dates import MonthField, not_to_come
+from portal.web.forms.fields import LongText, ShortText, VersionedForm, needed
 
 
 class Several(SelectMultipleField):

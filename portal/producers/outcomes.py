@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from portal.accounts.models import User
 from portal.producers.models import Profile
-from portal.referrals.models import Referral
-from portal.referrals.outcomes import Outcomes, counted
+from portal.referrals.my_referrals.outcomes import Outcomes, counted
+from portal.referrals.record.models import Referral
 
 
 def of(profile: Profile, *, reader: User) -> Outcomes:

@@ -11,9 +11,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.accounts.models import Membership, User
 from portal.activity.log import record
 from portal.core.db import db
+from portal.core.errors import Conflict, Refused
 from portal.core.forbidden_numbers import refuse_in
-from portal.core.refusals import Conflict, Refused
-from portal.producers.activities import CHANGED, PARTNERED
+from portal.producers.events import CHANGED, PARTNERED
 from portal.producers.models import Profile
 
 PREFERENCES = ("phone", "text", "email", "visit")

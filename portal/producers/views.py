@@ -9,16 +9,16 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
 from portal.core.db import db, utcnow
-from portal.core.refusals import Conflict, Refused
-from portal.opportunities.wording import FIELDS
-from portal.producers import directory, outcomes, policy, profiles, words
+from portal.core.errors import Conflict, Refused
+from portal.opportunities.labels import FIELDS
+from portal.producers import labels, outcomes, policy, profiles, queries
 from portal.producers.forms import PartnerForm, ProfileForm
 from portal.producers.models import Profile
-from portal.web.doors import require, signed_in
+from portal.web.guards import require, signed_in
 from portal.web.htmx import page, refused, went
 
 bp = Blueprint("producers", __name__)
-words.init_blueprint(bp)
+labels.init_blueprint(bp)
 EDIT = "producers/edit.html"
 
 
@@ -26,11 +26,11 @@ EDIT = "producers/edit.html"
 @signed_in
 def index():
     """The producers of my offices."""
-    filters = directory.Filters.read(request.args)
-    rows, total = directory.rows(current_user, filters), directory.count(current_user, filters)
-    offices = directory.offices_for(current_user)
+    filters = queries.Filters.read(request.args)
+    rows, total = queries.rows(current_user, filters), queries.count(current_user, filters)
+    offices = queries.offices_for(current_user)
     context = {"filters": filters, "rows": rows, "total": total, "offices": offices, "fields": FIELDS}
-    return page("producers/index.html", fragment="producers/_list.html", step=directory.STEP, **context)
+    return page("producers/index.html", fragment="producers/_list.html", step=queries.STEP, **context)
 
 
 @bp.get("/producers/<int:producer_id>")

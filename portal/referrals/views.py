@@ -9,38 +9,39 @@ from werkzeug.datastructures import MultiDict
 
 from portal.core import idempotency
 from portal.core.db import db, utcnow
-from portal.core.refusals import Conflict, LinkGone, Refused
+from portal.core.errors import Conflict, Refused
 from portal.core.tokens import new_token
-from portal.notifications import bell
+from portal.notifications import notices
 from portal.opportunities import policy as roles
 from portal.opportunities.models import Opportunity
-from portal.referrals import drafts, introducing, mine, news, pace, policy, showing, whole, words
-from portal.referrals import outcomes as fared
-from portal.referrals.asks.views import bp as asks
-from portal.referrals.consent.views import bp as consent
-from portal.referrals.consent.views import gone
-from portal.referrals.contacts.views import bp as contacts
-from portal.referrals.day.views import bp as day
-from portal.referrals.declining.views import bp as declining
-from portal.referrals.documents.views import bp as documents
-from portal.referrals.forms import NothingForm, ReferralForm, WordForm
-from portal.referrals.guidance.views import bp as guidance
-from portal.referrals.introductions.views import bp as introductions
-from portal.referrals.lost_links.views import bp as lost_links
-from portal.referrals.models import Referral
-from portal.referrals.pacing import asking
-from portal.referrals.pacing.views import bp as pacing
-from portal.referrals.pipeline.views import bp as pipeline
-from portal.referrals.sameness import knowing
-from portal.referrals.sameness.views import bp as sameness
-from portal.referrals.stage_rules import mark
-from portal.referrals.thanks.views import bp as thanks
-from portal.web import typed
-from portal.web.doors import require, signed_in
-from portal.web.forms import regions_of
+from portal.referrals.board.views import bp as pipeline
+from portal.referrals.detail import queries as detail_queries
+from portal.referrals.detail import view_model
+from portal.referrals.detail.introduction_views import bp as introductions
+from portal.referrals.detail.request_views import bp as asks
+from portal.referrals.detail.thanks_views import bp as thanks
+from portal.referrals.duplicates.views import bp as sameness
+from portal.referrals.inbox.views import bp as day
+from portal.referrals.my_referrals import outcomes as fared
+from portal.referrals.my_referrals import queries as my_referral_queries
+from portal.referrals.record import labels, policy, queries
+from portal.referrals.record.models import Referral
+from portal.referrals.stages.settings import mark
+from portal.referrals.status_updates import updates
+from portal.referrals.submission import drafts, duplicate_check, submissions
+from portal.referrals.submission.contact_requests.views import bp as contacts
+from portal.referrals.submission.decline_letters.views import bp as declining
+from portal.referrals.submission.forms import ReferralForm, WordForm
+from portal.referrals.submission.weekly_limit import limit, requests
+from portal.referrals.submission.weekly_limit.views import bp as pacing
+from portal.web.forms import resubmission
+from portal.web.forms.choices import NothingForm
+from portal.web.forms.fields import regions_of
+from portal.web.guards import require, signed_in
 from portal.web.htmx import page, refused, saved, wants_fragment, went
-from portal.web.locale import current_language
-from portal.web.paging import number
+from portal.web.i18n.locale import current_language
+from portal.web.pagination import number
+from portal.writing_help.views import bp as guidance
 
 bp = Blueprint("referrals", __name__)
 WINGS = (
@@ -48,10 +49,7 @@ WINGS = (
     day,
     thanks,
     pipeline,
-    consent,
-    lost_links,
     contacts,
-    documents,
     guidance,
     declining,
     pacing,
@@ -60,12 +58,11 @@ WINGS = (
 )
 for wing in WINGS:
     bp.register_blueprint(wing)
-bp.register_error_handler(LinkGone, gone)
-words.init_blueprint(bp)
+labels.init_blueprint(bp)
 bp.add_app_template_global(WordForm.blank, "blank_word")
 bp.add_app_template_global(mark, "stage_rules")
 MOST_PAGES = 50
-PARTS = {"story": "referrals/show/_story.html", "side": "referrals/show/_side.html"}
+PARTS = {"story": "referrals/detail/_story.html", "side": "referrals/detail/_side.html"}
 
 
 @bp.get("/referrals")
@@ -73,17 +70,19 @@ PARTS = {"story": "referrals/show/_story.html", "side": "referrals/show/_side.ht
 def index():
     """What became of each of my referrals; my drafts on top."""
     pages = number("shown", least=1, most=MOST_PAGES, default=1)
-    rows, more = mine.rows(current_user, current_language(), utcnow(), pages=pages)
+    rows, more = my_referral_queries.rows(current_user, current_language(), utcnow(), pages=pages)
     kept = [] if wants_fragment() else db.session.execute(drafts.of(current_user)).all()
     context = {"rows": rows, "more": more and pages < MOST_PAGES, "pages": pages, "drafts": kept}
-    return page("referrals/index.html", fragment="referrals/index/_list.html", form=NothingForm(), **context)
+    return page(
+        "referrals/my_referrals/index.html", fragment="referrals/my_referrals/_list.html", form=NothingForm(), **context
+    )
 
 
 @bp.get("/referrals/outcomes")
 @signed_in
 def outcomes():
     """How my referrals fared; nobody else has this page."""
-    return page("referrals/outcomes.html", fared=fared.of(current_user))
+    return page("referrals/my_referrals/outcomes.html", fared=fared.of(current_user))
 
 
 @bp.get("/referrals/new")
@@ -93,7 +92,7 @@ def new():
     require(bool(current_user.memberships))
     if "draft" in request.args:
         draft = drafts.find(number("draft", most=2**31 - 1), current_user)
-        role = introducing.role_of(draft.opportunity_id)
+        role = submissions.role_of(draft.opportunity_id)
         form = _form(role, MultiDict(draft.typed))
         return _form_page(form, role, draft=draft)
     role = _role_asked_for()
@@ -105,9 +104,9 @@ def new():
 def introduce():
     """Introduce somebody, once for each form."""
     require(bool(current_user.memberships))
-    role = introducing.role_of(_chosen_role())
+    role = submissions.role_of(_chosen_role())
     form = _form(role, request.form)
-    done = idempotency.done_before(form.deed_key.data or "", current_user.id, typed.words())
+    done = idempotency.done_before(form.deed_key.data or "", current_user.id, resubmission.words())
     if done is None and form.validate():
         try:
             done = _introduce_once(form, role)
@@ -120,7 +119,7 @@ def introduce():
 
 def _introduced(done: int):
     """Where one goes after it: to the referral, to one's own earlier one, or to “already known to us”."""
-    if done == knowing.KNOWN:
+    if done == duplicate_check.KNOWN:
         return went(url_for(".sameness.known"))
     said = _("Thank you. Your referral is with the office.")
     if done < 0:
@@ -136,7 +135,7 @@ def save_draft(draft_id: int | None = None):
     require(bool(current_user.memberships))
     if draft_id is not None:
         drafts.find(draft_id, current_user)
-    role = introducing.role_of(_chosen_role())
+    role = submissions.role_of(_chosen_role())
     form = _form(role, request.form)
     by_script = request.accept_mimetypes.best == "application/json"
     try:
@@ -156,7 +155,7 @@ def _address_after(path: str, draft, role: Opportunity | None) -> str:
     """Where one goes with a kept draft: to one of the two other paths, or to my referrals."""
     if path == "ask":
         return url_for(".contacts.new", opportunity=role.id if role else None, draft=draft.id if draft else None)
-    if path == "go-ahead" and (asked := asking.ask(by=current_user, now=utcnow())):
+    if path == "go-ahead" and (asked := requests.ask(by=current_user, now=utcnow())):
         return url_for(".pacing.show", go_ahead_id=asked.id)
     if path == "decline":
         return url_for(".declining.show", draft=draft.id if draft else None)
@@ -176,13 +175,13 @@ def remove_draft(draft_id: int):
 def show(referral_id: int):
     """The story of a referral, its facts, and what to do next; `?part=` names one of them."""
     person, now = current_user._get_current_object(), utcnow()
-    referral = whole.read(person, referral_id) or abort(404)
-    view = showing.for_reader(referral, person, now, current_language())
+    referral = detail_queries.read(person, referral_id) or abort(404)
+    view = view_model.for_reader(referral, person, now, current_language())
     part = PARTS.get(request.args.get("part", ""), PARTS["story"])
     return page(
-        "referrals/show.html",
+        "referrals/detail/show.html",
         fragment=part,
-        etag=(part, bell.unread_count(person.id), *view.tag),
+        etag=(part, notices.unread_count(person.id), *view.tag),
         view=view,
         word=None,
         key=new_token(),
@@ -193,7 +192,7 @@ def show(referral_id: int):
 @signed_in
 def write_note(referral_id: int):
     """A word to the referrer, without a move."""
-    referral = showing.find(current_user, referral_id)
+    referral = queries.find(current_user, referral_id)
     require(policy.may_move(current_user, referral))
     form, now = WordForm(to=referral.referrer.name), utcnow()
     if not form.validate():
@@ -202,8 +201,8 @@ def write_note(referral_id: int):
         idempotency.once(
             form.deed_key.data,
             current_user.id,
-            typed.words(),
-            lambda: news.tell(referral, form.note.data, by=current_user, now=now).id,
+            resubmission.words(),
+            lambda: updates.tell(referral, form.note.data, by=current_user, now=now).id,
             now,
         )
     except Refused as no:
@@ -214,10 +213,10 @@ def write_note(referral_id: int):
 
 def _told(referral: Referral):
     return saved(
-        "referrals/show/_composer.html",
+        "referrals/detail/_composer.html",
         then=url_for(".show", referral_id=referral.id, _anchor="story"),
         said=_("Sent to %(name)s.", name=referral.referrer.name),
-        view=showing.for_reader(referral, current_user, utcnow(), current_language()),
+        view=view_model.for_reader(referral, current_user, utcnow(), current_language()),
         word=None,
         key=new_token(),
         told=True,
@@ -225,10 +224,10 @@ def _told(referral: Referral):
 
 
 def _composer(referral: Referral, form: WordForm, status: int):
-    view = showing.for_reader(referral, current_user, utcnow(), current_language())
+    view = view_model.for_reader(referral, current_user, utcnow(), current_language())
     _renew_key(form)
     context = {"view": view, "word": form, "key": form.deed_key.data}
-    return refused("referrals/show.html", fragment="referrals/show/_composer.html", status=status, **context)
+    return refused("referrals/detail/show.html", fragment="referrals/detail/_composer.html", status=status, **context)
 
 
 def _role_asked_for() -> Opportunity | None:
@@ -247,7 +246,7 @@ def _form(role: Opportunity | None, typed: MultiDict | None) -> ReferralForm:
     form = ReferralForm(formdata=typed, aim="role" if role and role.state == "open" else "office")
     form.role = role
     form.opportunity.data = str(role.id) if role else ""
-    form.office.choices = [(str(office.id), office.name) for office in introducing.offices_for(current_user)]
+    form.office.choices = [(str(office.id), office.name) for office in submissions.offices_for(current_user)]
     aimed = {role.office_id} if role else {int(each) for each, _name in form.office.choices if each == form.office.data}
     form.phone.regions = regions_of(aimed | current_user.offices_as())
     return form
@@ -255,8 +254,8 @@ def _form(role: Opportunity | None, typed: MultiDict | None) -> ReferralForm:
 
 def _form_page(form: ReferralForm, role: Opportunity | None, *, draft=None, status: int = 200):
     _renew_key(form)
-    standing = pace.of(current_user, utcnow())
-    return page("referrals/new.html", status=status, form=form, role=role, draft=draft, pace=standing)
+    standing = limit.of(current_user, utcnow())
+    return page("referrals/submission/new.html", status=status, form=form, role=role, draft=draft, pace=standing)
 
 
 def _renew_key(form) -> None:
@@ -272,14 +271,14 @@ def _introduce_once(form: ReferralForm, role: Opportunity | None) -> int:
     key, person, now = form.deed_key.data, current_user._get_current_object(), utcnow()
 
     def introduced() -> int:
-        made = knowing.introduced(form.answers(role), by=person, now=now)
+        made = duplicate_check.introduced(form.answers(role), by=person, now=now)
         drafts.forget(key, by=person)
         if made < 0:
             anew = _fields_of(form) | {"deed_key": [new_token()]}
             drafts.keep(anew, by=person, now=now, opportunity_id=role.id if role else None)
         return made
 
-    return idempotency.once(key, person.id, typed.words(), introduced, now)
+    return idempotency.once(key, person.id, resubmission.words(), introduced, now)
 
 
 def _fields_of(form: ReferralForm) -> dict[str, list[str]]:

@@ -19,8 +19,8 @@ from markupsafe import Markup
 from whitenoise import WhiteNoise
 
 from portal.config import OperatorError
-from portal.core.locks import alone
-from portal.web.security import headers_of
+from portal.core.files.file_locks import alone
+from portal.web.http.security import headers_of
 
 SOURCE = Path(__file__).resolve().parents[2] / "static"
 MANIFEST = "manifest.json"

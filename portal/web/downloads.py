@@ -12,7 +12,7 @@ from urllib.parse import quote
 from flask import Response, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
-from portal.core.files import StoredFile
+from portal.core.files.file_store import StoredFile
 
 PLAYED = frozenset(("audio/mp4", "audio/mpeg", "audio/ogg", "audio/webm"))
 """What may be played in the page: nothing that a browser runs or draws."""

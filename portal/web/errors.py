@@ -14,13 +14,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from portal.core.db import leave_session
+from portal.core.errors import Conflict, NotYours, Refused
 from portal.core.idempotency import OtherWords
-from portal.core.refusals import Conflict, NotYours, Refused
 from portal.core.tokens import new_token
-from portal.web import security, typed
+from portal.web.forms import resubmission
+from portal.web.forms.resubmission import Typed
 from portal.web.htmx import trigger, wants_fragment
-from portal.web.locale import current_language
-from portal.web.typed import Typed
+from portal.web.http import security
+from portal.web.i18n.locale import current_language
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +52,9 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(HTTPException, _refused_or_broken)
     app.register_error_handler(CSRFError, _without_token)
-    app.register_error_handler(Refused, lambda error: answer(422, error.reason, sent=typed.written()))
-    app.register_error_handler(NotYours, lambda error: answer(403, error.reason, sent=typed.of_request()))
-    app.register_error_handler(Conflict, lambda error: answer(409, error.reason, sent=typed.written()))
+    app.register_error_handler(Refused, lambda error: answer(422, error.reason, sent=resubmission.written()))
+    app.register_error_handler(NotYours, lambda error: answer(403, error.reason, sent=resubmission.of_request()))
+    app.register_error_handler(Conflict, lambda error: answer(409, error.reason, sent=resubmission.written()))
     app.register_error_handler(OtherWords, _sent_otherwise)
     for busy in BUSY:
         app.register_error_handler(busy, _busy)
@@ -120,7 +121,7 @@ def _without_token(_error: CSRFError):
     if current_user.is_authenticated:
         foreign = _("This page was opened before you signed in here, or by somebody else. Nothing was saved.")
         return answer(400, foreign if security.bearer(security.sent_token()) else old)
-    sent = typed.of_request() if security.is_from_here() else None
+    sent = resubmission.of_request() if security.is_from_here() else None
     if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
         old = _("Your browser sent no cookie with this form. Allow cookies for this site, then send it again.")
     return answer(400, old, sent=sent)
@@ -128,7 +129,7 @@ def _without_token(_error: CSRFError):
 
 def _sent_otherwise(_error: OtherWords):
     """Other words under a used key: they stay in their form, under a new key, until they are sent on purpose."""
-    key, sent = new_token(), typed.of_request()
+    key, sent = new_token(), resubmission.of_request()
     said = _("You have sent this already, with other words. Read it over; sent again, it is one more.")
     response = answer(409, said, title=_("This was not sent"), sent=sent.under(key) if sent else None)
     if wants_fragment():
@@ -138,7 +139,7 @@ def _sent_otherwise(_error: OtherWords):
 
 def _busy(error: Exception):
     log.error("the database did not answer", exc_info=error)
-    sent = typed.of_request()
+    sent = resubmission.of_request()
     _forget_transaction()
     return answer(503, retry_after=5, sent=sent)
 
@@ -146,12 +147,12 @@ def _busy(error: Exception):
 def come_again(seconds: int):
     """503 for a request that was not begun, because too many came at once; no question is asked of the database."""
     g._login_user = AnonymousUserMixin()
-    return answer(503, retry_after=seconds, sent=None if security.is_from_elsewhere() else typed.of_request())
+    return answer(503, retry_after=seconds, sent=None if security.is_from_elsewhere() else resubmission.of_request())
 
 
 def _broken(_error: Exception):
     log.exception("unexpected error", extra={"request_id": g.get("request_id")})
-    sent = typed.of_request()
+    sent = resubmission.of_request()
     _forget_transaction()
     return answer(500, sent=sent)
 

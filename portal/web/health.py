@@ -12,10 +12,12 @@ from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.core import delivery, jobs, limits
+from portal.core import rate_limits
 from portal.core.db import db, utcnow
 from portal.core.engine import waiting_at_most
-from portal.web.doors import public
+from portal.jobs import queue
+from portal.mail import delivery
+from portal.web.guards import public
 
 bp = Blueprint("health", __name__)
 
@@ -31,7 +33,7 @@ class Trial:
     """Whether something can be kept: written for real, every EVERY seconds at most as long as it can."""
 
     EVERY, PATIENCE = 5.0, 1.0
-    TRACK = limits.Track("1000000 per hour", "readyz")
+    TRACK = rate_limits.Track("1000000 per hour", "readyz")
 
     def __init__(self) -> None:
         self._fine_until = -math.inf
@@ -43,7 +45,7 @@ class Trial:
             if time.monotonic() < self._fine_until:
                 return
             with waiting_at_most(self.PATIENCE):
-                limits.take(self.TRACK)
+                rate_limits.take(self.TRACK)
             self._fine_until = time.monotonic() + self.EVERY
 
 
@@ -60,7 +62,7 @@ def ready():
         revision = database_revision()
         now = utcnow()
         waiting = {
-            "oldest_job_seconds": round(jobs.oldest_waiting(now)),
+            "oldest_job_seconds": round(queue.oldest_waiting(now)),
             "oldest_letter_seconds": round(delivery.oldest_waiting(now)),
         }
         current_app.extensions["relais-trial"].write()

@@ -9,7 +9,7 @@ from flask import Response, current_app, flash, make_response, redirect, render_
 from flask_login import current_user
 from markupsafe import Markup
 
-from portal.web.texts import locale_name
+from portal.web.i18n.translations import locale_name
 
 
 def wants_fragment() -> bool:

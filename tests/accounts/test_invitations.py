@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from portal.accounts import one_time_links as links
-from portal.accounts import passwords
+from portal.accounts.auth import one_time_links as links
+from portal.accounts.auth import passwords
 from portal.accounts.first_admin import link_for_first_admin
 from portal.accounts.models import OneTimeLink, SignIn, User
 from portal.core.db import db, utcnow

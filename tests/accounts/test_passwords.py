@@ -5,7 +5,7 @@ from __future__ import annotations
 from argon2 import PasswordHasher, Type
 from argon2.low_level import ARGON2_VERSION
 
-from portal.accounts import passwords
+from portal.accounts.auth import passwords
 from portal.accounts.models import User
 from tests.support.passwords import HONEST
 

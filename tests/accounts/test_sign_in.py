@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from portal.accounts import access, passwords
+from portal.accounts import memberships
+from portal.accounts.auth import passwords
 from portal.accounts.models import SignIn
 from portal.core.db import db, utcnow
 from portal.live.models import Signal
@@ -81,7 +82,7 @@ def test_each_sign_in_has_a_token_of_its_own_and_ends_the_one_before(cast, clien
 def test_disabling_ends_sessions_and_streams(cast, client_for):
     alice = client_for(cast.alice)
     assert alice.get("/me").status_code == 200
-    access.disable(cast.alice, version=None, by=cast.ada, now=utcnow())
+    memberships.disable(cast.alice, version=None, by=cast.ada, now=utcnow())
     assert alice.get("/me").status_code == 302
     assert alice.get("/live").status_code == 401
     assert ended_streams_of(cast.alice) == 1
@@ -89,8 +90,8 @@ def test_disabling_ends_sessions_and_streams(cast, client_for):
 
 def test_new_roles_end_sessions_and_streams(cast, client_for):
     alice = client_for(cast.alice)
-    held = access.held_by(cast.alice) | {(cast.quebec.id, "manager")}
-    access.give_roles(cast.alice, held, admin=False, version=None, by=cast.ada, now=utcnow())
+    held = memberships.held_by(cast.alice) | {(cast.quebec.id, "manager")}
+    memberships.give_roles(cast.alice, held, admin=False, version=None, by=cast.ada, now=utcnow())
     assert alice.get("/me").status_code == 302
     assert ended_streams_of(cast.alice) == 1
 

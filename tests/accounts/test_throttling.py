@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from portal.core.db import db, writing
-from portal.core.limits import RateWindow, Track, succeed, take
-from portal.web import networks
+from portal.core.rate_limits import RateWindow, Track, succeed, take
+from portal.web.http import client_network
 from tests.people import PASSWORD, gather
 from tests.support.client import Client
 
@@ -115,14 +115,14 @@ def test_addresses_of_one_ipv6_network_are_one(app, client):
     ],
 )
 def test_the_network_of_an_address(address, network):
-    assert networks.network_of(address) == network
+    assert client_network.network_of(address) == network
 
 
 def test_a_proxy_that_is_not_named_is_told_once_in_the_log(app, client, caplog):
     app.extensions.pop("relais-proxy-told", None)
     for _ in range(2):
         attempt(client, NOBODY, headers={"X-Forwarded-For": "198.51.100.1"})
-    told = [line for line in caplog.records if line.name == networks.__name__]
+    told = [line for line in caplog.records if line.name == client_network.__name__]
     assert [line.levelname for line in told] == ["WARNING"]
 
 

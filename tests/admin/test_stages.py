@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from portal.core.db import db
 from portal.live.models import Signal
-from portal.referrals import silence, stage_rules
+from portal.referrals.stages import deadlines, settings
 from tests import factories
 from tests.support.statements import counted
 
@@ -44,7 +44,7 @@ def test_a_new_name_is_read_everywhere_in_its_language(cast, client_for):
 
 def test_a_new_delay_counts_every_open_referral_again_and_tells_the_screens(cast, client_for):
     referral = factories.a_referral(cast.alice, stage="interview", created_at=FRIDAY, last_news_at=FRIDAY)
-    silence.count_again([cast.quebec], now=FRIDAY)
+    deadlines.count_again([cast.quebec], now=FRIDAY)
     db.session.commit()
     db.session.refresh(referral)
     assert referral.news_due_at.date().isoformat() == "2026-12-04"
@@ -62,7 +62,7 @@ def test_a_delay_out_of_reach_is_refused_in_place(cast, client_for, days):
     answer = save(client_for(cast.ada), interview__news_days=days, interview__label_fr="Gardé")
     assert answer.status_code == 422
     assert "Gardé" in answer.text
-    assert stage_rules.rules()["interview"].news_days == 10
+    assert settings.rules()["interview"].news_days == 10
 
 
 def test_an_unknown_policy_is_refused(cast, client_for):
@@ -81,9 +81,9 @@ def test_two_who_change_them_at_once_lose_nothing(cast, client_for):
 
 
 def test_saving_what_holds_already_changes_nothing(cast, client_for):
-    before = stage_rules.mark()
+    before = settings.mark()
     assert save(client_for(cast.ada)).status_code == 303
-    assert stage_rules.mark() == before
+    assert settings.mark() == before
 
 
 def test_pages_pay_nothing_for_it(cast, client_for):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.backups import keeping, postgresql, sqlite
+from portal.backups import backup, postgresql, sqlite
 from portal.config import Settings
 from portal.core.db import utcnow
 from tests import people
@@ -30,7 +30,7 @@ def empty_machine(committed, tmp_path) -> Settings:
 def kept(committed, tmp_path) -> Path:
     """A backup."""
     people.gather()
-    keeping.back_up(committed.config["SETTINGS"], tmp_path / "kept", utcnow())
+    backup.back_up(committed.config["SETTINGS"], tmp_path / "kept", utcnow())
     return backup_in(tmp_path / "kept")
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from portal import running
-from portal.backups import Unusable, files, keeping
-from portal.commands import UnknownRevision
+from portal import running_lock
+from portal.backups import Unusable, backup, dump
+from portal.cli import UnknownRevision
 from portal.config import OperatorError, Settings
 from portal.core.db import utcnow
 from tests.backups.conftest import backup_in
@@ -41,7 +41,7 @@ def command(*words: str, data: Path, longest_file: int | None = None) -> subproc
 
 def seal(path: Path) -> Path:
     """Give the file the checksum that it has now."""
-    files.checksum_of(path).write_text(f"{files._sha256(path)}  {path.name}\n")
+    dump.checksum_of(path).write_text(f"{dump._sha256(path)}  {path.name}\n")
     return path
 
 
@@ -56,7 +56,7 @@ def test_a_changed_byte_is_found(kept, empty_machine):
     whole[middle] ^= 1
     kept.write_bytes(whole)
     with pytest.raises(Unusable, match=r"damaged: it is not what .*\.sha256 says"):
-        keeping.restore(empty_machine, kept, None, utcnow())
+        backup.restore(empty_machine, kept, None, utcnow())
     assert untouched(empty_machine)
 
 
@@ -67,9 +67,9 @@ def test_the_checksum_is_one_that_sha256sum_reads(kept):
 
 
 def test_a_backup_without_its_checksum_is_refused(kept, empty_machine):
-    files.checksum_of(kept).unlink()
+    dump.checksum_of(kept).unlink()
     with pytest.raises(Unusable, match=r"sha256 is missing"):
-        keeping.restore(empty_machine, kept, None, utcnow())
+        backup.restore(empty_machine, kept, None, utcnow())
     assert untouched(empty_machine)
 
 
@@ -86,7 +86,11 @@ def test_who_runs_on_a_file_is_found_through_every_link_to_it(tmp_path):
     (tmp_path / "linked").mkdir()
     (tmp_path / "linked" / "relais.sqlite").symlink_to(tmp_path / "real" / "relais.sqlite")
     assert linked.database_file == real.database_file
-    with running.stopped(real), pytest.raises(OperatorError, match="runs on this database"), running.stopped(linked):
+    with (
+        running_lock.stopped(real),
+        pytest.raises(OperatorError, match="runs on this database"),
+        running_lock.stopped(linked),
+    ):
         pass
 
 
@@ -107,7 +111,7 @@ def test_a_file_that_is_no_backup_of_relais_is_refused(kept, empty_machine, stat
         for statement in statements:
             other.execute(statement)
     with pytest.raises(Unusable, match="no backup of Relais"):
-        keeping.restore(empty_machine, seal(kept), None, utcnow(), replace_it=True)
+        backup.restore(empty_machine, seal(kept), None, utcnow(), replace_it=True)
     assert untouched(empty_machine)
 
 
@@ -117,18 +121,18 @@ def test_a_backup_of_a_newer_release_is_refused(kept, empty_machine):
         newer.execute("UPDATE alembic_version SET version_num = '9999'")
         newer.commit()
     with pytest.raises(UnknownRevision, match="9999"):
-        keeping.restore(empty_machine, seal(kept), None, utcnow())
+        backup.restore(empty_machine, seal(kept), None, utcnow())
     assert untouched(empty_machine)
 
 
 @pytest.mark.sqlite_only
 def test_one_at_a_time(kept, empty_machine):
-    with running.stopped(empty_machine):
+    with running_lock.stopped(empty_machine):
         with pytest.raises(OperatorError, match="being brought back"):
-            running.mark(empty_machine)
+            running_lock.mark(empty_machine)
         with pytest.raises(OperatorError, match="stop it first"):
-            keeping.restore(empty_machine, kept, None, utcnow())
-    keeping.restore(empty_machine, kept, None, utcnow())
+            backup.restore(empty_machine, kept, None, utcnow())
+    backup.restore(empty_machine, kept, None, utcnow())
 
 
 @pytest.fixture(scope="module")

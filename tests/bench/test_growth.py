@@ -12,7 +12,7 @@ from bench.filling import world
 from bench.growing import asked_of
 from bench.size import Size
 from portal.core.db import db
-from portal.referrals.models import Referral, StageMove
+from portal.referrals.record.models import Referral, StageMove
 from tests.support import postgres
 from tests.support.databases import BOTH
 

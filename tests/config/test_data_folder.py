@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from portal.app import create_app
-from portal.commands import prepare
+from portal.cli import prepare
 from portal.config import BadSetting, OperatorError, Settings
 from portal.config.data_folder import ROOT, make_ready
 from portal.core.db import db

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from portal.accounts import passwords
+from portal.accounts.auth import passwords
 from portal.accounts.first_admin import link_for_first_admin
 from portal.accounts.models import SignIn, User
 from portal.activity.models import Entry
-from portal.commands import DemoAccounts, prepare
+from portal.cli import DemoAccounts, prepare
 from portal.core.db import db, utcnow
 from tests import factories, people
 from tests.support.databases import new_app

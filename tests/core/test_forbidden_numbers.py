@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from portal.core.errors import Refused
 from portal.core.forbidden_numbers import found_in, refuse_in
-from portal.core.refusals import Refused
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.core.addresses import comparable, is_same
+from portal.core.contact_details.email_addresses import comparable, is_same
 
 SAME = [
     ("name@example.com", " NAME@Example.COM "),

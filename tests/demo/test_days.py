@@ -11,16 +11,16 @@ from flask import Flask
 from sqlalchemy import Date, and_, func, select
 
 from portal.accounts.models import User
-from portal.core.clock import CLOSES, OPENS
+from portal.core.business_days import CLOSES, OPENS
 from portal.core.db import Moment, db
-from portal.demo.office import fill
+from portal.demo.load import fill
 from portal.demo.people import DOMAIN
 from portal.offices.calendars import calendar_of
 from portal.offices.models import Office
-from portal.referrals.models import ALL_STAGES, Candidate, Referral, StageMove
-from portal.referrals.sameness import likening
-from portal.referrals.sameness.models import Likeness
-from portal.referrals.sameness.words import compared
+from portal.referrals.duplicates import similarity
+from portal.referrals.duplicates.comparison import compared
+from portal.referrals.duplicates.models import Likeness
+from portal.referrals.record.models import ALL_STAGES, Candidate, Referral, StageMove
 from tests.demo.days import EVERY, FOUR
 from tests.support.databases import emptied_after
 
@@ -70,7 +70,7 @@ def as_many_of_each_state_as_an_office_has(now: datetime) -> None:
 
 def recruiters_of_quebec_find_two_who_may_be_one() -> None:
     rosalie = account("recruteur")
-    likeness = db.session.scalars(select(Likeness).where(*likening.waiting_for(rosalie.id))).one()
+    likeness = db.session.scalars(select(Likeness).where(*similarity.waiting_for(rosalie.id))).one()
     pair = [db.session.get_one(Candidate, ident) for ident in (likeness.first_id, likeness.second_id)]
     assert pair[0].name != pair[1].name
     assert {"field", "region"} <= set(likeness.why.split(","))

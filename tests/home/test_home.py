@@ -13,9 +13,9 @@ from portal.accounts.models import Membership
 from portal.activity.models import Entry
 from portal.core import search
 from portal.core.db import db, utcnow
-from portal.home import today
+from portal.home import dashboard
 from portal.producers.models import Profile
-from portal.referrals.models import ReferralDraft
+from portal.referrals.record.models import ReferralDraft
 from tests import factories
 
 NAME = "Jeanne Canari-Bouchard"
@@ -97,7 +97,7 @@ def test_the_greeting_speaks_the_reader_s_language(cast, client_for):
 def test_one_says_bonjour_until_six_in_the_evening(app, cast, hour, said):
     now = datetime(2026, 11, 23, hour, 59, tzinfo=ZoneInfo(cast.alice.timezone))
     with app.test_request_context("/"):
-        assert today.greeting(cast.alice, now) == f"{said}, Alice"
+        assert dashboard.greeting(cast.alice, now) == f"{said}, Alice"
 
 
 def find(client, query: str) -> str:
@@ -182,7 +182,7 @@ def test_what_moved_comes_in_the_order_of_time_whatever_was_written_first(cast, 
         db.session.add(Entry(kind="referrals.moved", at=now - timedelta(days=age), actor_id=cast.rita.id, **about))
         db.session.flush()
     db.session.commit()
-    found = [movement.at for movement in today.movements(cast.rita)]
+    found = [movement.at for movement in dashboard.movements(cast.rita)]
     assert found == sorted(found, reverse=True)
     assert len(found) >= 3
 

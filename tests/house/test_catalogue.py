@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from portal.web import locale
+from portal.web.i18n import locale
 from tests.support.french import HOLES, faults_of
 
 ROOT = Path(__file__).resolve().parents[2]

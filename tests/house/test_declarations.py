@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from flask_babel import force_locale
 
-from portal.activity.kinds import every_kind
+from portal.activity.event_types import every_kind
 from portal.config import Settings
-from portal.core import chores
+from portal.jobs import scheduler
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,5 +37,5 @@ def test_every_kind_speaks_both_languages(app):
 
 @pytest.mark.sqlite_only
 def test_every_chore_has_its_rhythm(app):
-    assert {chore.name for chore in chores.declared()} >= {"live.sweep", "limits.sweep", "sign-ins.sweep"}
-    assert all(chore.every.total_seconds() >= 5 for chore in chores.declared())
+    assert {chore.name for chore in scheduler.declared()} >= {"live.sweep", "limits.sweep", "sign-ins.sweep"}
+    assert all(chore.every.total_seconds() >= 5 for chore in scheduler.declared())

@@ -9,11 +9,12 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from portal.core.db import db
-from portal.core.outbox import example_of
-from portal.web import letters, locale, texts
+from portal.mail.outbox import example_of
+from portal.web import email_templates
+from portal.web.i18n import locale, translations
 from tests import factories
+from tests.candidate_portal.answers import a_linked_referral
 from tests.house.test_catalogue import catalogue
-from tests.referrals.consent.answers import a_linked_referral
 from tests.support.french import HOLES, faults_of
 
 ONLY_IN_QUEBEC = re.compile(
@@ -40,7 +41,7 @@ def offices(cast):
     return cast
 
 
-@pytest.mark.parametrize("name", texts.OVERLAYS)
+@pytest.mark.parametrize("name", translations.OVERLAYS)
 def test_each_text_of_the_overlay_is_one_of_the_catalogue_and_reads_otherwise(name):
     french = locale.merged()
     assert catalogue.stray() == []
@@ -58,7 +59,7 @@ def test_each_text_of_the_overlay_is_one_of_the_catalogue_and_reads_otherwise(na
 
 def test_no_word_that_only_quebec_says_is_read_in_france(tmp_path):
     locale.merge_catalogues(tmp_path)
-    with (tmp_path / "fr" / "LC_MESSAGES" / f"{texts.overlaid('fr_FR')}.mo").open("rb") as file:
+    with (tmp_path / "fr" / "LC_MESSAGES" / f"{translations.overlaid('fr_FR')}.mo").open("rb") as file:
         whole = [message for message in read_mo(file) if message.id]
     assert len(whole) == len([message for message in locale.merged() if message.id])
     assert not [text for message in whole for text in strings(message) if ONLY_IN_QUEBEC.search(text)]
@@ -93,7 +94,7 @@ def test_a_candidate_reads_the_words_of_the_country_of_the_office(cast, client, 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("region", CANDIDATE)
 def test_a_letter_has_the_words_of_the_country_of_its_office(app, monkeypatch, region):
-    monkeypatch.setattr(letters.AN_OFFICE, "region", region)
+    monkeypatch.setattr(email_templates.AN_OFFICE, "region", region)
     (other,) = set(CANDIDATE) - {region}
     with app.test_request_context():
         mail = example_of("consent.withdrawn", "fr")

@@ -12,14 +12,16 @@ from wtforms.validators import StopValidation
 
 import portal
 from portal.core.db import utcnow
+from portal.core.errors import Refused
 from portal.core.forbidden_numbers import REASONS
-from portal.core.refusals import Refused
-from portal.opportunities import writing
-from portal.referrals import drafts, news, stages
-from portal.referrals.pipeline.agreements import record_agreement
-from portal.web import forms as house
+from portal.opportunities import editing
+from portal.referrals.introductions.verbal_consent import record_agreement
+from portal.referrals.stages import transitions
+from portal.referrals.status_updates import updates
+from portal.referrals.submission import drafts
+from portal.web.forms import fields
 from tests import factories
-from tests.referrals.answers import typed
+from tests.referrals.submission.answers import typed
 
 NUMBERS = {
     "sin": "130 692 544",
@@ -36,7 +38,7 @@ def every_form() -> set[type]:
     for module in pkgutil.walk_packages(portal.__path__, "portal."):
         if module.name not in ("portal.serve", "portal.worker"):
             importlib.import_module(module.name)
-    found, left = set(), [house.Form]
+    found, left = set(), [fields.Form]
     while left:
         left += (below := left.pop().__subclasses__())
         found |= set(below)
@@ -91,9 +93,9 @@ def test_the_rules_that_keep_text_refuse_it_too(cast, kind):
     told = {"on": now.astimezone(ZoneInfo(cast.quebec.timezone)).date(), "channel": "phone", "how": bad}
     common = {"by": cast.rita, "now": now}
     deeds = {
-        "a word": lambda: news.tell(referral, bad, **common),
-        "a note": lambda: stages.move(referral, "contacted", version=referral.version, note=bad, **common),
-        "an internal note": lambda: stages.move(
+        "a word": lambda: updates.tell(referral, bad, **common),
+        "a note": lambda: transitions.move(referral, "contacted", version=referral.version, note=bad, **common),
+        "an internal note": lambda: transitions.move(
             referral, "contacted", version=referral.version, private_note=bad, **common
         ),
         "an agreement": lambda: record_agreement(waiting, version=waiting.version, **told, **common),
@@ -101,8 +103,8 @@ def test_the_rules_that_keep_text_refuse_it_too(cast, kind):
             {name: [value] for name, value in typed(why=bad).items() if isinstance(value, str)},
             by=cast.alice, now=now, opportunity_id=None,
         ),
-        "a role": lambda: writing.edit(role, {"body_fr": bad}, version=role.version, **common),
-        "a new role": lambda: writing.create({"title_fr": bad}, office=cast.quebec, **common),
+        "a role": lambda: editing.edit(role, {"body_fr": bad}, version=role.version, **common),
+        "a new role": lambda: editing.create({"title_fr": bad}, office=cast.quebec, **common),
     }  # fmt: skip
     for name, deed in deeds.items():
         with pytest.raises(Refused) as no:

@@ -15,14 +15,14 @@ from urllib.parse import urlsplit
 import pytest
 from werkzeug.exceptions import HTTPException
 
-from portal.accounts import one_time_links
+from portal.accounts.auth import one_time_links
 from portal.core.db import db, utcnow
 from portal.core.tokens import new_token
-from portal.referrals.contacts import asking
+from portal.referrals.submission.contact_requests import requests
 from tests import factories
+from tests.candidate_portal.answers import a_linked_referral, say
 from tests.house.test_html import LETTERS, addresses
 from tests.house.test_matrix import things
-from tests.referrals.consent.answers import a_linked_referral, say
 from tests.support.forms import Form, Page
 
 __all__ = ["things"]
@@ -81,14 +81,14 @@ def pages(app, cast, things, referrals):
     _asked, token = a_linked_referral(cast.alice, factories.a_role(cast.rita))
     said, agreed = a_linked_referral(cast.alice, factories.a_role(cast.rita), candidate=factories.a_candidate())
     say(app.test_client(), agreed, said)
-    request = asking.ask("Julie", "fr", None, by=cast.alice, now=utcnow())
+    request = requests.ask("Julie", "fr", None, by=cast.alice, now=utcnow())
     invited = one_time_links.make(factories.a_person("Nadia Fortin", producer=cast.quebec), "invitation", utcnow())
     first = one_time_links.make(factories.a_person("Cheffe", is_admin=True), "first_admin", utcnow())
     db.session.commit()
     ids = (*referrals.values(), said.id)
     owned = [(f"/referrals/{ident}{part}", "rita") for ident in ids for part in ("", "/thanks")]
     owned += [(f"/referrals/{ident}", "alice") for ident in ids] + [(f"/offices/{cast.quebec.id}", "ada")]
-    links = [urlsplit(link).path for link in (asking.address_of(request), invited, first)]
+    links = [urlsplit(link).path for link in (requests.address_of(request), invited, first)]
     behind = [(path, "stranger") for path in (f"/consent/{token}", f"/consent/{agreed}", *links)]
     return [*addresses(app, cast, things), *owned, *behind]
 

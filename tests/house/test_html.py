@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.test_doors import OPEN_TO_ALL
+from tests.house.test_guards import OPEN_TO_ALL
 from tests.house.test_matrix import OPEN, ROUTES, owned, rules_of, things
 from tests.support import programs
 

@@ -8,11 +8,12 @@ import pytest
 
 from portal.core.db import db, utcnow
 from portal.producers.models import Profile
-from portal.referrals import links, news
-from portal.referrals.contacts.models import ContactRequest
-from portal.referrals.models import Agreement, Candidate, Referral, StageMove
-from portal.referrals.sameness.models import Likeness
-from portal.referrals.voices import VoiceNote
+from portal.referrals.acknowledgements.voice_notes import VoiceNote
+from portal.referrals.consent import links
+from portal.referrals.duplicates.models import Likeness
+from portal.referrals.record.models import Agreement, Candidate, Referral, StageMove
+from portal.referrals.status_updates import updates
+from portal.referrals.submission.contact_requests.models import ContactRequest
 from tests.house.test_html import PEOPLE, addresses
 from tests.house.test_matrix import things
 
@@ -51,7 +52,7 @@ def write_notes(cast, things) -> set[str]:
     now, referral = utcnow(), db.session.get_one(Referral, things["referral_id"])
     referral.agreed_at = referral.opened_at = now
     referral.stage = "received"
-    line = news.tell(referral, sentence("note"), by=cast.rita, now=now)
+    line = updates.tell(referral, sentence("note"), by=cast.rita, now=now)
     db.session.get_one(StageMove, line.id).private_note = sentence("internal note")
     db.session.get_one(VoiceNote, things["voice_id"]).summary = sentence("voice")
     likeness = db.session.get_one(Likeness, things["likeness_id"])

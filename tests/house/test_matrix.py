@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from portal.accounts.activities import SIGNED_IN
+from portal.accounts.events import SIGNED_IN
 from portal.accounts.models import SignIn
 from portal.activity.log import record
-from portal.core import outbox
 from portal.core.db import db, utcnow
+from portal.mail import outbox
 from portal.notifications.models import Notice
-from portal.referrals import thanking
-from portal.referrals.contacts import asking
-from portal.referrals.models import ReferralDraft
-from portal.referrals.pace import GoAhead
-from portal.referrals.sameness.models import Likeness
+from portal.referrals.acknowledgements import thanks
+from portal.referrals.duplicates.models import Likeness
+from portal.referrals.record.models import ReferralDraft
+from portal.referrals.submission.contact_requests import requests
+from portal.referrals.submission.weekly_limit.limit import GoAhead
 from tests import factories
 
 PEOPLE = ("alice", "rita", "max", "bruno", "romain", "ada")
@@ -188,11 +188,11 @@ def things(app, cast):
     """One of each thing of Alice in Québec, by the name of its id in addresses."""
     role = factories.a_role(cast.rita)
     referral = factories.a_referral(cast.alice, role)
-    asked = asking.ask("Julie", "fr", None, by=cast.alice, now=utcnow())
+    asked = requests.ask("Julie", "fr", None, by=cast.alice, now=utcnow())
     said = {"name": "Julie Roy", "email": "", "phone": "", "fields": [], "experience": "Courtière.", "wish": ""}
-    asking.answer(asked, said | {"may_be_named": False}, now=utcnow())
+    requests.answer(asked, said | {"may_be_named": False}, now=utcnow())
     sound = (Path(__file__).parents[1] / "data" / "sound" / "tone.webm").read_bytes()
-    voice = thanking.speak(referral, sound, "Merci.", by=cast.rita, now=utcnow())
+    voice = thanks.speak(referral, sound, "Merci.", by=cast.rita, now=utcnow())
     draft = ReferralDraft(user_id=cast.alice.id, answers={"typed": {}}, updated_at=utcnow())
     go_ahead = GoAhead(user_id=cast.alice.id, office_id=cast.quebec.id, asked_at=utcnow())
     alike = [factories.a_referral(cast.alice, role, stage="received").candidate_id for _record in range(2)]

@@ -1,4 +1,6 @@
-"""A referral's state changes through `stages.apply` and nowhere else; who may see what is said in `policy` alone."""
+"""A referral's state changes through `transitions.apply` and nowhere else; who may see what is said in `policy`
+alone.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PORTAL = Path(__file__).resolve().parents[2] / "portal"
-DOOR, BOARDS = "referrals/stages.py", "offices/boards.py"
+DOOR, BOARDS = "referrals/stages/transitions.py", "offices/board_versions.py"
 STATE = {"stage", "stage_since", "agreed_at", "recruiter_answer", "last_news_at"}
 """Columns that no other table has by these names."""
 
@@ -65,4 +67,4 @@ def spelled_anew(source: str) -> bool:
 
 def test_who_may_see_a_referral_and_when_a_name_is_open_are_said_once():
     found = {str(path.relative_to(PORTAL)) for path in PORTAL.rglob("*.py") if spelled_anew(path.read_text("utf-8"))}
-    assert found == {"referrals/policy.py"}
+    assert found == {"referrals/record/policy.py"}

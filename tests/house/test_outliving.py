@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 import pytest
 from wtforms import PasswordField
 
-from portal.accounts import sign_ins
+from portal.accounts.auth import sessions
 from portal.accounts.models import User
 from portal.core.db import db, utcnow
-from portal.web.forms import Form as PortalForm
-from portal.web.typed import OWN, SECRET
-from tests.house.test_doors import OPEN_TO_ALL
+from portal.web.forms.fields import Form as PortalForm
+from portal.web.forms.resubmission import OWN, SECRET
+from tests.house.test_guards import OPEN_TO_ALL
 from tests.house.test_hostile_forms import BY_SCRIPTS, found, known, meant, pages, referrals, undone
 from tests.house.test_matrix import things
 from tests.support.forms import Form, Page
@@ -54,7 +54,7 @@ def test_what_was_typed_outlives_the_session(app, cast, forms):
 def outlived(client, person, form: Form, token: str):
     """What is wrong when this form is sent after the end of its session, then again in the next one."""
     typed = meant(form) | {"csrf_token": token}
-    sign_ins.end_all(person.id, utcnow())
+    sessions.end_all(person.id, utcnow())
     db.session.commit()
     answer = client.post(form.action, data=typed, csrf=False)
     page = Page(answer.text)

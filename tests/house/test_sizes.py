@@ -11,10 +11,10 @@ BANNED = {"util", "utils", "helper", "helpers", "common", "base", "misc", "manag
 HARD_FILE, HARD_FUNCTION, HARD_TEMPLATE, HARD_LINE = 300, 40, 80, 120
 WIDE = {
     ".css": """
-    accounts admin avatar base board button card clock consent crumbs day dialog documents empty facts field
-    filter guidance home icon introductions layout live menu notice opportunities palette pass_on producers
-    referrals sameness search sparkline stage tabbar table tabs tag thanks timeline toast tokens topbar
-    utilities
+    accounts acknowledgements admin avatar base board button candidate_portal card clock crumbs dialog documents
+    duplicates empty facts field filter home icon inbox introductions layout live menu notice opportunities palette
+    pass_on producers referrals search sparkline stage tabbar table tabs tag timeline toast tokens topbar utilities
+    writing_help
     """,
     ".js": "board live",
 }

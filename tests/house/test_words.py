@@ -7,7 +7,7 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 
-from portal.web import locale
+from portal.web.i18n import locale
 from tests.support.french import before_a_name
 
 NOT_FRENCH = {

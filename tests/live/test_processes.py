@@ -14,7 +14,7 @@ import urllib.request
 from pathlib import Path
 
 from portal.ports import free_address
-from portal.stopping import Stopping
+from portal.shutdown import Stopping
 from tests.support.network import free_port
 from tests.support.patience import until
 from tests.support.server import ROOT, Server, serving

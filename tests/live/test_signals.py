@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, insert
 
-from portal.activity.kinds import END_STREAMS
+from portal.activity.event_types import END_STREAMS
 from portal.core.db import db, utcnow, writing
 from portal.live import signals
-from portal.live.bell import bell_of
 from portal.live.hub import MOST_UNREAD, Follower, Hub, RanBackwards, Stream
+from portal.live.listener import bell_of
 from portal.live.models import Signal
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 
-from portal.accounts.activities import DISABLED
+from portal.accounts.events import DISABLED
 from portal.activity.log import record
 from portal.core.db import db, utcnow, writing
 from portal.live import signals

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import JSON, Boolean, Column, Connection, Date, Inspector, Integer, LargeBinary, inspect, select, text
 
 from portal.core.db import Model, Moment, db
-from portal.demo import office
+from portal.demo import load
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 VALUES = {
@@ -28,7 +28,7 @@ BEHIND = "search_index_"
 
 def open_office() -> None:
     """Fill the demo office, and put a row into each table that it leaves empty."""
-    office.fill(NOW)
+    load.fill(NOW)
     with db.engine.begin() as connection:
         for table in Model.metadata.sorted_tables:
             if connection.execute(select(table).limit(1)).first() is None:

@@ -6,17 +6,18 @@ import flask_migrate
 import pytest
 
 from portal.activity.log import record
+from portal.candidate_portal import one_click_unsubscribe
 from portal.core.db import db, utcnow
-from portal.core.outbox import Outgoing
-from portal.core.refusals import LinkGone
+from portal.core.errors import LinkGone
 from portal.core.tokens import derived, new_token, reach_digest
-from portal.referrals import consenting, inviting, links, reach
-from portal.referrals.consent import unsubscribing
-from portal.referrals.consent.activities import CORRECTED
+from portal.mail.outbox import Outgoing
+from portal.referrals.consent import invitations, links, register
+from portal.referrals.consent.events import CORRECTED
 from portal.referrals.consent.models import Consent
-from portal.referrals.models import Referral
+from portal.referrals.record import contact_hashes
+from portal.referrals.record.models import Referral
 from tests import factories, people
-from tests.referrals.consent.answers import a_linked_referral, deliver, letters_to
+from tests.candidate_portal.answers import a_linked_referral, deliver, letters_to
 
 TAGGED = "Jeanne+emploi@exemple.example.com"
 
@@ -33,15 +34,15 @@ def written_before() -> dict[str, tuple[int, int, str, str]]:
         email = "" if "without" in name else TAGGED if name == "lettered" else f"{name[:4]}@exemple.example.com"
         referral, token = a_linked_referral(cast.alice, candidate=factories.a_candidate(email=email))
         if name == "lettered":
-            inviting.invite(referral, now=now)
+            invitations.invite(referral, now=now)
             db.session.scalars(db.select(Outgoing)).one().sent_at = now
         if name == "corrected":
             record(CORRECTED, referral, by=None, now=now)
         if name.startswith("agreed"):
             referral.agreed_at = now
-            consenting.give(referral, ["this_role"], language="fr", channel="page", way="own_page", now=now)
+            register.give(referral, ["this_role"], language="fr", channel="page", way="own_page", now=now)
         link = links.link_of(referral.id)
-        found[name] = referral.id, link.id, token, derived(unsubscribing.PURPOSE, link.id, link.nonce)
+        found[name] = referral.id, link.id, token, derived(one_click_unsubscribe.PURPOSE, link.id, link.nonce)
     db.session.commit()
     db.session.remove()
     flask_migrate.downgrade(revision="0007")
@@ -94,11 +95,11 @@ def test_a_letter_of_before_still_shuts_the_address_that_got_it():
     links.renew(links.link_of(referral_id))
     person = db.session.get(Referral, referral_id).candidate
     person.email = "nouveau@exemple.example.com"
-    digest = unsubscribing.digest_of_link(link_id, off)
-    unsubscribing.stop_letters(digest, now=utcnow())
-    assert reach.is_shut("jeanne@exemple.example.com")
-    assert not reach.is_shut(person.email)
+    digest = one_click_unsubscribe.digest_of_link(link_id, off)
+    one_click_unsubscribe.stop_letters(digest, now=utcnow())
+    assert contact_hashes.is_shut("jeanne@exemple.example.com")
+    assert not contact_hashes.is_shut(person.email)
     assert links.was_written_to("JEANNE+autre@exemple.example.com")
-    assert reach_digest("jeanne@exemple.example.com") in reach.known_of(person.id)
+    assert reach_digest("jeanne@exemple.example.com") in contact_hashes.known_of(person.id)
     with pytest.raises(LinkGone):
-        unsubscribing.digest_of_link(link_id, new_token())
+        one_click_unsubscribe.digest_of_link(link_id, new_token())

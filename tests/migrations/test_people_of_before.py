@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.core.db import db, utcnow
-from portal.core.outbox import Outgoing
-from portal.referrals import links
-from portal.referrals.models import Referral
-from portal.referrals.reach import CandidateReach
-from portal.referrals.sameness import knowing
+from portal.mail.outbox import Outgoing
+from portal.referrals.consent import links
+from portal.referrals.duplicates import ownership
+from portal.referrals.record.contact_hashes import CandidateReach
+from portal.referrals.record.models import Referral
 from tests import factories, people
 
 EMAIL, PHONE = "Jeanne@exemple.example.com", "+14185550199"
@@ -45,8 +45,8 @@ def test_people_are_known_again_and_who_waits_has_a_link_and_one_letter():
     flask_migrate.upgrade()
 
     now = utcnow()
-    assert knowing.owner_of(EMAIL.lower(), now=now).id == ids["waits"]
-    assert knowing.owner_of(PHONE, now=now).id == ids["waits"]
+    assert ownership.owner_of(EMAIL.lower(), now=now).id == ids["waits"]
+    assert ownership.owner_of(PHONE, now=now).id == ids["waits"]
     for name in ("waits", "again", "no address", "agreed"):
         link = links.link_of(ids[name])
         assert links.find(links.token_of(link), now=now).referral.id == ids[name], name

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.core.db import db
-from portal.core.jobs import Job
+from portal.jobs.queue import Job
 
 KNOWN = "INSERT INTO search_index (rowid, kind, ref, words) VALUES (17, 'person', 1, :words)"
 

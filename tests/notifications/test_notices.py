@@ -7,9 +7,9 @@ import pytest
 from portal.activity.log import record
 from portal.core.db import db, utcnow
 from portal.live.models import Signal
-from portal.notifications import bell
+from portal.notifications import notices
 from portal.notifications.models import Notice
-from portal.referrals.activities import MOVED
+from portal.referrals.stages.events import MOVED
 from tests import factories
 
 
@@ -23,9 +23,9 @@ def moved(cast):
 
 
 def test_the_referrer_hears_of_it_and_who_did_it_does_not(cast, moved):
-    assert bell.unread_count(cast.alice.id) == 1
-    assert bell.unread_count(cast.rita.id) == 0
-    assert bell.unread_count(cast.bruno.id) == 0
+    assert notices.unread_count(cast.alice.id) == 1
+    assert notices.unread_count(cast.rita.id) == 0
+    assert notices.unread_count(cast.bruno.id) == 0
 
 
 def test_the_bell_rings_for_the_one_who_hears(cast, moved):
@@ -51,19 +51,19 @@ def test_opening_a_notice_reads_it_and_leads_to_what_it_is_about(cast, client_fo
     answer = alice.post(f"/notifications/{notice.id}")
     assert answer.status_code == 303
     assert answer.location == f"/referrals/{moved.id}"
-    assert bell.unread_count(cast.alice.id) == 0
+    assert notices.unread_count(cast.alice.id) == 0
 
 
 def test_a_notice_of_another_person_does_not_exist(cast, client_for, moved):
     notice = db.session.scalars(db.select(Notice)).one()
     assert client_for(cast.rita).post(f"/notifications/{notice.id}").status_code == 404
-    assert bell.unread_count(cast.alice.id) == 1
+    assert notices.unread_count(cast.alice.id) == 1
 
 
 def test_all_are_read_at_once(cast, client_for, moved):
     alice = client_for(cast.alice)
     assert alice.post("/notifications/read").status_code == 303
-    assert bell.unread_count(cast.alice.id) == 0
+    assert notices.unread_count(cast.alice.id) == 0
     assert "is-read" in alice.get("/notifications").text
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.accounts.models import Membership
-from portal.accounts.people import make_findable
+from portal.accounts.users import make_findable
 from portal.core.db import db, utcnow
 from portal.producers import policy, profiles
 from portal.producers.models import Profile

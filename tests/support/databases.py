@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, inspect, text
 
-from portal.commands import prepare
+from portal.cli import prepare
 from portal.config import Settings
 from portal.core.db import db
 from tests.support import postgres

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from argon2 import PasswordHasher
 
-from portal.accounts import passwords
+from portal.accounts.auth import passwords
 
 HONEST = passwords._hasher
 """What the portal hashes with; `tests/accounts/test_passwords.py` holds it to its promise."""

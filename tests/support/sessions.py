@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from portal.accounts import sign_ins
+from portal.accounts.auth import sessions
 from portal.accounts.models import User
 from portal.core.db import db, utcnow
 from portal.core.tokens import mark_of_password
@@ -13,7 +13,7 @@ from tests.support.client import Client
 
 def sign_in(client: Client, person: User, at: datetime | None = None) -> Client:
     """Make `client` the browser of `person`, signed in at `at` (now). Needs the app's context."""
-    token = sign_ins.begin(person, browser="a test", now=at or utcnow())
+    token = sessions.begin(person, browser="a test", now=at or utcnow())
     db.session.commit()
     with client.session_transaction() as session:
         session.permanent = True

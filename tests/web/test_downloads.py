@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.core import files
 from portal.core.db import db, utcnow
+from portal.core.files import file_store
 from portal.web import downloads
 
 SOUND = bytes(range(256)) * 4
@@ -16,7 +16,7 @@ def given(app):
     """`given(range, …)`: the answer to a request for a stored file."""
 
     def answer(asked: str | None = None, *, media_type="audio/webm", title="Mot", extension="webm", inline=False):
-        stored = files.keep(SOUND, media_type, now=utcnow())
+        stored = file_store.keep(SOUND, media_type, now=utcnow())
         db.session.commit()
         with app.test_request_context(headers={"Range": asked} if asked else {}):
             app.preprocess_request()
@@ -101,9 +101,9 @@ def test_a_name_with_accents_reaches_old_and_new_readers(given):
 
 
 def test_what_is_forgotten_is_gone(app):
-    stored = files.keep(b"abc", "application/pdf", now=utcnow())
+    stored = file_store.keep(b"abc", "application/pdf", now=utcnow())
     assert (stored.size, stored.id > 0) == (3, True)
-    files.forget(stored.id)
-    files.forget(stored.id)
+    file_store.forget(stored.id)
+    file_store.forget(stored.id)
     db.session.commit()
-    assert db.session.get(files.StoredFile, stored.id) is None
+    assert db.session.get(file_store.StoredFile, stored.id) is None

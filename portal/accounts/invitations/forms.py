@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField
 from wtforms.validators import Length
 
-from portal.web.forms import Form, ShortText, is_email, needed
+from portal.web.forms.fields import Form, ShortText, is_email, needed
 
 
 class ChooseForm(Form):

@@ -5,15 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from portal.accounts import one_time_links as links
-from portal.accounts import passwords, people
-from portal.accounts.invitations import letters  # noqa: F401 the worker writes them
+from portal.accounts import users
+from portal.accounts.auth import one_time_links as links
+from portal.accounts.auth import passwords
+from portal.accounts.auth.login import open_session
+from portal.accounts.invitations import emails  # noqa: F401 the worker writes them
 from portal.accounts.invitations.forms import ChooseForm, FirstAdminForm
 from portal.accounts.models import User
-from portal.accounts.session import open_session
 from portal.core.db import own_unit, utcnow, writing
-from portal.core.refusals import LinkGone, Refused
-from portal.web.doors import public
+from portal.core.errors import LinkGone, Refused
+from portal.web.guards import public
 from portal.web.htmx import page, refused
 
 bp = Blueprint("invitations", __name__)
@@ -45,7 +46,7 @@ def accept(purpose: str, token: str):
     with writing():
         person = links.accept(token, purpose, hashed, now=utcnow())
         if purpose == links.FIRST_ADMIN:
-            people.change(person, by=person, now=utcnow(), name=form.name.data, email=form.email.data)
+            users.change(person, by=person, now=utcnow(), name=form.name.data, email=form.email.data)
         open_session(person)
     flash(_("Welcome! Your password is set."), "done")
     return redirect(url_for("home.index"), 303)

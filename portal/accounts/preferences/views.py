@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request, url_for
 from flask_login import current_user
 
-from portal.accounts.person import row_of
+from portal.accounts.current_user import row_of
 from portal.accounts.theme import THEMES, remember_theme
-from portal.web.doors import public
-from portal.web.security import parts_of, same_site_path
+from portal.web.guards import public
+from portal.web.http.security import parts_of, same_site_path
 
 bp = Blueprint("preferences", __name__)
 

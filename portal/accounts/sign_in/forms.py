@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField
 from wtforms.validators import Length
 
-from portal.core.addresses import tidied
-from portal.web.forms import Form, needed
+from portal.core.contact_details.email_addresses import tidied
+from portal.web.forms.fields import Form, needed
 
 
 class SignInForm(Form):

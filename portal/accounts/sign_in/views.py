@@ -9,23 +9,24 @@ from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 from sqlalchemy import select
 
-from portal.accounts import passwords, sign_ins
-from portal.accounts.activities import SIGNED_IN, SIGNED_OUT
+from portal.accounts.auth import passwords, sessions
+from portal.accounts.auth.login import open_session
+from portal.accounts.auth.throttling import come_back, tracks_of_sign_in
+from portal.accounts.current_user import row_of
+from portal.accounts.events import SIGNED_IN, SIGNED_OUT
 from portal.accounts.models import User
-from portal.accounts.person import row_of
-from portal.accounts.session import open_session
 from portal.accounts.sign_in.forms import SignInForm
-from portal.accounts.throttled import come_back, tracks_of_sign_in
 from portal.activity.log import record
-from portal.core import limits
+from portal.core import rate_limits
 from portal.core.db import db, own_unit, utcnow, writing
-from portal.core.limits import Track
+from portal.core.rate_limits import Track
 from portal.core.text import clean
-from portal.web import errors, typed
-from portal.web.doors import public, signed_in
+from portal.web import errors
+from portal.web.forms import resubmission
+from portal.web.forms.resubmission import Typed
+from portal.web.guards import public, signed_in
 from portal.web.htmx import page, refused
-from portal.web.security import bearer, csrf_token, same_site_path
-from portal.web.typed import Typed
+from portal.web.http.security import bearer, csrf_token, same_site_path
 
 bp = Blueprint("sign_in", __name__)
 
@@ -46,7 +47,7 @@ def show():
 @bp.app_errorhandler(401)
 def signed_out(_error):
     """Who must sign in to go on: a form that outlived its session finds the sign-in page, which keeps it."""
-    if (sent := typed.of_request()) is None:
+    if (sent := resubmission.of_request()) is None:
         return errors.answer(401)
     return refused(TEMPLATE, status=401, form=SignInForm(formdata=None), **_around(sent, over=True))
 
@@ -56,12 +57,12 @@ def signed_out(_error):
 @own_unit
 def sign_in():
     """Check the password outside any transaction, then open a session."""
-    form, around = SignInForm(), _around(typed.opened(request.form.get("kept", "")))
+    form, around = SignInForm(), _around(resubmission.opened(request.form.get("kept", "")))
     if not form.validate():
         return refused(TEMPLATE, form=form, **around)
     email = clean(form.email.data).lower()
     tracks = tracks_of_sign_in(email)
-    if wait := limits.take(*tracks):
+    if wait := rate_limits.take(*tracks):
         return come_back(TEMPLATE, form, wait, **around)
     user = db.session.scalar(select(User).where(User.email == email))
     if not passwords.matches(user, form.password.data or "") or not user.is_active or _is_shut(user, form):
@@ -89,13 +90,13 @@ def demo(account: str):
 
 def _welcome(user_id: int, password: str | None = None, tracks: Sequence[Track] = ()):
     with writing():
-        limits.succeed(*tracks)
+        rate_limits.succeed(*tracks)
         user = db.session.get_one(User, user_id)
         if password is not None and passwords.needs_rehash(user):
             passwords.store(row_of(user), password)
         open_session(user)
         record(SIGNED_IN, user, by=user, now=utcnow())
-    if sent := typed.opened(request.form.get("kept", "")):
+    if sent := resubmission.opened(request.form.get("kept", "")):
         if sent.bearer == bearer(csrf_token()):
             return page("accounts/sign_in/resend.html", sent=sent)
         flash(_("What was typed before you signed in belongs to somebody else. It was not sent."), "warning")
@@ -106,7 +107,7 @@ def _welcome(user_id: int, password: str | None = None, tracks: Sequence[Track] 
 @signed_in
 def sign_out():
     """End this session here and on the server; the browser forgets what it kept of our pages."""
-    sign_ins.end(current_user.sign_in_id, utcnow())
+    sessions.end(current_user.sign_in_id, utcnow())
     record(SIGNED_OUT, row_of(current_user), by=current_user, now=utcnow())
     logout_user()
     session.clear()

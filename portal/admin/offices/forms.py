@@ -6,11 +6,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import Regexp
 
-from portal.offices.keeping import slug_of
+from portal.offices.editing import slug_of
 from portal.offices.regions import calling_regions, region_choices
-from portal.web.forms import LongText, PhoneField, ShortText, VersionedForm, needed
-from portal.web.locale import current_language
-from portal.web.zones import zone_choices
+from portal.web.forms.fields import LongText, PhoneField, ShortText, VersionedForm, needed
+from portal.web.i18n.locale import current_language
+from portal.web.i18n.timezones import zone_choices
 
 LANGUAGES = (("fr", "Français"), ("en", "English"))
 CURRENCIES = (("CAD", _l("Canadian dollar ($)")), ("EUR", _l("Euro (€)")))

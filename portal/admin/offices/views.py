@@ -9,10 +9,10 @@ from flask_login import current_user
 from portal.admin import overview
 from portal.admin.offices.forms import OfficeForm
 from portal.core.db import db, utcnow
-from portal.core.refusals import Conflict, Refused
-from portal.offices import keeping
+from portal.core.errors import Conflict, Refused
+from portal.offices import editing
 from portal.offices.models import Office
-from portal.web.doors import admins
+from portal.web.guards import admins
 from portal.web.htmx import page, refused, went
 
 bp = Blueprint("offices", __name__, url_prefix="/admin/offices")
@@ -41,7 +41,7 @@ def create():
     del form.version
     if form.validate():
         try:
-            office = keeping.create(by=current_user, now=utcnow(), **_given(form))
+            office = editing.create(by=current_user, now=utcnow(), **_given(form))
         except Refused as refusal:
             form.name.errors = [refusal.reason]
         else:
@@ -66,7 +66,7 @@ def change(office_id: int):
     if not form.validate():
         return refused(FORM, form=form, office=office)
     try:
-        keeping.change(office, version=form.seen, by=current_user, now=utcnow(), **_given(form))
+        editing.change(office, version=form.seen, by=current_user, now=utcnow(), **_given(form))
     except Conflict:
         office = find(office_id)
         form.look_again(office.version)
@@ -83,4 +83,4 @@ def find(office_id: int) -> Office:
 
 
 def _given(form: OfficeForm) -> dict:
-    return {name: "" if form[name].data is None else form[name].data for name in keeping.KEPT}
+    return {name: "" if form[name].data is None else form[name].data for name in editing.KEPT}

@@ -7,11 +7,11 @@ from flask_babel import lazy_ngettext
 from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.validators import NumberRange
 
-from portal.referrals import stage_rules
-from portal.referrals.models import ALL_STAGES, OUTCOMES
-from portal.referrals.stage_rules import LONGEST_DELAY, POLICIES
-from portal.referrals.stage_settings import Wanted
-from portal.web.forms import Form, ShortText, needed
+from portal.referrals.record.models import ALL_STAGES, OUTCOMES
+from portal.referrals.stages import settings
+from portal.referrals.stages.editing import Wanted
+from portal.referrals.stages.settings import LONGEST_DELAY, POLICIES
+from portal.web.forms.fields import Form, ShortText, needed
 
 SEEN = dict(zip(POLICIES, (_l("The stage"), _l("Only that it is moving forward"), _l("Dates alone")), strict=True))
 OUT_OF_REACH = lazy_ngettext("From 1 to %(num)s business day.", "From 1 to %(num)s business days.", LONGEST_DELAY)
@@ -41,8 +41,8 @@ StagesForm = type(
 def filled_in() -> StagesForm:
     """The form with what holds now."""
     form = StagesForm(formdata=None)
-    form.mark.data = stage_rules.mark()
-    for stage, rule in stage_rules.rules().items():
+    form.mark.data = settings.mark()
+    for stage, rule in settings.rules().items():
         form[f"{stage}-label_fr"].data, form[f"{stage}-label_en"].data = rule.names["fr"], rule.names["en"]
         form[f"{stage}-shared"].data = rule.shared
         if stage not in OUTCOMES:

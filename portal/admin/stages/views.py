@@ -9,11 +9,11 @@ from flask_login import current_user
 
 from portal.admin.stages.forms import StagesForm, filled_in, wanted
 from portal.core.db import utcnow
-from portal.core.refusals import Conflict
-from portal.referrals import stage_rules, stage_settings, stage_table
-from portal.referrals.models import ALL_STAGES
-from portal.referrals.stage_words import LABELS
-from portal.web.doors import admins
+from portal.core.errors import Conflict
+from portal.referrals.record.models import ALL_STAGES
+from portal.referrals.stages import editing, settings, transition_table
+from portal.referrals.stages.labels import LABELS
+from portal.web.guards import admins
 from portal.web.htmx import page, refused, went
 
 bp = Blueprint("stages", __name__, url_prefix="/admin/stages")
@@ -35,16 +35,16 @@ def change():
     if not form.validate():
         return refused(PAGE, form=form, **_context())
     try:
-        number = stage_settings.change(wanted(form), seen=form.mark.data or "", by=current_user, now=utcnow())
+        number = editing.change(wanted(form), seen=form.mark.data or "", by=current_user, now=utcnow())
     except Conflict as conflict:
-        form.mark.data, form.mark.raw_data = stage_rules.mark(), None
+        form.mark.data, form.mark.raw_data = settings.mark(), None
         return refused(PAGE, status=409, form=form, conflict=conflict.reason, **_context())
     said = ngettext("%(num)s stage is changed.", "%(num)s stages are changed.", number)
     return went(url_for(".show"), said if number else _("Nothing was changed."))
 
 
 def _context() -> dict:
-    context = {"ways": stage_table.TABLE, "order": ALL_STAGES, "open_stages": stage_table.OPEN}
+    context = {"ways": transition_table.TABLE, "order": ALL_STAGES, "open_stages": transition_table.OPEN}
     for language in ("fr", "en"):
         with force_locale(language):
             context[f"usual_{language}"] = {stage: str(word) for stage, word in LABELS.items()}

@@ -1,1 +1,1 @@
-"""The candidate’s own page: what is asked of them, their yes or no, purpose by purpose, and what becomes of it."""
+"""The candidate's agreement: its register, and the links by which they give it."""

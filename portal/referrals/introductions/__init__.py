@@ -1,1 +1,1 @@
-"""The recruiter’s own answer to a proposed introduction, before they know whom it is about."""
+"""Introductions: the recruiter's answer, the candidate's yes, and the opening when both agreed."""

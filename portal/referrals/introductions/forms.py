@@ -6,12 +6,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField
 from wtforms.validators import AnyOf, ValidationError
 
-from portal.referrals.forms import chosen, today
-from portal.referrals.introductions.answering import ANSWERS, LONGEST_WORD, Facts
-from portal.referrals.models import Referral
-from portal.referrals.months import MonthField, not_to_come, readable
-from portal.referrals.words import KNOWN_AS, VOUCHED
-from portal.web.forms import LongText, OnceForm, VersionedForm, needed
+from portal.referrals.introductions.responses import ANSWERS, LONGEST_WORD, Facts
+from portal.referrals.record.labels import KNOWN_AS, VOUCHED
+from portal.referrals.record.models import Referral
+from portal.web.forms.choices import chosen, today
+from portal.web.forms.dates import MonthField, not_to_come, readable
+from portal.web.forms.fields import LongText, OnceForm, VersionedForm, needed
 
 _PAST = not_to_come(today)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.core.db import db, utcnow
-from portal.referrals import links
+from portal.referrals.consent import links
 from tests import factories
 
 

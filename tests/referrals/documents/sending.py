@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.core.db import db, utcnow
-from portal.referrals import papers
+from portal.referrals.documents import documents as candidate_documents
 from portal.referrals.documents.models import Document
 from tests.referrals.documents import hostile
 
@@ -21,7 +21,7 @@ def send(client, token, content=None, name="Mon CV.docx", **options):
 
 def documents(referral) -> list[Document]:
     db.session.expire_all()
-    return list(papers.of(referral.candidate_id))
+    return list(candidate_documents.of(referral.candidate_id))
 
 
 def opened(referral) -> None:

@@ -1,0 +1,19 @@
+"""The form of who forgot their password."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField
+from wtforms.validators import Length
+
+from portal.web.forms.fields import Form, is_known_email, needed
+
+
+class ForgottenForm(Form):
+    """The address of the account."""
+
+    email = EmailField(
+        _l("E-mail"),
+        [needed(_l("Enter your e-mail address.")), Length(max=254), is_known_email],
+        render_kw={"autocomplete": "username", "spellcheck": "false", "autofocus": True},
+    )

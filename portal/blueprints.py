@@ -1,0 +1,45 @@
+"""Every blueprint of the house, and the places that the frame shows, each only where it may be entered."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.accounts.blueprint import bp as accounts
+from portal.admin.views import bp as admin
+from portal.candidate_portal.document_views import bp as candidate_documents
+from portal.candidate_portal.lost_links.views import bp as lost_links
+from portal.candidate_portal.views import bp as candidate_portal
+from portal.candidate_portal.views import gone
+from portal.core import cache_versions
+from portal.core.errors import LinkGone
+from portal.core.files import file_store
+from portal.home.views import bp as home
+from portal.jobs import leader
+from portal.live.views import bp as live
+from portal.mail import outbox
+from portal.navigation import PLACES, places_for
+from portal.notifications import digest
+from portal.notifications.views import bp as notifications
+from portal.offices import calendars, regions
+from portal.opportunities.views import bp as opportunities
+from portal.producers.views import bp as producers
+from portal.referrals.views import bp as referrals
+from portal.web.health import bp as health
+
+BLUEPRINTS = (health, live, accounts, notifications, home, opportunities, referrals, producers, admin)
+
+for pages in (candidate_documents, lost_links, candidate_portal):
+    referrals.register_blueprint(pages)
+referrals.register_error_handler(LinkGone, gone)
+
+TABLES = (file_store, leader, digest, outbox, cache_versions, calendars)
+"""Rooms that are opened for their tables, their jobs and letters alone."""
+
+
+def open_all(app: Flask) -> None:
+    """Register every blueprint."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.extensions["relais-places"] = places_for
+    app.extensions["relais-calling-regions"] = regions.calling_regions_of
+    app.config["PLACES"] = [place for place in PLACES if place[0] in app.view_functions]

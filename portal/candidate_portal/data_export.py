@@ -1,0 +1,89 @@
+"""Everything that is held about a candidate, for themselves: theirs alone, nobody else's (trust.md, privacy 6)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from portal.candidate_portal.details import PARTS
+from portal.core.db import db
+from portal.referrals.consent.models import Consent
+from portal.referrals.documents import documents
+from portal.referrals.record import access_log, person_records
+from portal.referrals.record.models import Agreement, Referral, StageMove
+
+SAID = [
+    "relationship",
+    "known_since",
+    "together_from",
+    "together_to",
+    "together_where",
+    "vouch",
+    "fields",
+    "experience",
+    "why",
+]
+DATES = ["created_at", "agreed_at", "opened_at", "last_news_at", "closed_at"]
+
+
+def held_about(referral: Referral) -> dict:
+    """All of it as JSON values, by room: the person, each referral with its history, consents, files, who read it."""
+    people = person_records.confirmed(referral.candidate)
+    ids = [person.id for person in people]
+    you, *also = [
+        {part: getattr(person, part) for part in PARTS} | _dates(person, "created_at", "last_contact_at")
+        for person in people
+    ]
+    return {
+        "you": you,
+        "you_elsewhere": also,
+        "referrals": [_referral(row) for row in _every(Referral, Referral.candidate_id.in_(ids))],
+        "files": [
+            {"name": row.name, "kind": row.kind, "bytes": row.size, "text": row.text, **_dates(row, "added_at")}
+            for row in documents.of(*ids)
+        ],
+        "read_by": [
+            {"kind": kind.role, "people": kind.people, "last_at": _plain(kind.last_at)}
+            for kind in access_log.categories_of(*ids)
+        ],
+    }
+
+
+def _referral(row: Referral) -> dict:
+    return {
+        "referred_by": row.referrer.name,
+        "office": row.office.name,
+        "role": row.opportunity.title_fr or row.opportunity.title_en if row.opportunity else "",
+        "stage": row.stage,
+        **{part: _plain(getattr(row, part)) for part in SAID},
+        "as_they_typed_you": {part: getattr(row, f"typed_{part}") for part in ("name", "email", "phone", "language")},
+        "said_to_have_agreed": {"how": row.attested_how, "on": _plain(row.attested_on)},
+        **_dates(row, *DATES),
+        "history": [
+            {"stage": line.to_stage, "moved": line.from_stage != line.to_stage, "at": _plain(line.at)}
+            | {"note": line.note, "internal_note": line.private_note}
+            for line in _every(StageMove, StageMove.referral_id == row.id)
+        ],
+        "consents": [
+            {"purpose": given.purpose, "text": given.text_version, "language": given.language}
+            | {"channel": given.channel, "way": given.way, **_dates(given, "given_at", "expires_at", "withdrawn_at")}
+            for given in _every(Consent, (Consent.referral_id == row.id) & (Consent.party == "candidate"))
+        ],
+        "agreements_recorded_for_you": [
+            {"channel": said.channel, "on": _plain(said.obtained_on), "how": said.how} | _dates(said, "in_force_at")
+            for said in _every(Agreement, Agreement.referral_id == row.id)
+        ],
+    }
+
+
+def _every(model, mine):
+    return db.session.scalars(select(model).where(mine).order_by(model.id))
+
+
+def _dates(row, *names: str) -> dict:
+    return {name: _plain(getattr(row, name)) for name in names}
+
+
+def _plain(value):
+    return value.isoformat() if isinstance(value, date | datetime) else value

@@ -1,0 +1,157 @@
+"""The download in words: what each part of it is called, and its codes and dates as a person reads them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from portal.candidate_portal.disclosures import READERS_IN_WORDS
+from portal.candidate_portal.page import GOING_ON, STANDS
+from portal.core.contact_details import phone_numbers
+from portal.opportunities.labels import FIELDS
+from portal.referrals.record.labels import KNOWN_AS, LANGUAGES, VOUCHED
+from portal.referrals.stages.labels import label
+from portal.web.i18n.formatting import day, month
+
+STEPS = STANDS | {
+    "awaiting_consent": _l("You were referred."),
+    "declined": _l("The introduction did not take place: you said no."),
+    "expired": _l("The introduction did not take place: no answer came in time."),
+}
+NOTED = _l("Something was noted, without a change.")
+ROOMS = {
+    "you": _l("You"),
+    "you_elsewhere": _l("You, as another referral has it"),
+    "referrals": _l("Introductions"),
+    "files": _l("Files"),
+    "read_by": _l("Who saw it"),
+}
+PARTS = {
+    "name": _l("Name"),
+    "email": _l("E-mail"),
+    "phone": _l("Phone"),
+    "language": _l("Language"),
+    "fields": _l("Field"),
+    "experience": _l("Experience"),
+    "languages": _l("Languages"),
+    "region": _l("Place"),
+    "availability": _l("Available from"),
+    "link": _l("Page"),
+    "created_at": _l("Held since"),
+    "last_contact_at": _l("Last contact"),
+    "referred_by": _l("Referred by"),
+    "office": _l("Office"),
+    "role": _l("Role"),
+    "stage": _l("Stage"),
+    "relationship": _l("Relationship"),
+    "known_since": _l("Known each other since"),
+    "together_from": _l("Worked together from"),
+    "together_to": _l("Worked together until"),
+    "together_where": _l("Where"),
+    "vouch": _l("Level of support"),
+    "why": _l("What they say about you"),
+    "as_they_typed_you": _l("What they entered about you"),
+    "said_to_have_agreed": _l("The person who referred you says you agreed"),
+    "how": _l("How"),
+    "on": _l("On"),
+    "agreed_at": _l("You said yes"),
+    "opened_at": _l("Introduction opened"),
+    "last_news_at": _l("Last update"),
+    "closed_at": _l("Ended"),
+    "history": _l("History"),
+    "at": _l("On"),
+    "note": _l("Note to the person who referred you"),
+    "internal_note": _l("Internal note of the office"),
+    "consents": _l("What you agreed to"),
+    "purpose": _l("To what"),
+    "text": _l("Version of the text"),
+    "channel": _l("How"),
+    "way": _l("Through"),
+    "given_at": _l("Given"),
+    "expires_at": _l("Valid until"),
+    "withdrawn_at": _l("Withdrawn on"),
+    "agreements_recorded_for_you": _l("Agreements that a recruiter recorded for you"),
+    "in_force_at": _l("Counts since"),
+    "kind": _l("Type"),
+    "bytes": _l("Size in bytes"),
+    "added_at": _l("Added"),
+}
+WAYS = {
+    "letter": _l("a link received by e-mail"),
+    "passed_on": _l("the link that the referrer passed on"),
+    "own_page": _l("the person’s own link, shown to them on their page"),
+    "recorded": _l("what a recruiter recorded"),
+    "account": _l("a signed-in account"),
+    "shared": _l("a link that the referrer held too"),
+}
+"""How a consent came (`consent.models.WAYS`), in words."""
+CODES = {
+    "this_role": _l("This introduction"),
+    "future_roles": _l("Other roles later"),
+    "other_offices": _l("Other offices"),
+    "page": _l("on your page"),
+    "in_person": _l("in person"),
+    "e-mail": _l("by e-mail"),
+    **WAYS,
+    **READERS_IN_WORDS,
+    **FIELDS,
+}
+MONTHS = ("known_since", "together_from", "together_to")
+"""Of these only the month was asked, so no day is invented."""
+_OF = {"language": LANGUAGES, "relationship": KNOWN_AS, "vouch": VOUCHED}
+
+
+def in_words(held: dict) -> list[tuple[str, object]]:
+    """(title, values by label) of every room that holds something, of what `data_export.held_about` gives."""
+    return [(str(title), _told(room, held[room])) for room, title in ROOMS.items() if held[room]]
+
+
+def _step(line: dict) -> dict:
+    """A line of the history: its day, and what happened, as said to the candidate."""
+    what = STEPS.get(line["stage"], GOING_ON) if line["moved"] else NOTED
+    notes = {str(PARTS[part]): line[part] for part in ("note", "internal_note")}
+    return {day(datetime.fromisoformat(line["at"])): str(what)} | notes
+
+
+def _reading(row: dict) -> str:
+    """Who saw it, in a sentence."""
+    who, last = str(READERS_IN_WORDS[row["kind"]]), day(datetime.fromisoformat(row["last_at"]))
+    seen = ngettext("%(num)s person, last on %(day)s", "%(num)s people, last on %(day)s", row["people"], day=last)
+    return f"{who}{_(': ')}{seen}"
+
+
+SENTENCES = {"history": _step, "read_by": _reading}
+"""What is said whole, not part by part."""
+
+
+def _told(name: str, value):
+    if name in SENTENCES:
+        return [SENTENCES[name](one) for one in value]
+    if isinstance(value, dict):
+        return {str(PARTS[part]): _told(part, inner) for part, inner in value.items()}
+    if isinstance(value, list):
+        told = [_told(name, inner) for inner in value]
+        return ", ".join(told) if all(isinstance(one, str) for one in told) else told
+    return _word(name, value)
+
+
+def _word(name: str, value):
+    if not value:
+        return ""
+    if name in _OF:
+        return str(_OF[name][value])
+    if name == "stage":
+        return label(value)
+    if name == "phone":
+        return phone_numbers.shown(value)
+    if name == "channel" and value == "phone":
+        return str(_l("by phone"))
+    if name in MONTHS:
+        return month(date.fromisoformat(value))
+    if name.endswith("_at") or name in ("at", "on"):
+        moment = datetime.fromisoformat(value)
+        return day(moment if "T" in value else date.fromisoformat(value))
+    return str(CODES.get(value, value)) if isinstance(value, str) else value

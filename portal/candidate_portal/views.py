@@ -1,0 +1,286 @@
+"""The candidate's page behind their link. Opening it changes nothing; every answer is a form of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from flask import Blueprint, flash, jsonify, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.candidate_portal import (
+    data_export,
+    details,
+    disclosures,
+    one_click_unsubscribe,
+    responses,
+    share_link,
+    withdrawal,
+)
+from portal.candidate_portal import emails as _emails  # noqa: F401 the room is opened for its composers
+from portal.candidate_portal.data_export_labels import in_words
+from portal.candidate_portal.forms import AnswerForm, DetailsForm, PurposesForm
+from portal.candidate_portal.page import agreed_to, standing_of
+from portal.core import rate_limits
+from portal.core.db import db, utcnow
+from portal.core.errors import Conflict, LinkGone, Refused
+from portal.referrals.consent import link_access, link_rotation, links, register
+from portal.referrals.consent.links import Opened
+from portal.referrals.duplicates import merging
+from portal.referrals.record import contact_hashes, queries
+from portal.referrals.record.models import Referral
+from portal.web.forms.choices import NothingForm
+from portal.web.forms.fields import regions_of
+from portal.web.guards import public, require, signed_in
+from portal.web.htmx import page, went
+from portal.web.http import client_network
+from portal.web.http.security import from_anywhere, keep_out_of_indexes
+from portal.web.i18n.locale import current_language
+
+bp = Blueprint("consent", __name__)
+bp.after_request(keep_out_of_indexes)
+bp.add_app_template_global(share_link.passing_on, "passing_on")
+bp.add_app_template_global(agreed_to, "agreed_to")
+bp.add_app_template_global(disclosures.letters_in_all, "letters_in_all")
+bp.add_app_template_global(disclosures.letters_to_come, "letters_to_come")
+bp.add_app_template_global(withdrawal.may_take_back, "may_take_back")
+MISSES = "60 per 15 minutes"
+"""Dead links that one network may try: working ones are never counted, so many people may share it."""
+FOLDER = "candidate_portal/"
+UNSUBSCRIBING = ("referrals.consent.unsubscription", "referrals.consent.unsubscribe")
+UNSUBSCRIPTION_GONE = "notifications/unsubscription_gone.html"
+
+
+@bp.get("/consent/<token>")
+@public
+def show(token: str):
+    """Who asks what and why; later, where things stand."""
+    return _page(link_access.find(token, passed_on=True, recorded=True), token)
+
+
+@bp.post("/consent/<token>")
+@public
+def answer(token: str):
+    """Yes, no, or only keep what was corrected."""
+    opened = link_access.find(token, to_change=True, passed_on=True)
+    referral, now, said = opened.referral, utcnow(), request.form.get("answer", "")
+    if said == "no":
+        responses.decline(referral, now=now)
+        return _handed_over(opened, now)
+    form = _typed(AnswerForm, referral)
+    if not form.validate():
+        return _page(opened, token, form, 422)
+    try:
+        with db.session.begin_nested():
+            changed = details.correct(referral.candidate, form.told(), now=now)
+            if said == "yes":
+                responses.agree(referral, form.purposes.data, language=current_language(), way=opened.way, now=now)
+    except Conflict:
+        raise
+    except Refused as no:
+        db.session.refresh(referral)
+        form.purposes.errors = [no.reason]
+        return _page(opened, token, form, 422)
+    kept = None if said == "yes" else _("Your information is saved. You can answer whenever you like.")
+    return _handed_over(opened, now, changed, kept)
+
+
+@bp.get("/consent/answered")
+@public
+def answered():
+    """What was said is kept, and their own link is on its way to them: nothing here says whose it is."""
+    return page(FOLDER + "answered.html")
+
+
+@bp.post("/consent/<token>/details")
+@public
+def correct(token: str):
+    """Correct or complete one's data after a yes."""
+    opened, now = link_access.find(token, to_change=True), utcnow()
+    form = _typed(DetailsForm, opened.referral)
+    if not form.validate():
+        return _page(opened, token, form, 422)
+    try:
+        changed = details.correct(opened.referral.candidate, form.told(), now=now)
+    except Refused as no:
+        form.form_errors.append(no.reason)
+        return _page(opened, token, form, 422)
+    return _handed_over(opened, now, changed, _("Your information is corrected everywhere."))
+
+
+@bp.post("/consent/<token>/purposes")
+@public
+def change_purposes(token: str):
+    """Agree to more, or to less."""
+    opened, chosen = link_access.find(token, to_change=True), PurposesForm().purposes.data
+    responses.change_purposes(opened.referral, chosen, language=current_language(), way=opened.way, now=utcnow())
+    return _back(token, _("Your choices are saved."))
+
+
+@bp.post("/consent/<token>/sameness")
+@public
+def say_same(token: str):
+    """Whether the other referrals that the office holds together with mine are mine."""
+    person, now = link_access.find(token, to_change=True).referral.candidate, utcnow()
+    if request.form.get("answer") == "yes":
+        merging.confirm(person, now=now)
+        return _back(token, _("Thank you. Your answer is saved."))
+    merging.part_from_others(person, now=now)
+    return _back(token, _("Thank you. They are held apart from now on."))
+
+
+@bp.post("/consent/<token>/withdrawal")
+@public
+def withdraw(token: str):
+    """Take the yes back."""
+    responses.withdraw(link_access.find(token, to_change=True).referral, now=utcnow())
+    return _back(token)
+
+
+@bp.post("/consent/<token>/recorded")
+@public
+def answer_recorded(token: str):
+    """Whether the yes that a recruiter recorded is theirs."""
+    opened, now = link_access.find(token, to_change=True, passed_on=True, recorded=True), utcnow()
+    say = responses.deny if request.form.get("answer") == "not_so" else responses.confirm
+    say(opened.referral, now=now)
+    return _handed_over(opened, now)
+
+
+@bp.post("/consent/<token>/erasure")
+@public
+def erase(token: str):
+    """Erase everything; with `never`, never to be written to again."""
+    opened, never = link_access.find(token, to_change=True, passed_on=True), request.form.get("never") == "yes"
+    responses.erase(opened.referral, now=utcnow(), never_again=never)
+    return redirect(url_for(".farewell", never="yes" if never else None), 303)
+
+
+@bp.get("/consent/farewell")
+@public
+def farewell():
+    """Everything is erased: nothing here says whose it was."""
+    return page(FOLDER + "farewell.html", never=request.args.get("never") == "yes")
+
+
+@bp.get("/consent/<token>/data")
+@public
+def data(token: str):
+    """Everything that is held about me, to be read."""
+    held = data_export.held_about(link_access.find(token).referral)
+    return page(FOLDER + "data.html", held=in_words(held), token=token)
+
+
+@bp.get("/consent/<token>/data.json")
+@public
+def data_file(token: str):
+    """Everything that is held about me, as a file."""
+    answer = jsonify(data_export.held_about(link_access.find(token).referral))
+    answer.headers["Content-Disposition"] = 'attachment; filename="relais.json"'
+    return answer
+
+
+@bp.get("/unsubscription/<digest>/<token>")
+@bp.get("/unsubscription/<int:link_id>/<token>")
+@public
+def unsubscription(token: str, digest: str = "", link_id: int = 0):
+    """Get no more letters? Mail programs look here without asking anybody."""
+    _written_to(token, digest, link_id)
+    return page(FOLDER + "unsubscription.html", done=False)
+
+
+@bp.post("/unsubscription/<digest>/<token>")
+@bp.post("/unsubscription/<int:link_id>/<token>")
+@public
+@from_anywhere
+def unsubscribe(token: str, digest: str = "", link_id: int = 0):
+    """Get no more letters: also said by the button of a mail program, which knows no token of ours (RFC 8058)."""
+    one_click_unsubscribe.stop_letters(_written_to(token, digest, link_id), now=utcnow())
+    return page(FOLDER + "unsubscription.html", done=True)
+
+
+def _written_to(token: str, digest: str, link_id: int) -> str:
+    return (
+        one_click_unsubscribe.digest_behind(digest, token)
+        if digest
+        else one_click_unsubscribe.digest_of_link(link_id, token)
+    )
+
+
+@bp.post("/referrals/<int:referral_id>/retraction")
+@signed_in
+def take_back(referral_id: int):
+    """The referrer takes their own referral back."""
+    referral = queries.find(current_user, referral_id)
+    require(referral.referrer_id == current_user.id)
+    withdrawal.take_back(referral, by=current_user._get_current_object(), now=utcnow())
+    return went(url_for("referrals.show", referral_id=referral_id), _("The referral is withdrawn."))
+
+
+@bp.errorhandler(LinkGone)
+def gone(_error):
+    """The same answer for the unknown, the expired, the ended and the foreign."""
+    db.session.rollback()
+    wait = rate_limits.take(rate_limits.Track(MISSES, f"dead link from {client_network.here()}"))
+    dead = UNSUBSCRIPTION_GONE if request.endpoint in UNSUBSCRIBING else FOLDER + "gone.html"
+    answer = page(dead, status=429 if wait else 404)
+    if wait:
+        answer.headers["Retry-After"] = str(wait)
+    return answer
+
+
+@bp.errorhandler(Conflict)
+def answered_before(no: Conflict):
+    """An answer was given meanwhile, by a second click or on another screen: the page says where things stand."""
+    db.session.rollback()
+    flash(str(no.reason), "warning")
+    return redirect(url_for(".show", token=request.view_args["token"]), 303)
+
+
+def _handed_over(opened: Opened, now: datetime, changed: Collection[str] = (), said: str | None = None):
+    """Where they go after a word of theirs: to their own page, unless its link leaves by letter for them alone."""
+    fresh, email = link_rotation.hand_over(opened, now=now, moved="email" in changed), opened.referral.candidate.email
+    if fresh and contact_hashes.may_write_to(opened.referral.candidate):
+        flash(_("Your own link leaves for %(address)s.", address=email), "done")
+    if email and not opened.own:
+        return redirect(url_for(".answered"), 303)
+    return _back(links.token_of(opened.link), said)
+
+
+def _typed(form: type[DetailsForm], referral: Referral) -> DetailsForm:
+    """What was sent, a telephone number as it is written where the office is."""
+    typed = form(data={"phone": referral.candidate.phone, "email": referral.candidate.email})
+    typed.phone.regions = regions_of([referral.office_id])
+    return typed
+
+
+def _back(token: str, said: str | None = None):
+    if said:
+        flash(said, "done")
+    return redirect(url_for(".show", token=token), 303)
+
+
+def _page(opened: Opened, token: str, form: DetailsForm | None = None, status: int = 200):
+    referral = opened.referral
+    shown = standing_of(opened)
+    if form is None:
+        form = (AnswerForm if shown.state == "asked" else DetailsForm)(data=details.of(referral) | {"purposes": []})
+    role = referral.opportunity
+    title = role.in_language("title", current_language()) if role else ("", current_language())
+    template = {"asked": "asked.html", "agreed": "standing.html", "open": "standing.html"}.get(shown.state, "over.html")
+    if not shown.own and shown.state != "asked":
+        template = "recorded.html"
+    return page(
+        FOLDER + template,
+        status=status,
+        view=shown,
+        form=form,
+        token=token,
+        role=role,
+        title=title,
+        purposes=disclosures.purposes_of(referral, title[0]),
+        plain=NothingForm(),
+        claims=disclosures,
+        the_one=register.THE_ONE,
+    )

@@ -1,0 +1,1 @@
+"""E-mail addresses and phone numbers: read as people write them, kept in one form."""

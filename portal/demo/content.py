@@ -1,0 +1,21 @@
+"""The texts of the demo, read from `data/*.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent / "data"
+
+
+@cache
+def read(name: str) -> dict:
+    """The content of `texts/<name>.toml`."""
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def roles() -> list[dict]:
+    """Every role of the demo, in the order of their files."""
+    return [role for path in sorted(FOLDER.glob("roles_*.toml")) for role in read(path.stem)["role"]]

@@ -1,0 +1,70 @@
+"""The roles of the demo: open while the year is played, then as their text says."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from portal.core.db import db
+from portal.demo.content import read, roles
+from portal.demo.people import Company
+from portal.opportunities import queries
+from portal.opportunities.models import Opportunity
+
+LANGUAGES = {("fr",): "fr", ("fr", "en"): "fr,en", ("en",): "en", ("en", "fr"): "fr,en"}
+LONG_AGO = {"filled": 240, "closed": 300}
+"""Days by which the roles that are over were opened earlier, so that the year has something to refer to."""
+
+
+def publish(company: Company, now: datetime) -> dict[str, Opportunity]:
+    """Every role, open since its day, by key."""
+    made = {}
+    for number, told in enumerate(roles()):
+        made[told["key"]] = role = _role(told, company, now, number)
+        db.session.add(role)
+    db.session.flush()
+    for role in made.values():
+        queries.index(role)
+    return made
+
+
+def _role(told: dict, company: Company, now: datetime, number: int) -> Opportunity:
+    recruiters = company.recruiters[told["office"]]
+    office = company.offices[told["office"]]
+    opened = now - timedelta(days=told["days_ago"] + LONG_AGO.get(told["state"], 0), hours=number % 5)
+    words = {
+        f"{part}_{code}": told[part][code].strip() for part in ("title", "summary", "body") for code in ("fr", "en")
+    }
+    note = told.get("pay_note", {})
+    return Opportunity(
+        office_id=office.id,
+        recruiter_id=recruiters[number % len(recruiters)].id,
+        state="open",
+        work_languages=LANGUAGES[tuple(told["work_languages"])],
+        city=told.get("city", office.city),
+        pay_min_cents=_cents(told.get("pay_min")),
+        pay_max_cents=_cents(told.get("pay_max")),
+        pay_period=told.get("period", "year"),
+        pay_note_fr=note.get("fr", ""),
+        pay_note_en=note.get("en", ""),
+        licences=[{code: read("licences")[name][code] for code in ("fr", "en")} for name in told.get("licences", [])],
+        created_at=opened,
+        opened_at=opened,
+        updated_at=opened,
+        **words,
+        **{name: told[name] for name in ("field", "kind", "remote", "currency")},
+    )
+
+
+def _cents(units: int | None) -> int | None:
+    return None if units is None else units * 100
+
+
+def settle(made: dict[str, Opportunity], now: datetime) -> None:
+    """Give each role the state that its text says."""
+    for told in roles():
+        role = made[told["key"]]
+        role.state = told["state"]
+        if told["state"] in ("filled", "closed"):
+            role.closed_at = now - timedelta(days=told["days_ago"])
+        if told["state"] == "draft":
+            role.opened_at = None

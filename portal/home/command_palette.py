@@ -1,0 +1,139 @@
+"""What the palette finds: places, open roles, referrals and producers that the person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.accounts.models import User
+from portal.core import search, text
+from portal.core.contact_details import phone_numbers
+from portal.core.db import db
+from portal.offices.models import Office
+from portal.opportunities import queries as opportunity_queries
+from portal.producers import queries
+from portal.referrals.record import access_log, search_index
+from portal.referrals.record.models import Candidate, Referral
+from portal.referrals.record.policy import STAFF, identity_is_open, works_on
+from portal.referrals.stages.labels import label, label_for_referrer
+
+EACH, MOST_OWN = 5, 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line of the palette."""
+
+    icon: str
+    label: str
+    note: str
+    url: str
+
+
+def groups(person: User, query: str, language: str, places: list) -> list[tuple[str, list[Found]]]:
+    """(title, lines) of what `query` finds for `person`; without a query, where they may go."""
+    wanted = text.fold(query.strip())
+    go = [Found(place.icon, str(place.label), "", place.url) for place in (*places, *_actions(person))]
+    found = [(_("Go to"), [line for line in go if wanted in text.fold(line.label)][: None if not wanted else EACH])]
+    if wanted:
+        found += [
+            (_("Open roles"), _roles(query, language)),
+            (_("Referrals"), _referrals(person, query)),
+            (_("Producers"), _producers(person, query)),
+        ]
+    return [(title, lines) for title, lines in found if lines]
+
+
+def _actions(person: User) -> list[_Place]:
+    actions = [_Place(_("My account"), url_for("accounts.me.show"), "user")]
+    if person.memberships:
+        actions.append(_Place(_("Refer someone"), url_for("referrals.new"), "user-plus"))
+        actions.append(_Place(_("Say no politely"), url_for("referrals.declining.show"), "handshake"))
+        actions.append(_Place(_("How my referrals turned out"), url_for("referrals.outcomes"), "heart"))
+    if person.is_admin or "recruiter" in person.roles:
+        actions.append(_Place(_("Add a role"), url_for("opportunities.editing.new"), "pencil"))
+        actions.append(_Place(_("My day"), url_for("referrals.day.index"), "inbox"))
+        actions.append(_Place(_("One person, or two?"), url_for("referrals.sameness.index"), "users-round"))
+    return actions
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    label: str
+    url: str
+    icon: str
+
+
+def _roles(query: str, language: str) -> list[Found]:
+    return [
+        Found(
+            "briefcase",
+            row.in_language("title", language)[0],
+            row.city,
+            url_for("opportunities.show", opportunity_id=row.id),
+        )
+        for row in opportunity_queries.fitting(query, EACH)
+    ]
+
+
+def _referrals(person: User, query: str) -> list[Found]:
+    """The referrals whose candidate is called so, then those found otherwise; one's own first, then the newest."""
+    best = sorted((*_mine(person, query), *_on_board(person, query)), key=lambda row: (row.fit, not row.own))[:EACH]
+    access_log.note("palette", [row.id for row in best if not row.own], by=person)
+    return [_referral(row) for row in best]
+
+
+class _Row(NamedTuple):
+    id: int
+    name: str
+    stage: str
+    fit: int
+    own: bool = False
+
+
+def _mine(person: User, query: str) -> list[_Row]:
+    """The person's own referrals by the candidate's name as they typed it, then by the number."""
+    asked = search.words_of(query)
+    rows = select(Referral.id, Referral.typed_name, Referral.stage, Referral.typed_phone).join(Candidate)
+    rows = rows.where(Referral.referrer_id == person.id, Candidate.erased_at.is_(None))
+    newest = db.session.execute(rows.order_by(Referral.id.desc()).limit(MOST_OWN))
+    known = ((row, _fit(asked, *row[1::2])) for row in newest) if asked else ()
+    return [_Row(*row[:3], fit, own=True) for row, fit in known if fit is not None]
+
+
+def _fit(asked: list[list[str]], name: str, phone: str) -> int | None:
+    found = text.fit(asked, name)
+    if found is None and text.fit(asked, " ".join(phone_numbers.found_by(phone))) is not None:
+        return 2
+    return found
+
+
+def _on_board(person: User, query: str) -> list[_Row]:
+    """Referrals of the person's board whose candidate agreed: only those are indexed, and it is asked again here."""
+    offices = _offices_of(person)
+    if not person.is_staff or (found := search_index.matching(query, offices)) is None:
+        return []
+    (fit,) = search_index.by_fit(query, offices)
+    rows = select(Referral.id, Candidate.name, Referral.stage, fit).join(Candidate)
+    rows = rows.where(works_on(person), identity_is_open(), Referral.id.in_(found), Referral.referrer_id != person.id)
+    return [_Row(*row) for row in db.session.execute(rows.order_by(fit, Referral.id.desc()).limit(EACH))]
+
+
+def _offices_of(person: User) -> Iterable[int]:
+    """The ids of the offices whose board `person` reads."""
+    return db.session.scalars(select(Office.id)).all() if person.is_admin else person.offices_as(*STAFF)
+
+
+def _referral(row: _Row) -> Found:
+    note = label_for_referrer(row.stage) if row.own else label(row.stage)
+    return Found("users-round", row.name, note, url_for("referrals.show", referral_id=row.id))
+
+
+def _producers(person: User, query: str) -> list[Found]:
+    rows = queries.rows(person, queries.Filters(q=query, shown=EACH))
+    return [Found("contact-round", row.name, row.office, url_for("producers.show", producer_id=row.id)) for row in rows]

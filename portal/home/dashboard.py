@@ -1,0 +1,138 @@
+"""What each role finds on its home page: what waits, what moved, what suits, what is asked of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, bindparam, case, func, select
+
+from portal.accounts.models import User
+from portal.activity import subjects
+from portal.activity.log import sentence
+from portal.activity.models import Entry
+from portal.core.db import db, rows
+from portal.opportunities import queries
+from portal.opportunities.models import Opportunity
+from portal.producers.models import Profile
+from portal.referrals.board import cards
+from portal.referrals.record.models import Referral, ReferralDraft
+from portal.referrals.record.policy import STAFF, reach, works_on
+from portal.referrals.status_updates.pending import waits_for_answer, waits_for_news
+from portal.referrals.status_updates.requests import unanswered
+from portal.web.i18n.formatting import first_name
+
+WAITING, MOVES = 8, 8
+MOVEMENTS = ("referrals.introduced", "referrals.moved", "referrals.opened")
+
+
+def greeting(person: User, now: datetime) -> str:
+    """`Bonjour, Émile`, from 18:00 on `Bonsoir, Émile`, by the hour where the person is."""
+    hour = now.astimezone(ZoneInfo(person.timezone)).hour
+    first = first_name(person.name)
+    if 5 <= hour < 12:
+        return _("Good morning, %(name)s", name=first)
+    return _("Good afternoon, %(name)s", name=first) if 12 <= hour < 18 else _("Good evening, %(name)s", name=first)
+
+
+def waiting(person: User, now: datetime) -> list[cards.Card]:
+    """The referrals that have waited longest in the person's offices: their own first, of these the asked about."""
+    mine = case((Referral.recruiter_id == person.id, 0), else_=1)
+    asked = case((unanswered(), 0), else_=1)
+    query = cards.selection().where(works_on(person), waits_for_news(now))
+    query = query.order_by(mine, asked, Referral.news_due_at, Referral.id)
+    return [cards.card_of(row, now) for row in db.session.execute(query.limit(WAITING), {"reader": person.id})]
+
+
+def waiting_count(person: User, now: datetime) -> int:
+    """How many wait in all."""
+    query = select(func.count()).select_from(Referral).where(works_on(person), waits_for_news(now))
+    return db.session.scalar(query) or 0
+
+
+def reads_many_offices(person: User) -> bool:
+    """Whether what waits on the home page is of more than one office."""
+    offices = reach(person)
+    return offices is None or len(offices) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """How many introductions wait for a recruiter's yes or no; of how many the candidate has said yes already."""
+
+    count: int
+    agreed: int
+
+
+_REFERRAL, _ROLE = Referral.__table__.c, Opportunity.__table__.c
+_OWN_ROLES = select(func.count()).where(_ROLE.recruiter_id == bindparam("person"), _ROLE.state == "open")
+"""Built once, as it is the same for everybody."""
+
+
+@lru_cache(maxsize=2)
+def _proposed(everywhere: bool) -> Select:
+    said_yes = func.sum(case((_REFERRAL.agreed_at.is_not(None), 1), else_=0))
+    query = select(func.count(), said_yes).where(waits_for_answer(bindparam("person")))
+    return query if everywhere else query.where(_REFERRAL.office_id.in_(bindparam("offices", expanding=True)))
+
+
+def proposed(person: User) -> Proposed:
+    """The introductions on the board of `person`, if they recruit, that wait for an answer: what its filter lists."""
+    if not person.offices_as("recruiter"):
+        return Proposed(0, 0)
+    offices = reach(person)
+    count, said_yes = rows(_proposed(offices is None), {"person": person.id, "offices": offices})[0]
+    return Proposed(count, said_yes or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One thing that happened, in words."""
+
+    words: str
+    about: str
+    at: datetime
+    referral_id: int
+
+
+def movements(person: User) -> list[Movement]:
+    """What happened last to the referrals of the person's offices, the newest first, as in the log."""
+    seen = person.within(Entry.office_id, *STAFF)
+    query = select(Entry).where(Entry.kind.in_(MOVEMENTS), seen).order_by(Entry.at.desc(), Entry.id.desc())
+    entries = db.session.scalars(query.limit(MOVES)).all()
+    told = subjects.about(entries, person, "home")
+    return [
+        Movement(sentence(entry, notice=True, to=person.id), told.get(entry.id, ""), entry.at, entry.subject_id)
+        for entry in entries
+    ]
+
+
+def suiting(person: User, profile: Profile | None) -> tuple[queries.Row, ...]:
+    """Open roles that suit: of the producer's fields and office first, then their office's, then the newest."""
+    return queries.nearest(sorted(person.offices_as()), list(profile.fields) if profile else [])
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The one thing that is asked of a producer. kind: `draft` or `profile`."""
+
+    kind: str
+    id: int
+
+
+def asked_of(person: User, profile: Profile | None) -> Request | None:
+    """A draft to finish, else a profile to complete, else nothing: one thing at most."""
+    newest = select(ReferralDraft.id).where(ReferralDraft.user_id == person.id).order_by(ReferralDraft.id.desc())
+    if draft := db.session.scalar(newest.limit(1)):
+        return Request("draft", draft)
+    if profile is not None and not (profile.fields and profile.growth and profile.since):
+        return Request("profile", person.id)
+    return None
+
+
+def own_roles(person: User) -> int:
+    """How many open roles the person recruits for."""
+    return rows(_OWN_ROLES, {"person": person.id})[0][0]

@@ -1,0 +1,55 @@
+"""The office's promise in one figure: the share of open referrals whose news is overdue (product.md, silence)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import case, func, select
+
+from portal.accounts.models import User
+from portal.core.db import db
+from portal.offices.models import Office
+from portal.referrals.record.models import Referral
+from portal.referrals.record.policy import works_on
+from portal.referrals.status_updates.overdue_stats import Point, Silence, SilenceDay, trend
+from portal.referrals.status_updates.pending import year_of
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What stands where in some offices. hired: since the first day of the year."""
+
+    open: int
+    awaiting: int
+    overdue: int
+    hired: int
+
+    @property
+    def silence(self) -> Silence:
+        """The open referrals, and those whose news is overdue."""
+        return Silence(self.open, self.overdue)
+
+
+def of_offices(user: User, now: datetime) -> Figures:
+    """The figures of the offices whose board `user` reads, else of those to which they belong, in one statement."""
+    own = works_on(user) if user.is_staff else user.within(Referral.office_id)
+    parts = (Referral.stage == "awaiting_consent", Referral.news_due_at <= now)
+    # who is hired stands there since the day it was closed, and of that the index of the board knows
+    this_year = (Referral.stage == "hired", Referral.stage_since >= year_of(now))
+    hired = select(func.count()).where(own, *this_year).scalar_subquery()
+    counted = (func.count(), *(func.coalesce(func.sum(case((part, 1), else_=0)), 0) for part in parts), hired)
+    query = select(*counted).select_from(Referral).where(own, Referral.closed_at.is_(None))
+    return Figures(*db.session.execute(query).one())
+
+
+def over_time(user: User, now: datetime) -> tuple[Point, ...]:
+    """How silent these offices were, day by day."""
+    return tuple(trend(user.within(SilenceDay.office_id), now.astimezone(ZoneInfo(user.timezone)).date()))
+
+
+def offices_of(user: User) -> list[tuple[int, str]]:
+    """(id, name) of the offices to which `user` belongs, the first ones first."""
+    mine = select(Office.id, Office.name).where(Office.id.in_(sorted(user.offices_as()))).order_by(Office.name)
+    return [(ident, name) for ident, name in db.session.execute(mine)]

@@ -1,0 +1,1 @@
+"""Texts that are offered and may be edited before they are sent."""

@@ -1,0 +1,138 @@
+"""Notices by e-mail. The worker posts one letter per window of a person; it is written when it leaves.
+
+What was read meanwhile is left out, and so is what a letter of its own has told. A letter names no candidate: it
+stays in mailboxes, where no withdrawal reaches it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal.accounts.current_user import region_of
+from portal.accounts.models import User
+from portal.activity import subjects
+from portal.activity.event_types import kind_of
+from portal.activity.log import sentence
+from portal.activity.models import Entry
+from portal.core.db import db, utcnow
+from portal.jobs.queue import handles
+from portal.mail import outbox
+from portal.mail.outbox import Mail, NotYet, Outgoing, composes
+from portal.notifications import preferences
+from portal.notifications.categories import group_of
+from portal.notifications.digest_windows import quiet_until, window
+from portal.notifications.models import Notice
+from portal.notifications.notices import MAIL
+from portal.web.email_templates import sample, written
+from portal.web.i18n.locale import locale_of
+
+LETTER = "notifications.news"
+OLD = timedelta(days=2)
+"""Older notices are not mailed: they were written down after the fact (an import, a worker that was away for long)."""
+MOST_SHOWN = 25
+
+
+@handles(MAIL)
+def post_letters(payload: dict) -> None:
+    """Post the letter of everybody who has a notice of this entry; a window that has its letter gets no second one."""
+    now = utcnow()
+    entry = db.session.get(Entry, payload["entry"])
+    if entry is None or entry.at < now - OLD:
+        return
+    hearers = select(User).join(Notice, Notice.user_id == User.id).where(Notice.entry_id == entry.id)
+    for person in db.session.scalars(hearers.where(User.disabled_at.is_(None))).all():
+        how = preferences.of(person.id)[group_of(entry.kind)]
+        if how != "none":
+            _post(person, how, entry.at, now)
+
+
+def _post(person: User, how: str, at: datetime, now: datetime) -> None:
+    gathered = window(how, at, person.timezone, preferences.quiet_hours(person.id))
+    span = {"begins": gathered.begins.isoformat(), "ends": gathered.ends.isoformat()}
+    key = f"news:{person.id}:{how}:{gathered.ends:%Y%m%d%H%M}"
+    outbox.post(LETTER, to=f"user:{person.id}", key=key, now=now, send_after=gathered.leaves, how=how, **span)
+
+
+def _example(language: str) -> Mail:
+    about = {"fr": "Conseillère en sécurité financière", "en": "Financial security advisor"}
+    said = {
+        "fr": ["Rita Gagnon a déplacé une recommandation vers «\u00a0Entrevue\u00a0»", "Rita Gagnon vous a remercié"],
+        "en": ["Rita Gagnon moved a referral to “Interview”", "Rita Gagnon thanked you"],
+    }
+    with force_locale(language):
+        subject = _subject("daily", said[language])
+    facts = {"how": "daily", "subject_line": subject, "groups": [(about[language], said[language])], "more": 0}
+    return sample("notifications/news", link="/notifications", unsubscribe="/unsubscribe/exemple", **facts)(language)
+
+
+@composes(LETTER, example=_example)
+def news(user_id: int, facts: dict) -> Mail | None:
+    """What a person has not read yet of a window; None when nothing is left to tell."""
+    person = db.session.get(User, user_id)
+    if person is None or not person.is_active:
+        return None
+    notices = _left_to_tell(person, facts)
+    if not notices:
+        return None
+    if until := quiet_until(utcnow(), person.timezone, preferences.quiet_hours(person.id)):
+        raise NotYet(until)  # a mail server that was away has come back in the night
+    region = region_of(person)
+    with force_locale(locale_of(person.language, region)):
+        groups = _by_subject(notices[:MOST_SHOWN], person)
+        subject = _subject(facts["how"], [said for _about, lines in groups for said in lines])
+    links = {link(notice.entry) for notice in notices if (link := kind_of(notice.entry).link)}
+    return written(
+        "notifications/news",
+        language=person.language,
+        to_name=person.name,
+        to_address=person.email,
+        link=links.pop() if len(links) == 1 else "/notifications",
+        unsubscribe=preferences.unsubscribe_path(person.id),
+        timezone=person.timezone,
+        region=region,
+        how=facts["how"],
+        subject_line=subject,
+        groups=groups,
+        more=max(0, len(notices) - MOST_SHOWN),
+    )
+
+
+def _left_to_tell(person: User, facts: dict) -> list[Notice]:
+    begins, ends = (datetime.fromisoformat(facts[name]) for name in ("begins", "ends"))
+    unread = select(Notice).where(Notice.user_id == person.id, Notice.read_at.is_(None))
+    unread = unread.where(Notice.at >= begins, Notice.at < ends).options(joinedload(Notice.entry))
+    own = select(Outgoing.created_at, Outgoing.facts).where(
+        Outgoing.recipient == f"user:{person.id}", Outgoing.letter != LETTER, Outgoing.created_at >= begins
+    )
+    told = {(at, kept.get("referral")) for at, kept in db.session.execute(own)}
+    chosen = preferences.of(person.id)
+    return [
+        notice
+        for notice in db.session.scalars(unread.order_by(Notice.at, Notice.id))
+        if chosen[group_of(notice.entry.kind)] == facts["how"] and (notice.at, notice.entry.subject_id) not in told
+    ]
+
+
+def _by_subject(notices: list[Notice], person: User) -> list[tuple[str, list[str]]]:
+    """(what it is about, the sentences), in the order in which each was first spoken of."""
+    about = subjects.about([notice.entry for notice in notices], person, "mail")
+    found: dict[tuple, tuple[str, list[str]]] = {}
+    for notice in notices:
+        entry = notice.entry
+        place = found.setdefault((entry.subject_type, entry.subject_id), (about.get(entry.id, ""), []))
+        place[1].append(sentence(entry, notice=True, to=person.id))
+    return list(found.values())
+
+
+def _subject(how: str, lines: list[str]) -> str:
+    count = len(lines)
+    if how == "daily":
+        return ngettext("Your day on Relais: one update", "Your day on Relais: %(num)s updates", count)
+    if how == "weekly":
+        return ngettext("Your week on Relais: one update", "Your week on Relais: %(num)s updates", count)
+    return lines[0] if count == 1 else _("%(first)s, and more", first=lines[0])

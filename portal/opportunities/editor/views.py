@@ -1,0 +1,124 @@
+"""Writing a role, looking at it before others do, and changing its state."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.activity.log import sentence
+from portal.core.db import db, own_unit, utcnow
+from portal.core.errors import Conflict, Refused
+from portal.core.idempotency import once
+from portal.core.text import clean
+from portal.offices.models import Office
+from portal.opportunities import editing, lifecycle, policy, queries
+from portal.opportunities.detail import Role, shown
+from portal.opportunities.editor import choices
+from portal.opportunities.editor.forms import LONGEST_BODY, RoleForm, as_typed
+from portal.opportunities.models import Opportunity
+from portal.web.forms import resubmission
+from portal.web.guards import only, require
+from portal.web.htmx import page, refused, saved, went
+
+bp = Blueprint("editing", __name__)
+FORM = "opportunities/editor/_form.html"
+
+
+@bp.get("/opportunities/new")
+@only("recruiter")
+def new():
+    """An empty form."""
+    form = choices.offer(RoleForm(), current_user)
+    return page("opportunities/editor/new.html", form=form, role=None)
+
+
+@bp.post("/opportunities/new")
+@only("recruiter")
+def create():
+    """A new draft, once, however often it is sent."""
+    form = choices.offer(RoleForm(), current_user)
+    if not choices.validate(form):
+        return refused("opportunities/editor/new.html", fragment=FORM, form=form, role=None)
+    now, office = utcnow(), db.session.get(Office, form.office_id.data)
+    made = once(
+        form.deed_key.data,
+        current_user.id,
+        resubmission.words(),
+        lambda: editing.create(form.values(), office=office, by=current_user, now=now).id,
+        now,
+    )
+    return went(url_for("opportunities.show", opportunity_id=made), _("The draft is saved."))
+
+
+@bp.get("/opportunities/<int:opportunity_id>/edit")
+@only("recruiter", "manager")
+def edit(opportunity_id: int):
+    """The form of a role."""
+    role = _find(opportunity_id)
+    form = choices.offer(RoleForm(data=as_typed(role)), current_user, role)
+    return page("opportunities/editor/edit.html", form=form, role=role)
+
+
+@bp.post("/opportunities/<int:opportunity_id>/edit")
+@only("recruiter", "manager")
+def save(opportunity_id: int):
+    """Keep what was typed; whoever comes second sees what the other changed, and loses nothing."""
+    role = _find(opportunity_id)
+    form = choices.offer(RoleForm(data=as_typed(role)), current_user, role)
+    if not choices.validate(form):
+        return _again(form, role)
+    try:
+        editing.edit(role, form.values(), version=_version(), by=current_user, now=utcnow())
+    except Conflict as conflict:
+        form.take(role, [*conflict.current.taken, "version"])
+        return _again(form, role, status=409, collision=conflict.current, sentence=sentence)
+    except Refused as refusal:
+        form.form_errors.append(refusal.reason)
+        return _again(form, role)
+    return went(url_for("opportunities.show", opportunity_id=role.id), _("Saved."))
+
+
+@bp.post("/opportunities/preview")
+@only("recruiter")
+@own_unit
+def preview():
+    """A description as people will see it. Keeps nothing."""
+    language = "en" if request.args.get("language") == "en" else "fr"
+    body = clean(request.form.get(f"body_{language}"))[:LONGEST_BODY]
+    return render_template("opportunities/editor/_preview.html", body=body, language=language)
+
+
+@bp.post("/opportunities/<int:opportunity_id>/publication")
+@only("recruiter", "manager")
+def change_state(opportunity_id: int):
+    """Publish, pause, fill, close or open again; the refusal says what is missing."""
+    role = _find(opportunity_id)
+    try:
+        change = lifecycle.change_state(
+            role, request.form.get("change", ""), version=_version(), by=current_user, now=utcnow()
+        )
+    except Refused as refusal:
+        status = 409 if isinstance(refusal, Conflict) else 422
+        context = {"refusal": refusal.reason, **shown(Role.of(role), current_user)}
+        return refused("opportunities/detail.html", fragment="opportunities/_role_again.html", status=status, **context)
+    there = url_for("opportunities.show", opportunity_id=role.id)
+    return saved("opportunities/_role_again.html", then=there, said=change.said, **shown(Role.of(role), current_user))
+
+
+def _find(opportunity_id: int) -> Opportunity:
+    """The role, held against other writers until the answer, if it is theirs to see (404) and to write (403)."""
+    query = queries.whole(current_user, opportunity_id)
+    role = db.first_or_404(query.with_for_update(of=Opportunity) if request.method == "POST" else query)
+    require(policy.may_write(current_user, role))
+    return role
+
+
+def _version() -> int:
+    """The version from which the person began; 0, which is nobody's, when it makes no sense."""
+    text = request.form.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _again(form: RoleForm, role: Opportunity, **context):
+    return refused("opportunities/editor/edit.html", fragment=FORM, form=form, role=role, **context)

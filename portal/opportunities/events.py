@@ -1,0 +1,50 @@
+"""What is kept of a role's life. The list and the role's page follow it; its recruiter hears of others' hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from portal.activity.event_types import Kind, declare
+from portal.activity.models import Entry
+from portal.opportunities.models import Opportunity
+from portal.web.i18n.translations import spoken
+
+
+def facts_of(role: Opportunity) -> dict:
+    """The facts that every kind of this wing keeps: the title in both languages, and the version reached."""
+    return {"title_fr": role.title_fr, "title_en": role.title_en, "version": role.version}
+
+
+def _topics(_entry: Entry, role: Opportunity) -> Iterator[tuple[str, str]]:
+    yield "opportunities", "all"
+    yield f"opportunity-{role.id}", "all"
+
+
+def _recruiter(_entry: Entry, role: Opportunity) -> tuple[int]:
+    return (role.recruiter_id,)
+
+
+def _page(entry: Entry) -> str:
+    return url_for("opportunities.show", opportunity_id=entry.subject_id)
+
+
+def _title(entry: Entry) -> dict:
+    """The title in the reader's language, else in the other."""
+    names = ("title_fr", "title_en") if spoken() == "fr" else ("title_en", "title_fr")
+    return {"title": entry.facts.get(names[0]) or entry.facts.get(names[1], "")}
+
+
+def _kind(verb: str, sentence, **more) -> Kind:
+    return declare(Kind(f"opportunities.{verb}", sentence, topics=_topics, link=_page, words=_title, **more))
+
+
+CREATED = _kind("created", _l("%(actor)s created a draft of the role “%(title)s”"))
+PUBLISHED = _kind("published", _l("%(actor)s published the role “%(title)s”"))
+CHANGED = _kind("changed", _l("%(actor)s changed the role “%(title)s”"), hears=_recruiter)
+PAUSED = _kind("paused", _l("%(actor)s paused the role “%(title)s”"), hears=_recruiter)
+FILLED = _kind("filled", _l("%(actor)s marked the role “%(title)s” as filled"), hears=_recruiter)
+CLOSED = _kind("closed", _l("%(actor)s closed the role “%(title)s”"), hears=_recruiter)
+REOPENED = _kind("reopened", _l("%(actor)s reopened the role “%(title)s”"), hears=_recruiter)

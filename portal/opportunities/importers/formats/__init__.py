@@ -1,0 +1,1 @@
+"""Job boards: one file for each, which knows its feed and nothing else."""

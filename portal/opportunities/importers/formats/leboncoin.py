@@ -1,0 +1,24 @@
+"""leboncoin, CSV: redirection, ville, entreprise, description, titre, identifiant, région, code postal."""
+
+from portal.opportunities.importers import parsing
+from portal.opportunities.importers.contract_types import kind_told
+from portal.opportunities.importers.html_to_markdown import to_markdown
+from portal.opportunities.importers.row import RoleRow
+
+MARKS = {"redirection", "titre", "identifiant"}
+REFERENCE = "identifiant"
+
+
+def role(record: dict[str, str]) -> RoleRow:
+    """The contract is told only by the first sentence of the description, or by the title."""
+    text = record.get("description", "")
+    return RoleRow(
+        title_fr=parsing.one_line(record.get("titre", "")),
+        body_fr=to_markdown(text),
+        city=parsing.place(record.get("ville", "")),
+        region=record.get("région", ""),
+        country="FR",
+        kind=kind_told(record.get("titre", ""), text[:200]) or "employee",
+        work_languages=("fr",),
+        employer=record.get("entreprise", ""),
+    )

@@ -1,0 +1,31 @@
+"""Wanted (the second feed of WorkBC): one `<job id=><dates posted=>` per file, all in attributes."""
+
+from portal.opportunities.importers import parsing
+from portal.opportunities.importers.contract_types import kind_stated
+from portal.opportunities.importers.html_to_markdown import to_markdown
+from portal.opportunities.importers.row import RoleRow
+from portal.opportunities.importers.safe_xml import XmlFeed, given
+
+
+def role(job) -> RoleRow:
+    """One Wanted `job`; a modelled salary is no pay."""
+    posted = job.find("salaries/salary[@type='Posted']")
+    pay = parsing.cents(posted.get("value", "")) if posted is not None else None
+    return RoleRow(
+        title_en=parsing.one_line(given(job, "title", "value")),
+        body_en=to_markdown(given(job, "description", "value")),
+        city=given(job, "locations/location/city", "label"),
+        region=given(job, "locations/location/state", "label"),
+        country="CA",
+        kind=kind_stated(" ".join(kind.get("label", "") for kind in job.findall("jobtypes/jobtype"))) or "employee",
+        work_languages=("en",),
+        pay_min_cents=pay,
+        pay_max_cents=pay,
+        currency="CAD",
+        pay_period="year" if pay else "",
+        posted_on=parsing.day(given(job, "dates", "posted")),
+        employer=given(job, "employer", "name"),
+    )
+
+
+FEEDS = [XmlFeed("job", ".", "dates", "@id", role)]

@@ -1,0 +1,93 @@
+"""Our own CSV: the columns of docs/import.md, with English or French names."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.opportunities.importers import parsing
+from portal.opportunities.importers.contract_types import kind_stated
+from portal.opportunities.importers.html_to_markdown import LOOKS_HTML, html_to_markdown
+from portal.opportunities.importers.row import Problem, RoleRow
+
+REFERENCE = "external_id"
+FRENCH = {
+    "référence": "external_id",
+    "titre_fr": "title_fr",
+    "titre_en": "title_en",
+    "description_fr": "body_fr",
+    "description_en": "body_en",
+    "ville": "city",
+    "région": "region",
+    "pays": "country",
+    "statut": "kind",
+    "langues": "work_languages",
+    "salaire_min": "pay_min",
+    "salaire_max": "pay_max",
+    "devise": "currency",
+    "période": "pay_period",
+    "présence": "remote",
+    "publié_le": "posted_on",
+    "expire_le": "expires_on",
+    "employeur": "employer",
+}
+COLUMNS = tuple(FRENCH.values())
+TITLES = {"title_fr", "title_en"}
+KINDS = ("employee", "self_employed", "franchise", "internship", "contract")
+REMOTES = ("onsite", "hybrid", "remote")
+
+
+def column(name: str) -> str:
+    """Our name of a column that may be written in French."""
+    return FRENCH.get(name, name)
+
+
+def role(record: dict[str, str]) -> RoleRow:
+    """One row of our CSV, keyed by our column names. Raises `Problem` for a value that we can’t read."""
+
+    def get(name):
+        return record.get(name, "").strip()
+
+    period, factor = parsing.period_and_factor(get("pay_period"))
+    low, high = parsing.cents(get("pay_min"), factor), parsing.cents(get("pay_max"), factor)
+    country = parsing.country(get("country"))
+    if get("country") and not country:
+        raise Problem(_l("“%(value)s” is not a country we know: use its two letters.", value=get("country")[:40]))
+    return RoleRow(
+        title_fr=" ".join(get("title_fr").split()),
+        title_en=" ".join(get("title_en").split()),
+        body_fr=markdown(get("body_fr")),
+        body_en=markdown(get("body_en")),
+        city=get("city"),
+        region=get("region"),
+        country=country,
+        kind=one_of("kind", get("kind"), KINDS, kind_stated) or "employee",
+        work_languages=languages(get("work_languages")),
+        pay_min_cents=low,
+        pay_max_cents=high,
+        currency=parsing.currency(get("currency"), "EUR" if country == "FR" else "CAD"),
+        pay_period=period if low or high else "",
+        remote=one_of("remote", get("remote"), REMOTES, parsing.remote),
+        posted_on=parsing.day(get("posted_on")),
+        expires_on=parsing.day(get("expires_on")),
+        employer=get("employer"),
+    )
+
+
+def markdown(text: str) -> str:
+    """Markdown is taken as it is; a description pasted from a web page is turned into it."""
+    return html_to_markdown(text) if LOOKS_HTML.search(text) else text
+
+
+def one_of(name: str, text: str, known: tuple[str, ...], read) -> str:
+    """One of our words, or a plain French or English word that means it. Raises `Problem` otherwise."""
+    found = text.lower() if not text or text.lower() in known else read(text)
+    if text and not found:
+        raise Problem(_l("“%(value)s” is not a value of the column “%(column)s”.", value=text[:40], column=name))
+    return found
+
+
+def languages(text: str) -> tuple[str, ...]:
+    """`("fr", "en")` from `fr,en`, `fr en` or `fr/en`. Raises `Problem` for any other language."""
+    found = tuple(dict.fromkeys(text.lower().replace(",", " ").replace("/", " ").split()))
+    for code in found:
+        if code not in ("fr", "en"):
+            raise Problem(_l("“%(value)s” is not a work language: use fr, en or both.", value=code[:40]))
+    return found

@@ -1,0 +1,1 @@
+"""Privacy: erasing a person so that nothing of them is left."""

@@ -1,0 +1,167 @@
+"""Erasing a person: no byte of them is left, and a ledger that says so outlives them (it is replayed after a restore).
+
+Stages, dates and counters stay: they tell of the office, not of the person. What SQLite frees is overwritten with
+zeros (`secure_delete`), the search index is merged so that no deleted word stays in it, and `settle` empties the
+write-ahead log, which still holds older copies of the changed pages, as soon as no reader needs them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import String, delete, func, or_, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.activity.log import record
+from portal.activity.models import Entry
+from portal.core import search
+from portal.core.db import OFFICE, Model, Moment, db
+from portal.core.files import file_store
+from portal.mail.outbox import Outgoing
+from portal.privacy import unsubmitted_records
+from portal.referrals.acknowledgements import voice_notes
+from portal.referrals.consent import links
+from portal.referrals.consent.events import ERASED, SAID_NO
+from portal.referrals.documents.models import Document
+from portal.referrals.duplicates.models import Likeness
+from portal.referrals.record import person_records, search_index
+from portal.referrals.record.contact_hashes import CandidateReach
+from portal.referrals.record.models import Agreement, Candidate, Referral, StageMove
+from portal.referrals.stages import closing, transitions
+
+NOTHING = {
+    **dict.fromkeys(("name", "email", "phone", "experience", "languages", "region", "availability", "link"), ""),
+    "fields": [],
+}
+WORDS_ABOUT = {
+    **dict.fromkeys(("typed_name", "typed_email", "typed_phone", "typed_language"), ""),
+    **dict.fromkeys(("together_where", "experience", "why", "attested_how"), ""),
+    "fields": [],
+}
+Traces = tuple[re.Pattern, ...]
+
+
+class Erasure(Model):
+    """That the data of one subject was erased, by an id that tells nothing of them."""
+
+    __tablename__ = "erasure"
+    id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
+    subject: Mapped[str] = mapped_column(String(40), unique=True, info=OFFICE)
+    """A kind and an id, as in "candidate:5"."""
+    why: Mapped[str] = mapped_column(String(12), info=OFFICE)
+    at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
+
+
+def erase(candidate: Candidate, *, why: str, now: datetime) -> None:
+    """Leave nothing of `candidate`, nor of the records merged with theirs once the holders of all links have said that
+    they are one person: the office may have merged two, and the other stays whole. Again it changes nothing.
+
+    why: `asked` (by themselves), `unanswered` (never agreed in time), `taken_back` (by the referrer) or `kept_long`
+    (past the time of keeping). Their referrals that are still open end with it, and their referrers are told so.
+    """
+    if len(person_records.confirmed(candidate)) == 1:
+        for referral in person_records.referrals_of(person_records.take_out(candidate)):
+            search_index.put(referral)
+            transitions.touch(referral, referral.version)
+    erase_all([candidate], why=why, now=now)
+
+
+def erase_all(candidates: Iterable[Candidate], *, why: str, now: datetime) -> None:
+    """Erase each of them, with the records merged with theirs; the search index is merged once, as a whole."""
+    people = [person for candidate in candidates for person in person_records.of(candidate) if person.erased_at is None]
+    own = {person.id: person_records.referrals_of([person]) for person in people}
+    sought = {person.id: unsubmitted_records.sought(person, own[person.id]) for person in people}
+    unsubmitted_records.erase_about(list(sought.values()))
+    for person in people:
+        _erase(person, own[person.id], sought[person.id].traces, why, now)
+    search.compact()
+
+
+def erase_words(referral: Referral, *, now: datetime) -> None:
+    """Leave no word that its referrer or the office wrote in `referral`; the person stays, for another referral."""
+    _erase_words(referral, (), now)
+    transitions.touch(referral, referral.version, **WORDS_ABOUT)
+
+
+def _erase(person: Candidate, own: list[Referral], traces: Traces, why: str, now: datetime) -> None:
+    for referral in own:
+        _erase_words(referral, traces, now)
+    _erase_rows(person)
+    for part, nothing in NOTHING.items():
+        setattr(person, part, nothing)
+    person.erased_at = now
+    db.session.add(Erasure(subject=f"candidate:{person.id}", why=why, at=now))
+    for referral in own:
+        _end(referral, why, now)
+
+
+def _end(referral: Referral, why: str, now: datetime) -> None:
+    """The words about them go with the change of the card, so that open boards notice."""
+    if not referral.is_open:
+        transitions.touch(referral, referral.version, **WORDS_ABOUT)
+        record(ERASED, referral, by=None, now=now, why=why)
+    elif referral.agreed_at is None and referral.stage == "awaiting_consent":
+        closing.close(referral, "declined", kind=SAID_NO, word="no", now=now, **WORDS_ABOUT)
+    else:
+        closing.close(referral, "withdrawn", kind=ERASED, word="erased", now=now, reason=why, **WORDS_ABOUT)
+
+
+def _erase_words(referral: Referral, traces: Traces, now: datetime) -> None:
+    """What people wrote about them: notes too, which may tell who it was without naming anybody."""
+    by_people = update(StageMove).where(StageMove.referral_id == referral.id, StageMove.by_name != "")
+    db.session.execute(by_people.values(note="", private_note=""))
+    for note in voice_notes.of(referral.id).values():
+        voice_notes.delete(note, now=now)
+    db.session.execute(update(Agreement).where(Agreement.referral_id == referral.id).values(how=""))
+    about = select(Entry).where(Entry.subject_type == "referral", Entry.subject_id == referral.id)
+    for entry in db.session.scalars(about):
+        if unsubmitted_records.tells(entry.facts, traces):
+            entry.facts = {
+                name: fact for name, fact in entry.facts.items() if not unsubmitted_records.tells(fact, traces)
+            }
+    search_index.forget(referral.id)
+    links.end(referral.id, now=now)
+
+
+def _erase_rows(person: Candidate) -> None:
+    for document in db.session.scalars(select(Document).where(Document.candidate_id == person.id)).all():
+        db.session.delete(document)
+        db.session.flush()
+        file_store.forget(document.file_id)
+    db.session.execute(delete(CandidateReach).where(CandidateReach.candidate_id == person.id))
+    alike = or_(Likeness.first_id == person.id, Likeness.second_id == person.id)
+    db.session.execute(delete(Likeness).where(alike))
+    db.session.execute(delete(Outgoing).where(Outgoing.recipient == f"candidate:{person.id}"))
+
+
+class Settled:
+    """Up to which erasure this process knows that the write-ahead log was emptied."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def settle(self) -> None:
+        """Empty SQLite's write-ahead log if something was erased since; outside any unit of work.
+
+        Where readers still need it, the next call tries again. PostgreSQL frees what was erased with its own VACUUM.
+        """
+        if db.engine.dialect.name != "sqlite":
+            return
+        last = db.session.scalar(select(func.max(Erasure.id))) or 0
+        db.session.rollback()
+        if last > self._last and empty_log():
+            self._last = last
+
+
+def empty_log() -> bool:
+    """Bring SQLite's write-ahead log into the database file and cut it to nothing; False while readers need it."""
+    raw = db.engine.raw_connection()
+    try:
+        raw.execute("PRAGMA busy_timeout=250")
+        busy, *_pages = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        raw.execute("PRAGMA busy_timeout=15000")
+        return not busy
+    finally:
+        raw.close()

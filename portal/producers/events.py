@@ -1,0 +1,37 @@
+"""What is kept of a profile's life."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from portal.activity.event_types import Kind, declare
+from portal.activity.models import Entry
+from portal.producers.models import Profile
+
+
+def _topics(_entry: Entry, profile: Profile) -> Iterator[tuple[str, str]]:
+    for audience in (f"office:{profile.office_id}", "admins"):
+        yield f"producer-{profile.user_id}", audience
+
+
+def _both(_entry: Entry, profile: Profile) -> tuple[int | None, int | None]:
+    return profile.user_id, profile.partner_id
+
+
+def _page(entry: Entry) -> str:
+    return url_for("producers.show", producer_id=entry.subject_id)
+
+
+CHANGED = declare(Kind("producers.changed", _l("%(actor)s edited their profile"), _topics, link=_page))
+PARTNERED = declare(
+    Kind(
+        "producers.partnered",
+        _l("%(actor)s paired %(person)s with %(partner)s"),
+        _topics,
+        _both,
+        link=_page,
+    )
+)

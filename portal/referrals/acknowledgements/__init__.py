@@ -1,0 +1,1 @@
+"""Acknowledging a referral in one gesture: a thank-you note, a voice message, a call."""

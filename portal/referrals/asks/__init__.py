@@ -1,1 +1,0 @@
-"""Asking for news of a referral that one made."""

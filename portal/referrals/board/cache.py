@@ -1,0 +1,100 @@
+"""The board and its filters as last rendered, kept while no office of theirs changed: most openings find them here.
+
+The key holds everything that they depend on: offices and their versions, filters, language, and the time in slices of
+ten minutes, because clocks turn by themselves. They are one for all who read these offices, besides those who read a
+name as they typed it, which was corrected since. Words are never kept: what they find may be erased. Nor are lists.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from markupsafe import Markup
+
+from portal.referrals.board import queries, statements
+from portal.referrals.board.cards import Card, html_of
+from portal.referrals.board.filters import Filters
+from portal.referrals.board.queries import Standing
+from portal.referrals.stages.settings import mark
+from portal.web.i18n.translations import locale_name, spoken
+
+MOST = 96
+SLICE = 600
+
+_kept: OrderedDict[tuple, Shelved] = OrderedDict()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A part of the page as HTML, and the referrals whose candidate it names."""
+
+    html: Markup
+    named: frozenset[int] = frozenset()
+
+
+Maker = Callable[[Standing, Filters, datetime], Shelved]
+
+
+def key(place: Standing, filters: Filters, now: datetime) -> tuple:
+    """All that the board depends on. Also makes the ETag of the page."""
+    return place.offices, place.reader, mark(), filters, locale_name(), int(now.timestamp()) // SLICE
+
+
+def columns(place: Standing, filters: Filters, now: datetime) -> Shelved:
+    """The board of `place` under `filters` as columns, from the shelf or rendered anew."""
+    return _found(_columns, place, filters, now)
+
+
+def form(place: Standing, filters: Filters, now: datetime) -> Shelved:
+    """The form of the filters, from the shelf or rendered anew."""
+    return _found(_form, place, filters, now)
+
+
+def rows(place: Standing, filters: Filters, shown: tuple[Sequence[Card], int | None]) -> Shelved:
+    """The board as a list of these cards, which has a next page or not. Never kept."""
+    html = _render("_board", place=place, filters=filters, heads={}, pages={}, rows=shown)
+    return Shelved(html, _named(shown[0]))
+
+
+def _found(
+    make: Callable[[Standing, Filters, datetime], Shelved], place: Standing, filters: Filters, now: datetime
+) -> Shelved:
+    if filters.text:
+        return make(place, filters, now)
+    wanted = (make, current_app.config["SETTINGS"].database, *key(place, filters, now))
+    with _lock:
+        found = _kept.get(wanted)
+        if found is not None:
+            _kept.move_to_end(wanted)
+            return found
+    made = make(place, filters, now)
+    with _lock:
+        _kept[wanted] = made
+        while len(_kept) > MOST:
+            _kept.popitem(last=False)
+    return made
+
+
+def _columns(place: Standing, filters: Filters, now: datetime) -> Shelved:
+    heads, pages = queries.heads(place, filters, now), queries.first_pages(place, filters, now)
+    html = _render("_board", place=place, filters=filters, heads=heads, pages=pages, rows=None)
+    return Shelved(html, _named(card for page in pages.values() for card in page.cards))
+
+
+def _form(place: Standing, filters: Filters, _now: datetime) -> Shelved:
+    return Shelved(_render("_filters", place=place, filters=filters, roles=queries.roles(place), lang=spoken()))
+
+
+def _render(name: str, **given) -> Markup:
+    template = current_app.jinja_env.get_template(f"referrals/board/{name}.html")
+    return Markup(template.render(html_of=html_of, columns=statements.COLUMNS, **given))  # noqa: S704 it has escaped it
+
+
+def _named(cards: Iterable[Card]) -> frozenset[int]:
+    return frozenset(card.id for card in cards if card.name is not None)

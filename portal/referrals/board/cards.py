@@ -1,0 +1,197 @@
+"""A card of the board: a plain object that holds only what its readers may see, and its HTML, kept by content.
+
+A card is the same for everybody who reads its board, but for the name: who referred somebody reads the one that they
+typed. It is not even selected before the candidate agreed, so no later step can leak it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy import Row, Select, bindparam, case, select
+
+from portal.accounts.models import User
+from portal.offices.models import Office
+from portal.opportunities.models import Opportunity
+from portal.referrals.record.labels import KNOWN_AS
+from portal.referrals.record.models import Candidate, Referral
+from portal.referrals.record.policy import identity_is_open, name_read_by
+from portal.referrals.stages.deadlines import clock
+from portal.referrals.stages.labels import label
+from portal.referrals.stages.settings import mark
+from portal.referrals.stages.transition_table import Way, ways
+from portal.web.i18n.formatting import first_name, month, short_day
+from portal.web.i18n.translations import locale_name, spoken
+
+MOST_KEPT = 6000
+SHAPES = ("card", "row")
+_PERSON, _REFERRAL, _CANDIDATE = User.__table__, Referral.__table__.c, Candidate.__table__
+_referrer, _recruiter = _PERSON.alias(), _PERSON.alias()
+REFERRER = _referrer.c
+"""The columns of whoever referred, in `selection`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one card shows. `name` is None until the candidate agreed.
+
+    `since` and `due` are seconds of UTC (0: nothing is due); `clock` is the state of the ring, empty without one;
+    `rules` is the mark of the stages' names.
+    """
+
+    id: int
+    version: int
+    stage: str
+    agreed: bool
+    name: str | None
+    relationship: str
+    vouch: int
+    role_fr: str | None
+    role_en: str | None
+    referrer_id: int
+    referrer: str
+    recruiter: str | None
+    office_id: int
+    office: str
+    since: int
+    since_day: date
+    due: int
+    due_day: date | None
+    clock: str
+    share: int
+    clock_words: str
+    days_late: int
+    rules: str
+    known_since: date | None
+    yes: bool
+    answer: str
+
+    @property
+    def proposed(self) -> bool:
+        """Whether the introduction still waits for one of the two, or for both."""
+        return self.stage == "awaiting_consent" and not self.agreed
+
+    @property
+    def ways(self) -> list[Way]:
+        """Where it may go."""
+        return ways(self.stage, agreed=self.agreed)
+
+    @property
+    def turn(self) -> str:
+        """What changes without a new version, besides the day: the state of the clock, the names of the stages."""
+        return f"{self.clock}-{self.rules[:6]}"
+
+    @property
+    def stage_label(self) -> str:
+        """The name of its stage in the reader's language."""
+        return label(self.stage)
+
+    @property
+    def who(self) -> str:
+        """The candidate, or how well the referrer knows them."""
+        if self.name is not None:
+            return self.name
+        first = first_name(self.referrer)
+        return {
+            1: _("Someone %(name)s barely knows", name=first),
+            2: _("Someone %(name)s knows a little", name=first),
+            3: _("Someone %(name)s knows well", name=first),
+            4: _("Someone %(name)s vouches for", name=first),
+        }[self.vouch]
+
+    @property
+    def known_as(self) -> str:
+        """How the referrer knows them, and since when."""
+        known = str(KNOWN_AS.get(self.relationship, ""))
+        if self.known_since is None:
+            return known
+        if self.relationship == "met_once":
+            return _("Met once, in %(month)s", month=month(self.known_since))
+        return _("%(known_as)s since %(month)s", known_as=known, month=month(self.known_since))
+
+    @property
+    def role(self) -> tuple[str, str] | None:
+        """The role's title and the language it is in: the reader's, else the other. None: the office in general."""
+        reader = spoken()
+        titles = {"fr": self.role_fr, "en": self.role_en}
+        for language in (reader, "en" if reader == "fr" else "fr"):
+            if titles[language]:
+                return titles[language], language
+        return None
+
+    @property
+    def since_words(self) -> str:
+        """The day on which it came to its stage, short."""
+        return short_day(self.since_day)
+
+    @property
+    def due_words(self) -> str:
+        """The day on which news is due, short."""
+        return short_day(self.due_day) if self.due_day else ""
+
+
+@lru_cache(maxsize=1)
+def selection() -> Select:
+    """The columns of cards for `reader`, without condition or order. Built once.
+
+    Joins candidate, people, office and role.
+    """
+    own = "id version stage relationship vouch stage_since news_due_at news_soon_at last_news_at created_at closed_at"
+    role, office = Opportunity.__table__, Office.__table__
+    return (
+        select(
+            *(_REFERRAL[name] for name in own.split()),
+            *(_REFERRAL.referrer_id, _REFERRAL.known_since),
+            *(_REFERRAL.agreed_at.is_not(None).label("yes"), _REFERRAL.recruiter_answer),
+            _REFERRAL.opened_at.is_not(None).label("agreed"),
+            case((identity_is_open(), name_read_by(bindparam("reader")))).label("name"),
+            role.c.title_fr.label("role_fr"),
+            role.c.title_en.label("role_en"),
+            REFERRER.name.label("referrer"),
+            _recruiter.c.name.label("recruiter"),
+            _REFERRAL.office_id,
+            office.c.name.label("office"),
+            office.c.timezone,
+        )
+        .join(_CANDIDATE, _CANDIDATE.c.id == _REFERRAL.candidate_id)
+        .join(_referrer, REFERRER.id == _REFERRAL.referrer_id)
+        .join(office, office.c.id == _REFERRAL.office_id)
+        .outerjoin(_recruiter, _recruiter.c.id == _REFERRAL.recruiter_id)
+        .outerjoin(role, role.c.id == _REFERRAL.opportunity_id)
+    )
+
+
+def card_of(row: Row, now: datetime) -> Card:
+    """The card of a row of `selection()`, with its clock at `now`."""
+    zone = ZoneInfo(row.timezone)
+    ring, due = clock(row, now), row.news_due_at
+    late = (now.astimezone(zone).date() - due.astimezone(zone).date()).days if due else 0
+    return Card(
+        *(row.id, row.version, row.stage, bool(row.agreed), row.name, row.relationship, row.vouch),
+        *(row.role_fr, row.role_en, row.referrer_id, row.referrer, row.recruiter, row.office_id, row.office),
+        *(int(row.stage_since.timestamp()), row.stage_since.astimezone(zone).date()),
+        *((int(due.timestamp()), due.astimezone(zone).date()) if due else (0, None)),
+        *((ring.state, ring.share // 10 * 10, ring.words) if ring else ("", 0, "")),
+        max(late, 0) if ring and ring.state == "overdue" else 0,
+        *(mark(), row.known_since, bool(row.yes), row.recruiter_answer),
+    )
+
+
+def html_of(card: Card, shape: str = "card") -> Markup:
+    """The HTML of a card, or with `shape` "row" of its row in the list, in the reader's language.
+
+    It is kept by all that it shows, so nothing old and nothing of somebody else's can come back.
+    """
+    return _kept_html(card, shape, locale_name())
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _kept_html(card: Card, shape: str, _locale: str) -> Markup:
+    template = current_app.jinja_env.get_template(f"referrals/board/_{shape}.html")
+    return Markup(template.render(card=card, asked=None, lang=spoken()))  # noqa: S704 it has escaped what it shows

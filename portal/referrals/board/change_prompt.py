@@ -1,0 +1,81 @@
+"""What a card asks back when a change could not be made: nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.accounts.models import User
+from portal.core.db import db
+from portal.core.errors import Conflict, Refused
+from portal.core.text import clean
+from portal.referrals.record.models import OUTCOMES, QUIET_GESTURES, Referral, StageMove
+from portal.referrals.stages.labels import label
+from portal.referrals.stages.reasons import Choice, offered
+
+AT_ONCE = timedelta(seconds=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Why the change to stage `to` was not made, with what was typed.
+
+    kind: `note` (closing needs a word), `conflict` (somebody was faster, `last` tells who) or `refused`. `choices`:
+    the reasons for this outcome with the message that each offers; `chosen` is one's code, or "";
+    `language`: of the referrer, in which the message is written.
+    """
+
+    kind: str
+    reason: str
+    to: str
+    note: str
+    private_note: str
+    last: StageMove | None = None
+    choices: tuple[Choice, ...] = ()
+    chosen: str = ""
+    language: str = ""
+
+    @property
+    def to_label(self) -> str:
+        """The name of the stage that was wanted."""
+        return label(self.to)
+
+
+def asked_after(refusal: Refused, referral_id: int, to: str, note: str, private_note: str, reason: str = "") -> Asked:
+    """What to ask after `refusal` of a move to `to`."""
+    if isinstance(refusal, Conflict):
+        return Asked("conflict", str(refusal.reason), to, note, private_note, last_move(referral_id), chosen=reason)
+    kind = "note" if to in OUTCOMES and not note.strip() else "refused"
+    return Asked(kind, str(refusal.reason), to, note, private_note, chosen=reason)
+
+
+def with_reasons(asked: Asked, referral: Referral, *, by: User, fill: bool) -> Asked:
+    """The same with the reasons to choose from; `fill`: the message of the chosen one instead of what was typed."""
+    choices = tuple(offered(referral, asked.to, by=by)) if asked.to in OUTCOMES else ()
+    text = next((choice.text for choice in choices if choice.code == asked.chosen), "")
+    note = text if fill and text else asked.note
+    return replace(asked, choices=choices, note=note, language=referral.referrer.language)
+
+
+def asked_to_fill(to: str, note: str, private_note: str, reason: str) -> Asked:
+    """Somebody without scripts asks for the message of the reason they chose."""
+    say = _("Read the message over, change what you like, then close.")
+    return Asked("note", say, to, note, private_note, chosen=reason)
+
+
+def last_move(referral_id: int) -> StageMove | None:
+    """The newest line of a referral's history that somebody wrote by changing it."""
+    mine = select(StageMove).where(StageMove.referral_id == referral_id, StageMove.gesture.not_in(QUIET_GESTURES))
+    return db.session.scalar(mine.order_by(StageMove.id.desc()).limit(1))
+
+
+def just_done(asked: Asked, user_id: int, now: datetime) -> bool:
+    """Whether the refused move repeats (double click, retry) what the same person has just done, word for word."""
+    last = asked.last
+    if last is None or last.undoes_id is not None or last.by_id != user_id or now - last.at >= AT_ONCE:
+        return False
+    typed = (asked.to, clean(asked.note), clean(asked.private_note), asked.chosen)
+    return (last.to_stage, last.note, last.private_note, last.reason) == typed

@@ -1,0 +1,41 @@
+"""The shapes of what changes a referral's stage."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField, IntegerField, RadioField
+from wtforms.validators import InputRequired, NumberRange
+
+from portal.referrals.introductions.verbal_consent import CHANNELS, LONGEST_HOW, SAY_HOW
+from portal.referrals.stages.transitions import LONGEST_NOTE
+from portal.web.forms.fields import Form, LongText, needed
+
+MOST = 2**31 - 1
+
+
+class MoveForm(Form):
+    """A stage, the version on which the choice was made, and two notes."""
+
+    class Meta(Form.Meta):
+        """The token of the page (CSRF) was checked before the view, as always; no field of its own repeats it."""
+
+        csrf = False
+
+    stage = HiddenField(validators=[InputRequired()])
+    version = IntegerField(validators=[InputRequired(), NumberRange(0, MOST)])
+    note = LongText(_l("A note to the person who referred them"), most=LONGEST_NOTE)
+    reason = HiddenField()
+    private_note = LongText(_l("Internal note, for the office only"), most=LONGEST_NOTE)
+
+
+class AgreementForm(Form):
+    """That the candidate agreed: when, over what, and a word on how it went."""
+
+    version = HiddenField(validators=[InputRequired()])
+    obtained_on = DateField(_l("When did they agree?"), validators=[needed(_l("Choose the day."))])
+    channel = RadioField(
+        _l("How did you reach them?"),
+        choices=list(CHANNELS.items()),
+        validators=[needed(_l("Choose how they agreed."))],
+    )
+    how = LongText(_l("What was said, in a few words"), most=LONGEST_HOW, validators=[needed(SAY_HOW)])

@@ -1,0 +1,263 @@
+"""The board and its parts; changes of stage and taking them back; an agreement by word of mouth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core.db import db, utcnow
+from portal.core.errors import Conflict, Refused
+from portal.referrals.board import cache, cards, change_prompt, queries, statements
+from portal.referrals.board.change_prompt import Asked
+from portal.referrals.board.filters import Filters, read
+from portal.referrals.board.forms import AgreementForm, MoveForm
+from portal.referrals.consent import confirmations
+from portal.referrals.introductions import verbal_consent
+from portal.referrals.record import access_log, policy
+from portal.referrals.record.models import Referral
+from portal.referrals.stages import deadlines, transitions
+from portal.referrals.stages.labels import label
+from portal.referrals.stages.transition_table import ways
+from portal.web.forms.fields import VersionedForm
+from portal.web.guards import only, require, signed_in
+from portal.web.htmx import page, refused, saved, went
+from portal.web.pagination import number, take
+
+bp = Blueprint("pipeline", __name__)
+STAFF = only(*policy.STAFF)
+ADDRESS = "/referrals/board"
+FRAGMENTS = {
+    "card": "referrals/board/_card.html",
+    "row": "referrals/board/_row.html",
+    "page": "referrals/stages/_control.html",
+}
+
+
+bp.add_app_template_global(label, "stage_label")
+bp.add_app_template_global(ways, "stage_ways")
+bp.add_app_template_global(deadlines.first_news_within)
+
+
+@bp.get("/referrals/board")
+@STAFF
+def board():
+    """The pipeline of my offices, as columns or as a list."""
+    filters, place, now = read(request.args, current_user.id), queries.standing(current_user), utcnow()
+    return page(
+        "referrals/board/board.html",
+        fragment="referrals/board/_shelved.html",
+        etag=(cache.key(place, filters, now), place.unread, number("page")) if not filters.text else None,
+        address=ADDRESS + filters.query(),
+        form=lambda: cache.form(place, filters, now).html,
+        shelved=lambda: _shelved(place, filters, now),
+    )
+
+
+@bp.get("/referrals/board/rows")
+@STAFF
+def rows():
+    """More rows of the list view."""
+    filters, place, now = read(request.args, current_user.id), queries.standing(current_user), utcnow()
+    found = _rows(place, filters, now)
+    _seen("list", found[0])
+    return render_template("referrals/board/_rows.html", rows=found, filters=filters, html_of=cards.html_of)
+
+
+def _shelved(place: queries.Standing, filters: Filters, now) -> cache.Shelved:
+    listed = filters.view == "list"
+    found = cache.rows(place, filters, _rows(place, filters, now)) if listed else cache.columns(place, filters, now)
+    access_log.note("list" if listed else "board", found.named, by=current_user)
+    return found
+
+
+def _rows(place: queries.Standing, filters: Filters, now):
+    found = take(queries.listed(place, filters, now), number("page"), queries.ROWS)
+    return [cards.card_of(row, now) for row in found.rows], found.next
+
+
+def _seen(where: str, shown: Sequence[cards.Card]) -> Sequence[cards.Card]:
+    """These cards, after noting whom they name."""
+    access_log.note(where, [card.id for card in shown if card.name is not None], by=current_user)
+    return shown
+
+
+@bp.get("/referrals/board/heads")
+@STAFF
+def heads():
+    """The figures of the columns, each for its own place."""
+    filters, place, now = read(request.args, current_user.id), queries.standing(current_user), utcnow()
+    figures = queries.heads(place, filters, now)
+    return render_template("referrals/board/_heads.html", heads=figures, filters=filters)
+
+
+@bp.get("/referrals/board/<column>")
+@STAFF
+def column(column: str):
+    """The next cards of a column: those after the mark `after`, or those of a page by number."""
+    if column not in statements.COLUMNS:
+        abort(404)
+    filters, place, now = read(request.args, current_user.id), queries.standing(current_user), utcnow()
+    found = queries.column_page(place, filters, now, column, request.args.get("after", ""), number("page"))
+    _seen("board", found.cards)
+    return render_template(
+        "referrals/board/_cards.html", column=column, page=found, filters=filters, html_of=cards.html_of
+    )
+
+
+@bp.get("/referrals/<int:referral_id>/card")
+@signed_in
+def card(referral_id: int):
+    """One card as it is now; 204 when the filters leave it out."""
+    filters, now = read(request.args, current_user.id), utcnow()
+    found = queries.one_card(current_user, filters, now, referral_id)
+    if found is None:
+        queries.one_card(current_user, Filters(), now, referral_id) or abort(404)
+        return Response(status=204)
+    _seen(filters.view, [found])
+    return make_response(cards.html_of(found, "row" if filters.view == "list" else "card"))
+
+
+def _find(referral_id: int) -> Referral:
+    """The referral, if the person may know of it; else 404."""
+    given = {"referral": referral_id, "person": current_user.id, "offices": policy.reach(current_user)}
+    found = db.session.execute(statements.visible(everywhere=given["offices"] is None), given)
+    return found.scalar_one_or_none() or abort(404)
+
+
+@bp.post("/referrals/<int:referral_id>/stage")
+@signed_in
+def move(referral_id: int):
+    """Bring a referral to another stage."""
+    referral, now, form = _find(referral_id), utcnow(), MoveForm()
+    require(policy.may_move(current_user, referral))
+    to, note, private, reason = (form[name].data or "" for name in ("stage", "note", "private_note", "reason"))
+    if "fill" in request.form:
+        return _not_moved(referral_id, change_prompt.asked_to_fill(to, note, private, reason))
+    said = {"note": note, "private_note": private, "reason": reason}
+    try:
+        if not form.validate():
+            raise Refused(_first_error(form))
+        step = transitions.move(referral, to, by=current_user, now=now, version=form.version.data, **said)
+    except Refused as refusal:
+        asked = change_prompt.asked_after(refusal, referral_id, to, **said)
+        if not (isinstance(refusal, Conflict) and change_prompt.just_done(asked, current_user.id, now)):
+            return _not_moved(referral_id, asked)
+        step = asked.last
+    return _moved(referral, step)
+
+
+def _first_error(form: MoveForm) -> str:
+    return next((str(error) for field in form for error in field.errors if field.name != "version"), "") or _(
+        "This page is too old. Reload it and try again."
+    )
+
+
+def _moved(referral: Referral, step):
+    undo = None
+    if not (step.from_stage == "awaiting_consent" and step.to_stage == "received"):
+        undo = f"/referrals/{referral.id}/moves/{step.id}/undo"
+    said = _("Moved to “%(stage)s”", stage=label(step.to_stage))
+    return _answer(referral, said, undo)
+
+
+def _answer(referral: Referral, said: str, undo: str | None = None):
+    where = {"then": f"/referrals/{referral.id}", "said": said, "undo": undo}
+    shown = request.form.get("shown", "")
+    if shown == "page":
+        return saved(FRAGMENTS[shown], **where, referral=referral, asked=None)
+    card = _card_now(referral.id)
+    return saved(cards.html_of(card, shown if shown in cards.SHAPES else "card"), **where)
+
+
+def _not_moved(referral_id: int, asked: Asked):
+    """The card as it is now, with what was typed and what is asked back."""
+    referral = _find(referral_id)
+    db.session.refresh(referral)
+    fill = "fill" in request.form
+    asked = change_prompt.with_reasons(asked, referral, by=current_user, fill=fill)
+    return refused(
+        "referrals/board/stage.html",
+        fragment=FRAGMENTS.get(request.form.get("shown", ""), FRAGMENTS["card"]),
+        status=200 if fill else 409 if asked.kind == "conflict" else 422,
+        referral=referral,
+        card=_card_now(referral_id),
+        asked=asked,
+    )
+
+
+def _card_now(referral_id: int) -> cards.Card:
+    return _seen("board", [queries.card_now(current_user, referral_id, utcnow())])[0]
+
+
+bp.add_app_template_global(_card_now, "card_now")
+
+
+@bp.post("/referrals/<int:referral_id>/moves/<int:move_id>/undo")
+@signed_in
+def undo(referral_id: int, move_id: int):
+    """Take back the move I have just made."""
+    referral, now = _find(referral_id), utcnow()
+    require(policy.may_move(current_user, referral))
+    transitions.undo(referral, move_id, by=current_user, now=now)
+    return _answer(referral, _("Undone: “%(stage)s” again", stage=label(referral.stage)))
+
+
+@bp.get("/referrals/<int:referral_id>/agreement")
+@signed_in
+def agreement(referral_id: int):
+    """The form for an agreement obtained by word of mouth."""
+    referral = _find(referral_id)
+    require(policy.may_record_agreement(current_user, referral))
+    if confirmations.waiting(referral):
+        return redirect(f"/referrals/{referral_id}")
+    form = AgreementForm(version=str(referral.version))
+    return page("referrals/board/agreement.html", referral=referral, agreement_form=form, refusal=None)
+
+
+@bp.post("/referrals/<int:referral_id>/agreement")
+@signed_in
+def record_agreement(referral_id: int):
+    """Record that the candidate said yes."""
+    referral, form, status = _find(referral_id), AgreementForm(), 422
+    require(policy.may_move(current_user, referral))
+    refusal = None
+    if form.validate():
+        told = {"on": form.obtained_on.data, "channel": form.channel.data, "how": form.how.data}
+        try:
+            version = int(form.version.data) if form.version.data.isdecimal() and len(form.version.data) < 10 else -1
+            verbal_consent.record_agreement(referral, by=current_user, now=utcnow(), version=version, **told)
+            said = _("Recorded. You may now contact this person.")
+            if referral.agreed_at is None:
+                said = _("Recorded. It counts once somebody else at the office has confirmed it.")
+            return went(f"/referrals/{referral_id}", said)
+        except Refused as answer:
+            refusal, status = answer.reason, 409 if isinstance(answer, Conflict) else 422
+    context = {"referral": referral, "agreement_form": form, "refusal": refusal}
+    fragment = "referrals/board/_agreement_form.html"
+    return refused("referrals/board/agreement.html", fragment=fragment, status=status, **context)
+
+
+@bp.post("/referrals/<int:referral_id>/agreement/confirmation")
+@signed_in
+def confirm_agreement(referral_id: int):
+    """A second person confirms the yes that somebody recorded."""
+    return _second_word(referral_id, verbal_consent.confirm, _("Confirmed. The introduction can open."))
+
+
+@bp.post("/referrals/<int:referral_id>/agreement/removal")
+@signed_in
+def set_agreement_aside(referral_id: int):
+    """The recorded yes that waits does not count."""
+    return _second_word(
+        referral_id, verbal_consent.set_aside, _("Set aside. The person’s own answer is still awaited.")
+    )
+
+
+def _second_word(referral_id: int, deed: Callable, said: str):
+    referral = _find(referral_id)
+    require(policy.may_confirm_agreement(current_user, referral))
+    deed(referral, by=current_user, now=utcnow(), version=VersionedForm().seen)
+    return went(f"/referrals/{referral_id}", said)

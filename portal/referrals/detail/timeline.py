@@ -1,0 +1,264 @@
+"""The story of a referral in plain sentences, as each reader may know it (trust.md, privacy 10).
+
+A line is put into words once: its words depend on the move, the reader, three names and the screen, and are kept by
+all of these.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from flask_babel import get_timezone
+from sqlalchemy import bindparam, select
+
+from portal.core.db import db, rows
+from portal.referrals.acknowledgements import voice_notes
+from portal.referrals.acknowledgements.voice_notes import VoiceNote
+from portal.referrals.record import introduction_status
+from portal.referrals.record.models import OUTCOMES, STAGES, Referral, StageMove
+from portal.referrals.stages import closing, reasons
+from portal.referrals.stages.labels import is_told, label, label_for_referrer, shared
+from portal.referrals.stages.settings import mark
+from portal.web.i18n.formatting import moment
+from portal.web.i18n.translations import gettext as _
+from portal.web.i18n.translations import lazy_gettext as _l
+from portal.web.i18n.translations import locale_name
+
+MOST_KEPT = 4096
+"""Lines that a process keeps in words: a few megabytes."""
+
+REACHED = {
+    "received": _l("%(name)s agreed to be introduced. %(by)s received the referral."),
+    "contacted": _l("%(by)s got in touch with %(them)s."),
+    "interview": _l("%(name)s is invited to an interview."),
+    "offer": _l("%(name)s received an offer."),
+    "hired": _l("%(name)s is hired. Welcome!"),
+    "not_selected": _l("%(name)s was not chosen this time."),
+    "withdrawn": _l("%(name)s chose not to continue."),
+    "talent_pool": _l("%(name)s joins the talent pool, for later."),
+    "declined": _l("%(name)s did not wish to be introduced."),
+    "expired": _l("%(name)s did not answer in time."),
+}
+ICONS = {
+    "awaiting_consent": "send",
+    "received": "handshake",
+    "contacted": "phone",
+    "interview": "calendar",
+    "offer": "file-text",
+    "hired": "award",
+    "not_selected": "archive",
+    "withdrawn": "archive",
+    "talent_pool": "bookmark",
+    "declined": "archive",
+    "expired": "hourglass",
+}
+
+GESTURES = {
+    "thanks": "heart",
+    "voice": "volume-2",
+    "call": "phone",
+    "asked": "bell",
+    "holding": "hourglass",
+    "accepts": "handshake",
+    "recorded": "pencil",
+    "to_confirm": "hourglass",
+    "confirmed": "pencil",
+    "set_aside": "archive",
+    "declines": "archive",
+}
+ACKNOWLEDGED = {
+    "thanks": (_l("%(by)s thanks you."), _l("%(by)s thanked %(to)s.")),
+    "voice": (_l("%(by)s left you a voice message."), _l("%(by)s left %(to)s a voice message.")),
+    "call": (_l("%(by)s called you."), _l("%(by)s called %(to)s.")),
+}
+"""A gesture, as its referrer reads it and as others do."""
+
+
+class Line(NamedTuple):
+    """One sentence of the story. tone: `accent`, `quiet` or ""; `private_note`, `reason`: empty for the referrer."""
+
+    id: int
+    at: datetime
+    when: str
+    """That moment in the words of the reader, of their time zone."""
+    words: str
+    icon: str
+    tone: str
+    by: str
+    note: str
+    private_note: str
+    reason: str
+    gesture: str
+    """What it is besides a change of stage (`StageMove.gesture`)."""
+    is_shut: bool
+    """Whether what was written or said stays hidden."""
+    voice: VoiceNote | None = None
+
+
+class Reader(NamedTuple):
+    """Who reads. own: it is the referrer; named: the candidate's name may be shown; private: internal notes too."""
+
+    own: bool
+    named: bool
+    private: bool
+
+
+class Move(NamedTuple):
+    """What a story tells of a `StageMove`, in plain values."""
+
+    id: int
+    from_stage: str | None
+    to_stage: str
+    by_name: str
+    at: datetime
+    note: str
+    private_note: str
+    gesture: str
+    reason: str
+    undoes_id: int | None
+
+
+class Names(NamedTuple):
+    """Whom the sentences name. candidate: empty for who may not know it."""
+
+    candidate: str
+    referrer: str
+    office: str
+
+
+class Screen(NamedTuple):
+    """What words depend on besides what they say: how the reader reads, and what stages are called and tell."""
+
+    language: str
+    timezone: str
+    rules: str
+
+
+_COLUMNS = StageMove.__table__.c
+_MOVES = (
+    select(*(_COLUMNS[name] for name in Move._fields))
+    .where(_COLUMNS.referral_id == bindparam("referral"))
+    .order_by(_COLUMNS.id)
+)
+
+
+def of(referral: Referral, reader: Reader) -> tuple[Line, ...]:
+    """The whole story, oldest first; one statement, two where somebody spoke.
+
+    A move that was taken back never happened for the referrer.
+    """
+    db.session.flush()  # a line that this request has written is told as well
+    moves = [Move._make(row) for row in rows(_MOVES, {"referral": referral.id})]
+    undone = {move.undoes_id for move in moves if move.undoes_id}
+    shown = [move for move in moves if not (reader.own and (move.undoes_id or move.id in undone))]
+    called = referral.typed_name if reader.own else referral.candidate.name
+    names = Names(called if reader.named else "", referral.referrer.name, referral.office.name)
+    screen = Screen(locale_name(), str(get_timezone()), mark())
+    lines = tuple(_line(move, move.id in undone, reader, names, screen) for move in shown)
+    return _with_voices(referral.id, lines) if "voice" in {move.gesture for move in shown} else lines
+
+
+def _with_voices(referral_id: int, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    heard = voice_notes.of(referral_id)
+    return tuple(line if line.is_shut else line._replace(voice=heard.get(line.id)) for line in lines)
+
+
+def is_shut(move: Move | StageMove, reader: Reader) -> bool:
+    """Whether what was written or said in this line stays hidden from `reader`; its referrer reads it always."""
+    return not reader.own and introduction_status.is_shut(move, opened=reader.named)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _line(move: Move, undone: bool, reader: Reader, names: Names, _screen: Screen) -> Line:
+    told = not reader.own or is_told(move.to_stage)
+    shut = is_shut(move, reader)
+    return Line(
+        id=move.id,
+        at=move.at,
+        when=moment(move.at),
+        words=_sentence(move, names, reader),
+        icon=_icon(move, told),
+        tone="quiet" if undone or move.undoes_id else "accent" if told and move.to_stage == "hired" else "",
+        by=move.by_name or "Relais",
+        note="" if shut else closing.in_words(move.note),
+        private_note=move.private_note if reader.private and not shut else "",
+        reason=reasons.label(move.to_stage, move.reason) if reader.private and move.reason else "",
+        gesture=move.gesture,
+        is_shut=shut,
+    )
+
+
+def _icon(move: Move, told: bool) -> str:
+    if move.undoes_id:
+        return "undo-2"
+    if _is_note(move) or move.gesture in GESTURES:
+        return GESTURES.get(move.gesture, "message-circle")
+    return ICONS.get(move.to_stage, "") if told else "archive" if move.to_stage in OUTCOMES else "arrow-right"
+
+
+def _is_note(move: Move) -> bool:
+    return move.from_stage == move.to_stage
+
+
+def _begun(words: dict[str, str], reader: Reader) -> str:
+    if not reader.own:
+        return _("%(by)s wants to refer someone.", **words)
+    return _("You referred %(them)s.", **words) if reader.named else _("You made this referral.")
+
+
+def _sentence(move: Move, names: Names, reader: Reader) -> str:
+    words = {"by": move.by_name or "Relais"}
+    if reader.named:
+        words["name"] = words["them"] = names.candidate
+    else:
+        words |= {"name": _("The person referred"), "them": _("the person referred")}
+    if move.from_stage is None:
+        return _begun(words, reader)
+    if answered := introduction_status.said(move, own=reader.own):
+        return answered % (words | {"to": names.referrer})
+    if _is_note(move):
+        return _said(move, names, reader, words)
+    if move.undoes_id:
+        return _("%(by)s undid the last move.", **words)
+    if reader.own and not is_told(move.to_stage):
+        return _kept_short(move.to_stage)
+    reopened = move.from_stage in OUTCOMES
+    if reopened or _went_back(move):
+        words["stage"] = label_for_referrer(move.to_stage) if reader.own else label(move.to_stage)
+        if reopened:
+            return _("%(by)s took the referral up again: %(stage)s.", **words)
+        return _("%(by)s moved the referral back to %(stage)s.", **words)
+    return str(REACHED[move.to_stage]) % words
+
+
+def _said(move: Move, names: Names, reader: Reader, words: dict) -> str:
+    """A line without a change of stage, by what it is."""
+    asked = move.by_name or _("the recruiting team (%(office)s)", office=names.office)
+    words |= {"to": names.referrer, "asked": asked}
+    if move.gesture == "holding" and reader.own:
+        return _("No update yet. Reminder sent to: %(asked)s.", **words)
+    if move.gesture == "holding":
+        return _("%(to)s was told that there is no update yet. Reminder sent to: %(asked)s.", **words)
+    if move.gesture in ACKNOWLEDGED:
+        return str(ACKNOWLEDGED[move.gesture][0 if reader.own else 1]) % words
+    if move.gesture == "asked":
+        return _("You requested an update.") if reader.own else _("%(by)s requested an update.", **words)
+    return _("%(by)s wrote to you.", **words) if reader.own else _("%(by)s wrote to %(to)s.", **words)
+
+
+def _kept_short(stage: str) -> str:
+    """What the referrer reads of a move to a stage that is not told."""
+    if stage in OUTCOMES:
+        return _("Your referral has ended.")
+    return (
+        _("Your referral is moving forward.")
+        if shared(stage) == "in_progress"
+        else _("The office worked on your referral.")
+    )
+
+
+def _went_back(move: Move) -> bool:
+    both = move.from_stage in STAGES and move.to_stage in STAGES
+    return both and STAGES.index(move.to_stage) < STAGES.index(move.from_stage)

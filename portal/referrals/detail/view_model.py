@@ -1,0 +1,197 @@
+"""A referral as one person may read it: what is named, what stays hidden, and what they may do next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from operator import attrgetter
+from typing import NamedTuple
+
+from portal.accounts.models import User
+from portal.referrals.consent import confirmations, register
+from portal.referrals.detail import timeline
+from portal.referrals.detail.queries import Person, Whole
+from portal.referrals.documents import documents as candidate_documents
+from portal.referrals.duplicates import ownership
+from portal.referrals.record import access_log, policy
+from portal.referrals.record.introduction_status import Halves, halves_of
+from portal.referrals.record.models import Referral
+from portal.referrals.stages.deadlines import Clock, clock
+from portal.referrals.stages.labels import code_for_referrer, label, label_for_referrer
+from portal.referrals.stages.settings import mark
+from portal.referrals.status_updates import requests
+from portal.web.i18n.translations import gettext as _
+
+_VOICE = attrgetter("voice")
+
+
+class View(NamedTuple):
+    """What the page shows. `named`: the candidate's identity and the free text about them may be in the HTML.
+
+    `hidden`: why they are not: `erased`, `waiting`, `declined`, `expired`, `withdrawn` or `ended`; "" where they are.
+    """
+
+    referral: Whole
+    person: Person
+    """The candidate as this reader may read of them."""
+    heading: str
+    aim: str
+    stage: str
+    stage_label: str
+    holder: str
+    ask: requests.Ask | None
+    clock: Clock | None
+    lines: tuple[timeline.Line, ...]
+    own: bool
+    named: bool
+    hidden: str
+    may_move: bool
+    may_record_agreement: bool
+    to_confirm: confirmations.Waiting | None
+    """A recorded yes that waits for a second person, for the office."""
+    may_confirm: bool
+    may_answer: bool
+    may_tell_more: bool
+    halves: Halves | None
+    documents: tuple[candidate_documents.Listed, ...]
+    beside: ownership.Beside
+
+    @property
+    def undelivered(self) -> bool:
+        """Whether our last letter did not arrive and nobody heard from the candidate since.
+
+        That is for the office, and for the referrer as long as they alone can reach them.
+        """
+        row, heard = self.referral, self.referral.candidate.last_contact_at
+        if row.refused_at is None or row.closed_at is not None or (heard and heard > row.refused_at):
+            return False
+        return not self.own or row.agreed_at is None
+
+    @property
+    def recorded(self) -> bool:
+        """Whether a recruiter has recorded the candidate's yes."""
+        return any(line.gesture in ("recorded", "confirmed") for line in self.lines)
+
+    @property
+    def spoken(self) -> bool:
+        """Whether a line has a voice message, whose HTML is for its author and for nobody else."""
+        return any(map(_VOICE, self.lines))
+
+    @property
+    def tag(self) -> tuple:
+        """What the page depends on besides the person and the language."""
+        row = self.referral
+        people = (row.referrer.version, row.recruiter.version if row.recruiter else 0, row.office.version)
+        rights = (self.own, self.named, self.hidden, self.may_move, self.may_record_agreement, self.may_answer)
+        rights += (self.to_confirm, self.may_confirm)
+        time = () if self.ask is None else (self.ask.again_at,)
+        time += (self.clock.state, self.clock.share, row.news_due_at) if self.clock else ()
+        last = self.lines[-1].id if self.lines else 0
+        given = tuple(document.id for document in self.documents)
+        given += (self.beside.mentions, self.beside.likeness, self.undelivered)
+        given += tuple(other.referral_id for other in self.beside.others)
+        unsaid = tuple(line.id for line in self.lines if line.voice and line.voice.deleted_at)
+        return (row.id, row.version, last, mark(), self.aim, given, unsaid, *people, *rights, *time)
+
+
+def for_reader(referral: Referral | Whole, user: User, now: datetime, language: str) -> View:
+    """The referral as `user` may read it, in `language`; who did not write whom it is about is kept as having seen it.
+
+    A statement for the story, one for documents, and for the office one about who may be the same.
+    """
+    if isinstance(referral, Referral):
+        referral = Whole.of(referral)
+    reader = reader_of(referral, user)
+    own, named = reader.own, reader.named
+    holder = holder_of(referral)
+    person = _as_typed(referral) if own else referral.candidate
+    lines = timeline.of(referral, reader)
+    to_confirm = _to_confirm(referral, reader, lines)
+    beside = ownership.beside(referral, user) if reader.private else ownership.Beside()
+    _note_sighting(referral, beside, reader, user)
+    return View(
+        referral=referral,
+        person=person,
+        heading=person.name if named else _heading(referral),
+        aim=_aim(referral, language),
+        stage=code_for_referrer(referral.stage) if own else referral.stage,
+        stage_label=label_for_referrer(referral.stage) if own else label(referral.stage),
+        holder=holder,
+        ask=requests.ask_of(referral, holder, now) if own else None,
+        clock=clock(referral, now),
+        lines=lines,
+        own=own,
+        named=named,
+        hidden="" if named else _why_hidden(referral),
+        may_move=policy.may_move(user, referral),
+        may_record_agreement=policy.may_record_agreement(user, referral) and to_confirm is None,
+        to_confirm=to_confirm,
+        may_confirm=to_confirm is not None and policy.may_confirm_agreement(user, referral),
+        may_answer=policy.may_answer(user, referral),
+        may_tell_more=policy.may_tell_more(user, referral),
+        halves=halves_of(referral, referral.recruiter.name if referral.recruiter else None),
+        documents=_documents(referral, beside) if candidate_documents.may_read(user, referral) else (),
+        beside=beside,
+    )
+
+
+def _to_confirm(
+    referral: Whole, reader: timeline.Reader, lines: tuple[timeline.Line, ...]
+) -> confirmations.Waiting | None:
+    """Asked for only where the story says that something had to be confirmed."""
+    asked = reader.private and any(line.gesture == "to_confirm" for line in lines)
+    return confirmations.waiting(referral) if asked else None
+
+
+def reader_of(referral: Referral | Whole, user: User) -> timeline.Reader:
+    """What `user` may read in the story of the referral."""
+    return timeline.Reader(
+        own=referral.referrer_id == user.id,
+        named=policy.may_see_identity(user, referral),
+        private=policy.may_see_private_notes(user, referral),
+    )
+
+
+def holder_of(referral: Referral | Whole) -> str:
+    """Who holds it; the recruiters of the office as long as nobody does."""
+    if referral.recruiter is not None:
+        return referral.recruiter.name
+    return _("the recruiting team (%(office)s)", office=referral.office.name)
+
+
+def _aim(referral: Whole, language: str) -> str:
+    role = referral.opportunity
+    return role.in_language("title", language)[0] if role else _("%(office)s, in general", office=referral.office.name)
+
+
+def _why_hidden(referral: Whole) -> str:
+    """Why this reader may not know whom the referral is about; one statement where it has ended some other way."""
+    if referral.candidate.erased_at is not None:
+        return "erased"
+    if referral.closed_at is None:
+        return "waiting"
+    if referral.stage in ("declined", "expired"):
+        return referral.stage
+    return "withdrawn" if register.has_withdrawn(referral.id) else "ended"
+
+
+def _documents(referral: Whole, beside: ownership.Beside) -> tuple[candidate_documents.Listed, ...]:
+    return candidate_documents.listed(referral.candidate_id, *(other.person.id for other in beside.others))
+
+
+def _note_sighting(referral: Whole, beside: ownership.Beside, reader: timeline.Reader, user: User) -> None:
+    if reader.named and not reader.own:
+        access_log.note("referral", [referral.id, *(other.referral_id for other in beside.others)], by=user)
+
+
+def _as_typed(referral: Whole) -> Person:
+    """What the referrer typed, and nothing that the candidate says."""
+    typed = {part: getattr(referral, f"typed_{part}") for part in ("name", "email", "phone", "language")}
+    return Person(**dict.fromkeys(Person._fields, "") | typed)
+
+
+def _heading(referral: Whole) -> str:
+    if referral.candidate.erased_at is not None:
+        return _("Someone whose information was erased")
+    if referral.closed_at is not None:
+        return _("A referral by %(name)s", name=referral.referrer.name)
+    return _("%(name)s wants to refer someone", name=referral.referrer.name)

@@ -1,0 +1,33 @@
+"""The shapes of what is done from the list: a word to one referrer, thanks to several."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+
+from portal.referrals.acknowledgements.thanks import LONGEST
+from portal.web.forms.choices import MultiCheckboxField
+from portal.web.forms.fields import LongText, OnceForm, needed
+
+
+class DoneForm(OnceForm):
+    """A word that is news, or thanks when `gesture` says so."""
+
+    gesture = HiddenField()
+    word = LongText(_l("Your note"), most=LONGEST, validators=[needed(_l("Write a note first."))])
+
+
+class TogetherForm(OnceForm):
+    """One thank-you note for several people, in the language of each."""
+
+    to = MultiCheckboxField(_l("To"), validate_choice=False, validators=[needed(_l("Choose who to thank."))])
+    fr = LongText(_l("In French"), most=LONGEST)
+    en = LongText(_l("In English"), most=LONGEST)
+
+    def offer(self, owed: list) -> None:
+        """Let `owed` (items of thanks) be chosen, and the note be written in their languages only."""
+        self.to.choices = [(str(item.id), f"{item.referrer.name} · {item.who}") for item in owed]
+        self.to.process_formdata(self.to.raw_data or [])  # what was sent could not be known before the choices
+        spoken = {item.referrer.language for item in owed}
+        for language in {"fr", "en"} - spoken:
+            del self[language]

@@ -1,0 +1,183 @@
+"""What waits for a recruiter: each referral once, under its most pressing reason; those who asked come first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import User
+from portal.core.db import db
+from portal.offices.models import Office
+from portal.opportunities.models import Opportunity
+from portal.referrals.acknowledgements import thanks
+from portal.referrals.consent import confirmations
+from portal.referrals.consent.links import ConsentLink
+from portal.referrals.record import policy
+from portal.referrals.record.models import Candidate, Referral
+from portal.referrals.stages import deadlines
+from portal.referrals.status_updates import requests
+from portal.referrals.status_updates.pending import waits_for_answer, waits_for_news
+from portal.referrals.submission.weekly_limit.limit import GoAhead
+
+MOST = 100
+EXPIRES_WITHIN = timedelta(days=3)
+KINDS = {
+    "asked": _l("Update requested"),
+    "introduction": _l("Introductions to answer"),
+    "to_confirm": _l("Consents to confirm"),
+    "news": _l("Updates due"),
+    "thanks": _l("Thank-yous to send"),
+    "go_ahead": _l("Go-ahead requests"),
+    "expiring": _l("Links about to expire"),
+    "draft": _l("Drafts of roles"),
+}
+"""Why something waits, the most pressing first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who introduced somebody, or recorded what somebody said."""
+
+    id: int
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits. kind: of KINDS; since: when waiting began; who: the candidate's name once it is open.
+
+    `id` is the referral's, but the role's for one to finish (there is no referrer then), and the question's for a
+    go-ahead.
+    """
+
+    kind: str
+    id: int
+    since: datetime
+    who: str
+    role: tuple[str, str]
+    office: str
+    office_id: int
+    version: int = 0
+    referrer: Person | None = None
+    clock: deadlines.Clock | None = None
+    agreed: bool = False
+    expires_at: datetime | None = None
+
+
+def items(user: User, language: str, now: datetime) -> list[Item]:
+    """All that waits for `user`: those who asked for news first, then who has waited longest. Four statements."""
+    rows = db.session.execute(_referrals(user, now)).all()
+    found = [_item(row, language, now) for row in rows]
+    found += [_to_confirm(row, language) for row in db.session.execute(_recorded(user))]
+    found += [_draft(row, language) for row in db.session.execute(_drafts(user))]
+    found += [_asked_to_go_on(row, language) for row in db.session.execute(_go_aheads(user))]
+    return sorted(found, key=lambda item: (item.kind != "asked", item.since, item.id))
+
+
+def _referrals(user: User, now: datetime) -> Select:
+    referrer = aliased(User)
+    columns = (Referral.id, Referral.version, Referral.stage, Referral.created_at, Referral.closed_at)
+    promised = (Referral.news_due_at, Referral.news_soon_at, Referral.last_news_at, Referral.news_asked_at)
+    halves = (Referral.agreed_at, Referral.opened_at)
+    titles = (Opportunity.title_fr, Opportunity.title_en, Office.name.label("office"), Office.id.label("office_id"))
+    who = case((policy.identity_is_open(), Candidate.name)).label("who")
+    people = (who, referrer.id.label("by"), referrer.name.label("by_name"), referrer.language)
+    reasons = _reasons(user, now)
+    query = select(*columns, *promised, *halves, *titles, *people, ConsentLink.expires_at)
+    query = query.add_columns(case(*((waits, kind) for kind, waits in reasons.items())).label("kind"))
+    query = query.select_from(Referral).join(Candidate, Candidate.id == Referral.candidate_id)
+    query = query.join(referrer, referrer.id == Referral.referrer_id).join(Office, Office.id == Referral.office_id)
+    query = query.join(Opportunity, Opportunity.id == Referral.opportunity_id, isouter=True)
+    query = query.join(ConsentLink, ConsentLink.referral_id == Referral.id, isouter=True)
+    query = query.where(_mine(user), Referral.closed_at.is_(None), or_(*reasons.values()))
+    return query.order_by(requests.unanswered().desc(), Referral.news_due_at, Referral.id).limit(MOST)
+
+
+def _mine(user: User):
+    """What `user` holds, and what nobody holds where they recruit; never their own referrals."""
+    here = Referral.office_id.in_(sorted(user.offices_as("recruiter")))
+    theirs = or_(Referral.recruiter_id == user.id, ~policy.is_held())
+    return and_(here, theirs, Referral.referrer_id != user.id)
+
+
+def _reasons(user: User, now: datetime) -> dict[str, ColumnElement[bool]]:
+    """SQL by kind: why a referral waits for `user`, the most pressing first. Of several reasons the first one holds."""
+    return {
+        "asked": requests.unanswered(),
+        "introduction": waits_for_answer(user.id),
+        "news": waits_for_news(now),
+        "thanks": and_(Referral.opened_at.is_not(None), thanks.unthanked()),
+        "expiring": and_(Referral.agreed_at.is_(None), ConsentLink.expires_at.between(now, now + EXPIRES_WITHIN)),
+    }
+
+
+def _item(row, language: str, now: datetime) -> Item:
+    return Item(
+        kind=row.kind,
+        id=row.id,
+        since=_since(row),
+        who=row.who or "",
+        role=_title(row, language),
+        office=row.office,
+        office_id=row.office_id,
+        version=row.version,
+        referrer=Person(row.by, row.by_name, row.language),
+        clock=deadlines.clock(row, now),
+        agreed=row.agreed_at is not None,
+        expires_at=row.expires_at if row.kind == "expiring" else None,
+    )
+
+
+def _since(row) -> datetime:
+    """Since when the reason is one."""
+    if row.kind == "news":
+        return deadlines.since(row)
+    return {"asked": row.news_asked_at, "thanks": row.opened_at}.get(row.kind) or row.created_at
+
+
+def _recorded(user: User) -> Select:
+    query = confirmations.for_a_second(user).join(Office, Office.id == Referral.office_id)
+    query = query.join(Opportunity, Opportunity.id == Referral.opportunity_id, isouter=True)
+    titles = (Opportunity.title_fr, Opportunity.title_en, Office.name.label("office"), Office.id.label("office_id"))
+    return query.add_columns(*titles).limit(MOST)
+
+
+def _to_confirm(row, language: str) -> Item:
+    recorder = Person(row.by, row.by_name, row.language)
+    return Item("to_confirm", row.id, row.at, "", _title(row, language), row.office, row.office_id, referrer=recorder)
+
+
+def _drafts(user: User) -> Select:
+    titles = (Opportunity.title_fr, Opportunity.title_en, Office.name.label("office"), Office.id.label("office_id"))
+    query = select(Opportunity.id, Opportunity.created_at, *titles).join(Office, Office.id == Opportunity.office_id)
+    mine = query.where(Opportunity.recruiter_id == user.id, Opportunity.state == "draft")
+    return mine.order_by(Opportunity.created_at, Opportunity.id).limit(MOST)
+
+
+def _draft(row, language: str) -> Item:
+    return Item("draft", row.id, row.created_at, "", _title(row, language), row.office, row.office_id)
+
+
+def _go_aheads(user: User) -> Select:
+    columns = (GoAhead.id, GoAhead.asked_at, GoAhead.office_id, Office.name.label("office"))
+    query = select(*columns, User.id.label("by"), User.name.label("by_name"), User.language)
+    query = query.join(User, User.id == GoAhead.user_id).join(Office, Office.id == GoAhead.office_id)
+    mine = query.where(GoAhead.office_id.in_(sorted(user.offices_as("recruiter"))), GoAhead.user_id != user.id)
+    return mine.where(GoAhead.answered_at.is_(None)).order_by(GoAhead.asked_at, GoAhead.id).limit(MOST)
+
+
+def _asked_to_go_on(row, language: str) -> Item:
+    who = Person(row.by, row.by_name, row.language)
+    return Item("go_ahead", row.id, row.asked_at, "", ("", language), row.office, row.office_id, referrer=who)
+
+
+def _title(row, language: str) -> tuple[str, str]:
+    """The role's title and its language; ("", language) for an office in general."""
+    titles = {"fr": row.title_fr or "", "en": row.title_en or ""}
+    other = "en" if language == "fr" else "fr"
+    return (titles[language], language) if titles[language] or not titles[other] else (titles[other], other)

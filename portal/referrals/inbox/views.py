@@ -1,0 +1,157 @@
+"""The recruiter's day and what is done in it, without leaving it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from portal.accounts.models import User
+from portal.core import idempotency
+from portal.core.db import utcnow
+from portal.core.errors import Conflict, Refused
+from portal.core.tokens import new_token
+from portal.message_templates import templates
+from portal.referrals.acknowledgements import thanks
+from portal.referrals.inbox import queries
+from portal.referrals.inbox.forms import DoneForm, TogetherForm
+from portal.referrals.record import access_log, policy
+from portal.referrals.record import queries as referral_queries
+from portal.referrals.status_updates import updates
+from portal.web.forms import resubmission
+from portal.web.guards import only, require
+from portal.web.htmx import page, refused, saved
+from portal.web.i18n.formatting import first_name
+from portal.web.i18n.locale import current_language
+
+bp = Blueprint("day", __name__)
+LIST, PAGE = "referrals/inbox/_list.html", "referrals/inbox/index.html"
+RECRUITERS = only("recruiter")
+
+
+@bp.get("/referrals/day")
+@RECRUITERS
+def index():
+    """What waits for me, the one who has waited longest first."""
+    return page(PAGE, fragment=LIST, **_shown())
+
+
+@bp.post("/referrals/day/<int:referral_id>")
+@RECRUITERS
+def tell(referral_id: int):
+    """Give one referrer news, or thanks."""
+    referral, form, now = referral_queries.find(current_user, referral_id), DoneForm(), utcnow()
+    require(policy.may_move(current_user, referral))
+    if not form.validate():
+        return _back(referral_id, form)
+    deed = thanks.thank if form.gesture.data == "thanks" else updates.tell
+    person, word = current_user._get_current_object(), form.word.data
+    try:
+        idempotency.once(
+            form.deed_key.data,
+            person.id,
+            resubmission.words(),
+            lambda: deed(referral, word, by=person, now=now).id,
+            now,
+        )
+    except Refused as no:
+        form.word.errors = [no.reason]
+        return _back(referral_id, form, 409 if isinstance(no, Conflict) else 422)
+    return _done(_("Sent to %(name)s.", name=referral.referrer.name))
+
+
+@bp.post("/referrals/day/thanks")
+@RECRUITERS
+def thank_together():
+    """Thank several referrers, each in their own language and by their own name."""
+    now, person = utcnow(), current_user._get_current_object()
+    owed = [item for item in queries.items(person, current_language(), now) if item.kind == "thanks"]
+    form = TogetherForm()
+    form.offer(owed)
+    chosen = {str(item.id): item for item in owed if str(item.id) in (form.to.data or [])}
+    if (done := idempotency.done_before(form.deed_key.data or "", person.id, resubmission.words())) is not None:
+        return _thanked(done)
+    if not owed:
+        raise Conflict(_("Nobody waits for thanks any more."))
+    if not form.validate() or not _has_words(form, chosen.values()):
+        return refused(PAGE, fragment=LIST, **_shown(together=form))
+
+    def thanked() -> int:
+        for item in chosen.values():
+            note = templates.filled(form[item.referrer.language].data, {"referrer": first_name(item.referrer.name)})
+            thanks.thank(referral_queries.find(person, item.id), note, by=person, now=now)
+        return len(chosen)
+
+    try:
+        return _thanked(idempotency.once(form.deed_key.data, person.id, resubmission.words(), thanked, now))
+    except Conflict as no:
+        form.to.errors = [no.reason]
+        return refused(PAGE, fragment=LIST, status=409, **_shown(together=form))
+
+
+def _thanked(count: int):
+    return _done(ngettext("Thanks sent to %(num)s person.", "Thanks sent to %(num)s people.", count))
+
+
+def _has_words(form: TogetherForm, chosen) -> bool:
+    """Whether there is a note in the language of everybody chosen; what is missing is said at its field."""
+    bare = [form[item.referrer.language] for item in chosen if not form[item.referrer.language].data]
+    for field in bare:
+        field.errors = [_("Write a note first.")]
+    return not bare
+
+
+def _done(said: str):
+    return saved(LIST, then=url_for(".index"), said=said, **_shown())
+
+
+def _back(referral_id: int, form: DoneForm, status: int = 422):
+    form.deed_key.data = form.deed_key.data or new_token()
+    return refused(PAGE, fragment=LIST, status=status, **_shown(told={referral_id: form}))
+
+
+def _shown(*, told: dict | None = None, together: TogetherForm | None = None) -> dict:
+    person = current_user._get_current_object()
+    found = queries.items(person, current_language(), utcnow())
+    access_log.note("day", [item.id for item in found if item.who], by=person)
+    kind = request.args.get("kind", "")
+    kind = kind if kind in queries.KINDS else ""
+    notes = Notes(person)
+    return {
+        "items": [item for item in found if not kind or item.kind == kind],
+        "counts": {each: sum(item.kind == each for item in found) for each in queries.KINDS},
+        "kind": kind,
+        "kinds": queries.KINDS,
+        "told": told or {},
+        "blank": DoneForm(formdata=None),
+        "new_key": new_token,
+        "notes": notes,
+        "together": together or _together([item for item in found if item.kind == "thanks"], notes),
+    }
+
+
+class Notes:
+    """The first thank-you note that each office offers in each language, asked for once."""
+
+    def __init__(self, by: User):
+        self._by, self._found = by, {}
+
+    def to(self, name: str, language: str, office_id: int) -> str:
+        """The note to the referrer `name`."""
+        key = (language, office_id)
+        if key not in self._found:
+            self._found[key] = thanks.offered("{referrer}", language, office_id, self._by)[0][1]
+        return templates.filled(self._found[key], {"referrer": first_name(name)})
+
+
+def _together(owed: list, notes: Notes) -> TogetherForm | None:
+    if len(owed) < 2:
+        return None
+    form = TogetherForm(formdata=None)
+    form.offer(owed)
+    form.to.data = [str(item.id) for item in owed]
+    for language in ("fr", "en"):
+        if language in form:
+            form[language].data = notes.to(templates.placeholders(language)["referrer"], language, owed[0].office_id)
+    return form

@@ -1,0 +1,1 @@
+"""My referrals: what became of each, and how they fared in all."""

@@ -1,0 +1,36 @@
+"""Who hears of a referral, and which screens show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+
+from portal.accounts.models import Membership, User
+from portal.activity.models import Entry
+from portal.core.db import db
+from portal.referrals.record.models import Referral
+
+STAFF = ("office:{}:recruiter", "office:{}:manager", "admins")
+
+
+def screens_of(_entry: Entry | None, referral: Referral) -> Iterator[tuple[str, str]]:
+    """(topic, audience) of the referral's own page and card, the office's board, and the referrer's list."""
+    yield f"referral-{referral.id}", f"user:{referral.referrer_id}"
+    yield "my-referrals", f"user:{referral.referrer_id}"
+    for audience in STAFF:
+        yield f"referral-{referral.id}", audience.format(referral.office_id)
+        yield f"board-{referral.office_id}", audience.format(referral.office_id)
+
+
+def holders_of(_entry: Entry, referral: Referral) -> Sequence[int]:
+    """Who holds it; every recruiter of the office as long as nobody does, or when who did has left."""
+    recruiters = staff_of(referral.office_id, "recruiter")
+    return (referral.recruiter_id,) if referral.recruiter_id in recruiters else recruiters
+
+
+def staff_of(office_id: int, role: str) -> list[int]:
+    """The ids of those who hold `role` in that office and may sign in."""
+    held = select(Membership.user_id).where(Membership.office_id == office_id, Membership.role == role)
+    held = held.where(Membership.user.has(User.disabled_at.is_(None)))
+    return list(db.session.scalars(held.order_by(Membership.id)))

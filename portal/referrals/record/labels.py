@@ -1,0 +1,54 @@
+"""What the facts of a referral are called: how people know each other, how well one vouches."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from portal.opportunities.labels import FIELDS
+
+KNOWN_AS = {
+    "colleague": _l("Colleague"),
+    "client": _l("Client"),
+    "classmate": _l("Studied together"),
+    "friend": _l("Friend"),
+    "family": _l("Family"),
+    "community": _l("Neighbourhood or association"),
+    "met_once": _l("Met once"),
+}
+VOUCHED = {
+    4: _l("I would put my own name behind this person"),
+    3: _l("I have seen this person’s work, and it was good"),
+    2: _l("I have a good impression, without having seen the work"),
+    1: _l("I barely know how this person works"),
+}
+HARDLY_KNOWN = ("met_once", 1)
+"""The relationship, and the level of vouching, at which two other paths are offered first."""
+LANGUAGES = {"fr": _l("French"), "en": _l("English")}
+BECAME = {
+    "awaiting_consent": _l("We are waiting for this person’s own consent"),
+    "received": _l("The office has received your referral"),
+    "contacted": _l("The office is in touch with this person"),
+    "interview": _l("An interview is under way"),
+    "offer": _l("An offer has been made"),
+    "hired": _l("Hired: thank you!"),
+    "not_selected": _l("Not chosen this time"),
+    "withdrawn": _l("This person chose not to continue"),
+    "talent_pool": _l("Kept in the talent pool, for later"),
+    "declined": _l("This person did not wish to be introduced"),
+    "expired": _l("No answer came in time"),
+}
+"""What became of a referral, for who made it."""
+
+
+def is_hardly_known(relationship: str | None, vouch: str | int | None) -> bool:
+    """Whether somebody described so would better be asked first, or told no; referring them stays possible."""
+    return relationship == HARDLY_KNOWN[0] or str(vouch) == str(HARDLY_KNOWN[1])
+
+
+def init_blueprint(bp: Blueprint) -> None:
+    """Make these words filters of every template: `{{ referral.relationship | known_as }}`."""
+    bp.add_app_template_filter(KNOWN_AS.__getitem__, "known_as")
+    bp.add_app_template_filter(VOUCHED.__getitem__, "vouched")
+    bp.add_app_template_filter(LANGUAGES.__getitem__, "language_name")
+    bp.add_app_template_filter(FIELDS.__getitem__, "field_name")

@@ -1,0 +1,65 @@
+"""What the stages are called, and what each lets the referrer know: the one gate of what is shared.
+
+Whatever reaches a referrer (page, fragment, notice, letter, API) asks here what it may say of a stage.
+"""
+
+from __future__ import annotations
+
+from portal.referrals.record.models import OUTCOMES
+from portal.referrals.stages.settings import rule_of
+from portal.web.i18n.translations import lazy_gettext as _l
+from portal.web.i18n.translations import spoken
+
+LABELS = {
+    "awaiting_consent": _l("Awaiting consent"),
+    "received": _l("Received"),
+    "contacted": _l("Contacted"),
+    "interview": _l("Interview"),
+    "offer": _l("Offer"),
+    "hired": _l("Hired"),
+    "not_selected": _l("Not selected"),
+    "withdrawn": _l("Withdrawn"),
+    "talent_pool": _l("Talent pool"),
+    "declined": _l("Consent declined"),
+    "expired": _l("Expired"),
+}
+IN_PROGRESS, WITH_THE_OFFICE, ENDED = _l("In progress"), _l("With the office"), _l("Ended")
+
+
+def label(stage: str | None) -> str:
+    """The name of a stage in the reader's language; a stage of the past that is no longer known, as it was kept."""
+    rule = rule_of(stage or "")
+    own = rule.names.get(spoken(), "") if rule else ""
+    return own or str(LABELS.get(stage or "", stage or ""))
+
+
+def shared(stage: str) -> str:
+    """What the referrer may know of `stage`: `full`, `in_progress` (that it goes on) or `dates`. Unknown: `dates`."""
+    rule = rule_of(stage)
+    return rule.shared if rule else "dates"
+
+
+def is_told(stage: str) -> bool:
+    """Whether the referrer may know which stage it is."""
+    return shared(stage) == "full"
+
+
+def code_for_referrer(stage: str) -> str:
+    """The stage as codes of a page may tell it to the referrer: an untold one is no more than open or ended."""
+    if is_told(stage):
+        return stage
+    return "closed" if stage in OUTCOMES else "received"
+
+
+def label_for_referrer(stage: str) -> str:
+    """What the referrer reads for a stage: its name, or only that it goes on, or ended."""
+    if is_told(stage):
+        return label(stage)
+    if stage in OUTCOMES:
+        return str(ENDED)
+    return str(IN_PROGRESS if shared(stage) == "in_progress" else WITH_THE_OFFICE)
+
+
+def is_news(stage: str) -> bool:
+    """Whether reaching this stage tells the referrer something by itself."""
+    return is_told(stage)

@@ -1,0 +1,89 @@
+"""What the organisation decided for each stage: its names, what the referrer sees, within how many days they have news.
+
+The rows are read once for each of their marks (`core.cache_versions`), so that pages pay nothing for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from flask import current_app
+from sqlalchemy import CheckConstraint, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core import cache_versions
+from portal.core.db import OFFICE, Model, db
+from portal.referrals.record.models import ALL_STAGES
+
+POLICIES = ("full", "in_progress", "dates")
+"""What the referrer sees of a stage: the stage; only that it goes on; nothing but when something happened."""
+LONGEST_DELAY = 60
+NEWS_WITHIN = {"awaiting_consent": 2, "received": 2}
+NEWS_OTHERWISE = 10
+"""Business days until the referrer must have news (product.md, no black hole), unless the organisation decides."""
+
+
+class StageSetting(Model):
+    """What differs from the first settings, for one stage. Empty names and NULL days: as at first."""
+
+    __tablename__ = "stage_setting"
+    __table_args__ = (
+        CheckConstraint("shared IN ('full', 'in_progress', 'dates')", name="shared"),
+        CheckConstraint("news_days IS NULL OR news_days BETWEEN 1 AND 60", name="news_days"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
+    stage: Mapped[str] = mapped_column(String(16), unique=True, info=OFFICE)
+    label_fr: Mapped[str] = mapped_column(String(40), default="", info=OFFICE)
+    label_en: Mapped[str] = mapped_column(String(40), default="", info=OFFICE)
+    shared: Mapped[str] = mapped_column(String(12), default="full", info=OFFICE)
+    news_days: Mapped[int | None] = mapped_column(info=OFFICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What holds for one stage. names: by language, empty where the catalogue's word serves."""
+
+    names: MappingProxyType[str, str]
+    shared: str
+    news_days: int
+
+
+_NO_NAMES = MappingProxyType({"fr": "", "en": ""})
+_FIRST = MappingProxyType(
+    {stage: Rule(_NO_NAMES, "full", NEWS_WITHIN.get(stage, NEWS_OTHERWISE)) for stage in ALL_STAGES}
+)
+_kept: dict[str, tuple[str, MappingProxyType[str, Rule]]] = {}
+
+
+def mark() -> str:
+    """What changes with every change of these rules: a part of the key of whatever is kept with them."""
+    return cache_versions.present(cache_versions.STAGES) or ""
+
+
+def rules() -> MappingProxyType[str, Rule]:
+    """Stage → what holds for it now."""
+    present = mark()
+    if not present:
+        return _FIRST
+    database = current_app.config["SETTINGS"].database
+    known, found = _kept.get(database, ("", _FIRST))
+    if known != present:
+        found = _read()
+        _kept[database] = (present, found)
+    return found
+
+
+def rule_of(stage: str) -> Rule | None:
+    """What holds for `stage`; None for one that is no longer known."""
+    return rules().get(stage)
+
+
+def _read() -> MappingProxyType[str, Rule]:
+    own = {row.stage: _rule(row) for row in db.session.scalars(select(StageSetting)) if row.stage in _FIRST}
+    return MappingProxyType(dict(_FIRST) | own)
+
+
+def _rule(row: StageSetting) -> Rule:
+    days = row.news_days or _FIRST[row.stage].news_days
+    return Rule(MappingProxyType({"fr": row.label_fr, "en": row.label_en}), row.shared, days)

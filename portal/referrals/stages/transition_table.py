@@ -1,0 +1,51 @@
+"""The transition table: every way that a referral may take from stage to stage, whoever brings it there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.referrals.record.models import OUTCOMES
+from portal.referrals.stages.labels import label
+
+FIRST = "awaiting_consent"
+OPEN = ("awaiting_consent", "received", "contacted", "interview", "offer")
+_ENDS = ("hired", "not_selected", "withdrawn", "talent_pool")
+TABLE: dict[str, tuple[str, ...]] = {
+    "awaiting_consent": ("received", "not_selected", "withdrawn", "declined", "expired"),
+    "received": ("contacted", "interview", "offer", *_ENDS),
+    "contacted": ("received", "interview", "offer", *_ENDS),
+    "interview": ("received", "contacted", "offer", *_ENDS),
+    "offer": ("received", "contacted", "interview", *_ENDS),
+    "talent_pool": ("received", "contacted"),
+    **dict.fromkeys(("hired", "not_selected", "withdrawn", "declined", "expired"), ()),
+}
+"""Where a referral may go from each stage. Forward steps may be skipped, steps back are shown as such."""
+BY_ANSWER = {(FIRST, "received"), (FIRST, "not_selected")}
+"""Ways that only the answers to an introduction take (`opening`, `introductions`): nobody moves it there by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One stage that a referral may go to. kind: `forward`, `back`, `outcome` or `reopen`."""
+
+    stage: str
+    kind: str
+
+    @property
+    def label(self) -> str:
+        """The stage's name in the reader's language."""
+        return label(self.stage)
+
+
+def ways(stage: str, *, agreed: bool) -> list[Way]:
+    """Where somebody may move a referral at `stage`; nothing but an end before the candidate `agreed`."""
+    by_hand = (to for to in TABLE.get(stage, ()) if (stage, to) not in BY_ANSWER)
+    return [Way(to, _kind(stage, to)) for to in by_hand if agreed or to in OUTCOMES]
+
+
+def _kind(stage: str, to: str) -> str:
+    if to in OUTCOMES:
+        return "outcome"
+    if stage in OUTCOMES:
+        return "reopen"
+    return "back" if OPEN.index(to) < OPEN.index(stage) else "forward"

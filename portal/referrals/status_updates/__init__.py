@@ -1,0 +1,1 @@
+"""What the referrer hears: updates, requests for one, reminders when one is due."""

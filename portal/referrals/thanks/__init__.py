@@ -1,1 +1,0 @@
-"""Acknowledging a referral in one gesture: a thank-you note, a voice message, a call that was made."""

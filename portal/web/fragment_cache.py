@@ -1,0 +1,71 @@
+"""Pieces of pages that come again and again: rendered once per language and per what they are given.
+
+The rule of every cache here: what is kept depends on nothing but its key. Such a piece does not see the request,
+the session or the person; what it needs is given to it, and is part of the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from flask import Flask
+from jinja2 import Template
+from markupsafe import Markup
+
+from portal.web.i18n.translations import locale_name
+
+UNSEEN = dict.fromkeys(("request", "session", "g", "csrf_token", "get_flashed_messages"))
+MOST = 2048
+"""Pieces that a process keeps: a few megabytes."""
+MOST_LISTS = 64
+"""Whole lists, mostly of twenty lines: some ten kilobytes each."""
+PLAIN = frozenset({str, Markup, int, bool, type(None)})
+
+
+class OneModule(Template):
+    """A template whose macros are made once, not anew for each import.
+
+    Jinja asks at every import whether the importing template has other globals. Ours all have the same, and asking
+    cost more than most macros do.
+    """
+
+    def _get_default_module(self, ctx=None):
+        return super()._get_default_module()
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `kept(template, **given)`: `include`, but remembered. `given` holds hashable values.
+
+    `kept_list` is the same for long lists, of which fewer are kept. And `remembered(macro)`, for macros of
+    `templates/ui` that depend on nothing but what they are given.
+    """
+    app.jinja_env.template_class = OneModule
+    app.jinja_env.globals["remembered"] = remembered
+    app.jinja_env.globals.update(kept=_shelf(app, MOST), kept_list=_shelf(app, MOST_LISTS))
+
+
+def _shelf(app: Flask, most: int) -> Callable[..., Markup]:
+    @lru_cache(maxsize=most)
+    def rendered(template: str, _language: str, given: tuple) -> Markup:
+        html = app.jinja_env.get_template(template).render({**UNSEEN, **dict(given)})
+        return Markup(html)  # noqa: S704 a template has escaped what it was given
+
+    def kept(template: str, **given) -> Markup:
+        return rendered(template, locale_name(), tuple(given.items()))
+
+    return kept
+
+
+def remembered(macro: Callable[..., Markup]) -> Callable[..., Markup]:
+    """`macro` with what it drew kept by what it was given; anything but plain values is drawn each time.
+
+    Lazy texts are not plain: they say something else in another language. Texts and safe HTML are told apart.
+    """
+    known = lru_cache(maxsize=MOST, typed=True)(macro)
+
+    def drawn(*given, **named) -> Markup:
+        plain = PLAIN.issuperset(map(type, given)) and PLAIN.issuperset(map(type, named.values()))
+        return (known if plain else macro)(*given, **named)
+
+    return drawn

@@ -1,0 +1,1 @@
+"""What surrounds every request: headers, cookies, compression, limits, its line in the log."""

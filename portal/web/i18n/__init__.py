@@ -1,0 +1,1 @@
+"""Languages, translations, time zones, and how dates and money are written."""

@@ -1,1 +1,0 @@
-"""Letters: how they leave, and what they say."""

@@ -1,1 +1,0 @@
-"""Saying no politely."""

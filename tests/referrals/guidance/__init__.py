@@ -1,1 +1,0 @@
-"""What is written of people, and the words that help."""
