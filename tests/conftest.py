@@ -11,7 +11,7 @@ from hypothesis import settings
 from tests import people
 from tests.people import Cast
 from tests.support import at, databases, patience
-from tests.support.browser import chromium, new_page, signed_in, watch, with_microphone
+from tests.support.browser import chromium, new_page, playwright, signed_in, watch, whole_chromium
 from tests.support.client import Client
 from tests.support.databases import Apps, apps
 from tests.support.network import nobody_calls_out
@@ -22,7 +22,7 @@ from tests.support.sessions import sign_in
 
 __all__ = [
     "apps", "cheap_passwords", "chromium", "live_server", "mailbox", "new_page", "no_unexpected_letter",
-    "nobody_calls_out", "post_office", "signed_in", "watch", "with_microphone",
+    "nobody_calls_out", "playwright", "post_office", "signed_in", "watch", "whole_chromium",
 ]  # fmt: skip
 
 

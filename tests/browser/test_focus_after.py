@@ -43,7 +43,7 @@ def test_after_a_gesture_the_gestures_are_at_hand(room, gesture, filled, button)
     expect(page.locator("#gestures a:focus")).to_have_count(1)
 
 
-@pytest.mark.microphone
+@pytest.mark.whole_browser
 def test_after_a_voice_note_the_gestures_are_at_hand(room):
     here = room("Voix Posée")
     page = here.rosalie

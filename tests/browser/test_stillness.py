@@ -9,11 +9,19 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.whole_browser
+
 MOST_SHIFT = 0.01
 WATCH_SHIFTS = """() => {
   window.shifted = 0;
+  window.jumped = [];
+  const place = ({ node, previousRect, currentRect }) =>
+    [node?.outerHTML?.slice(0, 100) ?? node?.textContent, JSON.stringify(previousRect), JSON.stringify(currentRect)];
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) {
+      window.shifted += entry.value;
+      window.jumped.push([entry.value, ...entry.sources.map(place)]);
+    }
   }).observe({ type: "layout-shift" });
 }"""
 TO_THE_END = "document.querySelectorAll('.column').forEach((column) => { column.scrollTop = column.scrollHeight; })"
@@ -50,7 +58,7 @@ def test_columns_load_without_a_shift(seat):
         page.evaluate(TO_THE_END)
         page.wait_for_timeout(250)
     assert page.locator(".ticket").count() > before, "this board is too short to say anything"
-    assert page.evaluate("window.shifted") <= MOST_SHIFT
+    assert page.evaluate("window.shifted") <= MOST_SHIFT, page.evaluate("window.jumped")
 
 
 @pytest.mark.usefixtures("long_columns")

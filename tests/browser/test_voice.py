@@ -13,7 +13,7 @@ from tests.browser.promises import SECOND, kept_within
 pytestmark = pytest.mark.motion
 
 
-@pytest.mark.microphone
+@pytest.mark.whole_browser
 def test_a_voice_message_is_heard_within_a_second_by_keyboard_alone(room):
     people = room("Zoé Vaillancourt")
     rosalie, story = people.rosalie, people.story
@@ -63,7 +63,7 @@ def test_a_closed_microphone_leaves_the_choice_of_a_file(room):
     expect(page.locator("[data-recorder=file]")).to_be_visible()
 
 
-@pytest.mark.microphone
+@pytest.mark.whole_browser
 def test_a_double_press_opens_one_microphone_and_closes_it(room):
     people = room("Ugo Lessard")
     page = people.rosalie
@@ -88,7 +88,7 @@ def test_a_double_press_opens_one_microphone_and_closes_it(room):
     assert page.evaluate(open_ones) == [0]
 
 
-@pytest.mark.microphone
+@pytest.mark.whole_browser
 def test_a_recording_without_words_comes_back_with_its_question(room):
     people = room("Ugo Lessard")
     page = people.rosalie

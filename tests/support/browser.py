@@ -6,10 +6,11 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.support import programs
 from tests.support.server import Server
@@ -70,25 +71,35 @@ class Watch:
             self.faults.append(f"{response.status} for {kind} {response.url}")
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser process per worker."""
-    program = programs.browser()
+def launched(program: Path | None, playwright: Playwright) -> Browser:
+    """Start this Chromium; fails the test where it is not here."""
     if program is None:
-        pytest.fail("Chromium is not here: apt-get install chromium-headless-shell, or WITHOUT=browser bin/test")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=ARGUMENTS, headless=not os.environ.get("HEADED")
+        pytest.fail(
+            "Chromium is not here: apt-get install chromium-headless-shell chromium, or WITHOUT=browser bin/test"
         )
-        yield browser
-        browser.close()
+    headless = not os.environ.get("HEADED")
+    return playwright.chromium.launch(executable_path=program, args=ARGUMENTS, headless=headless)
 
 
 @pytest.fixture(scope="session")
-def with_microphone(chromium: Browser) -> Iterator[Browser]:
-    """Another one, which opens its microphone to every page that asks: without windows nobody else could say yes."""
-    program = chromium.browser_type
-    browser = program.launch(executable_path=programs.browser(), args=[*ARGUMENTS, "--use-fake-ui-for-media-stream"])
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers of this worker."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """One browser process per worker, without windows."""
+    browser = launched(programs.browser(), playwright)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def whole_chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The one that people have, for tests marked `whole_browser`."""
+    browser = launched(programs.whole_browser(), playwright)
     yield browser
     browser.close()
 
@@ -102,15 +113,14 @@ def watch(live_server: Server) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def new_page(
-    request: pytest.FixtureRequest, chromium: Browser, live_server: Server, watch: Watch
-) -> Iterator[Callable[..., Page]]:
+def new_page(request: pytest.FixtureRequest, live_server: Server, watch: Watch) -> Iterator[Callable[..., Page]]:
     """`new_page(lang='fr', viewport=DESK, **options)`: a stranger's screen, in a browser of their own.
 
     Motion is reduced, which costs a busy machine less, but in tests marked `motion`, which try what most people have.
     """
     contexts: list[BrowserContext] = []
-    browser = request.getfixturevalue("with_microphone") if request.node.get_closest_marker("microphone") else chromium
+    whole = request.node.get_closest_marker("whole_browser")
+    browser = request.getfixturevalue("whole_chromium" if whole else "chromium")
 
     def open_page(lang: str = "fr", viewport: tuple[int, int] = DESK, **options) -> Page:
         width, height = viewport

@@ -11,18 +11,24 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium-headless-shell", *WHOLE)
 POSTGRESQL_HOMES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 
 
-def browser() -> Path | None:
+def browser(names: tuple[str, ...] = BROWSERS) -> Path | None:
     """A Chromium that Playwright can drive: first the one without windows, which costs a third of the processor.
 
     `CHROMIUM=chromium HEADED=1` shows the windows.
     """
     named = os.environ.get("CHROMIUM")
-    found = (shutil.which(name) for name in ((named,) if named else BROWSERS))
+    found = (shutil.which(name) for name in ((named,) if named else names))
     return next((Path(path) for path in found if path), None)
+
+
+def whole_browser() -> Path | None:
+    """The Chromium that people have: with a microphone, and frames as a screen shows them."""
+    return browser(WHOLE)
 
 
 def postgresql() -> Path | None:
@@ -49,6 +55,6 @@ def dies_with_us(stop: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
 
 
 if __name__ == "__main__":
-    place = {"browser": browser, "postgresql": postgresql, "html": html}[sys.argv[1]]()
+    place = {"browser": lambda: browser() and whole_browser(), "postgresql": postgresql, "html": html}[sys.argv[1]]()
     print(place or "not found")
     sys.exit(place is None)
