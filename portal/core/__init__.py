@@ -1,1 +1,1 @@
-"""Ground floor: database, clock, tokens, text, search, limits, jobs. Knows nothing of people or pages."""
+"""Ground floor: database, days, tokens, text, search, limits. Knows nothing of people or pages."""

@@ -1,1 +1,1 @@
-"""The pipeline: stages, moves between them, and the board on which recruiters work."""
+"""The board and the list on which recruiters work."""
