@@ -36,7 +36,7 @@ MORE = {"future_roles": _l("Other roles later"), "other_offices": _l("Other offi
 class Standing:
     """One candidate's page.
 
-    state: `asked`, `agreed` (the office has not answered yet), `open`, `no`, `withdrawn` or `over`.
+    state: `asked`, `agreed` (the office has not answered yet), `open`, `no`, `withdrawn`, `denied` or `over`.
     own: it is opened by the link that the candidate alone holds, and shows all that is held; else the question alone.
     recorded_by: who recorded the yes that is in force, if it is not by themselves.
     lettered: whether e-mails may reach them: there is an address, and they asked for no silence.
@@ -105,8 +105,8 @@ def _state(referral: Referral) -> str:
         return "open"
     if referral.agreed_at is not None and referral.is_open:
         return "agreed"
-    if register.has_withdrawn(referral.id):
-        return "withdrawn"
+    if taken_back := register.how_taken_back(referral.id):
+        return taken_back
     return "no" if referral.stage == "declined" else "over"
 
 

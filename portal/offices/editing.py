@@ -6,10 +6,10 @@ import re
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from portal.accounts.models import User
+from portal.accounts.models import Membership, User
 from portal.activity.log import record
 from portal.core.db import db
 from portal.core.errors import Conflict, Refused
@@ -38,6 +38,8 @@ def create(*, by: User, now: datetime, **details) -> Office:
 def change(office: Office, *, version: int, by: User, now: datetime, **details) -> None:
     """Give `office` these details. Raises Conflict when it changed since `version`, Refused as `create` does."""
     _check_free(details["name"], details["slug"], but=office.id)
+    if details["second_confirms"] and not office.second_confirms:
+        _check_two_confirm(office)
     seen = update(Office).where(Office.id == office.id, Office.version == version)
     grown = seen.values(version=Office.version + 1)
     if not db.session.execute(grown, execution_options={"synchronize_session": False}).rowcount:
@@ -57,6 +59,18 @@ def _check_free(name: str, slug: str, but: int = 0) -> None:
     same = or_(func.lower(Office.name) == name.lower(), Office.slug == slug)
     if db.session.scalar(select(Office.id).where(same, Office.id != but)):
         raise Refused(_("Another office already has this name or this name in web addresses."))
+
+
+def _check_two_confirm(office: Office) -> None:
+    able = select(func.count(User.id)).where(User.disabled_at.is_(None), User.password_hash.is_not(None))
+    staff = Membership.office_id == office.id, Membership.role.in_(("recruiter", "manager"))
+    if db.session.scalar(able.where(User.memberships.any(and_(*staff)))) < 2:
+        raise Refused(
+            _(
+                "A second person can’t confirm yet: fewer than two recruiters or managers of this office have an"
+                " account in use."
+            )
+        )
 
 
 def _flush() -> None:

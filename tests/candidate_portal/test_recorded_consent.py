@@ -95,6 +95,14 @@ def test_from_their_letter_they_say_that_it_is_not_so_and_are_hidden_at_once(cas
     (entry,) = db.session.scalars(db.select(Entry).where(Entry.kind == "referrals.denied"))
     told = db.session.scalars(db.select(Notice.user_id).where(Notice.entry_id == entry.id)).all()
     assert {cast.rita.id, cast.alice.id} <= set(told)
+    for language, there, own_page in (
+        ("fr", "Cette personne dit qu’elle n’avait pas donné son accord", "Vous avez dit que vous n’aviez pas donné"),
+        ("en", "This person says that they had not agreed", "You said that you had not agreed"),
+    ):
+        shown = client_for(cast.rita).get(f"/referrals/{referral.id}?lang={language}").text
+        assert there in shown
+        assert not [never for never in ("jamais été montré", "never shown") if never in shown], "it was, until then"
+        assert own_page in client.get(f"/consent/{own}?lang={language}").text
     assert client.get(f"/consent/{token}").status_code == 404
     assert client.post(f"/consent/{own}/recorded", data={"answer": "not_so"}).status_code == 303
     assert len(db.session.scalars(db.select(Entry).where(Entry.kind == "referrals.denied")).all()) == 1

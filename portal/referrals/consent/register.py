@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.activity.models import Entry
@@ -16,8 +16,8 @@ from portal.referrals.record.models import Referral
 
 TEXT_VERSION = "2026-12"
 """Which wording of the candidate's page is shown; a new wording gets a new one."""
-WITHDREW = "referrals.withdrew"
-"""What the log calls it when a candidate takes their yes back."""
+TAKEN_BACK = {"referrals.withdrew": "withdrawn", "referrals.denied": "denied"}
+"""What the log calls it when a candidate takes a yes back, or says of a recorded one that it never was."""
 THE_ONE = PURPOSES[0]
 """The purpose without which there is no introduction: the one that a yes is about."""
 
@@ -40,10 +40,10 @@ def in_force(referral: Referral) -> dict[str, Consent]:
     return {row.purpose: row for row in db.session.scalars(given.where(Consent.withdrawn_at.is_(None)))}
 
 
-def has_withdrawn(referral_id: int) -> bool:
-    """Whether the candidate took their yes back; one statement."""
-    deed = exists().where(Entry.subject_type == "referral", Entry.subject_id == referral_id, Entry.kind == WITHDREW)
-    return bool(db.session.scalar(select(deed)))
+def how_taken_back(referral_id: int) -> str:
+    """How the candidate took the yes back: `withdrawn`, `denied` ("I never said so"), "" not at all; one statement."""
+    about = (Entry.subject_type == "referral", Entry.subject_id == referral_id, Entry.kind.in_(TAKEN_BACK))
+    return TAKEN_BACK.get(db.session.scalar(select(Entry.kind).where(*about).order_by(Entry.id.desc()).limit(1)), "")
 
 
 def recorded(referral: Referral) -> Consent | None:

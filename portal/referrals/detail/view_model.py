@@ -171,7 +171,7 @@ def _why_hidden(referral: Whole) -> str:
         return "waiting"
     if referral.stage in ("declined", "expired"):
         return referral.stage
-    return "withdrawn" if register.has_withdrawn(referral.id) else "ended"
+    return register.how_taken_back(referral.id) or "ended"
 
 
 def _documents(referral: Whole, beside: ownership.Beside) -> tuple[candidate_documents.Listed, ...]:

@@ -6,6 +6,7 @@ person, which is the one that was referred first. So parting them leaves each as
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
@@ -21,7 +22,7 @@ from portal.referrals.consent import links
 from portal.referrals.duplicates.events import KEPT_APART, MERGED, PARTED
 from portal.referrals.duplicates.models import Likeness
 from portal.referrals.record import person_records, search_index
-from portal.referrals.record.models import Candidate
+from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.stages import transitions
 
 UNDONE_WITHIN = timedelta(days=30)
@@ -83,6 +84,7 @@ def keep_apart(likeness: Likeness, *, by: User, now: datetime) -> None:
 
 def _part(likeness: Likeness, by: User | None, now: datetime) -> None:
     together = person_records.of(db.session.get_one(Candidate, likeness.first_id))
+    _lock_referrals(record.id for record in together)
     _answer(likeness, "distinct", "", by, now)
     db.session.flush()
     for group in _still_merged(together):
@@ -105,13 +107,20 @@ def _still_merged(together: list[Candidate]) -> list[list[Candidate]]:
 
 def _both(likeness: Likeness) -> tuple[Candidate, Candidate]:
     ids = (likeness.first_id, likeness.second_id)
+    _lock_referrals(ids)
     wanted = select(Candidate).where(Candidate.id.in_(ids), Candidate.erased_at.is_(None), person_records.stands())
     found = db.session.scalars(wanted.with_for_update()).all()
-    db.session.refresh(likeness)
-    if likeness.answer is not None or len(found) != 2:
+    still = select(Likeness).where(Likeness.id == likeness.id, Likeness.answer.is_(None))
+    if len(found) != 2 or db.session.scalar(still.execution_options(populate_existing=True)) is None:
         raise Conflict(_("This was answered already, or one of the two is no longer held."), likeness)
     older, younger = person_records.referred_first(found)
     return older, younger
+
+
+def _lock_referrals(candidate_ids: Iterable[int]) -> None:
+    """Hold their referrals, in the order of their ids, before any record: as everybody does who changes a referral."""
+    theirs = select(Referral.id).where(Referral.candidate_id.in_(candidate_ids)).order_by(Referral.id)
+    db.session.execute(theirs.with_for_update())
 
 
 def _answer(likeness: Likeness, said: str, reason: str, by: User | None, now: datetime) -> None:

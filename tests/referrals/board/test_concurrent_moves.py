@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from functools import partial
 
 import pytest
-from flask import Flask
 
 from portal.candidate_portal import responses
 from portal.core.db import db, utcnow, writing
-from portal.core.errors import Conflict, LinkGone, Refused
+from portal.core.errors import Conflict
 from portal.referrals.consent import links
 from portal.referrals.introductions import verbal_consent
 from portal.referrals.record.models import Referral, StageMove
 from portal.referrals.stages import transitions
 from tests import factories, people
 from tests.candidate_portal.answers import a_linked_referral
+from tests.support.concurrency import at_once
 
 
 @pytest.mark.parametrize("turn", range(3))
@@ -48,37 +47,6 @@ def test_of_two_moves_at_once_exactly_one_wins(committed, turn):
     assert sorted(outcomes) == ["lost", "lost", "lost", "won"]
     assert [line.to_stage for line in lines] == [db.session.get(Referral, number).stage]
     assert db.session.get(people.Office, cast.quebec.id).board_version == before + 1
-
-
-def at_once(app: Flask, *deeds: Callable[[], object]) -> list[bool]:
-    """Whether each was done, all begun at the same moment, each in a unit of work of its own; others were refused.
-
-    The caller's session, rolled back, reads anew afterwards.
-    """
-    start, done, surprises = threading.Barrier(len(deeds)), [False] * len(deeds), []
-
-    def run(number: int) -> None:
-        with app.test_request_context():
-            start.wait()
-            try:
-                with writing():
-                    deeds[number]()
-                done[number] = True
-            except (Refused, LinkGone):
-                done[number] = False
-            except Exception as surprise:
-                surprises.append(surprise)
-            finally:
-                db.session.remove()
-
-    db.session.rollback()
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(deeds))]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    db.session.rollback()
-    db.session.expire_all()
-    assert surprises == []
-    return done
 
 
 def test_second_words_and_the_candidate_at_once_block_nobody_and_erasure_has_the_last_word(committed):

@@ -137,3 +137,25 @@ def test_the_office_decides_and_the_log_keeps_it(cast, client_for):
         assert db.session.scalars(db.select(Entry).where(Entry.kind == kind)).one().actor_id == cast.ada.id
     assert "Une deuxième personne confirme" in ada.get(page).text
     assert "A second person confirms" in ada.get(f"{page}?lang=en").text
+
+
+def test_it_can_only_be_asked_for_where_two_people_can_give_it(cast, client_for, referral, other):
+    ada, office = client_for(cast.ada), cast.quebec
+    for person in (other, cast.max):
+        person.disabled_at = utcnow()
+    office.second_confirms = False
+    db.session.commit()
+    page, names = f"/admin/offices/{office.id}", set(editing.KEPT) - {"second_confirms"}
+    typed = {name: getattr(office, name) for name in names} | {"version": office.version, "second_confirms": "y"}
+    for language, words in (("fr", "moins de deux recruteurs"), ("en", "fewer than two recruiters")):
+        answer = ada.post(f"{page}?lang={language}", data=typed | {"city": "Saint-Tite"})
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert 'value="Saint-Tite"' in answer.text
+    db.session.refresh(office)
+    assert office.second_confirms is False
+    cast.max.disabled_at = None
+    db.session.commit()
+    assert ada.post(page, data=typed).status_code == 303
+    db.session.refresh(office)
+    assert office.second_confirms is True
