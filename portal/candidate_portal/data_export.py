@@ -6,24 +6,16 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from portal.candidate_portal.details import PARTS
+from portal.core import columns
 from portal.core.db import db
+from portal.referrals.acknowledgements import voice_notes
 from portal.referrals.consent.models import Consent
 from portal.referrals.documents import documents
 from portal.referrals.record import access_log, person_records
-from portal.referrals.record.models import Agreement, Referral, StageMove
+from portal.referrals.record.models import Agreement, Candidate, Referral, StageMove
 
-SAID = [
-    "relationship",
-    "known_since",
-    "together_from",
-    "together_to",
-    "together_where",
-    "vouch",
-    "fields",
-    "experience",
-    "why",
-]
+_GIVEN, _SAID = columns.labels(Candidate), columns.labels(Referral)
+_TYPED = columns.told_by(Candidate, columns.REFERRER)
 DATES = ["created_at", "agreed_at", "opened_at", "last_news_at", "closed_at"]
 
 
@@ -32,7 +24,7 @@ def held_about(referral: Referral) -> dict:
     people = person_records.confirmed(referral.candidate)
     ids = [person.id for person in people]
     you, *also = [
-        {part: getattr(person, part) for part in PARTS} | _dates(person, "created_at", "last_contact_at")
+        {part: getattr(person, part) for part in _GIVEN} | _dates(person, "created_at", "last_contact_at")
         for person in people
     ]
     return {
@@ -51,18 +43,19 @@ def held_about(referral: Referral) -> dict:
 
 
 def _referral(row: Referral) -> dict:
+    spoken = {line_id: voice.summary for line_id, voice in voice_notes.of(row.id).items()}
     return {
         "referred_by": row.referrer.name,
         "office": row.office.name,
         "role": row.opportunity.title_fr or row.opportunity.title_en if row.opportunity else "",
         "stage": row.stage,
-        **{part: _plain(getattr(row, part)) for part in SAID},
-        "as_they_typed_you": {part: getattr(row, f"typed_{part}") for part in ("name", "email", "phone", "language")},
+        **{part: _plain(getattr(row, part)) for part in _SAID},
+        "as_they_typed_you": {part: getattr(row, f"typed_{part}") for part in _TYPED},
         "said_to_have_agreed": {"how": row.attested_how, "on": _plain(row.attested_on)},
         **_dates(row, *DATES),
         "history": [
             {"stage": line.to_stage, "moved": line.from_stage != line.to_stage, "at": _plain(line.at)}
-            | {"note": line.note, "internal_note": line.private_note}
+            | {"note": line.note, "internal_note": line.private_note, "voice_message": spoken.get(line.id, "")}
             for line in _every(StageMove, StageMove.referral_id == row.id)
         ],
         "consents": [

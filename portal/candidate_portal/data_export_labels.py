@@ -10,11 +10,10 @@ from flask_babel import ngettext
 
 from portal.candidate_portal.disclosures import READERS_IN_WORDS
 from portal.candidate_portal.page import GOING_ON, STANDS
-from portal.core.contact_details import phone_numbers
-from portal.opportunities.labels import FIELDS
-from portal.referrals.record.labels import KNOWN_AS, LANGUAGES, VOUCHED
+from portal.core import columns
+from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.stages.labels import label
-from portal.web.i18n.formatting import day, month
+from portal.web.i18n.formatting import day
 
 STEPS = STANDS | {
     "awaiting_consent": _l("You were referred."),
@@ -30,29 +29,14 @@ ROOMS = {
     "read_by": _l("Who saw it"),
 }
 PARTS = {
-    "name": _l("Name"),
-    "email": _l("E-mail"),
-    "phone": _l("Phone"),
-    "language": _l("Language"),
-    "fields": _l("Field"),
-    "experience": _l("Experience"),
-    "languages": _l("Languages"),
-    "region": _l("Place"),
-    "availability": _l("Available from"),
-    "link": _l("Page"),
+    **columns.labels(Candidate),
+    **columns.labels(Referral),
     "created_at": _l("Held since"),
     "last_contact_at": _l("Last contact"),
     "referred_by": _l("Referred by"),
     "office": _l("Office"),
     "role": _l("Role"),
     "stage": _l("Stage"),
-    "relationship": _l("Relationship"),
-    "known_since": _l("Known each other since"),
-    "together_from": _l("Worked together from"),
-    "together_to": _l("Worked together until"),
-    "together_where": _l("Where"),
-    "vouch": _l("Level of support"),
-    "why": _l("What they say about you"),
     "as_they_typed_you": _l("What they entered about you"),
     "said_to_have_agreed": _l("The person who referred you says you agreed"),
     "how": _l("How"),
@@ -65,6 +49,7 @@ PARTS = {
     "at": _l("On"),
     "note": _l("Note to the person who referred you"),
     "internal_note": _l("Internal note of the office"),
+    "voice_message": _l("Voice message, in writing"),
     "consents": _l("What you agreed to"),
     "purpose": _l("To what"),
     "text": _l("Version of the text"),
@@ -97,11 +82,9 @@ CODES = {
     "e-mail": _l("by e-mail"),
     **WAYS,
     **READERS_IN_WORDS,
-    **FIELDS,
 }
-MONTHS = ("known_since", "together_from", "together_to")
-"""Of these only the month was asked, so no day is invented."""
-_OF = {"language": LANGUAGES, "relationship": KNOWN_AS, "vouch": VOUCHED}
+HOLDERS = (Candidate, Referral)
+"""The tables whose columns are given out under their own names."""
 
 
 def in_words(held: dict) -> list[tuple[str, object]]:
@@ -112,7 +95,7 @@ def in_words(held: dict) -> list[tuple[str, object]]:
 def _step(line: dict) -> dict:
     """A line of the history: its day, and what happened, as said to the candidate."""
     what = STEPS.get(line["stage"], GOING_ON) if line["moved"] else NOTED
-    notes = {str(PARTS[part]): line[part] for part in ("note", "internal_note")}
+    notes = {str(PARTS[part]): line[part] for part in ("note", "internal_note", "voice_message")}
     return {day(datetime.fromisoformat(line["at"])): str(what)} | notes
 
 
@@ -141,16 +124,13 @@ def _told(name: str, value):
 def _word(name: str, value):
     if not value:
         return ""
-    if name in _OF:
-        return str(_OF[name][value])
+    for model in HOLDERS:
+        if name in columns.labels(model):
+            return columns.in_words(model, name, value)
     if name == "stage":
         return label(value)
-    if name == "phone":
-        return phone_numbers.shown(value)
     if name == "channel" and value == "phone":
         return str(_l("by phone"))
-    if name in MONTHS:
-        return month(date.fromisoformat(value))
     if name.endswith("_at") or name in ("at", "on"):
         moment = datetime.fromisoformat(value)
         return day(moment if "T" in value else date.fromisoformat(value))

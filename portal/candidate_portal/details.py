@@ -8,6 +8,8 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from portal.activity.log import record
+from portal.core import columns
+from portal.core.columns import CANDIDATE
 from portal.core.contact_details.email_addresses import is_same
 from portal.core.errors import Refused
 from portal.core.forbidden_numbers import refuse_in
@@ -16,7 +18,7 @@ from portal.referrals.record import contact_hashes, person_records, search_index
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.stages import transitions
 
-PARTS = ["name", "email", "phone", "language", "fields", "experience", "languages", "region", "availability", "link"]
+PARTS = columns.told_by(Candidate, CANDIDATE)
 
 
 def correct(candidate: Candidate, told: Mapping, *, now: datetime) -> list[str]:
@@ -25,7 +27,7 @@ def correct(candidate: Candidate, told: Mapping, *, now: datetime) -> list[str]:
     Search, board and letters that wait then say the new. Raises Refused when a text holds a forbidden number, or the
     address is that of who introduces them: the letters to a candidate are for the candidate.
     """
-    refuse_in(*(told[part] for part in PARTS if part not in ("email", "phone", "language", "fields", "link")))
+    refuse_in(*(told[part] for part in columns.typed_freely(Candidate, CANDIDATE)))
     changed = [part for part in PARTS if getattr(candidate, part) != told[part]]
     referrals = person_records.referrals_of(person_records.of(candidate))
     for referral in referrals if "email" in changed else ():

@@ -28,8 +28,8 @@ CONSTRAINT_NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
-PUBLIC, OFFICE, PERSONAL, SECRET = ({"privacy": kind} for kind in ("public", "office", "personal", "secret"))
-"""`info=` of a column: who may see it (trust.md, privacy 7)."""
+PUBLIC, OFFICE, SECRET = ({"privacy": kind} for kind in ("public", "office", "secret"))
+"""`info=` of a column: who may see it (trust.md, privacy 7). What tells of a person says more: `columns.personal`."""
 
 
 class Model(DeclarativeBase):

@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import String, delete, func, or_, select, update
+from sqlalchemy import Column, String, delete, func, or_, select, true, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.activity.log import record
 from portal.activity.models import Entry
-from portal.core import search
+from portal.core import columns, search
+from portal.core.columns import Erasing
 from portal.core.db import OFFICE, Model, Moment, db
 from portal.core.files import file_store
 from portal.mail.outbox import Outgoing
@@ -25,22 +26,13 @@ from portal.referrals.acknowledgements import voice_notes
 from portal.referrals.consent import links
 from portal.referrals.consent.events import ERASED, SAID_NO
 from portal.referrals.documents.models import Document
-from portal.referrals.duplicates.models import Likeness
 from portal.referrals.record import person_records, search_index
-from portal.referrals.record.contact_hashes import CandidateReach
-from portal.referrals.record.models import Agreement, Candidate, Referral, StageMove
+from portal.referrals.record.models import Candidate, Referral, StageMove
 from portal.referrals.stages import closing, transitions
 
-NOTHING = {
-    **dict.fromkeys(("name", "email", "phone", "experience", "languages", "region", "availability", "link"), ""),
-    "fields": [],
-}
-WORDS_ABOUT = {
-    **dict.fromkeys(("typed_name", "typed_email", "typed_phone", "typed_language"), ""),
-    **dict.fromkeys(("together_where", "experience", "why", "attested_how"), ""),
-    "fields": [],
-}
 Traces = tuple[re.Pattern, ...]
+WRITTEN_BY_PEOPLE = {StageMove: StageMove.by_name != ""}
+"""Which rows hold people’s words, in tables where Relais itself writes codes in the others."""
 
 
 class Erasure(Model):
@@ -82,14 +74,14 @@ def erase_all(candidates: Iterable[Candidate], *, why: str, now: datetime) -> No
 def erase_words(referral: Referral, *, now: datetime) -> None:
     """Leave no word that its referrer or the office wrote in `referral`; the person stays, for another referral."""
     _erase_words(referral, (), now)
-    transitions.touch(referral, referral.version, **WORDS_ABOUT)
+    transitions.touch(referral, referral.version, **columns.emptied(Referral))
 
 
 def _erase(person: Candidate, own: list[Referral], traces: Traces, why: str, now: datetime) -> None:
     for referral in own:
         _erase_words(referral, traces, now)
     _erase_rows(person)
-    for part, nothing in NOTHING.items():
+    for part, nothing in columns.emptied(Candidate).items():
         setattr(person, part, nothing)
     person.erased_at = now
     db.session.add(Erasure(subject=f"candidate:{person.id}", why=why, at=now))
@@ -99,22 +91,23 @@ def _erase(person: Candidate, own: list[Referral], traces: Traces, why: str, now
 
 def _end(referral: Referral, why: str, now: datetime) -> None:
     """The words about them go with the change of the card, so that open boards notice."""
+    words = columns.emptied(Referral)
     if not referral.is_open:
-        transitions.touch(referral, referral.version, **WORDS_ABOUT)
+        transitions.touch(referral, referral.version, **words)
         record(ERASED, referral, by=None, now=now, why=why)
     elif referral.agreed_at is None and referral.stage == "awaiting_consent":
-        closing.close(referral, "declined", kind=SAID_NO, word="no", now=now, **WORDS_ABOUT)
+        closing.close(referral, "declined", kind=SAID_NO, word="no", now=now, **words)
     else:
-        closing.close(referral, "withdrawn", kind=ERASED, word="erased", now=now, reason=why, **WORDS_ABOUT)
+        closing.close(referral, "withdrawn", kind=ERASED, word="erased", now=now, reason=why, **words)
 
 
 def _erase_words(referral: Referral, traces: Traces, now: datetime) -> None:
     """What people wrote about them: notes too, which may tell who it was without naming anybody."""
-    by_people = update(StageMove).where(StageMove.referral_id == referral.id, StageMove.by_name != "")
-    db.session.execute(by_people.values(note="", private_note=""))
     for note in voice_notes.of(referral.id).values():
         voice_notes.delete(note, now=now)
-    db.session.execute(update(Agreement).where(Agreement.referral_id == referral.id).values(how=""))
+    for model in emptied_with_referral():
+        mine = update(model).where(model.referral_id == referral.id, WRITTEN_BY_PEOPLE.get(model, true()))
+        db.session.execute(mine.values(columns.emptied(model)))
     about = select(Entry).where(Entry.subject_type == "referral", Entry.subject_id == referral.id)
     for entry in db.session.scalars(about):
         if unsubmitted_records.tells(entry.facts, traces):
@@ -130,10 +123,22 @@ def _erase_rows(person: Candidate) -> None:
         db.session.delete(document)
         db.session.flush()
         file_store.forget(document.file_id)
-    db.session.execute(delete(CandidateReach).where(CandidateReach.candidate_id == person.id))
-    alike = or_(Likeness.first_id == person.id, Likeness.second_id == person.id)
-    db.session.execute(delete(Likeness).where(alike))
+    for model, about in deleted_with_person():
+        db.session.execute(delete(model).where(or_(*(column == person.id for column in about))))
     db.session.execute(delete(Outgoing).where(Outgoing.recipient == f"candidate:{person.id}"))
+
+
+def emptied_with_referral() -> list[type[Model]]:
+    """The tables whose rows belong to a referral and have columns that an erasing of it empties."""
+    found = (model for model in columns.every_model() if columns.with_erasing(model, Erasing.EMPTIED))
+    return [model for model in found if "referral_id" in model.__table__.c]
+
+
+def deleted_with_person() -> list[tuple[type[Model], list[Column]]]:
+    """The tables whose rows go with a person, and the columns by which they name them."""
+    found = (model for model in columns.every_model() if columns.with_erasing(model, Erasing.DELETED))
+    keys = ((model, [c for c in model.__table__.c if c.references(Candidate.__table__.c.id)]) for model in found)
+    return [(model, about) for model, about in keys if about]
 
 
 class Settled:

@@ -6,17 +6,20 @@ import sqlite3
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import inspect
+from sqlalchemy import JSON, inspect, or_, select, true, update
 
 from portal.activity.log import record
+from portal.core import columns
+from portal.core.columns import Erasing
 from portal.core.db import db, utcnow
 from portal.core.files import file_store
 from portal.privacy import erasure
+from portal.referrals.acknowledgements.voice_notes import VoiceNote
 from portal.referrals.consent import invitations, links
 from portal.referrals.documents.models import Document
 from portal.referrals.duplicates.models import Likeness
 from portal.referrals.introductions import acceptance, verbal_consent
-from portal.referrals.record.models import ReferralDraft
+from portal.referrals.record.models import Agreement, Candidate, Referral, ReferralDraft
 from portal.referrals.stages.events import NOTED
 from portal.referrals.submission.contact_requests.models import ContactRequest
 from tests import factories, people
@@ -102,6 +105,51 @@ def test_no_row_tells_of_them_any_more_and_counters_stay(cast, client, client_fo
         assert "effacé" in client_for(reader).get(f"/referrals/{referral.id}").text
     erasure.erase(referral.candidate, why="asked", now=utcnow())
     assert len(db.session.scalars(db.select(erasure.Erasure)).all()) == 1
+
+
+def test_what_a_column_declares_is_done_to_each_of_them(cast, client, client_for):
+    """Every column that says it is emptied or deleted is filled, whatever it is called; then nothing is left."""
+    referral, token, other = live_a_life(cast, client, client_for, utcnow())
+    db.session.add(Agreement(referral_id=referral.id, channel="phone", by_id=cast.rita.id, **an_agreement()))
+    voiced = {"extension": "webm", "seconds": 3, "by_id": cast.rita.id, "at": utcnow(), "referral_id": referral.id}
+    db.session.add(VoiceNote(line_id=next(line.id for line in history(referral) if line.by_name), **voiced))
+    db.session.commit()
+    filled = 0
+    for model, mine in rows_about(referral):
+        told = [c for kind in (Erasing.EMPTIED, Erasing.DELETED) for c in columns.with_erasing(model, kind)]
+        values = {c.name: a_value(c) for c in told if not c.primary_key}
+        if values:
+            filled += db.session.execute(update(model).where(mine).values(values)).rowcount
+    assert filled >= 7
+    db.session.commit()
+    client.post(f"/consent/{token}/erasure")
+    for model, mine in rows_about(referral):
+        assert not columns.with_erasing(model, Erasing.DELETED) or not rows_of(model, mine), model.__name__
+        for row in rows_of(model, mine):
+            assert {name: row[name] for name in columns.emptied(model)} == columns.emptied(model), model.__name__
+    assert other.name == "Autre Personne"
+
+
+def a_value(column) -> object:
+    return ["Ramage"] if isinstance(column.type, JSON) else "Ramage"[: column.type.length]
+
+
+def rows_of(model, mine) -> list:
+    return list(db.session.execute(select(model.__table__).where(mine)).mappings())
+
+
+def an_agreement() -> dict:
+    return {"how": "Par radio", "obtained_on": utcnow().date(), "at": utcnow()}
+
+
+def rows_about(referral) -> list[tuple]:
+    """Each table with what an erasing empties or deletes, and SQL of its rows about this person."""
+    found = [(Candidate, Candidate.id == referral.candidate_id), (Referral, Referral.id == referral.id)]
+    for model in erasure.emptied_with_referral():
+        found.append((model, (model.referral_id == referral.id) & erasure.WRITTEN_BY_PEOPLE.get(model, true())))
+    for model, about in erasure.deleted_with_person():
+        found.append((model, or_(*(column == referral.candidate_id for column in about))))
+    return found
 
 
 def test_what_is_about_a_namesake_or_about_nobody_who_is_known_stays(cast, client, client_for):

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import OFFICE, PERSONAL, Model, Moment
+from portal.core.columns import Erasing, personal
+from portal.core.db import OFFICE, Model, Moment
 
 
 class Document(Model):
@@ -17,8 +18,8 @@ class Document(Model):
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id", ondelete="CASCADE"), index=True, info=OFFICE)
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), unique=True, info=OFFICE)
-    name: Mapped[str] = mapped_column(String(160), info=PERSONAL)
+    name: Mapped[str] = mapped_column(String(160), info=personal(Erasing.DELETED))
     kind: Mapped[str] = mapped_column(String(4), info=OFFICE)
     size: Mapped[int] = mapped_column(info=OFFICE)
-    text: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
+    text: Mapped[str] = mapped_column(Text, default="", info=personal(Erasing.DELETED))
     added_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import locks
+from portal.core.columns import Erasing
 from portal.core.contact_details import phone_numbers
 from portal.core.db import OFFICE, SECRET, Model, Moment, db
 from portal.core.tokens import reach_digest, reach_digest_as_written
@@ -23,7 +24,9 @@ class CandidateReach(Model):
     candidate_id: Mapped[int] = mapped_column(
         ForeignKey("candidate.id", ondelete="CASCADE"), primary_key=True, info=OFFICE
     )
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True, index=True, info=SECRET)
+    digest: Mapped[str] = mapped_column(
+        String(64), primary_key=True, index=True, info=SECRET | {"erasing": Erasing.DELETED}
+    )
 
 
 class DoNotContact(Model):

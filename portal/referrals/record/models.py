@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm import relationship as related
 
 from portal.accounts.models import User
-from portal.core.db import OFFICE, PERSONAL, Model, Moment, only_where
+from portal.core.columns import CANDIDATE, REFERRER, Erasing, office, personal
+from portal.core.contact_details import phone_numbers
+from portal.core.db import OFFICE, Model, Moment, only_where
 from portal.offices.models import Office
+from portal.opportunities.labels import FIELDS
 from portal.opportunities.models import Opportunity
+from portal.referrals.record.labels import KNOWN_AS, LANGUAGES, VOUCHED
+from portal.web.i18n.formatting import month
 
 STAGES = ("awaiting_consent", "received", "contacted", "interview", "offer", "hired")
 OUTCOMES = ("hired", "not_selected", "withdrawn", "talent_pool", "declined", "expired")
@@ -22,6 +28,8 @@ IS_OPEN = "closed_at IS NULL"
 """Of a million referrals a few are at work: what is asked of these has indices that hold nothing else."""
 RELATIONSHIPS = ("colleague", "client", "classmate", "friend", "family", "community", "met_once")
 VOUCH_LEVELS = (1, 2, 3, 4)
+EMPTIED, BOTH = Erasing.EMPTIED, (REFERRER, CANDIDATE)
+_TYPED = personal(EMPTIED)
 
 
 class Candidate(Model):
@@ -34,16 +42,30 @@ class Candidate(Model):
         Index("ix_candidate_merged_into_id", "merged_into_id", **only_where("merged_into_id IS NOT NULL")),
     )
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
-    name: Mapped[str] = mapped_column(String(160), info=PERSONAL)
-    email: Mapped[str] = mapped_column(String(254), default="", info=PERSONAL)
-    phone: Mapped[str] = mapped_column(String(20), default="", info=PERSONAL)
-    language: Mapped[str] = mapped_column(String(2), default="fr", info=PERSONAL)
-    fields: Mapped[list] = mapped_column(JSON, default=list, info=PERSONAL)
-    experience: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
-    languages: Mapped[str] = mapped_column(String(160), default="", info=PERSONAL)
-    region: Mapped[str] = mapped_column(String(160), default="", info=PERSONAL)
-    availability: Mapped[str] = mapped_column(String(160), default="", info=PERSONAL)
-    link: Mapped[str] = mapped_column(String(300), default="", info=PERSONAL)
+    name: Mapped[str] = mapped_column(String(160), info=personal(EMPTIED, _l("Name"), by=BOTH, free=True))
+    email: Mapped[str] = mapped_column(String(254), default="", info=personal(EMPTIED, _l("E-mail"), by=BOTH))
+    phone: Mapped[str] = mapped_column(
+        String(20), default="", info=personal(EMPTIED, _l("Phone"), by=BOTH, said=phone_numbers.shown)
+    )
+    language: Mapped[str] = mapped_column(
+        String(2), default="fr", info=personal(Erasing.STAYS, _l("Language"), by=BOTH, said=LANGUAGES)
+    )
+    fields: Mapped[list] = mapped_column(
+        JSON, default=list, info=personal(EMPTIED, _l("Field"), by=(CANDIDATE,), said=FIELDS)
+    )
+    experience: Mapped[str] = mapped_column(
+        Text, default="", info=personal(EMPTIED, _l("Experience"), by=(CANDIDATE,), free=True)
+    )
+    languages: Mapped[str] = mapped_column(
+        String(160), default="", info=personal(EMPTIED, _l("Languages"), by=(CANDIDATE,), free=True)
+    )
+    region: Mapped[str] = mapped_column(
+        String(160), default="", info=personal(EMPTIED, _l("Place"), by=(CANDIDATE,), free=True)
+    )
+    availability: Mapped[str] = mapped_column(
+        String(160), default="", info=personal(EMPTIED, _l("Available from"), by=(CANDIDATE,), free=True)
+    )
+    link: Mapped[str] = mapped_column(String(300), default="", info=personal(EMPTIED, _l("Page"), by=(CANDIDATE,)))
     created_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     last_contact_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     """When they last answered or were last written to: the time of keeping runs from here."""
@@ -78,11 +100,11 @@ class Referral(Model):
     opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id"), info=OFFICE)
     referrer_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), info=OFFICE)
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True, info=OFFICE)
-    typed_name: Mapped[str] = mapped_column(String(160), default="", info=PERSONAL)
+    typed_name: Mapped[str] = mapped_column(String(160), default="", info=_TYPED)
     """Whom it is about as its referrer typed it, never changed; so are `typed_email` and the two after it."""
-    typed_email: Mapped[str] = mapped_column(String(254), default="", info=PERSONAL)
-    typed_phone: Mapped[str] = mapped_column(String(20), default="", info=PERSONAL)
-    typed_language: Mapped[str] = mapped_column(String(2), default="", info=PERSONAL)
+    typed_email: Mapped[str] = mapped_column(String(254), default="", info=_TYPED)
+    typed_phone: Mapped[str] = mapped_column(String(20), default="", info=_TYPED)
+    typed_language: Mapped[str] = mapped_column(String(2), default="", info=_TYPED)
     recruiter_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"), index=True, info=OFFICE)
     stage: Mapped[str] = mapped_column(String(16), default="awaiting_consent", info=OFFICE)
     stage_since: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
@@ -99,17 +121,35 @@ class Referral(Model):
     last_news_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     news_asked_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     """When the referrer last asked for news."""
-    relationship: Mapped[str] = mapped_column(String(12), info=OFFICE)
-    known_since: Mapped[date | None] = mapped_column(info=OFFICE)
-    together_from: Mapped[date | None] = mapped_column(info=OFFICE)
-    together_to: Mapped[date | None] = mapped_column(info=OFFICE)
-    together_where: Mapped[str] = mapped_column(String(160), default="", info=PERSONAL)
-    vouch: Mapped[int] = mapped_column(info=OFFICE)
-    fields: Mapped[list] = mapped_column(JSON, default=list, info=PERSONAL)
-    experience: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
-    why: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
-    attested_how: Mapped[str] = mapped_column(String(160), default="", info=PERSONAL)
-    attested_on: Mapped[date | None] = mapped_column(info=OFFICE)
+    relationship: Mapped[str] = mapped_column(
+        String(12), info=office(_l("Relationship"), by=(REFERRER,), said=KNOWN_AS)
+    )
+    known_since: Mapped[date | None] = mapped_column(
+        info=office(_l("Known each other since"), by=(REFERRER,), said=month)
+    )
+    together_from: Mapped[date | None] = mapped_column(
+        info=office(_l("Worked together from"), by=(REFERRER,), said=month)
+    )
+    together_to: Mapped[date | None] = mapped_column(
+        info=office(_l("Worked together until"), by=(REFERRER,), said=month)
+    )
+    together_where: Mapped[str] = mapped_column(
+        String(160), default="", info=personal(EMPTIED, _l("Where"), by=(REFERRER,), free=True)
+    )
+    vouch: Mapped[int] = mapped_column(info=office(_l("Level of support"), by=(REFERRER,), said=VOUCHED))
+    fields: Mapped[list] = mapped_column(
+        JSON, default=list, info=personal(EMPTIED, _l("Field"), by=(REFERRER,), said=FIELDS)
+    )
+    experience: Mapped[str] = mapped_column(
+        Text, default="", info=personal(EMPTIED, _l("Experience"), by=(REFERRER,), free=True)
+    )
+    why: Mapped[str] = mapped_column(
+        Text, default="", info=personal(EMPTIED, _l("What they say about you"), by=(REFERRER,), free=True)
+    )
+    attested_how: Mapped[str] = mapped_column(
+        String(160), default="", info=personal(EMPTIED, by=(REFERRER,), free=True)
+    )
+    attested_on: Mapped[date | None] = mapped_column(info=office("", by=(REFERRER,)))
     created_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     closed_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     version: Mapped[int] = mapped_column(default=1, info=OFFICE)
@@ -137,8 +177,8 @@ class StageMove(Model):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id", ondelete="SET NULL"), info=OFFICE)
     by_name: Mapped[str] = mapped_column(String(160), default="", info=OFFICE)
     at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
-    note: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
-    private_note: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
+    note: Mapped[str] = mapped_column(Text, default="", info=personal(EMPTIED))
+    private_note: Mapped[str] = mapped_column(Text, default="", info=personal(EMPTIED))
     gesture: Mapped[str] = mapped_column(String(12), default="", info=OFFICE)
     """What a line without a change of stage is: "" (a word), `question`, `answer`, `thanks`, `voice`, `call`,
     `recorded` (that the candidate agreed), `to_confirm` (the same, where a second person confirms it), `confirmed`,
@@ -158,7 +198,7 @@ class Agreement(Model):
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"), index=True, info=OFFICE)
     channel: Mapped[str] = mapped_column(String(12), info=OFFICE)
-    how: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
+    how: Mapped[str] = mapped_column(Text, default="", info=personal(EMPTIED))
     obtained_on: Mapped[date] = mapped_column(info=OFFICE)
     by_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), info=OFFICE)
     at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
@@ -174,7 +214,7 @@ class ReferralDraft(Model):
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), index=True, info=OFFICE)
     opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id", ondelete="SET NULL"), info=OFFICE)
-    answers: Mapped[dict] = mapped_column(JSON, default=dict, info=PERSONAL)
+    answers: Mapped[dict] = mapped_column(JSON, default=dict, info=personal(Erasing.SEARCHED))
     updated_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
 
     @property
