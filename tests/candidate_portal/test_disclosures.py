@@ -15,8 +15,10 @@ from portal.core.db import db, utcnow
 from portal.mail import outbox
 from portal.mail.outbox import Outgoing
 from portal.offices.models import Office
+from portal.referrals.acknowledgements.voice_notes import VoiceNote
 from portal.referrals.consent.links import ConsentLink
 from portal.referrals.record import policy
+from portal.referrals.record.models import StageMove
 from tests import factories
 from tests.candidate_portal.answers import a_linked_referral, say
 
@@ -160,3 +162,19 @@ def test_a_name_that_will_never_come_is_not_announced(cast, client_for, asked, s
     text = client_for(cast.rita).get(f"/referrals/{referral.id}").text
     assert said in text
     assert "paraîtront ici" not in text
+
+
+def test_the_words_of_a_voice_message_are_given_out_with_the_rest(cast, client, asked):
+    referral, token = asked
+    line = StageMove(referral_id=referral.id, to_stage=referral.stage, from_stage=referral.stage, at=utcnow())
+    line.by_id, line.by_name, line.gesture = cast.rita.id, cast.rita.name, "voice"
+    db.session.add(line)
+    db.session.flush()
+    voiced = {"extension": "webm", "seconds": 3, "summary": "Merci d’avoir pensé à elle."}
+    db.session.add(VoiceNote(referral_id=referral.id, line_id=line.id, by_id=cast.rita.id, at=utcnow(), **voiced))
+    db.session.commit()
+    history = client.get(f"/consent/{token}/data.json").json["referrals"][0]["history"]
+    assert [step["voice_message"] for step in history][-1] == voiced["summary"]
+    text = client.get(f"/consent/{token}/data").text
+    assert "Message vocal, par écrit" in text
+    assert voiced["summary"] in text
