@@ -45,8 +45,9 @@ class Apps:
 def new_app(folder: Path, url: str = "", **settings) -> Flask:
     """An app as in production but for its name and its key; `settings` are fields of Settings."""
     from portal.app import create_app  # the tests of small rooms run without the whole house
+    from tests.support import built
 
-    folder.mkdir(parents=True, exist_ok=True)
+    built.lay_into(folder)
     chosen = {
         "secret_key": "only-for-tests-" * 3,
         "worker": "apart",

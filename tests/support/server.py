@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import at
+from tests.support import at, built
 from tests.support.network import free_port
 from tests.support.programs import dies_with_us
 
@@ -41,6 +41,7 @@ def serving(*options: str, moment: str = "", **variables: str) -> Iterator[Serve
     `moment`: when it is there, ISO 8601 with its offset; "" for what `TESTS_AT` says, or now.
     """
     port, data = free_port(), Path(tempfile.mkdtemp(prefix="relais-server-"))
+    built.lay_into(data)
     moment = moment or os.environ.get(at.VARIABLE, "")
     program = ["tests.support.at", moment] if moment else ["portal.serve"]
     command = [sys.executable, "-m", *program, "--port", str(port), "--data", str(data), *options]
