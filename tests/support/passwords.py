@@ -9,8 +9,11 @@ from argon2 import PasswordHasher
 
 from portal.accounts.auth import passwords
 
-HONEST = passwords._hasher
-"""What the portal hashes with; `tests/accounts/test_passwords.py` holds it to its promise."""
+HONEST, NOBODY = passwords._hasher, passwords._NOBODY
+"""What the portal hashes with, and what it compares with where nobody has the address.
+
+`tests/accounts/test_passwords.py` holds them to their promises.
+"""
 
 
 @pytest.fixture(scope="session", autouse=True)

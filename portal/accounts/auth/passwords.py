@@ -20,7 +20,11 @@ canadien hockey bienvenue courtier assurance hypotheque immobilier relais bureau
 """
 
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash("the password of nobody")
+_NOBODY = (
+    f"$argon2id$v=19$m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}"
+    f"${'A' * 22}${'A' * (4 * _hasher.hash_len // 3 + 1)}"
+)
+"""Reads as a hash of ours, so comparing takes as long; nothing was hashed for it, which every start would wait for."""
 
 
 def matches(user: User | None, password: str) -> bool:
