@@ -13,6 +13,7 @@ from portal import blueprints, cli, layout, schedule
 from portal.accounts.auth import login
 from portal.activity import log, subjects
 from portal.config import Settings
+from portal.core import caches
 from portal.core import db as database
 from portal.live import signals
 from portal.live.hub import Hub
@@ -60,6 +61,7 @@ def _open_the_house(app: Flask) -> None:
     concurrency_limit.init_app(app)
     security.init_app(app)
     database.init_app(app)
+    caches.init_app(app)
     Migrate(app, database.db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=True)
     login.init_app(app)
     app.before_request(guards.guard)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from flask import current_app, request, url_for
 from flask_babel import lazy_gettext as _l
+
+from portal.core.caches import cached
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,12 +38,12 @@ def places_for(person) -> tuple[Place, ...]:
     return _places(open_to, addresses, max(fitting, key=len, default=""))
 
 
-@lru_cache(maxsize=64)
+@cached(64)
 def _addresses(open_to: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(url_for(name) for name in open_to)
 
 
-@lru_cache(maxsize=512)
+@cached(512)
 def _places(open_to: tuple[str, ...], addresses: tuple[str, ...], here: str) -> tuple[Place, ...]:
     """The same objects for the same places, so that pieces of pages which show them can be kept."""
     drawn = {name: (label, icon) for name, label, icon, _may in PLACES}

@@ -13,6 +13,7 @@ from multiprocessing.util import Finalize
 
 from flask import Flask
 
+from portal.core import cache_versions
 from portal.core.db import db, utcnow
 from portal.core.engine import FOR_EVER, waiting_at_most
 from portal.core.tokens import new_token
@@ -39,7 +40,7 @@ def work(app: Flask, stop: Stop) -> None:
     """Work until `stop()` says so; a database or a mail server that is away is waited for."""
     post = threading.Thread(target=_lead, args=(app, stop, "post", _Postman(app)), name="post", daemon=True)
     post.start()
-    _lead(app, stop, "work", _do_what_is_due)
+    _lead(app, stop, "work", _do_what_is_due, cache_versions.look_for_erasures)
     post.join(GRACE)
 
 
@@ -51,13 +52,19 @@ def start_inside(app: Flask, stop: Stop) -> threading.Thread:
     return thread
 
 
-def _lead(app: Flask, stop: Stop, duty: str, turn: Callable[[Stop], float]) -> None:
-    """Do `turn`, which gives the seconds until the next, again and again as long as we lead `duty`."""
+def _lead(
+    app: Flask, stop: Stop, duty: str, turn: Callable[[Stop], float], always: Callable[[], None] = lambda: None
+) -> None:
+    """Do `turn`, which gives the seconds until the next, again and again as long as we lead `duty`.
+
+    `always` is done before, whoever leads.
+    """
     me = new_token()
     with app.app_context(), waiting_at_most(FOR_EVER):
         while not stop():
             pause = PAUSE
             try:
+                always()
                 if leader.leads(duty, me, utcnow()):
                     pause = turn(lambda: stop() or not leader.leads(duty, me, utcnow()))
             except Exception:  # a worker outlives whatever happens to it; what failed is logged and comes back

@@ -18,6 +18,7 @@ from portal.accounts.auth.locks import take_turn
 from portal.accounts.models import Membership, SignIn, User
 from portal.accounts.roles import Rights
 from portal.core import cache_versions
+from portal.core.caches import follow_erasures
 from portal.core.db import db, rows
 
 _office = table("office", column("id"), column("region"))
@@ -75,6 +76,7 @@ def _asked() -> Select:
             sign_in.c.last_deed_at,
             sign_in.c.began_at,
             cache_versions.of(cache_versions.STAGES),
+            cache_versions.of(cache_versions.ERASURES),
             *held,
         )
         .select_from(found)
@@ -98,8 +100,9 @@ def person_with(token: str, **asked) -> Person | None:
     if not found:
         return None
     held = tuple(Held(*line[-2:]) for line in found if line[-1] is not None)
-    *own, mark, region = found[0][:-2]
-    cache_versions.learn(cache_versions.STAGES, mark)
+    *own, stages, erasures, region = found[0][:-2]
+    cache_versions.learn(cache_versions.STAGES, stages)
+    follow_erasures(erasures)
     return Person(*own, memberships=held, token=token, region=region or "")
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
+
+from portal.core.caches import cached
 
 OPENS, CLOSES = time(8), time(18)
 """The hours of an office, local."""
@@ -22,7 +23,7 @@ _ENGLISH = {"CA": "en_CA", "FR": "en_US", "BE": "en_US", "CH": "en_US", "LU": "e
 _AND = {"fr": " et ", "en": " and "}
 
 
-@lru_cache(maxsize=512)
+@cached(512)
 def public_holidays(region: str, year: int, language: str = "fr") -> MappingProxyType[date, str]:
     """Day → name of the public holidays of a region (ISO 3166-2, as `CA-QC`) that fall in `year`.
 

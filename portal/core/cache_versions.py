@@ -6,14 +6,19 @@ The mark of the stages rides on the statement that finds the signed-in person, s
 from __future__ import annotations
 
 from flask import has_request_context, request
-from sqlalchemy import ScalarSelect, String, select, update
+from sqlalchemy import ScalarSelect, String, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.core.caches import follow_erasures
 from portal.core.db import OFFICE, Model, db
 from portal.core.tokens import new_token
 
 STAGES = "stages"
+ERASURES = "erasures"
+"""What processes keep of candidates (`caches.CANDIDATES`): a new mark when one of them was erased."""
 _SEEN = "relais.stamp."
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Stamp(Model):
@@ -47,8 +52,11 @@ def present(name: str) -> str | None:
 def renew(name: str) -> None:
     """Give `name` a new mark in the caller's transaction: what is kept of it is read again everywhere."""
     mark = new_token()
-    changed = update(Stamp).where(Stamp.name == name).values(mark=mark)
-    if not db.session.execute(changed).rowcount:
-        db.session.add(Stamp(name=name, mark=mark))
-        db.session.flush()
+    new = _INSERT[db.engine.dialect.name](Stamp).values(name=name, mark=mark)
+    db.session.execute(new.on_conflict_do_update(index_elements=[Stamp.name], set_={"mark": mark}))
     learn(name, mark)
+
+
+def look_for_erasures() -> None:
+    """Follow what other processes erased, outside of a request; one statement."""
+    follow_erasures(db.session.scalar(select(of(ERASURES))))

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
 
 from flask import Flask, current_app, request
 from flask_sqlalchemy import SQLAlchemy
@@ -16,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from portal.core import engine
+from portal.core.caches import cached
 from portal.core.engine import writes
 
 log = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ def add_rows(model: type[Model], values: Sequence[dict]) -> None:
         db.session.connection().execute(_into(model), values)
 
 
-@cache
+@cached(None)
 def _into(model: type[Model]) -> Insert:
     return insert(model.__table__)
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
-from functools import cache
 
 from limits import RateLimitItem, parse
 from sqlalchemy import BigInteger, Insert, String, case, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.core.caches import cached
 from portal.core.db import OFFICE, Model, db, writing
 from portal.core.tokens import digest
 
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-_rule = cache(parse)
+_rule = cached(None, name="core.rate_limits._rule")(parse)
 
 
 class RateWindow(Model):

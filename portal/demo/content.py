@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
 from pathlib import Path
+
+from portal.core.caches import cached
 
 FOLDER = Path(__file__).resolve().parent / "data"
 
 
-@cache
+@cached(None)
 def read(name: str) -> dict:
     """The content of `texts/<name>.toml`."""
     return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
 
 
-@cache
+@cached(None)
 def roles() -> list[dict]:
     """Every role of the demo, in the order of their files."""
     return [role for path in sorted(FOLDER.glob("roles_*.toml")) for role in read(path.stem)["role"]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -14,6 +13,7 @@ from portal.accounts.models import User
 from portal.activity import subjects
 from portal.activity.log import sentence
 from portal.activity.models import Entry
+from portal.core.caches import cached
 from portal.core.db import db, rows
 from portal.opportunities import queries
 from portal.opportunities.models import Opportunity
@@ -72,7 +72,7 @@ _OWN_ROLES = select(func.count()).where(_ROLE.recruiter_id == bindparam("person"
 """Built once, as it is the same for everybody."""
 
 
-@lru_cache(maxsize=2)
+@cached(2)
 def _proposed(everywhere: bool) -> Select:
     said_yes = func.sum(case((_REFERRAL.agreed_at.is_not(None), 1), else_=0))
     query = select(func.count(), said_yes).where(waits_for_answer(bindparam("person")))

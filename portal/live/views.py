@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
-from functools import lru_cache
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.core.caches import cached
 from portal.core.db import db, utcnow
 from portal.live import signals
 from portal.live.hub import Hub, Stream
@@ -73,7 +73,7 @@ def _greeting(last_event_id: str | None, audiences: frozenset[str]) -> Iterator[
     yield _event("ping", "", newest)
 
 
-@lru_cache(maxsize=256)  # hundreds of streams say the same
+@cached(256)  # hundreds of streams say the same
 def _event(name: str, data: str, ident: int | None = None) -> str:
     return (f"id: {ident}\n" if ident is not None else "") + f"event: {name}\ndata: {data}\n\n"
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,6 +13,7 @@ from portal.accounts.models import User
 from portal.activity.log import record
 from portal.core import locks
 from portal.core.business_days import Calendar, public_holidays
+from portal.core.caches import Shelf
 from portal.core.db import PUBLIC, Model, db
 from portal.core.errors import Refused
 from portal.offices.events import CALENDAR_CHANGED
@@ -25,8 +24,7 @@ MOST_DAYS = 200
 """Closed days that one office may keep: more is a mistake of somebody's script."""
 FURTHEST = 3
 """Years ahead that a closed day may be."""
-_kept: dict[tuple, Calendar] = {}
-_lock = threading.Lock()
+_kept: Shelf[Calendar] = Shelf("offices.calendars._kept", MOST_KEPT)
 
 
 class ClosedDay(Model):
@@ -63,17 +61,13 @@ class Closing:
 
 def calendar_of(office: Office) -> Calendar:
     """The calendar of `office`; read once for each of its versions."""
-    key = (current_app.config["SETTINGS"].database, office.id, office.version, office.created_at)
-    found = _kept.get(key)
-    if found is None:
-        own = db.session.scalars(select(ClosedDay.day).where(ClosedDay.office_id == office.id))
-        worked = db.session.scalars(select(WorkedHoliday.day).where(WorkedHoliday.office_id == office.id))
-        found = Calendar(office.timezone, office.region, frozenset(own), frozenset(worked))
-        with _lock:
-            if len(_kept) >= MOST_KEPT:
-                _kept.clear()
-            _kept[key] = found
-    return found
+    return _kept.find_or_make(lambda: _read(office), office.id, office.version, office.created_at)
+
+
+def _read(office: Office) -> Calendar:
+    own = db.session.scalars(select(ClosedDay.day).where(ClosedDay.office_id == office.id))
+    worked = db.session.scalars(select(WorkedHoliday.day).where(WorkedHoliday.office_id == office.id))
+    return Calendar(office.timezone, office.region, frozenset(own), frozenset(worked))
 
 
 def closings(office: Office, start: date, end: date, language: str) -> list[Closing]:

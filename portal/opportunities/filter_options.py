@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from flask_babel import gettext as _
 
+from portal.core.caches import cached
 from portal.opportunities import labels
 from portal.opportunities.filters import STEP, Filters
 from portal.web.i18n.translations import locale_name
@@ -31,7 +31,7 @@ def groups(filters: Filters, offices: list[tuple[int, str]], *, states: bool) ->
     return _groups(chosen, tuple(offices), states, locale_name())
 
 
-@lru_cache(maxsize=256)
+@cached(256)
 def _groups(filters: Filters, offices: tuple[tuple, ...], states: bool, _language: str) -> tuple[Group, ...]:
     wanted = (
         _group(_("Office"), "office", offices, filters.office),

@@ -6,12 +6,11 @@ order. To build a statement anew costs SQLAlchemy more than to send it and to re
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, case, cast, func, or_, select
 
 from portal.accounts.models import User
 from portal.core import search
+from portal.core.caches import cached
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.opportunities.policy import visible_from
@@ -70,7 +69,7 @@ OFFICES = select(_OFFICE.id, _OFFICE.name, _OFFICE.currency).order_by(_OFFICE.na
 """What offices are called and what they pay in, for the filters."""
 
 
-@lru_cache(maxsize=512)
+@cached(512)
 def listed(names: frozenset[str], order: str) -> Select:
     """`ROWS` and, in each, how many there are in all, narrowed by the conditions `names`; wants `most` as well.
 
@@ -82,7 +81,7 @@ def listed(names: frozenset[str], order: str) -> Select:
     return query.order_by(*_ORDERS[order], *_NEWEST).limit(bindparam("most"))
 
 
-@lru_cache(maxsize=8)
+@cached(8)
 def one(names: frozenset[str]) -> Select:
     """The columns of `detail.Role` for the role `id`, within the conditions `names`."""
     whom = (_PERSON[name] for name in ("name", "title", "phone", "email", "version"))

@@ -2,7 +2,8 @@
 
 Stages, dates and counters stay: they tell of the office, not of the person. What SQLite frees is overwritten with
 zeros (`secure_delete`), the search index is merged so that no deleted word stays in it, and `settle` empties the
-write-ahead log, which still holds older copies of the changed pages, as soon as no reader needs them.
+write-ahead log, which still holds older copies of the changed pages, as soon as no reader needs them. Every process
+empties its caches that tell of candidates (`core.caches`).
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Column, String, delete, func, or_, select, true, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Column, String, delete, event, func, or_, select, true, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.activity.log import record
 from portal.activity.models import Entry
-from portal.core import columns, search
+from portal.core import cache_versions, caches, columns, search
 from portal.core.columns import Erasing
 from portal.core.db import OFFICE, Model, Moment, db
 from portal.core.files import file_store
@@ -30,6 +31,7 @@ from portal.referrals.record import person_records, search_index
 from portal.referrals.record.models import Candidate, Referral, StageMove
 from portal.referrals.stages import closing, transitions
 
+_ERASED = "erased"
 Traces = tuple[re.Pattern, ...]
 WRITTEN_BY_PEOPLE = {StageMove: StageMove.by_name != ""}
 """Which rows hold people’s words, in tables where Relais itself writes codes in the others."""
@@ -69,12 +71,32 @@ def erase_all(candidates: Iterable[Candidate], *, why: str, now: datetime) -> No
     for person in people:
         _erase(person, own[person.id], sought[person.id].traces, why, now)
     search.compact()
+    _forget_on_commit()
 
 
 def erase_words(referral: Referral, *, now: datetime) -> None:
     """Leave no word that its referrer or the office wrote in `referral`; the person stays, for another referral."""
     _erase_words(referral, (), now)
     transitions.touch(referral, referral.version, **columns.emptied(Referral))
+    _forget_on_commit()
+
+
+def _forget_on_commit() -> None:
+    """Have every process forget what it keeps of candidates, once all is erased."""
+    db.session.info[_ERASED] = True
+
+
+@event.listens_for(db.session, "before_commit")
+def _mark_erasure(session: Session) -> None:
+    """The mark is written last of all: nobody waits for it who holds what another erasure needs."""
+    if _ERASED in session.info:
+        cache_versions.renew(cache_versions.ERASURES)
+
+
+@event.listens_for(db.session, "after_commit")
+def _forget_here(session: Session) -> None:
+    if session.info.pop(_ERASED, False):
+        caches.forget_candidates()
 
 
 def _erase(person: Candidate, own: list[Referral], traces: Traces, why: str, now: datetime) -> None:

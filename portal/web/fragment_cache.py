@@ -7,12 +7,12 @@ the session or the person; what it needs is given to it, and is part of the key.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from flask import Flask
 from jinja2 import Template
 from markupsafe import Markup
 
+from portal.core.caches import CANDIDATES, cached
 from portal.web.i18n.translations import locale_name
 
 UNSEEN = dict.fromkeys(("request", "session", "g", "csrf_token", "get_flashed_messages"))
@@ -42,11 +42,11 @@ def init_app(app: Flask) -> None:
     """
     app.jinja_env.template_class = OneModule
     app.jinja_env.globals["remembered"] = remembered
-    app.jinja_env.globals.update(kept=_shelf(app, MOST), kept_list=_shelf(app, MOST_LISTS))
+    app.jinja_env.globals.update(kept=_shelf(app, "kept", MOST), kept_list=_shelf(app, "kept_list", MOST_LISTS))
 
 
-def _shelf(app: Flask, most: int) -> Callable[..., Markup]:
-    @lru_cache(maxsize=most)
+def _shelf(app: Flask, name: str, most: int) -> Callable[..., Markup]:
+    @cached(most, about=CANDIDATES, name=f"web.fragment_cache.{name}")
     def rendered(template: str, _language: str, given: tuple) -> Markup:
         html = app.jinja_env.get_template(template).render({**UNSEEN, **dict(given)})
         return Markup(html)  # noqa: S704 a template has escaped what it was given
@@ -62,7 +62,7 @@ def remembered(macro: Callable[..., Markup]) -> Callable[..., Markup]:
 
     Lazy texts are not plain: they say something else in another language. Texts and safe HTML are told apart.
     """
-    known = lru_cache(maxsize=MOST, typed=True)(macro)
+    known = cached(MOST, about=CANDIDATES, typed=True, name="web.fragment_cache.remembered")(macro)
 
     def drawn(*given, **named) -> Markup:
         plain = PLAIN.issuperset(map(type, given)) and PLAIN.issuperset(map(type, named.values()))

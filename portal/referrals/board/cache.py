@@ -7,8 +7,6 @@ name as they typed it, which was corrected since. Words are never kept: what the
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +14,7 @@ from datetime import datetime
 from flask import current_app
 from markupsafe import Markup
 
+from portal.core.caches import CANDIDATES, Shelf
 from portal.referrals.board import queries, statements
 from portal.referrals.board.cards import Card, html_of
 from portal.referrals.board.filters import Filters
@@ -26,9 +25,6 @@ from portal.web.i18n.translations import locale_name, spoken
 MOST = 96
 SLICE = 600
 
-_kept: OrderedDict[tuple, Shelved] = OrderedDict()
-_lock = threading.Lock()
-
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
@@ -38,6 +34,7 @@ class Shelved:
     named: frozenset[int] = frozenset()
 
 
+_kept: Shelf[Shelved] = Shelf("referrals.board.cache._kept", MOST, about=CANDIDATES)
 Maker = Callable[[Standing, Filters, datetime], Shelved]
 
 
@@ -67,18 +64,7 @@ def _found(
 ) -> Shelved:
     if filters.text:
         return make(place, filters, now)
-    wanted = (make, current_app.config["SETTINGS"].database, *key(place, filters, now))
-    with _lock:
-        found = _kept.get(wanted)
-        if found is not None:
-            _kept.move_to_end(wanted)
-            return found
-    made = make(place, filters, now)
-    with _lock:
-        _kept[wanted] = made
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
-    return made
+    return _kept.find_or_make(lambda: make(place, filters, now), make, *key(place, filters, now))
 
 
 def _columns(place: Standing, filters: Filters, now: datetime) -> Shelved:

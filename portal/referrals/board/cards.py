@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -17,6 +16,7 @@ from markupsafe import Markup
 from sqlalchemy import Row, Select, bindparam, case, select
 
 from portal.accounts.models import User
+from portal.core.caches import CANDIDATES, cached
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.referrals.record.labels import KNOWN_AS
@@ -136,7 +136,7 @@ class Card:
         return short_day(self.due_day) if self.due_day else ""
 
 
-@lru_cache(maxsize=1)
+@cached(1)
 def selection() -> Select:
     """The columns of cards for `reader`, without condition or order. Built once.
 
@@ -191,7 +191,7 @@ def html_of(card: Card, shape: str = "card") -> Markup:
     return _kept_html(card, shape, locale_name())
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@cached(MOST_KEPT, about=CANDIDATES)
 def _kept_html(card: Card, shape: str, _locale: str) -> Markup:
     template = current_app.jinja_env.get_template(f"referrals/board/_{shape}.html")
     return Markup(template.render(card=card, asked=None, lang=spoken()))  # noqa: S704 it has escaped what it shows

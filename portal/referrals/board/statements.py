@@ -6,12 +6,11 @@ its order. `Filters.asked` says which there are.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from portal.core import search
+from portal.core.caches import cached
 from portal.notifications.models import Notice
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
@@ -69,7 +68,7 @@ def _kept(names: frozenset[str]) -> list[ColumnElement[bool]]:
     return [CONDITIONS[name] for name in sorted(names)]
 
 
-@lru_cache(maxsize=2)
+@cached(2)
 def visible(everywhere: bool) -> Select:
     """The `referral` with its office and its candidate, if `person` may know of it who works in `offices`."""
     offices = None if everywhere else bindparam("offices", expanding=True)
@@ -77,7 +76,7 @@ def visible(everywhere: bool) -> Select:
     return query.options(joinedload(Referral.office), joinedload(Referral.candidate))
 
 
-@lru_cache(maxsize=2)
+@cached(2)
 def standing(everywhere: bool) -> Select:
     """(id, name, version, birth) of offices, with the unread notices of `person`; `offices` unless `everywhere`.
 
@@ -91,7 +90,7 @@ def standing(everywhere: bool) -> Select:
     return query if everywhere else query.where(_OFFICE.id.in_(bindparam("offices", expanding=True)))
 
 
-@lru_cache(maxsize=128)
+@cached(128)
 def heads(names: frozenset[str]) -> Select:
     """(stage, how many, how many owe news at `now`)."""
     late = func.sum(case((_REFERRAL.news_due_at <= bindparam("now"), 1), else_=0))
@@ -100,7 +99,7 @@ def heads(names: frozenset[str]) -> Select:
     return union_all(still.group_by(_REFERRAL.stage), ended.group_by(_REFERRAL.stage))
 
 
-@lru_cache(maxsize=128)
+@cached(128)
 def first_pages(names: frozenset[str], sort: str) -> Select:
     """The first cards of every open column, and one more of each."""
     parts = [_ids(names, sort, column).subquery() for column in OPEN]
@@ -108,7 +107,7 @@ def first_pages(names: frozenset[str], sort: str) -> Select:
     return selection().where(_REFERRAL.id.in_(select(ids.c.id))).order_by(*_ORDERS[sort])
 
 
-@lru_cache(maxsize=256)
+@cached(256)
 def column_page(names: frozenset[str], sort: str, column: str, marked: bool) -> Select:
     """The next cards of a column, and one more: after `mark` and `last` when it is marked, without the first `skip`."""
     query = _ids(names, sort, column).offset(bindparam("skip"))
@@ -116,19 +115,19 @@ def column_page(names: frozenset[str], sort: str, column: str, marked: bool) -> 
     return selection().where(_REFERRAL.id.in_(select(ids.c.id))).order_by(*_ORDERS[sort])
 
 
-@lru_cache(maxsize=128)
+@cached(128)
 def one_card(names: frozenset[str]) -> Select:
     """The card of one `referral`."""
     return selection().where(_REFERRAL.id == bindparam("referral"), *_kept(names))
 
 
-@lru_cache(maxsize=128)
+@cached(128)
 def listed(names: frozenset[str], sort: str) -> Select:
     """The rows of the list view, to be taken by pages."""
     return selection().where(*_kept(names)).order_by(*_LIST_ORDERS[sort], *_NEWEST)
 
 
-@lru_cache(maxsize=1)
+@cached(1)
 def roles() -> Select:
     """(id, French title, English title) of the roles that somebody was referred to in `offices`."""
     used = select(_REFERRAL.opportunity_id).where(CONDITIONS["offices"])

@@ -7,13 +7,13 @@ the row itself: `view_model.find`.
 from __future__ import annotations
 
 from collections import namedtuple
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import Row, Select, bindparam, func, select
 
 from portal.accounts.models import User
+from portal.core.caches import cached
 from portal.core.db import db, rows
 from portal.notifications import notices
 from portal.notifications.models import Notice
@@ -88,7 +88,7 @@ def _around(kind: type, row: object) -> tuple | None:
     return None if row is None else kind._make(getattr(row, name) for name in kind._fields)
 
 
-@lru_cache(maxsize=2)
+@cached(2)
 def _asked(everywhere: bool) -> Select:
     """The columns of `Whole` one after the other, for the id `referral`, and the unread notices of `person`.
 

@@ -7,12 +7,12 @@ all of these.
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from flask_babel import get_timezone
 from sqlalchemy import bindparam, select
 
+from portal.core.caches import CANDIDATES, cached
 from portal.core.db import db, rows
 from portal.referrals.acknowledgements import voice_notes
 from portal.referrals.acknowledgements.voice_notes import VoiceNote
@@ -170,7 +170,7 @@ def is_shut(move: Move | StageMove, reader: Reader) -> bool:
     return not reader.own and introduction_status.is_shut(move, opened=reader.named)
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@cached(MOST_KEPT, about=CANDIDATES)
 def _line(move: Move, undone: bool, reader: Reader, names: Names, _screen: Screen) -> Line:
     told = not reader.own or is_told(move.to_stage)
     shut = is_shut(move, reader)

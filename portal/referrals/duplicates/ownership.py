@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from flask import current_app
 from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, or_, select, union_all
 
 from portal.accounts.models import User
+from portal.core.caches import cached
 from portal.core.db import db, rows
 from portal.referrals.duplicates import similarity
 from portal.referrals.duplicates.models import Likeness, SecondMention
@@ -60,7 +60,7 @@ class Beside:
     """What else is kept of the same person."""
 
 
-@lru_cache(maxsize=1)
+@cached(1)
 def _written_beside() -> CompoundSelect:
     """(name, at, likeness) of the referral `referral` of `candidate` as `reader` may know them. Built once."""
     told = select(User.name, SecondMention.at, literal(0).label("likeness"))
@@ -95,7 +95,7 @@ def _others_of(referral: Referral, reader: User) -> tuple[Other, ...]:
     return tuple(Other(other, referral_id, by_record.get(other.id)) for other, referral_id in found)
 
 
-@lru_cache(maxsize=1)
+@cached(1)
 def _counted() -> Select:
     return select(func.count()).select_from(Likeness).where(*similarity.waiting_for(bindparam("reader")))
 

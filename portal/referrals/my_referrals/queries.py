@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
+from portal.core.caches import cached
 from portal.core.db import db
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
@@ -55,7 +55,7 @@ def newest(user: User, language: str, now: datetime, *, most: int) -> list[Mine]
     return [_mine(row, language, now) for row in found]
 
 
-@lru_cache(maxsize=1)
+@cached(1)
 def _selection() -> Select:
     """What a line needs of the first `most` referrals that `person` made; built once."""
     recruiter = aliased(User)

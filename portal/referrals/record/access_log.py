@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import lazy_gettext as _l
@@ -22,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.models import Membership, User
 from portal.activity.log import record
+from portal.core.caches import cached
 from portal.core.db import OFFICE, Model, Moment, db, utcnow, writing
 from portal.core.engine import waiting_at_most
 from portal.referrals.record.deferred_access_log import Late, Noted, hour_of
@@ -143,7 +143,7 @@ def _write(noted: Noted) -> None:
             record(OPENED, referral, by=by, now=noted.at, document=noted.document)
 
 
-@lru_cache(maxsize=2)
+@cached(2)
 def _written(dialect: str) -> Insert:
     """Keeps that `actor_id` saw those of `referrals` that are not their own. Built once."""
     kinds = {"actor_id": Integer(), "hour": Integer(), "at": Moment(), "place": String()}

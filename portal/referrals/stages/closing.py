@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts.models import User
 from portal.activity.event_types import Kind
+from portal.core.caches import cached
 from portal.referrals.record.models import Referral
 from portal.referrals.stages import transitions
 from portal.web.i18n.locale import LANGUAGES
@@ -43,7 +43,7 @@ def in_words(note: str) -> str:
     return str(WORDS[code]) if code else note
 
 
-@cache
+@cached(None)
 def _codes() -> dict[str, str]:
     told = {}
     for language in LANGUAGES:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from flask import current_app
 from sqlalchemy import CheckConstraint, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import cache_versions
+from portal.core.caches import Shelf
 from portal.core.db import OFFICE, Model, db
 from portal.referrals.record.models import ALL_STAGES
 
@@ -53,7 +53,7 @@ _NO_NAMES = MappingProxyType({"fr": "", "en": ""})
 _FIRST = MappingProxyType(
     {stage: Rule(_NO_NAMES, "full", NEWS_WITHIN.get(stage, NEWS_OTHERWISE)) for stage in ALL_STAGES}
 )
-_kept: dict[str, tuple[str, MappingProxyType[str, Rule]]] = {}
+_kept: Shelf[MappingProxyType[str, Rule]] = Shelf("referrals.stages.settings._kept", 4)
 
 
 def mark() -> str:
@@ -64,14 +64,7 @@ def mark() -> str:
 def rules() -> MappingProxyType[str, Rule]:
     """Stage → what holds for it now."""
     present = mark()
-    if not present:
-        return _FIRST
-    database = current_app.config["SETTINGS"].database
-    known, found = _kept.get(database, ("", _FIRST))
-    if known != present:
-        found = _read()
-        _kept[database] = (present, found)
-    return found
+    return _kept.find_or_make(_read, present) if present else _FIRST
 
 
 def rule_of(stage: str) -> Rule | None:

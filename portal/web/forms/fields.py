@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
@@ -14,6 +13,7 @@ from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput, TelInput
 
+from portal.core.caches import cached
 from portal.core.contact_details import email_addresses, phone_numbers
 from portal.core.errors import Refused, too_long
 from portal.core.forbidden_numbers import REASONS, found_in
@@ -44,12 +44,12 @@ class Form(FlaskForm):
             return _texts_of_wtforms(spoken())
 
 
-@lru_cache(maxsize=4)
+@cached(4)
 def _texts_of_wtforms(language: str):
     return get_translations([language])
 
 
-@lru_cache(maxsize=1)
+@cached(1)
 def text_fields() -> frozenset[str]:
     """The names of the fields, of all forms that there are, in which somebody types; asked once all wings are there."""
     kinds, seen = [Form], []

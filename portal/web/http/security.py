@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, abort, current_app, g, request, session
@@ -10,6 +9,7 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from portal.core.caches import COLLEAGUES, cached
 from portal.web.http import session_cookie
 from portal.web.http.uploads import UploadRequest
 
@@ -97,12 +97,12 @@ def sent_token() -> str:
     return request.form.get("csrf_token") or request.headers.get("X-CSRFToken", "")
 
 
-@lru_cache(maxsize=4096)
+@cached(4096, about=COLLEAGUES)
 def _signed(raw: str, key: str) -> str:
     return _signer(key).dumps(raw)
 
 
-@lru_cache(maxsize=4)
+@cached(4)
 def _signer(key: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(key, salt="wtf-csrf-token")  # as Flask-WTF signs
 
@@ -169,7 +169,7 @@ def parts_of(address: str) -> SplitResult:
         return urlsplit("")
 
 
-@lru_cache(maxsize=256)
+@cached(256)
 def _name_of(host: str) -> str:
     return parts_of(f"//{host}").hostname or ""
 

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import partial
 
 from flask import Flask, Request, Response, current_app
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadSignature
 
+from portal.core.caches import CANDIDATES, cached
+
 YEAR = 365 * 24 * 3600
 """Seconds."""
+_NAME = "web.http.session_cookie.CheckedOnce._checked"
 MOST = 4096
 """Cookies that a process remembers: about two megabytes."""
 
@@ -24,7 +27,7 @@ class CheckedOnce(SecureCookieSessionInterface):
 
     def __init__(self, app: Flask) -> None:
         check = self.get_signing_serializer(app).loads
-        self._checked = lru_cache(maxsize=MOST)(partial(check, return_timestamp=True))
+        self._checked = cached(MOST, about=CANDIDATES, name=_NAME)(partial(check, return_timestamp=True))
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         """What the cookie holds; nothing when it is missing, forged or older than a session may be."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
@@ -17,6 +16,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from nh3 import clean
 
+from portal.core.caches import cached
 from portal.core.contact_details import phone_numbers
 from portal.web import qr_codes
 from portal.web.http.security import same_site_path
@@ -67,19 +67,19 @@ def duration(value: timedelta | float) -> str:
 
 
 # Babel takes a tenth of a millisecond for a date, and a page shows the same days and minutes again and again.
-@lru_cache(maxsize=4096)
+@cached(4096)
 def _day_written(value: date, language: str) -> str:
     form = f"{_french_day(value)}{BLANK}MMMM y" if language == "fr" else f"MMMM{BLANK}d, y"
     return format_date(value, form, locale=_locale(language))
 
 
-@lru_cache(maxsize=4096)
+@cached(4096)
 def _short_written(value: date, language: str) -> str:
     written = format_skeleton("MMMd", value, locale=_locale(language)).replace(" ", BLANK)
     return written.replace("1", "1er", 1) if language == "fr" and value.day == 1 else written
 
 
-@lru_cache(maxsize=8192)
+@cached(8192)
 def _minute_written(value: datetime, language: str) -> str:
     if language == "fr":
         form = f"'à' H{BLANK}'h'{BLANK}mm" if value.minute else f"'à' H{BLANK}'h'"
@@ -109,7 +109,7 @@ def ago(days: int) -> str:
     return _ago(days, locale_name())
 
 
-@lru_cache(maxsize=1024)
+@cached(1024)
 def _ago(days: int, _language: str) -> str:
     if days <= 0:
         return _("today")
@@ -125,7 +125,7 @@ def money(cents: int | None, currency: str = "CAD") -> str:
     return "" if cents is None else _written(cents, currency, spoken())
 
 
-@lru_cache(maxsize=1024)
+@cached(1024)
 def _written(cents: int, currency: str, language: str) -> str:
     locale = {"CAD": "fr_CA", "EUR": "fr_FR"} if language == "fr" else {"CAD": "en_CA", "EUR": "en_IE"}
     form = None if cents % 100 else f"#,##0{BLANK}¤" if language == "fr" else "¤#,##0"
@@ -156,7 +156,7 @@ def markdown(text: str | None) -> Markup:
     return _as_html(text or "")
 
 
-@lru_cache(maxsize=256)
+@cached(256)
 def _as_html(text: str) -> Markup:
     tokens = _markdown.parse(text)
     for token in tokens:

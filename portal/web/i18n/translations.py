@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from flask.globals import app_ctx
 from flask_babel import Babel, Domain
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from markupsafe import Markup
+
+from portal.core.caches import cached
 
 MOST = 8192
 OVERLAYS = ("fr_FR",)
@@ -53,8 +55,8 @@ class KeptTexts(Domain):
 
     def __init__(self, **given) -> None:
         super().__init__(**given)
-        self.found = lru_cache(maxsize=MOST)(self._found)
-        self.counted = lru_cache(maxsize=MOST)(self._counted)
+        self.found = cached(MOST)(self._found)
+        self.counted = cached(MOST)(self._counted)
         self.overlays = {name: Domain(domain=overlaid(name)) for name in OVERLAYS}
 
     def get_translations(self):
@@ -90,12 +92,12 @@ class Speech(Babel):
 def of_templates(babel: Babel):
     """The `_` of templates: what Jinja's own does, but each text is marked safe once per language."""
 
-    @lru_cache(maxsize=MOST)
+    @cached(MOST)
     def marked(_language: str, message: str, html: bool) -> str:
         text = babel.domain_instance.gettext(message)
         return Markup(text) if html else text  # noqa: S704 texts of the catalogue are ours
 
-    @lru_cache(maxsize=MOST)
+    @cached(MOST)
     def plain(language: str, message: str, html: bool) -> str:
         return marked(language, message, html) % {}
 

@@ -153,12 +153,12 @@ def test_a_board_on_the_shelf_is_the_same_for_two_readers_and_keeps_no_word_that
     cache._kept.clear()
     boards = [client_for(person).get(BOARD, htmx=True).text for person in (cast.rita, cast.max)]
     assert boards[0] == boards[1]
-    assert len(cache._kept) == 1, "rendered once for both"
+    assert len(cache._kept.held) == 1, "rendered once for both"
     assert len(cards(client_for(cast.rita).get(BOARD))) == 1
-    kept = list(cache._kept)
+    kept = list(cache._kept.held)
     assert cards(client_for(cast.rita).get(f"{BOARD}?text=canari")) == {}
-    assert list(cache._kept) == kept
-    for one in cache._kept.values():
+    assert list(cache._kept.held) == kept
+    for one in cache._kept.held.values():
         assert not re.search(r"csrf|data-me", one.html)
 
 
