@@ -1,9 +1,9 @@
 """For any WSGI server: `wsgi:application`."""
 
 from portal.app import create_app
-from portal.cli_errors import plainly
-from portal.running_lock import mark
+from portal.cli_errors import explain_errors
+from portal.running_lock import mark_running
 
-with plainly():
+with explain_errors():
     application = create_app()
-    mark(application.config["SETTINGS"])
+    mark_running(application.config["SETTINGS"])

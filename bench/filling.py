@@ -18,13 +18,13 @@ from bench.people import Person
 from bench.size import Size, title
 from portal.activity.models import Entry
 from portal.app import create_app
-from portal.cli import prepare
+from portal.cli import prepare_database
 from portal.config import Settings
 from portal.core import search, text
 from portal.core.db import db, utcnow
 from portal.opportunities.models import FIELDS, Opportunity
 from portal.referrals.record.models import StageMove
-from portal.referrals.status_updates.overdue_stats import WEEKS, SilenceDay
+from portal.referrals.status_updates.overdue_stats import WEEKS, OverdueDay
 
 KEY = "only-for-the-bench-" * 2
 LONG_STORY = 20
@@ -56,7 +56,7 @@ def world(size: Size, database: str = "") -> Iterator[World]:
         app = create_app(settings)
         with app.app_context():
             at_end.callback(_disconnect, app)
-            prepare()
+            prepare_database()
             db.session.remove()
             with filling(db.engine) as bulk:
                 now = utcnow()
@@ -85,8 +85,8 @@ def _roles(bulk: Bulk, size: Size, now: datetime) -> None:
 
 
 def _found(number: int) -> tuple:
-    words = text.numbers(f"{title(number)} Bâtir une clientèle durable")
-    return search.line("opportunity", number, words, own=text.names(title(number)))
+    words = text.word_forms(f"{title(number)} Bâtir une clientèle durable")
+    return search.index_line("opportunity", number, words, own=text.name_words(title(number)))
 
 
 def _role(number: int, size: Size, now: datetime) -> tuple:
@@ -97,7 +97,7 @@ def _role(number: int, size: Size, now: datetime) -> tuple:
     return (
         *(number, office, office, "open" if is_open else "closed", FIELDS[number % len(FIELDS)], "employee"),
         *(people.CITIES[(office - 1) % len(people.CITIES)][0], 5_500_000, 8_000_000),
-        *(named, english, text.fold(named), english.lower()),
+        *(named, english, text.fold_text(named), english.lower()),
         *("Bâtir une clientèle durable.", "Build a lasting clientele."),
         *("## Votre quotidien\n\n- Rencontrer des familles\n" * 8, "## Your days\n\n- Meet families\n" * 8),
         *(opened, opened, None if is_open else opened, opened),
@@ -112,7 +112,7 @@ def _silence(bulk: Bulk, size: Size, now: datetime) -> None:
         for number in range(people.RECRUITERS)
     ]
     rows = ((*held, day, 12, 2) for day in reversed(days) for held in recruiters)
-    bulk.pour(SilenceDay, "office_id recruiter_id day open overdue", rows)
+    bulk.pour(OverdueDay, "office_id recruiter_id day open overdue", rows)
 
 
 def _lengthen(bulk: Bulk, now: datetime) -> None:

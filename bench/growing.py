@@ -12,7 +12,7 @@ from sqlalchemy import update
 from bench.filling import World
 from bench.people import Person
 from bench.requests import BOARD, HTMX, move_of, stage_and_version
-from portal.core.db import db, writing
+from portal.core.db import db, unit_of_work
 from portal.offices.models import Office
 
 WORDS = ("courti", "marie", "tremblay", "alice gagnon", "conseill", "c7")
@@ -96,7 +96,7 @@ def _after_a_change(world: World, ask: Callable[[], dict]) -> Callable[[], dict]
     """Somebody has just moved a card, so that nothing of the columns is at hand."""
 
     def changed() -> dict:
-        with world.app.app_context(), writing():
+        with world.app.app_context(), unit_of_work():
             grown = update(Office).where(Office.id == 1).values(board_version=Office.board_version + 1)
             db.session.execute(grown, execution_options={"synchronize_session": False})
         return ask()

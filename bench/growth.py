@@ -20,7 +20,7 @@ from bench.growing import Asked, asked_of
 from bench.requests import Failed
 from bench.size import Size
 from bench.table import Row
-from portal.core.db import db, utcnow, writing
+from portal.core.db import db, unit_of_work, utcnow
 from portal.jobs import scheduler
 from tests.support import postgres
 
@@ -142,10 +142,10 @@ def _chores(name: str, world: World) -> Iterator[Row]:
     """What the slow duties of the worker take; the second time, when the first has done what was due."""
     with world.app.app_context():
         spent = _backends()
-        for chore in scheduler.declared():
+        for chore in scheduler.list_chores():
             for _turn in range(2):
                 began = time.thread_time() + spent()
-                with writing():
+                with unit_of_work():
                     chore.do(utcnow())
                 taken = time.thread_time() + spent() - began
             db.session.remove()

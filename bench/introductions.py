@@ -10,7 +10,7 @@ from bench.bulk import Bulk, moment
 from bench.size import ENDS, Size, title
 from portal.core import search, text
 from portal.referrals.consent.links import ConsentLink
-from portal.referrals.record.contact_hashes import CandidateReach
+from portal.referrals.record.contact_hashes import ContactHash
 from portal.referrals.record.models import Candidate, Referral
 
 WHY = "Elle écoute avant de conseiller, et tient ce qu’elle promet. " * 3
@@ -32,11 +32,11 @@ def introduce(bulk: Bulk, size: Size, now: datetime) -> None:
     bulk.pour(Candidate, "id name email phone created_at", known)
     chance = random.Random(7)
     reach = ((number, chance.randbytes(32).hex()) for number in numbers for _address in range(2))
-    bulk.pour(CandidateReach, "candidate_id digest", reach)
+    bulk.pour(ContactHash, "candidate_id digest", reach)
     nonce, ends = (lambda: chance.randbytes(32).hex()), moment(now + timedelta(days=14))
     links = ((number, nonce(), nonce(), made[number - 1], ends) for number in numbers)
     bulk.pour(ConsentLink, "referral_id nonce token_digest made_at expires_at", links)
-    by_role = [text.numbers(title(number)) for number in range(size.roles + 1)]
+    by_role = [text.word_forms(title(number)) for number in range(size.roles + 1)]
     bulk.find(_found(number, size, by_role) for number in numbers if _stage(number, size) != "awaiting_consent")
 
 
@@ -98,6 +98,6 @@ def _reach(number: int) -> tuple[str, str]:
 
 def _found(number: int, size: Size, by_role: list[list[str]]) -> tuple:
     recruiter = people.recruiter_of(_office(number, size), number, size.offices)
-    words = [*text.names(f"c{number}@bench.example.com"), f"1418{number % 10_000_000:07d}"]
+    words = [*text.name_words(f"c{number}@bench.example.com"), f"1418{number % 10_000_000:07d}"]
     words += names.words(_producer(number, size)) + names.words(recruiter) + by_role[number % size.roles + 1]
-    return search.line("referral", number, words, _office(number, size), own=names.words(number * 5 + 3))
+    return search.index_line("referral", number, words, _office(number, size), own=names.words(number * 5 + 3))

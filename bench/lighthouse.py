@@ -20,7 +20,7 @@ from bench.requests import BOARD
 from bench.serving import serving
 from bench.table import Row
 from portal.core.db import db
-from portal.core.tokens import digest
+from portal.core.tokens import digest_token
 from portal.referrals.consent import links
 from portal.referrals.record.models import Referral
 from tests.support import programs
@@ -67,7 +67,7 @@ def _consent(world: World) -> str:
         waiting = select(Referral.id).where(Referral.stage == "awaiting_consent").order_by(Referral.id)
         link = links.link_of(db.session.scalars(waiting).first())
         token = links.token_of(link)
-        link.token_digest = digest(token)
+        link.token_digest = digest_token(token)
         db.session.commit()
     return f"/consent/{token}"
 

@@ -19,7 +19,7 @@ from bench.requests import move_of, stage_and_version
 from bench.serving import Served, serving
 from bench.streams import Crowd
 from bench.table import Row
-from portal.core.db import db, utcnow, writing
+from portal.core.db import db, unit_of_work, utcnow
 from portal.live import signals
 from portal.referrals.record.models import Referral
 
@@ -115,8 +115,8 @@ def _change_all(world: World, server: Served, times: int) -> list[tuple[str, flo
 
 def _signal(world: World, topic: str) -> None:
     with world.app.app_context():
-        with writing():
-            signals.write([(topic, "all")], utcnow())
+        with unit_of_work():
+            signals.write_signals([(topic, "all")], utcnow())
         db.session.remove()
 
 

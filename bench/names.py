@@ -27,7 +27,7 @@ def name(number: int) -> str:
 
 def words(number: int) -> list[str]:
     """The words by which somebody of that name is found."""
-    return text.names(name(number))
+    return text.name_words(name(number))
 
 
 def _parts(number: int) -> tuple[str, str, str]:

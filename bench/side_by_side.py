@@ -15,7 +15,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from portal import serve
 from portal.web.guards import signed_in
-from portal.web.htmx import page
+from portal.web.htmx import render_page
 
 EMPTY = '{% extends "layouts/page.html" %}{% block title %}Rien{% endblock %}'
 
@@ -30,7 +30,7 @@ def application():
 def open_empty_page(app: Flask) -> None:
     """Give the app a page that holds nothing but its frame; before its first request."""
     app.jinja_env.loader = ChoiceLoader([app.jinja_loader, DictLoader({"bench/empty.html": EMPTY})])
-    app.add_url_rule("/bench/empty", "bench.empty", signed_in(lambda: page("bench/empty.html")))
+    app.add_url_rule("/bench/empty", "bench.empty", signed_in(lambda: render_page("bench/empty.html")))
 
 
 def bare() -> Flask:

@@ -33,7 +33,7 @@ from portal.accounts.models import User
 from portal.activity.models import Entry
 from portal.core.db import Moment
 from portal.jobs.queue import Job
-from portal.mail.outbox import Outgoing
+from portal.mail.outbox import OutgoingLetter
 from portal.notifications.models import Notice
 from portal.referrals.consent.models import Consent
 from portal.referrals.record.access_log import Sighting
@@ -150,7 +150,7 @@ def tell(bulk: Bulk, now: datetime) -> None:
         bulk.derive(Sighting, _sightings(person, same=person is Referral.recruiter_id))
     for letter, to in (("consent.invitation", "candidate:"), ("introductions.to_candidate", "candidate:"),
                        ("introductions.to_recruiter", "user:")):  # fmt: skip
-        bulk.derive(Outgoing, _letters(letter, to, now))
+        bulk.derive(OutgoingLetter, _letters(letter, to, now))
     bulk.derive(Job, _jobs(now))
     for step, due in (("soon", Referral.news_soon_at), ("overdue", Referral.news_due_at), ("manager", None)):
         bulk.derive(Escalation, _steps(step, due if due is not None else later(Referral.news_due_at, 100), now))

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from alembic import context
 
 from portal.config import OperatorError
-from portal.core.db import Moment, db, writing
+from portal.core.db import Moment, db, unit_of_work
 
 HIDDEN = "search_index"
 
@@ -22,7 +22,7 @@ def written(kind, item, _autogen):
 
 def run():
     """Run the migrations in one transaction, which nobody else who writes can slip into."""
-    with writing(), db.engine.connect() as connection, parents_may_be_rebuilt(connection) as check:
+    with unit_of_work(), db.engine.connect() as connection, parents_may_be_rebuilt(connection) as check:
         context.configure(
             connection=connection,
             target_metadata=db.metadata,

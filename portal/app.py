@@ -64,7 +64,7 @@ def _open_the_house(app: Flask) -> None:
     caches.init_app(app)
     Migrate(app, database.db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=True)
     login.init_app(app)
-    app.before_request(guards.guard)
+    app.before_request(guards.guard_request)
     app.before_request(security.check_token)
     locale.init_app(app)
     fragment_cache.init_app(app)
@@ -74,8 +74,8 @@ def _open_the_house(app: Flask) -> None:
     errors.init_app(app)
     app.extensions["relais-hub"] = Hub(app.config["SETTINGS"].live_streams)
     for reader in (signals.on_activity, notices.on_activity, search_index.on_activity, deadlines.on_activity):
-        log.listen(reader)
-    subjects.told_by("referral", display_names.of)
+        log.add_reader(reader)
+    subjects.told_by("referral", display_names.find_display_names)
     app.extensions[submissions.PARTNER_OF] = partner_recruiter.partner_of
     url_converters.init_app(app)
     blueprints.open_all(app)

@@ -6,14 +6,14 @@ import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
-from portal.cli_errors import plainly
+from portal.cli_errors import explain_errors
 from portal.config import OperatorError
 from portal.config.data_folder import keep_private
-from portal.core.db import db, use_wal, utcnow, writing
+from portal.core.db import db, unit_of_work, use_wal, utcnow
 from portal.core.engine import FOR_EVER, waiting_at_most
 from portal.demo import accounts as demo_accounts
 from portal.opportunities.importers.cli import import_command
-from portal.web.health import database_revision, newest_revision, scripts
+from portal.web.health import database_revision, known_revisions, newest_revision
 
 
 class UnknownRevision(OperatorError):
@@ -33,25 +33,25 @@ class DemoAccounts(OperatorError):
 
 def set_up() -> None:
     """Bring the database to this release: make it when it is not there, refuse one from the future."""
-    with plainly():
-        prepare()
+    with explain_errors():
+        prepare_database()
     click.echo("The database is ready.")
 
 
 def disable_demo_accounts() -> None:
     """Shut the doors of the accounts of the demo, so that production may start; what they wrote stays."""
-    with plainly(), writing():
+    with explain_errors(), unit_of_work():
         count = demo_accounts.disable_all(utcnow())
     click.echo(f"{count} accounts of the demo are disabled.")
 
 
-def prepare() -> None:
+def prepare_database() -> None:
     """Make the database of the current app ready to be served.
 
     Raises UnknownRevision, DemoAccounts, and OperatorError when rows would be lost.
     """
-    migrate()
-    if current_app.config["SETTINGS"].production and (people := demo_accounts.working()):
+    migrate_database()
+    if current_app.config["SETTINGS"].production and (people := demo_accounts.list_working()):
         raise DemoAccounts(
             f"This database holds {len(people)} accounts of the demo, whose password everybody knows. Production "
             "starts without them: name another data folder, or disable them with "
@@ -59,7 +59,7 @@ def prepare() -> None:
         )
 
 
-def migrate() -> None:
+def migrate_database() -> None:
     """Bring the database of the current app to this release; nobody else of the machine reads its file.
 
     Raises UnknownRevision, and OperatorError when rows would be lost.
@@ -79,7 +79,7 @@ def migrate() -> None:
 
 def check_known(revision: str) -> None:
     """Raises UnknownRevision when this release has never heard of `revision`."""
-    if revision not in {script.revision for script in scripts().walk_revisions()}:
+    if revision not in {script.revision for script in known_revisions().walk_revisions()}:
         raise UnknownRevision(
             f"The database is at revision {revision}, which this release does not know. "
             "Run the release that made it, or restore a backup."

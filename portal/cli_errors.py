@@ -17,17 +17,17 @@ EXPECTED = (OperatorError, OSError, SQLAlchemyError, sqlite3.Error)
 
 
 @contextmanager
-def plainly(status: int = 1) -> Iterator[None]:
+def explain_errors(status: int = 1) -> Iterator[None]:
     """Turn what an operator can mend into a sentence on standard error, and end with `status`."""
     try:
         yield
     except EXPECTED as error:
-        refusal = click.ClickException(told(error))
+        refusal = click.ClickException(explain_error(error))
         refusal.exit_code = status  # ty: ignore[invalid-attribute-access] (Click reads it from the instance)
         raise refusal from None
 
 
-def told(error: Exception) -> str:
+def explain_error(error: Exception) -> str:
     """The sentence for an error of EXPECTED."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, OSError):

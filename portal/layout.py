@@ -34,7 +34,7 @@ class Frame(NamedTuple):
     """This address in the other language."""
 
 
-def frame() -> Frame | None:
+def current_frame() -> Frame | None:
     """The frame of the present page, made when it is first asked for; None for a stranger."""
     if "frame" not in g:
         person = current_user._get_current_object()
@@ -56,17 +56,19 @@ def _around(person) -> Frame:
     )
 
 
-def messages() -> tuple[tuple[str, str], ...]:
+def take_messages() -> tuple[tuple[str, str], ...]:
     """(category, text) of what the last request had to say; they are said once."""
     return tuple((category, str(text)) for category, text in get_flashed_messages(with_categories=True))
 
 
-def heard() -> int | str:
+def last_signal() -> int | str:
     """The last signal that this process knew of when the page was drawn; nothing before its first stream."""
     return current_app.extensions["relais-hub"].heard or ""
 
 
 def init_app(app: Flask) -> None:
     """Give every template its frame and the settings."""
-    app.jinja_env.globals.update(frame=frame, heard=heard, messages=messages, current_theme=current_theme)
+    app.jinja_env.globals.update(
+        frame=current_frame, heard=last_signal, messages=take_messages, current_theme=current_theme
+    )
     app.context_processor(lambda: {"settings": app.config["SETTINGS"]})

@@ -28,7 +28,7 @@ def free_address(host: str, port: int) -> str:
         raise _refusal(error, host, port) from None
 
 
-def claim(host: str, port: int) -> str:
+def claim_port(host: str, port: int) -> str:
     """The same; and until this process and those forked from it have ended, no other portal gets this port.
 
     On Linux each web process listens at a socket of its own, which goes with it: while one that died is not back yet,

@@ -18,24 +18,24 @@ _held: list[IO[bytes]] = []
 """What this process holds until it ends."""
 
 
-def mark(settings: Settings) -> None:
+def mark_running(settings: Settings) -> None:
     """From now on until it ends, this process runs the portal. Raises OperatorError while a backup comes back."""
     if lock := _lock(settings):
         try:
-            _held.append(file_locks.take(lock, together=True))
+            _held.append(file_locks.take_lock(lock, together=True))
         except file_locks.Held:
             raise OperatorError("A backup is being brought back: start Relais when that is done.") from None
 
 
 @contextmanager
-def stopped(settings: Settings) -> Iterator[None]:
+def keep_stopped(settings: Settings) -> Iterator[None]:
     """Keep every portal from starting on this database. Raises OperatorError while one runs."""
     lock = _lock(settings)
     if lock is None:
         yield
         return
     try:
-        held = file_locks.take(lock, together=False)
+        held = file_locks.take_lock(lock, together=False)
     except file_locks.Held:
         raise OperatorError("The portal runs on this database: stop it first.") from None
     with held:

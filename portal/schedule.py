@@ -9,7 +9,7 @@ from portal.candidate_portal import expiry, withdrawal
 from portal.core import idempotency, rate_limits
 from portal.core.db import measure_spread
 from portal.jobs import queue
-from portal.jobs.scheduler import chore
+from portal.jobs.scheduler import declare_chore
 from portal.live import signals
 from portal.mail import delivery
 from portal.referrals.duplicates import ownership_reminders, similarity
@@ -23,23 +23,23 @@ HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 
 def declare_all() -> None:
     """Declare every chore; harmless when repeated."""
-    chore("database.spread", DAILY)(measure_spread)
-    chore("live.sweep", timedelta(minutes=10))(signals.sweep)
-    chore("limits.sweep", HOURLY)(lambda now: rate_limits.sweep(now.timestamp()))
-    chore("idempotency.sweep", DAILY)(idempotency.sweep)
-    chore("jobs.sweep", DAILY)(queue.sweep)
-    chore("outbox.sweep", DAILY)(delivery.sweep)
-    chore("sign-ins.sweep", DAILY)(sessions.sweep)
-    chore("sightings.sweep", DAILY)(access_log.sweep)
-    chore("drafts.sweep", DAILY)(drafts.sweep)
-    chore("referrals.clocks", timedelta(seconds=5))(escalation.turn)
-    chore("referrals.silence", HOURLY)(overdue_stats.keep)
-    chore("referrals.escalation", timedelta(minutes=5))(escalation.remind)
-    chore("contacts.sweep", HOURLY)(requests.sweep)
-    chore("consent.remind", HOURLY)(expiry.remind)
-    chore("consent.expire", timedelta(minutes=10))(expiry.expire)
-    chore("consent.erase-unanswered", HOURLY)(expiry.erase_unanswered)
-    chore("consent.erase-kept-long", DAILY)(expiry.erase_kept_long)
-    chore("consent.erase-told", timedelta(minutes=5))(withdrawal.erase_told)
-    chore("sameness.find", HOURLY)(similarity.find)
-    chore("sameness.ownership", DAILY)(ownership_reminders.remind)
+    declare_chore("database.spread", DAILY)(measure_spread)
+    declare_chore("live.sweep", timedelta(minutes=10))(signals.delete_old_signals)
+    declare_chore("limits.sweep", HOURLY)(lambda now: rate_limits.delete_old_windows(now.timestamp()))
+    declare_chore("idempotency.sweep", DAILY)(idempotency.delete_old_keys)
+    declare_chore("jobs.sweep", DAILY)(queue.delete_old_jobs)
+    declare_chore("outbox.sweep", DAILY)(delivery.delete_old_letters)
+    declare_chore("sign-ins.sweep", DAILY)(sessions.delete_old_sessions)
+    declare_chore("sightings.sweep", DAILY)(access_log.delete_old_sightings)
+    declare_chore("drafts.sweep", DAILY)(drafts.erase_old_drafts)
+    declare_chore("referrals.clocks", timedelta(seconds=5))(escalation.signal_turned)
+    declare_chore("referrals.silence", HOURLY)(overdue_stats.record_day)
+    declare_chore("referrals.escalation", timedelta(minutes=5))(escalation.send_reminders)
+    declare_chore("contacts.sweep", HOURLY)(requests.erase_expired)
+    declare_chore("consent.remind", HOURLY)(expiry.remind_candidates)
+    declare_chore("consent.expire", timedelta(minutes=10))(expiry.expire_referrals)
+    declare_chore("consent.erase-unanswered", HOURLY)(expiry.erase_unanswered)
+    declare_chore("consent.erase-kept-long", DAILY)(expiry.erase_kept_long)
+    declare_chore("consent.erase-told", timedelta(minutes=5))(withdrawal.erase_told)
+    declare_chore("sameness.find", HOURLY)(similarity.find_likenesses)
+    declare_chore("sameness.ownership", DAILY)(ownership_reminders.remind_holders)

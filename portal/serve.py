@@ -23,13 +23,13 @@ from granian.server import Server
 
 from portal import cli_errors
 from portal.app import create_app
-from portal.cli import prepare
+from portal.cli import prepare_database
 from portal.config import Settings
-from portal.ports import claim, free_address
-from portal.running_lock import mark
+from portal.ports import claim_port, free_address
+from portal.running_lock import mark_running
 from portal.shutdown import Stopping
 from portal.web.http import concurrency_limit
-from portal.worker import start_inside, work
+from portal.worker import run_worker, start_inside
 
 stopping = Stopping()
 SPARE_THREADS = concurrency_limit.AT_ONCE + 2 * concurrency_limit.WAITING + 16
@@ -72,7 +72,7 @@ def application():
     if multiprocessing.get_start_method() == "fork":  # else nothing is shared with the process that minds us
         stopping.follow()
     app = create_app()
-    mark(app.config["SETTINGS"])
+    mark_running(app.config["SETTINGS"])
     leave_alone_what_stays()
     app.extensions["relais-hub"].should_stop = stopping.is_set
     if app.config["SETTINGS"].worker == "inside":
@@ -80,10 +80,10 @@ def application():
     return app
 
 
-def arguments(argv: list[str]) -> argparse.Namespace:
+def parse_arguments(argv: list[str]) -> argparse.Namespace:
     """The options of `bin/run`."""
     parser = argparse.ArgumentParser("bin/run", description="Serve Relais on this machine.")
-    parser.add_argument("--port", type=port, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument("--port", type=parse_port, default=8000, help="port to listen on (default 8000)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--data", type=Path, help="folder that keeps everything (default instance/)")
     parser.add_argument("--empty", action="store_true", help="no demo: prints a one-time link for the first admin")
@@ -91,14 +91,14 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def port(text: str) -> int:
+def parse_port(text: str) -> int:
     """A number that a port can have. Raises ArgumentTypeError."""
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
         raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 1 to 65535 is")
     return int(text)
 
 
-def environment(options: argparse.Namespace) -> None:
+def set_environment(options: argparse.Namespace) -> None:
     """Turn the options into settings, which the web processes read from the environment."""
     if options.data:
         os.environ["RELAIS_DATA_DIR"] = str(options.data.resolve())
@@ -112,14 +112,14 @@ def environment(options: argparse.Namespace) -> None:
 def set_up(options: argparse.Namespace) -> Settings:
     """Prepare the data folder in a process that ends, so that the web processes start clean."""
     app = create_app()
-    mark(app.config["SETTINGS"])
+    mark_running(app.config["SETTINGS"])
     with app.app_context():
-        prepare()
+        prepare_database()
         settings = app.config["SETTINGS"]
         if settings.demo:
-            from portal.demo.load import fill
+            from portal.demo.load import load_demo
 
-            fill()
+            load_demo()
         elif options.empty:
             from portal.accounts.first_admin import link_for_first_admin
 
@@ -157,7 +157,7 @@ def connections_at_most() -> int:
     return max(files - OTHER_FILES, OTHER_FILES)
 
 
-def serve(settings: Settings, options: argparse.Namespace, loads: str) -> None:
+def serve_portal(settings: Settings, options: argparse.Namespace, loads: str) -> None:
     """Serve what `loads` names until a stop signal comes."""
     Portal(
         loads,
@@ -174,7 +174,7 @@ def serve(settings: Settings, options: argparse.Namespace, loads: str) -> None:
     ).serve()
 
 
-def welcome(settings: Settings) -> None:
+def print_welcome(settings: Settings) -> None:
     """Say where the portal is, and with which accounts."""
     lines = [f"Relais: {settings.host_url}"]
     if settings.demo:
@@ -185,26 +185,26 @@ def welcome(settings: Settings) -> None:
 
 def main(argv: list[str], loads: str = "portal.serve:application") -> int:
     """Run with web processes that load `loads`; the exit status is 2 when a setting or the database is refused."""
-    options = arguments(argv)
-    environment(options)
+    options = parse_arguments(argv)
+    set_environment(options)
     try:
         if not options.worker:
-            options.host = claim(options.host, options.port)
+            options.host = claim_port(options.host, options.port)
         settings = set_up(options)
         if not options.worker:  # setting up may have taken a while
             free_address(options.host, options.port)
     except cli_errors.EXPECTED as refusal:
-        print(cli_errors.told(refusal), file=sys.stderr)
+        print(cli_errors.explain_error(refusal), file=sys.stderr)
         return 2
     if options.worker:
         signal.signal(signal.SIGTERM, lambda *_: stopping.set())
         logging.getLogger(__name__).info("the worker runs apart")
-        work(create_app(dataclasses.replace(settings, worker="apart")), stopping.is_set)
+        run_worker(create_app(dataclasses.replace(settings, worker="apart")), stopping.is_set)
         return 0
-    welcome(settings)
+    print_welcome(settings)
     share_memory_between_threads()
     leave_alone_what_stays()
-    serve(settings, options, loads)
+    serve_portal(settings, options, loads)
     return 0
 
 

@@ -19,7 +19,7 @@ from portal.core.engine import FOR_EVER, waiting_at_most
 from portal.core.tokens import new_token
 from portal.jobs import leader, queue, scheduler
 from portal.mail import delivery
-from portal.mail.smtp import Away, Carrier
+from portal.mail.smtp import Carrier, ServerAway
 from portal.privacy import erasure
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ _settled = erasure.Settled()
 Stop = Callable[[], bool]
 
 
-def work(app: Flask, stop: Stop) -> None:
+def run_worker(app: Flask, stop: Stop) -> None:
     """Work until `stop()` says so; a database or a mail server that is away is waited for."""
     post = threading.Thread(target=_lead, args=(app, stop, "post", _Postman(app)), name="post", daemon=True)
     post.start()
@@ -46,7 +46,7 @@ def work(app: Flask, stop: Stop) -> None:
 
 def start_inside(app: Flask, stop: Stop) -> threading.Thread:
     """Start the worker as a thread of this process, which at its end waits for what the worker has in its hands."""
-    thread = threading.Thread(target=work, args=(app, stop), name="worker", daemon=True)
+    thread = threading.Thread(target=run_worker, args=(app, stop), name="worker", daemon=True)
     thread.start()
     Finalize(None, thread.join, (GRACE,), exitpriority=1)
     return thread
@@ -65,8 +65,8 @@ def _lead(
             pause = PAUSE
             try:
                 always()
-                if leader.leads(duty, me, utcnow()):
-                    pause = turn(lambda: stop() or not leader.leads(duty, me, utcnow()))
+                if leader.take_lease(duty, me, utcnow()):
+                    pause = turn(lambda: stop() or not leader.take_lease(duty, me, utcnow()))
             except Exception:  # a worker outlives whatever happens to it; what failed is logged and comes back
                 log.exception("the worker stumbled", extra={"duty": duty})
             finally:
@@ -114,7 +114,7 @@ class _Postman:
         try:
             while not stop() and delivery.deliver_one(self._carrier):
                 self._away = 0
-        except Away as away:
+        except ServerAway as away:
             self._away += 1
             log.warning("the mail server is away", extra={"why": away.reason, "times": self._away})
             return min(LONGEST_PAUSE, 2.0**self._away)

@@ -11,7 +11,7 @@ from itertools import count
 
 from portal.accounts.models import Membership, User
 from portal.core.db import db, utcnow
-from portal.core.text import fold
+from portal.core.text import fold_text
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.referrals.record.models import Candidate, Referral
@@ -26,7 +26,7 @@ def _kept(thing):
 
 
 def _address(name: str) -> str:
-    return fold(name).replace(" ", "-").replace("’", "-")
+    return fold_text(name).replace(" ", "-").replace("’", "-")
 
 
 def an_office(city: str = "Sherbrooke", **columns) -> Office:

@@ -63,5 +63,5 @@ def gather() -> Cast:
 def _hash() -> str:
     """One honest hash for everybody: making six for each test would take longer than the tests."""
     someone = User()
-    passwords.store(someone, PASSWORD)
+    passwords.store_password(someone, PASSWORD)
     return someone.password_hash

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from portal.core.db import Moment, utcnow
-from portal.core.tokens import derived, digest, reach_digest
+from portal.core.tokens import derive_token, digest_token, reach_digest
 from portal.mail.outbox import new_message_id
 
 revision = "0008"
@@ -123,7 +123,7 @@ def renew(database, link):
     """As portal/referrals/consent/links.py does; the digest of the new token."""
     first, _colon, times = link.nonce.partition(":")
     nonce = f"{first}:{int(times or 0) + 1}"
-    token = digest(derived("consent", link.id, nonce))
+    token = digest_token(derive_token("consent", link.id, nonce))
     database.execute(LINK.update().where(LINK.c.id == link.id).values(nonce=nonce, token_digest=token))
     return token
 

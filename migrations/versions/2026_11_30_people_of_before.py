@@ -7,7 +7,7 @@ from alembic import op
 from flask import current_app
 
 from portal.core.db import Moment, utcnow
-from portal.core.tokens import derived, digest, new_token, reach_digest
+from portal.core.tokens import derive_token, digest_token, new_token, reach_digest
 from portal.mail.outbox import new_message_id
 
 revision = "0005"
@@ -71,7 +71,7 @@ def give_link(database, referral, now):
     ends, nonce = now + timedelta(days=current_app.config["SETTINGS"].consent_days), new_token()
     row = {"referral_id": referral, "nonce": nonce, "token_digest": nonce, "made_at": now, "expires_at": ends}
     link = database.execute(LINK.insert().values(row)).inserted_primary_key[0]
-    token = digest(derived("consent", link, nonce))
+    token = digest_token(derive_token("consent", link, nonce))
     database.execute(LINK.update().where(LINK.c.id == link).values(token_digest=token))
 
 

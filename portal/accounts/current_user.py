@@ -14,12 +14,12 @@ from typing import NamedTuple
 from flask_login import UserMixin
 from sqlalchemy import Select, bindparam, column, select, table
 
-from portal.accounts.auth.locks import take_turn
+from portal.accounts.auth.locks import take_lock
 from portal.accounts.models import Membership, SignIn, User
 from portal.accounts.roles import Rights
 from portal.core import cache_versions
 from portal.core.caches import follow_erasures
-from portal.core.db import db, rows
+from portal.core.db import db, select_rows
 
 _office = table("office", column("id"), column("region"))
 """What is read of offices, which are built on people."""
@@ -75,8 +75,8 @@ def _asked() -> Select:
             sign_in.c.id,
             sign_in.c.last_deed_at,
             sign_in.c.began_at,
-            cache_versions.of(cache_versions.STAGES),
-            cache_versions.of(cache_versions.ERASURES),
+            cache_versions.select_version(cache_versions.STAGES),
+            cache_versions.select_version(cache_versions.ERASURES),
             *held,
         )
         .select_from(found)
@@ -96,19 +96,19 @@ def person_with(token: str, **asked) -> Person | None:
 
     `asked`: `digest` of the token, and the moments `used_after` and `begun_after` which the session must exceed.
     """
-    found = rows(_ASKED, asked)
+    found = select_rows(_ASKED, asked)
     if not found:
         return None
     held = tuple(Held(*line[-2:]) for line in found if line[-1] is not None)
     *own, stages, erasures, region = found[0][:-2]
-    cache_versions.learn(cache_versions.STAGES, stages)
+    cache_versions.learn_version(cache_versions.STAGES, stages)
     follow_erasures(erasures)
     return Person(*own, memberships=held, token=token, region=region or "")
 
 
 def row_of(person: User | Person) -> User:
     """The row of a person who is known to exist, to be changed: who else wants to change it waits, the last wins."""
-    take_turn(person.id)
+    take_lock(person.id)
     return db.session.get_one(User, person.id, populate_existing=True)  # another may have changed it since it was read
 
 

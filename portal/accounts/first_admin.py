@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.accounts.auth import one_time_links
 from portal.accounts.models import User
-from portal.core.db import db, utcnow, writing
+from portal.core.db import db, unit_of_work, utcnow
 
 NOBODY_YET = "first-admin@relais.invalid"
 """The address of an administrator who has not said who they are; the page of the link asks."""
@@ -22,13 +22,13 @@ def link_for_first_admin(now: datetime | None = None) -> str | None:
     work.
     """
     now = now or utcnow()
-    with writing():
+    with unit_of_work():
         able = select(User).where(User.is_admin, User.disabled_at.is_(None))
         admins = list(db.session.scalars(able.order_by(User.id)))
         if any(admin.password_hash for admin in admins):
             return None
         admin = admins[0] if admins else _somebody(now)
-        return one_time_links.make(admin, one_time_links.FIRST_ADMIN, now)
+        return one_time_links.make_link(admin, one_time_links.FIRST_ADMIN, now)
 
 
 def _somebody(now: datetime) -> User:

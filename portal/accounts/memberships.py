@@ -21,7 +21,7 @@ Held = set[tuple[int, str]]
 """Pairs of an office's id and a role."""
 
 
-def held_by(person: User) -> Held:
+def roles_held_by(person: User) -> Held:
     """What `person` holds now."""
     return {(membership.office_id, membership.role) for membership in person.memberships}
 
@@ -37,7 +37,7 @@ def give_roles(person: User, wanted: Held, *, admin: bool, version: int | None, 
         raise Refused(_("There is no such role."))
     if person.is_admin and not admin:
         _keep_an_admin(person)
-    if wanted == held_by(person) and admin == person.is_admin:
+    if wanted == roles_held_by(person) and admin == person.is_admin:
         return
     _replace(person, wanted)
     person.is_admin = admin
@@ -48,7 +48,7 @@ def give_roles(person: User, wanted: Held, *, admin: bool, version: int | None, 
     record(ROLES_CHANGED, person, by=by, now=now, person=person.name)
 
 
-def disable(person: User, *, version: int | None, by: User, now: datetime) -> None:
+def disable_person(person: User, *, version: int | None, by: User, now: datetime) -> None:
     """Shut the door: sessions, links and streams end. Raises Conflict; Refused for oneself and the last admin."""
     check_version(person, version)
     if person.id == by.id:
@@ -56,19 +56,19 @@ def disable(person: User, *, version: int | None, by: User, now: datetime) -> No
     if person.is_admin:
         _keep_an_admin(person)
     if person.disabled_at is None:
-        shut(person, by=by, now=now)
+        end_access(person, by=by, now=now)
 
 
-def shut(person: User, *, by: User | None, now: datetime) -> None:
-    """Shut the door as `disable` does, whoever they are; by None: by whoever runs Relais."""
+def end_access(person: User, *, by: User | None, now: datetime) -> None:
+    """Shut the door as `disable_person` does, whoever they are; by None: by whoever runs Relais."""
     person.disabled_at = now
     flush_or_conflict(person)
-    one_time_links.void(person.id, now)
+    one_time_links.end_links(person.id, now)
     sessions.end_all(person.id, now)
     record(DISABLED, person, by=by, now=now, person=person.name)
 
 
-def enable(person: User, *, version: int | None, by: User, now: datetime) -> None:
+def enable_person(person: User, *, version: int | None, by: User, now: datetime) -> None:
     """Open the door again; the person signs in anew. Raises Conflict."""
     check_version(person, version)
     if person.disabled_at is None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from portal.accounts.roles import Rights
 from portal.core.columns import Erasing, personal
 from portal.core.db import OFFICE, SECRET, Model, Moment
-from portal.core.text import fold
+from portal.core.text import fold_text
 
 ROLES = ("producer", "recruiter", "manager")
 
@@ -46,7 +46,7 @@ class User(Rights, Model):
 
     @validates("name")
     def _fold(self, _key: str, name: str) -> str:
-        self.sort_name = fold(name)[:160]
+        self.sort_name = fold_text(name)[:160]
         return name
 
     @property

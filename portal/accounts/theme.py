@@ -19,4 +19,4 @@ def current_theme() -> str:
 
 def remember_theme(response, theme: str):
     """Keep `theme` in this browser; returns the response."""
-    return session_cookie.remember(response, COOKIE, theme)
+    return session_cookie.set_lasting_cookie(response, COOKIE, theme)

@@ -21,7 +21,7 @@ from portal.jobs import reindexing
 DETAILS = ("name", "email", "title", "phone", "language", "timezone", "theme")
 
 
-def create(*, by: User | None, now: datetime, name: str, email: str, **details) -> User:
+def create_user(*, by: User | None, now: datetime, name: str, email: str, **details) -> User:
     """A new person without password or role. Raises Refused when the e-mail is somebody's already."""
     _check_free(email)
     person = User(name=name, email=email.lower(), created_at=now, **details)
@@ -32,7 +32,7 @@ def create(*, by: User | None, now: datetime, name: str, email: str, **details) 
     return person
 
 
-def change(person: User, *, by: User, now: datetime, version: int | None = None, **details) -> None:
+def change_user(person: User, *, by: User, now: datetime, version: int | None = None, **details) -> None:
     """Give `person` these details (names in DETAILS). One-time links that went to another address end with it.
 
     `version` is what the form was made of. Raises Conflict when somebody else changed the person since, and
@@ -50,7 +50,7 @@ def change(person: User, *, by: User, now: datetime, version: int | None = None,
     goes_elsewhere = inspect(person).attrs.email.history.has_changes()
     flush_or_conflict(person)
     if goes_elsewhere:
-        one_time_links.void(person.id, now)
+        one_time_links.end_links(person.id, now)
     make_findable(person)
     if by.id == person.id:
         record(DETAILS_CHANGED, person, by=by, now=now)
@@ -60,10 +60,10 @@ def change(person: User, *, by: User, now: datetime, version: int | None = None,
 
 def make_findable(person: User) -> None:
     """Let search find a person by name, e-mail and title."""
-    search.put("person", person.id, person.title, own=[person.name], others=[person.email])
+    search.index_row("person", person.id, person.title, own=[person.name], others=[person.email])
 
 
-reindexing.declare("person", User, make_findable)
+reindexing.declare_index("person", User, make_findable)
 
 
 def check_version(person: User, version: int | None) -> None:

@@ -53,7 +53,7 @@ class Kind:
 _kinds: dict[str, Kind] = {}
 
 
-def declare(kind: Kind) -> Kind:
+def declare_kind(kind: Kind) -> Kind:
     """Make `kind` known; raises ValueError when its name is taken by another."""
     if _kinds.setdefault(kind.name, kind) is not kind:
         raise ValueError(f"the kind {kind.name} is declared twice")
@@ -65,7 +65,7 @@ def kind_of(entry: Entry | Line) -> Kind:
     return _kinds[entry.kind]
 
 
-def named(name: str) -> Kind:
+def find_kind(name: str) -> Kind:
     """The kind of that name. Raises KeyError."""
     return _kinds[name]
 

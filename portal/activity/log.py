@@ -16,7 +16,7 @@ Reader = Callable[[Line, Kind, object], None]
 _readers: list[Reader] = []
 
 
-def listen(reader: Reader) -> None:
+def add_reader(reader: Reader) -> None:
     """Call `reader(entry, kind, subject)` for every entry, before the commit. Wired by `portal.app` only."""
     if reader not in _readers:
         _readers.append(reader)
@@ -44,7 +44,7 @@ def record(kind: Kind, subject, *, by, now: datetime, office_id: int | None = No
     return line
 
 
-def sentence(entry: Entry | Line, *, notice: bool = False, to: int | None = None) -> str:
+def describe_entry(entry: Entry | Line, *, notice: bool = False, to: int | None = None) -> str:
     """The entry in words, in the language of the current reader.
 
     `notice`: as it is told to the people concerned; then `to` is the id of the one who reads, without which nothing

@@ -19,7 +19,7 @@ def told_by(subject_type: str, teller: Teller) -> None:
     _tellers[subject_type] = teller
 
 
-def about(entries: Iterable[Entry], reader, place: str) -> dict[int, str]:
+def describe_subjects(entries: Iterable[Entry], reader, place: str) -> dict[int, str]:
     """By id of entry, what it is about as `reader` may read it at `place`; nothing where there is nothing to say."""
     entries = list(entries)
     told = {

@@ -31,7 +31,7 @@ TITLES = {
 """What each of `wings` is called in the filter of the log."""
 
 
-def entries(*, actor: int = 0, kind: str = "") -> Select:
+def select_entries(*, actor: int = 0, kind: str = "") -> Select:
     """The entries by the person `actor` (0: by anybody) of a `kind` or of a wing (empty: any), as a query."""
     private = [kind.name for kind in every_kind() if kind.private]
     query = select(Entry).where(Entry.kind.not_in(private)).order_by(Entry.at.desc(), Entry.id.desc())
@@ -51,7 +51,7 @@ def link_of(entry: Entry) -> str | None:
         return None
 
 
-def about(entries: Iterable[Entry]) -> dict[int, str]:
+def describe_subjects(entries: Iterable[Entry]) -> dict[int, str]:
     """By id of entry, which referral of which office it is about, or how many of them: nobody is named."""
     theirs = {entry.id: (entry.office_id, _which(entry)) for entry in entries}
     offices = {office for office, which in theirs.values() if which}
@@ -68,6 +68,6 @@ def _which(entry: Entry) -> str:
     return ngettext("%(num)s referral", "%(num)s referrals", count) if count else ""
 
 
-def wings() -> list[str]:
+def list_packages() -> list[str]:
     """The wings that write in the log."""
     return sorted({kind.name.split(".")[0] for kind in every_kind() if not kind.private})

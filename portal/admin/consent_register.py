@@ -49,7 +49,7 @@ def _of(state: str, now: datetime) -> ColumnElement[bool] | None:
     return rules[state]() if state in rules else None
 
 
-def listed(state: str, now: datetime) -> Select:
+def select_consents(state: str, now: datetime) -> Select:
     """(consent, referral's id, office's name, when erased, who recorded it) in `state`, the newest first."""
     by = aliased(User)
     query = select(Consent, Referral.id, Office.name.label("office"), Candidate.erased_at, by.name.label("by"))
@@ -59,7 +59,7 @@ def listed(state: str, now: datetime) -> Select:
     return query if rule is None else query.where(rule)
 
 
-def counts(now: datetime) -> dict[str, int]:
+def count_consents(now: datetime) -> dict[str, int]:
     """How many consents there are in each state."""
     whole = select(func.count()).select_from(Consent).join(Referral, Referral.id == Consent.referral_id)
     whole = whole.join(Candidate)

@@ -21,7 +21,7 @@ class People:
     admins: int
 
 
-def people() -> People:
+def count_people() -> People:
     """The counts of people."""
     enabled = User.disabled_at.is_(None)
     figures = select(
@@ -33,7 +33,7 @@ def people() -> People:
     return People(*(int(figure or 0) for figure in db.session.execute(figures).one()))
 
 
-def offices() -> list[tuple[Office, dict[str, int]]]:
+def list_offices() -> list[tuple[Office, dict[str, int]]]:
     """Every office by name, with how many people hold each role there."""
     held = select(Membership.office_id, Membership.role, func.count()).group_by(Membership.office_id, Membership.role)
     counts = {(office_id, role): number for office_id, role, number in db.session.execute(held)}

@@ -8,7 +8,7 @@ from portal.core.db import db
 from portal.offices.models import Office
 
 
-def find(office_id: int) -> Office:
+def find_office(office_id: int) -> Office:
     """The office, if the person belongs to it; else 404."""
     return db.first_or_404(db.select(Office).where(Office.id == office_id, current_user.within(Office.id)))
 

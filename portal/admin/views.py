@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, request
 
 from portal.accounts.models import User
-from portal.activity.log import sentence
+from portal.activity.log import describe_entry
 from portal.admin import audit_log, consent_register, overview
 from portal.admin.emails.views import bp as post
 from portal.admin.message_templates.views import bp as texts
@@ -18,14 +18,14 @@ from portal.core.db import db, utcnow
 from portal.mail import outbox
 from portal.referrals.record import access_log
 from portal.web.guards import admins
-from portal.web.htmx import page
-from portal.web.pagination import number, take
+from portal.web.htmx import render_page
+from portal.web.pagination import read_number, take_page
 
 bp = Blueprint("admin", __name__)
 for room in (office, offices, people, post, stages, texts):
     bp.register_blueprint(room)
 SIZE = 50
-LINES = {"sentence": sentence, "link_of": audit_log.link_of}
+LINES = {"sentence": describe_entry, "link_of": audit_log.link_of}
 """What a line of the log is told with."""
 
 
@@ -33,43 +33,43 @@ LINES = {"sentence": sentence, "link_of": audit_log.link_of}
 @admins
 def index():
     """Offices, people and the latest of the log."""
-    latest = take(audit_log.entries(), 0, 8, scalars=True).rows
-    context = {"people": overview.people(), "offices": overview.offices(), "latest": latest}
-    context["about"] = audit_log.about(latest)
+    latest = take_page(audit_log.select_entries(), 0, 8, scalars=True).rows
+    context = {"people": overview.count_people(), "offices": overview.list_offices(), "latest": latest}
+    context["about"] = audit_log.describe_subjects(latest)
     context["parked"] = outbox.parked_count()
-    return page("admin/index.html", **LINES, **context)
+    return render_page("admin/index.html", **LINES, **context)
 
 
 @bp.get("/admin/log")
 @admins
 def log():
     """Who did what, newest first."""
-    actor, wing = number("person", most=2**31 - 1), request.args.get("kind", "")
-    wing = wing if wing in audit_log.wings() else ""
-    rows = take(audit_log.entries(actor=actor, kind=wing), number("page"), SIZE, scalars=True)
+    actor, wing = read_number("person", most=2**31 - 1), request.args.get("kind", "")
+    wing = wing if wing in audit_log.list_packages() else ""
+    rows = take_page(audit_log.select_entries(actor=actor, kind=wing), read_number("page"), SIZE, scalars=True)
     context = {
         "person": db.session.get(User, actor) if actor else None,
         "wing": wing,
-        "wings": audit_log.wings(),
+        "wings": audit_log.list_packages(),
         "titles": audit_log.TITLES,
-        "about": audit_log.about(rows.rows),
+        "about": audit_log.describe_subjects(rows.rows),
     }
-    return page("admin/audit_log.html", fragment="admin/_audit_log.html", entries=rows, **LINES, **context)
+    return render_page("admin/audit_log.html", fragment="admin/_audit_log.html", entries=rows, **LINES, **context)
 
 
 @bp.get("/admin/sightings")
 @admins
 def seen():
     """Who saw whom: by person and hour, or each view of `?candidate=`, or those of `?person=` in `?hour=`."""
-    asked = {name: number(name, most=2**31 - 1) for name in ("candidate", "person", "hour")}
+    asked = {name: read_number(name, most=2**31 - 1) for name in ("candidate", "person", "hour")}
     single = bool(asked["candidate"] or asked["hour"])
     found = access_log.by_hour(asked["person"])
     if single:
-        found = access_log.each(candidate=asked["candidate"], actor=asked["person"], hour=asked["hour"])
-    rows = take(found, number("page"), SIZE)
+        found = access_log.select_sightings(candidate=asked["candidate"], actor=asked["person"], hour=asked["hour"])
+    rows = take_page(found, read_number("page"), SIZE)
     person = db.session.get(User, asked["person"]) if asked["person"] else None
     context = {"asked": asked, "single": single, "person": person, "place_words": access_log.place_words}
-    return page("admin/access_log.html", seen=rows, **context)
+    return render_page("admin/access_log.html", seen=rows, **context)
 
 
 @bp.get("/admin/consents")
@@ -83,6 +83,6 @@ def consents():
         "parties": consent_register.PARTIES,
         "purposes": consent_register.PURPOSES,
     }
-    rows = take(consent_register.listed(state, now), number("page"), SIZE)
-    words |= {"channels": consent_register.CHANNELS, "ways": WAYS, "counts": consent_register.counts(now)}
-    return page("admin/consent_register.html", consents=rows, state=state, **words)
+    rows = take_page(consent_register.select_consents(state, now), read_number("page"), SIZE)
+    words |= {"channels": consent_register.CHANNELS, "ways": WAYS, "counts": consent_register.count_consents(now)}
+    return render_page("admin/consent_register.html", consents=rows, state=state, **words)

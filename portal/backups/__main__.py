@@ -12,7 +12,7 @@ from portal.config import Settings
 from portal.core.db import utcnow
 
 
-def arguments(argv: list[str]) -> argparse.Namespace:
+def parse_arguments(argv: list[str]) -> argparse.Namespace:
     """What is to be done, and with which files."""
     parser = argparse.ArgumentParser("bin/back-up or bin/restore")
     deeds = parser.add_subparsers(dest="deed", required=True)
@@ -28,15 +28,15 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 
 def main(argv: list[str]) -> int:
     """0 when it is done, 1 when it can't be: a sentence says why."""
-    options = arguments(argv)
+    options = parse_arguments(argv)
     try:
         settings = Settings.from_env()
         if options.deed == "back-up":
             print(backup.back_up(settings, options.folder, utcnow(), ledger_only=options.ledger_only))
         else:
-            print(backup.restore(settings, options.file, options.ledger, utcnow(), replace_it=options.replace))
+            print(backup.restore_backup(settings, options.file, options.ledger, utcnow(), replace_it=options.replace))
     except cli_errors.EXPECTED as error:
-        print(cli_errors.told(error), file=sys.stderr)
+        print(cli_errors.explain_error(error), file=sys.stderr)
         return 1
     return 0
 

@@ -17,15 +17,15 @@ def engine_of(settings: Settings) -> ModuleType:
     return sqlite if settings.database_file else postgresql
 
 
-def save(settings: Settings, path: Path) -> None:
+def save_dump(settings: Settings, path: Path) -> None:
     """Write the database to `path`, and its checksum beside it as `sha256sum --check` reads it. Raises Unusable."""
     with new_file(path) as part:
-        engine_of(settings).save(settings, part)
+        engine_of(settings).save_database(settings, part)
         with new_file(checksum_of(path)) as seal:
             seal.write_text(f"{_sha256(part)}  {path.name}\n", "utf-8")
 
 
-def check(settings: Settings, path: Path) -> None:
+def check_dump(settings: Settings, path: Path) -> None:
     """Raises Unusable unless `path` is a whole backup of Relais for such a database, just as it was saved.
 
     Raises UnknownRevision when a newer release made it. Needs the app's context.
@@ -39,7 +39,7 @@ def check(settings: Settings, path: Path) -> None:
         raise Unusable(f"{seal} is missing: copy it from where the backup was made.")
     if _sha256(path) != seal.read_text("utf-8", "replace").partition(" ")[0]:
         raise Unusable(f"{path} is damaged: it is not what {seal.name} says.")
-    revision = engine.revision(settings, path)
+    revision = engine.read_revision(settings, path)
     if revision is None:
         raise Unusable(f"{path} is no backup of Relais.")
     check_known(revision)

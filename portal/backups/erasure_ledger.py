@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from portal.core.db import db
 from portal.core.files.atomic_files import new_file
-from portal.core.tokens import derived
+from portal.core.tokens import derive_token
 from portal.privacy import erasure
 from portal.privacy.erasure import Erasure
 from portal.referrals.record.contact_hashes import DoNotContact
@@ -35,36 +35,36 @@ def of_database() -> Ledger:
     erased = db.session.execute(select(Erasure.subject, Erasure.why, Erasure.at)).all()
     shut = db.session.execute(select(DoNotContact.digest, DoNotContact.how, DoNotContact.at)).all()
     return {
-        "key": derived("ledger", 0, ""),
+        "key": derive_token("ledger", 0, ""),
         "erased": {subject: [why, at.isoformat()] for subject, why, at in erased},
         "shut": {digest: [how, at.isoformat()] for digest, how, at in shut},
     }
 
 
-def read(path: Path) -> Ledger:
+def read_ledger(path: Path) -> Ledger:
     """The ledger in that file. Raises AnotherKey, and OSError or ValueError when it can't be read."""
     told = json.loads(path.read_text("utf-8"))
-    if told["key"] != derived("ledger", 0, ""):
+    if told["key"] != derive_token("ledger", 0, ""):
         raise AnotherKey
     return told
 
 
-def merged(one: Ledger, other: Ledger) -> Ledger:
+def merge_ledgers(one: Ledger, other: Ledger) -> Ledger:
     """What either of them knows."""
     return {part: other[part] if part == "key" else {**other[part], **one[part]} for part in other}
 
 
-def keep(folder: Path) -> Path:
+def keep_ledger(folder: Path) -> Path:
     """Add what the database knows to the ledger in `folder`; returns its path. Raises AnotherKey."""
     path, told = folder / NAME, of_database()
     if path.exists():
-        told = merged(read(path), told)
+        told = merge_ledgers(read_ledger(path), told)
     with new_file(path) as part:
         part.write_text(json.dumps(told, indent=1, sort_keys=True), "utf-8")
     return path
 
 
-def replay(told: Ledger, now: datetime) -> int:
+def replay_ledger(told: Ledger, now: datetime) -> int:
     """Erase in the caller's transaction whom the ledger names and the database still knows; how many.
 
     An id was given to somebody else if they came after the erasure: they stay.
@@ -77,6 +77,6 @@ def replay(told: Ledger, now: datetime) -> int:
         person = db.session.get(Candidate, int(subject.removeprefix(CANDIDATE)))
         if person is None or person.erased_at is not None or person.created_at > datetime.fromisoformat(at):
             continue
-        erasure.erase(person, why=why, now=now)
+        erasure.erase_candidate(person, why=why, now=now)
         again += 1
     return again

@@ -10,17 +10,17 @@ from pathlib import Path
 
 from portal.backups import Unusable
 from portal.config import Settings
-from portal.config.database_url import options
+from portal.config.database_url import parse_options
 
 SUFFIX, HEAD = ".dump", b"PGDMP"
 
 
-def save(settings: Settings, part: Path) -> None:
+def save_database(settings: Settings, part: Path) -> None:
     """Dump the database to the file `part` while people work. Raises Unusable."""
     _program("pg_dump", *_of(settings), "--format=custom", "--no-owner", f"--file={part}", secret=_secret(settings))
 
 
-def revision(_settings: Settings, path: Path) -> str | None:
+def read_revision(_settings: Settings, path: Path) -> str | None:
     """The revision of the backup at `path`; None when it is not of Relais. Raises Unusable when it is damaged."""
     if " TABLE public referral " not in _program("pg_restore", "--list", str(path)):
         return None
@@ -29,7 +29,7 @@ def revision(_settings: Settings, path: Path) -> str | None:
     return found and found[1]
 
 
-def load(settings: Settings, path: Path) -> None:
+def load_database(settings: Settings, path: Path) -> None:
     """Fill an empty database with the backup at `path`, in one transaction. Raises Unusable."""
     strictly = ("--no-owner", "--single-transaction", "--exit-on-error")
     _program("pg_restore", *_of(settings), *strictly, str(path), secret=_secret(settings))
@@ -39,12 +39,12 @@ def _of(settings: Settings) -> tuple[str, ...]:
     """The option that says which database, without its password: `ps` would show it."""
     from psycopg.conninfo import make_conninfo  # ten megabytes that SQLite does without
 
-    told = {name: value for name, value in options(settings.database_url).items() if name != "password"}
+    told = {name: value for name, value in parse_options(settings.database_url).items() if name != "password"}
     return (f"--dbname={make_conninfo(**told)}",)
 
 
 def _secret(settings: Settings) -> dict[str, str]:
-    password = options(settings.database_url).get("password")
+    password = parse_options(settings.database_url).get("password")
     return {"PGPASSWORD": password} if password else {}
 
 

@@ -12,7 +12,7 @@ from portal.config import Settings
 SUFFIX, HEAD = ".sqlite", b"SQLite format 3"
 
 
-def save(settings: Settings, part: Path) -> None:
+def save_database(settings: Settings, part: Path) -> None:
     """Copy the database to the file `part` while people work. Raises Unusable."""
     source = settings.database_file
     if not source.exists():
@@ -21,12 +21,12 @@ def save(settings: Settings, part: Path) -> None:
         with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(part)) as copy:
             live.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
-        revision(settings, part)
+        read_revision(settings, part)
     finally:
         _remove(part, "-journal", "-wal", "-shm")
 
 
-def revision(_settings: Settings, path: Path) -> str | None:
+def read_revision(_settings: Settings, path: Path) -> str | None:
     """The revision of the backup at `path`; None when it is not of Relais. Raises Unusable when it is damaged."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as copy:
         try:
@@ -42,7 +42,7 @@ def revision(_settings: Settings, path: Path) -> str | None:
         return found and found[0]
 
 
-def remove(path: Path) -> None:
+def remove_database(path: Path) -> None:
     """Delete an SQLite database and what it keeps beside it."""
     _remove(path, "", "-journal", "-wal", "-shm")
 

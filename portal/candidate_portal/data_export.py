@@ -21,7 +21,7 @@ DATES = ["created_at", "agreed_at", "opened_at", "last_news_at", "closed_at"]
 
 def held_about(referral: Referral) -> dict:
     """All of it as JSON values, by room: the person, each referral with its history, consents, files, who read it."""
-    people = person_records.confirmed(referral.candidate)
+    people = person_records.confirmed_records(referral.candidate)
     ids = [person.id for person in people]
     you, *also = [
         {part: getattr(person, part) for part in _GIVEN} | _dates(person, "created_at", "last_contact_at")
@@ -33,7 +33,7 @@ def held_about(referral: Referral) -> dict:
         "referrals": [_referral(row) for row in _every(Referral, Referral.candidate_id.in_(ids))],
         "files": [
             {"name": row.name, "kind": row.kind, "bytes": row.size, "text": row.text, **_dates(row, "added_at")}
-            for row in documents.of(*ids)
+            for row in documents.find_documents(*ids)
         ],
         "read_by": [
             {"kind": kind.role, "people": kind.people, "last_at": _plain(kind.last_at)}
@@ -43,7 +43,7 @@ def held_about(referral: Referral) -> dict:
 
 
 def _referral(row: Referral) -> dict:
-    spoken = {line_id: voice.summary for line_id, voice in voice_notes.of(row.id).items()}
+    spoken = {line_id: voice.summary for line_id, voice in voice_notes.find_voice_notes(row.id).items()}
     return {
         "referred_by": row.referrer.name,
         "office": row.office.name,

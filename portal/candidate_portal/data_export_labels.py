@@ -12,8 +12,8 @@ from portal.candidate_portal.disclosures import READERS_IN_WORDS
 from portal.candidate_portal.page import GOING_ON, STANDS
 from portal.core import columns
 from portal.referrals.record.models import Candidate, Referral
-from portal.referrals.stages.labels import label
-from portal.web.i18n.formatting import day
+from portal.referrals.stages.labels import stage_label
+from portal.web.i18n.formatting import format_day
 
 STEPS = STANDS | {
     "awaiting_consent": _l("You were referred."),
@@ -96,12 +96,12 @@ def _step(line: dict) -> dict:
     """A line of the history: its day, and what happened, as said to the candidate."""
     what = STEPS.get(line["stage"], GOING_ON) if line["moved"] else NOTED
     notes = {str(PARTS[part]): line[part] for part in ("note", "internal_note", "voice_message")}
-    return {day(datetime.fromisoformat(line["at"])): str(what)} | notes
+    return {format_day(datetime.fromisoformat(line["at"])): str(what)} | notes
 
 
 def _reading(row: dict) -> str:
     """Who saw it, in a sentence."""
-    who, last = str(READERS_IN_WORDS[row["kind"]]), day(datetime.fromisoformat(row["last_at"]))
+    who, last = str(READERS_IN_WORDS[row["kind"]]), format_day(datetime.fromisoformat(row["last_at"]))
     seen = ngettext("%(num)s person, last on %(day)s", "%(num)s people, last on %(day)s", row["people"], day=last)
     return f"{who}{_(': ')}{seen}"
 
@@ -128,10 +128,10 @@ def _word(name: str, value):
         if name in columns.labels(model):
             return columns.in_words(model, name, value)
     if name == "stage":
-        return label(value)
+        return stage_label(value)
     if name == "channel" and value == "phone":
         return str(_l("by phone"))
     if name.endswith("_at") or name in ("at", "on"):
         moment = datetime.fromisoformat(value)
-        return day(moment if "T" in value else date.fromisoformat(value))
+        return format_day(moment if "T" in value else date.fromisoformat(value))
     return str(CODES.get(value, value)) if isinstance(value, str) else value

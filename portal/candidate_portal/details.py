@@ -21,7 +21,7 @@ from portal.referrals.stages import transitions
 PARTS = columns.told_by(Candidate, CANDIDATE)
 
 
-def correct(candidate: Candidate, told: Mapping, *, now: datetime) -> list[str]:
+def correct_details(candidate: Candidate, told: Mapping, *, now: datetime) -> list[str]:
     """Keep what the candidate says, cleaned values by name among PARTS; which of them changed.
 
     Search, board and letters that wait then say the new. Raises Refused when a text holds a forbidden number, or the
@@ -29,7 +29,7 @@ def correct(candidate: Candidate, told: Mapping, *, now: datetime) -> list[str]:
     """
     refuse_in(*(told[part] for part in columns.typed_freely(Candidate, CANDIDATE)))
     changed = [part for part in PARTS if getattr(candidate, part) != told[part]]
-    referrals = person_records.referrals_of(person_records.of(candidate))
+    referrals = person_records.referrals_of(person_records.list_records(candidate))
     for referral in referrals if "email" in changed else ():
         if is_same(told["email"], referral.referrer.email):
             raise Refused(_("This is the address of %(name)s. Give one of your own.", name=referral.referrer.name))
@@ -38,15 +38,15 @@ def correct(candidate: Candidate, told: Mapping, *, now: datetime) -> list[str]:
     if not changed:
         return changed
     candidate.last_contact_at = now
-    contact_hashes.keep(candidate)
+    contact_hashes.keep_hashes(candidate)
     for referral in referrals:
-        transitions.touch(referral, referral.version)
-        search_index.put(referral)
+        transitions.touch_referral(referral, referral.version)
+        search_index.index_referral(referral)
         record(CORRECTED, referral, by=None, now=now)
     return changed
 
 
-def of(referral: Referral) -> dict:
+def read_details(referral: Referral) -> dict:
     """What the candidate's form shows first: their data, completed by what the referrer said of their work."""
     told = {part: getattr(referral.candidate, part) for part in PARTS}
     if referral.agreed_at is None:

@@ -16,8 +16,8 @@ from portal.core.db import db
 from portal.offices.models import Office
 from portal.referrals.record.models import Referral
 from portal.referrals.record.policy import READERS
-from portal.web.i18n.formatting import listed
-from portal.web.i18n.translations import spoken
+from portal.web.i18n.formatting import join_words
+from portal.web.i18n.translations import reader_language
 
 READERS_IN_WORDS = {
     "recruiter": _l("The recruiting team"),
@@ -52,9 +52,9 @@ MOST_NAMED = 6
 """Other offices that a purpose names; beyond these it says how many more there are."""
 
 
-def readers() -> str:
+def describe_readers() -> str:
     """Who reads an open identity, in words: every role to which the policy opens one."""
-    return listed(READERS_IN_WORDS[role] for role in READERS)
+    return join_words(READERS_IN_WORDS[role] for role in READERS)
 
 
 def most_reminders() -> int:
@@ -116,10 +116,10 @@ def other_offices(office: Office) -> str:
     shown = list(names[:MOST_NAMED])
     if more > 0:
         shown.append(ngettext("%(num)s other", "%(num)s others", more))
-    return format_list(shown, locale=spoken()) if shown else ""
+    return format_list(shown, locale=reader_language()) if shown else ""
 
 
-def authority(office: Office) -> str:
+def describe_authority(office: Office) -> str:
     """Where somebody complains about how `office` treats their data; "" where we know of nobody."""
     country = office.region.partition("-")[0]
     return str(AUTHORITIES.get(office.region) or AUTHORITIES.get(country, ""))

@@ -9,28 +9,28 @@ from flask_login import current_user
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.core import rate_limits
-from portal.core.db import db, own_unit, utcnow, writing
+from portal.core.db import db, own_unit, unit_of_work, utcnow
 from portal.core.errors import LinkGone, Refused
 from portal.core.files.file_store import StoredFile
 from portal.referrals.consent import link_access
 from portal.referrals.documents import documents
 from portal.referrals.documents.inspection import WHY
-from portal.referrals.documents.labels import about
+from portal.referrals.documents.labels import describe_document
 from portal.referrals.documents.models import Document
 from portal.referrals.duplicates import ownership
 from portal.referrals.record import access_log, queries
 from portal.referrals.record.models import Referral
-from portal.web.downloads import give
-from portal.web.errors import answer
+from portal.web.downloads import send_stored_file
+from portal.web.errors import answer_error
 from portal.web.guards import public, signed_in
-from portal.web.htmx import refused, saved
+from portal.web.htmx import answer_refused, answer_saved
 from portal.web.http import concurrency_limit
 from portal.web.http.security import keep_out_of_indexes
 
 bp = Blueprint("documents", __name__)
 bp.after_request(keep_out_of_indexes)
-bp.add_app_template_filter(about, "about_document")
-bp.add_app_template_global(documents.shelf, "papers_of")
+bp.add_app_template_filter(describe_document, "about_document")
+bp.add_app_template_global(documents.list_for_page, "papers_of")
 access_log.PLACES["document"] = _l("in a document of theirs")
 TRIES = "20 per hour"
 """Files that one candidate may send: each costs seconds of reading."""
@@ -41,17 +41,17 @@ PAGE, PART = "referrals/documents/upload.html", "referrals/documents/_upload.htm
 @signed_in
 def show(referral_id: int, document_id: int):
     """A document, to staff who may know whom it is about; each time it is kept who opened it, by `sightings`."""
-    referral = queries.find(current_user, referral_id)
+    referral = queries.find_referral(current_user, referral_id)
     if not documents.may_read(current_user, referral):
         abort(404)
-    others = ownership.beside(referral, current_user).others
+    others = ownership.find_others(referral, current_user).others
     holders = {referral.candidate_id: (referral.candidate, referral.id)}
     holders |= {other.person.id: (other.person, other.referral_id) for other in others}
-    document = documents.find(document_id, *holders)
+    document = documents.find_document(document_id, *holders)
     person, about = holders[document.candidate_id]
     if request.method == "HEAD":  # of which nothing is kept, so it names nobody
         return _given(document, str(document.id))
-    access_log.note("document", [about], by=current_user, document=document.id)
+    access_log.record_sightings("document", [about], by=current_user, document=document.id)
     return _given(document, f"{person.name} – {document.name}")
 
 
@@ -59,7 +59,7 @@ def show(referral_id: int, document_id: int):
 @public
 def own(token: str, document_id: int):
     """One's own document, as it was given."""
-    document = documents.find(document_id, _find(token).candidate_id)
+    document = documents.find_document(document_id, _find(token).candidate_id)
     return _given(document, document.name)
 
 
@@ -70,14 +70,14 @@ def add(token: str):
     """Add a document. It is read before the unit of work begins, and the link is asked for again in it."""
     candidate = str(_find(token).candidate_id)
     db.session.rollback()  # nothing is held while a file is read
-    if wait := rate_limits.take(rate_limits.Track(TRIES, f"documents of {candidate}")):
-        return answer(429, retry_after=wait)
+    if wait := rate_limits.count_use(rate_limits.Track(TRIES, f"documents of {candidate}")):
+        return answer_error(429, retry_after=wait)
     try:
-        with concurrency_limit.outside():
-            paper = documents.read(request.files.get("document"))
-        with writing():
+        with concurrency_limit.give_up_place():
+            paper = documents.read_upload(request.files.get("document"))
+        with unit_of_work():
             referral = _find(token, to_change=True)
-            kept = documents.add(referral, paper, now=utcnow())
+            kept = documents.add_document(referral, paper, now=utcnow())
     except LinkGone:
         raise
     except Refused as no:
@@ -90,8 +90,8 @@ def add(token: str):
 def remove(token: str, document_id: int):
     """Take a document back."""
     referral = _find(token, to_change=True)
-    document = documents.find(document_id, referral.candidate_id)
-    documents.remove(document, now=utcnow())
+    document = documents.find_document(document_id, referral.candidate_id)
+    documents.remove_document(document, now=utcnow())
     return _saved(referral, token, _("“%(name)s” was erased.", name=document.name))
 
 
@@ -102,21 +102,21 @@ def too_big(_error):
     try:
         return _shelf(_find(token), token, WHY["too_big"], 413)
     except LinkGone:
-        return answer(413)
+        return answer_error(413)
 
 
 def _find(token: str, to_change: bool = False) -> Referral:
-    return link_access.find(token, to_change=to_change).referral
+    return link_access.open_link(token, to_change=to_change).referral
 
 
 def _given(document: Document, title: str):
-    return give(db.session.get_one(StoredFile, document.file_id), title, document.kind)
+    return send_stored_file(db.session.get_one(StoredFile, document.file_id), title, document.kind)
 
 
 def _saved(referral: Referral, token: str, said: str):
     then = url_for("referrals.consent.show", token=token, _anchor="documents")
-    return saved(PART, then=then, row=referral, token=token, said=said, document_kept=True)
+    return answer_saved(PART, then=then, row=referral, token=token, said=said, document_kept=True)
 
 
 def _shelf(referral: Referral, token: str, reason, status: int = 422):
-    return refused(PAGE, fragment=PART, status=status, row=referral, token=token, document_refused=reason)
+    return answer_refused(PAGE, fragment=PART, status=status, row=referral, token=token, document_refused=reason)

@@ -15,7 +15,7 @@ from portal.referrals.consent import bounced_emails, links, register
 from portal.referrals.consent.links import ConsentLink
 from portal.referrals.record import contact_hashes
 from portal.referrals.record.models import Referral
-from portal.web.email_templates import sample, written
+from portal.web.email_templates import render_letter, sample_letter
 
 FOLDER = "candidate_portal/"
 ROLE = {"fr": "Conseillère en sécurité financière", "en": "Financial security advisor"}
@@ -28,32 +28,32 @@ LINK = {"link": "/consent/exemple", "unsubscribe": "/unsubscription/1/exemple"}
 
 @composes(
     "consent.invitation",
-    example=sample(FOLDER + "invitation", **EXAMPLE, **LINK, until=UNTIL),
-    also={"no_role": sample(FOLDER + "invitation", **EXAMPLE | NO_ROLE, **LINK, until=UNTIL)},
-    undelivered=bounced_emails.tell,
+    example=sample_letter(FOLDER + "invitation", **EXAMPLE, **LINK, until=UNTIL),
+    also={"no_role": sample_letter(FOLDER + "invitation", **EXAMPLE | NO_ROLE, **LINK, until=UNTIL)},
+    undelivered=bounced_emails.report_bounce,
 )
-def invitation(candidate_id: int, facts: dict) -> Mail | None:
+def compose_invitation(candidate_id: int, facts: dict) -> Mail | None:
     """The one letter that nobody asked for: who would like to introduce them, and where to answer."""
     return _asking("invitation", candidate_id, facts)
 
 
 @composes(
     "consent.reminder",
-    example=sample(FOLDER + "reminder", **EXAMPLE, **LINK, until=UNTIL),
-    also={"no_role": sample(FOLDER + "reminder", **EXAMPLE | NO_ROLE, **LINK, until=UNTIL)},
-    undelivered=bounced_emails.tell,
+    example=sample_letter(FOLDER + "reminder", **EXAMPLE, **LINK, until=UNTIL),
+    also={"no_role": sample_letter(FOLDER + "reminder", **EXAMPLE | NO_ROLE, **LINK, until=UNTIL)},
+    undelivered=bounced_emails.report_bounce,
 )
-def reminder(candidate_id: int, facts: dict) -> Mail | None:
+def compose_reminder(candidate_id: int, facts: dict) -> Mail | None:
     """The same, once or twice more, as long as they have not answered."""
     return _asking("reminder", candidate_id, facts)
 
 
 @composes(
     "consent.own_page",
-    example=sample(FOLDER + "own_page", **EXAMPLE, link=LINK["link"], said="yes"),
-    undelivered=bounced_emails.tell,
+    example=sample_letter(FOLDER + "own_page", **EXAMPLE, link=LINK["link"], said="yes"),
+    undelivered=bounced_emails.report_bounce,
 )
-def own_page(candidate_id: int, facts: dict) -> Mail | None:
+def compose_own_page(candidate_id: int, facts: dict) -> Mail | None:
     """The link that is theirs alone, after they answered or gave their address; what went before works no more."""
     referral = _referral(candidate_id, facts)
     link = links.link_of(referral.id) if referral else None
@@ -65,13 +65,13 @@ def own_page(candidate_id: int, facts: dict) -> Mail | None:
 
 @composes(
     "consent.recorded",
-    example=sample(FOLDER + "recorded", **EXAMPLE, link=LINK["link"], recruiter="Rita Gagnon", on=UNTIL),
-    undelivered=bounced_emails.tell,
+    example=sample_letter(FOLDER + "recorded", **EXAMPLE, link=LINK["link"], recruiter="Rita Gagnon", on=UNTIL),
+    undelivered=bounced_emails.report_bounce,
 )
-def recorded(candidate_id: int, facts: dict) -> Mail | None:
+def compose_recorded_consent(candidate_id: int, facts: dict) -> Mail | None:
     """A recruiter recorded that they agreed: whose word it is, and where to say that it is not so."""
     referral = _referral(candidate_id, facts)
-    yes = register.recorded(referral) if referral else None
+    yes = register.find_recorded(referral) if referral else None
     link = links.link_of(referral.id) if yes else None
     by = db.session.get(User, yes.by_id) if yes and yes.by_id else None
     if link is None or by is None or link.ended_at is not None:
@@ -79,14 +79,14 @@ def recorded(candidate_id: int, facts: dict) -> Mail | None:
     return _written("recorded", referral, link=link, recruiter=by.name, on=yes.given_at)
 
 
-@composes("consent.taken_back", example=sample(FOLDER + "taken_back", **EXAMPLE))
-def taken_back(candidate_id: int, facts: dict) -> Mail | None:
+@composes("consent.taken_back", example=sample_letter(FOLDER + "taken_back", **EXAMPLE))
+def compose_taken_back(candidate_id: int, facts: dict) -> Mail | None:
     """Whoever wanted to introduce them no longer does: nothing is asked any more, and everything is erased."""
     return _written("taken_back", _referral(candidate_id, facts))
 
 
-@composes("consent.withdrawn", example=sample(FOLDER + "withdrawn", **EXAMPLE, link=LINK["link"]))
-def withdrawn(candidate_id: int, facts: dict) -> Mail | None:
+@composes("consent.withdrawn", example=sample_letter(FOLDER + "withdrawn", **EXAMPLE, link=LINK["link"]))
+def compose_withdrawal(candidate_id: int, facts: dict) -> Mail | None:
     """They took their yes back, or somebody with their link did."""
     referral = _referral(candidate_id, facts)
     if referral is None or referral.agreed_at is not None:
@@ -118,9 +118,9 @@ def _written(letter: str, referral: Referral | None, link: ConsentLink | None = 
     if person is None or not contact_hashes.may_write_to(person):
         return None
     if link is not None:
-        links.sent(link, person.email)
+        links.mark_sent(link, person.email)
     role = referral.opportunity
-    return written(
+    return render_letter(
         FOLDER + letter,
         language=person.language,
         to_name=person.name,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from portal.core.db import db
 from portal.mail import outbox
-from portal.mail.outbox import Outgoing
+from portal.mail.outbox import OutgoingLetter
 from portal.privacy import erasure
 from portal.referrals.consent.events import NOT_ANSWERED
 from portal.referrals.consent.invitations import INVITATION
@@ -28,7 +28,7 @@ AT_ONCE = 200
 """How many are done in one turn, so that writers never wait long; the rest at the next."""
 
 
-def remind(now: datetime) -> int:
+def remind_candidates(now: datetime) -> int:
     """Queue the reminder that is due for each candidate who was written to and has not answered; how many look due.
 
     Of reminders that were missed only the last is sent. The key makes each of them once.
@@ -36,7 +36,7 @@ def remind(now: datetime) -> int:
     days = current_app.config["SETTINGS"].reminder_days
     if not days:
         return 0
-    invited = exists().where(Outgoing.letter == INVITATION, Outgoing.sent_at.is_not(None), _to_candidate())
+    invited = exists().where(OutgoingLetter.letter == INVITATION, OutgoingLetter.sent_at.is_not(None), _to_candidate())
     first = now - timedelta(days=days[0])
     due = _asked().where(invited, ConsentLink.made_at <= first, ConsentLink.expires_at > now)
     rows = db.session.execute(due.with_only_columns(Referral.id, Referral.candidate_id, ConsentLink.made_at)).all()
@@ -44,18 +44,18 @@ def remind(now: datetime) -> int:
     for referral_id, candidate_id, made_at in rows:
         day = max(day for day in days if made_at + timedelta(days=day) <= now)
         letters[f"reminder:{referral_id}:{day}"] = referral_id, f"candidate:{candidate_id}"
-    for key in letters.keys() - outbox.posted(letters):
+    for key in letters.keys() - outbox.find_posted(letters):
         referral_id, to = letters[key]
-        outbox.post("consent.reminder", to=to, key=key, now=now, referral=referral_id)
+        outbox.post_letter("consent.reminder", to=to, key=key, now=now, referral=referral_id)
     return len(rows)
 
 
-def expire(now: datetime) -> int:
+def expire_referrals(now: datetime) -> int:
     """End the referrals whose candidate did not answer in time, with a word to each referrer; how many."""
     late = _asked().where(ConsentLink.expires_at <= now).order_by(Referral.id).limit(AT_ONCE)
     rows = db.session.scalars(late.with_for_update(of=Referral, skip_locked=True)).all()
     for referral in rows:
-        closing.close(referral, "expired", kind=NOT_ANSWERED, word="late", now=now)
+        closing.close_referral(referral, "expired", kind=NOT_ANSWERED, word="late", now=now)
     return len(rows)
 
 
@@ -91,7 +91,7 @@ def _records() -> Select:
 
 
 def _erase(old: Select, why: str, now: datetime) -> int:
-    whole = old.where(Candidate.erased_at.is_(None), person_records.stands())
+    whole = old.where(Candidate.erased_at.is_(None), person_records.is_standing())
     rows = db.session.scalars(whole.order_by(Candidate.id).limit(AT_ONCE)).all()
     if rows:
         erasure.erase_all(rows, why=why, now=now)
@@ -107,4 +107,4 @@ def _asked() -> Select:
 
 
 def _to_candidate():
-    return Outgoing.recipient == literal("candidate:").concat(cast(Referral.candidate_id, String))
+    return OutgoingLetter.recipient == literal("candidate:").concat(cast(Referral.candidate_id, String))

@@ -13,8 +13,8 @@ from portal.opportunities.labels import FIELDS
 from portal.referrals.consent.models import PURPOSES
 from portal.referrals.record.labels import LANGUAGES
 from portal.referrals.submission.submissions import LONGEST_EXPERIENCE
-from portal.web.forms.choices import MultiCheckboxField, chosen
-from portal.web.forms.fields import Form, LongText, PhoneField, ShortText, is_email, needed
+from portal.web.forms.choices import MultiCheckboxField, choice_required
+from portal.web.forms.fields import Form, LongText, PhoneField, ShortText, input_needed, is_email
 
 _WEB = ("http", "https")
 
@@ -37,14 +37,14 @@ def is_web_address(_form, field) -> None:
 class DetailsForm(Form):
     """What is held about the candidate, to be corrected and completed by themselves."""
 
-    name = ShortText(_l("Your full name"), validators=[needed(_l("Enter your name."))])
+    name = ShortText(_l("Your full name"), validators=[input_needed(_l("Enter your name."))])
     email = ShortText(_l("Your e-mail"), most=254, validators=[is_email], shaped=True)
     phone = PhoneField(_l("Your phone"))
     language = RadioField(
         _l("Language of our messages"),
         choices=list(LANGUAGES.items()),
         validate_choice=False,
-        validators=chosen(_l("Choose a language.")),
+        validators=choice_required(_l("Choose a language.")),
     )
     fields = MultiCheckboxField(_l("Your field"), choices=list(FIELDS.items()), validate_choice=False)
     experience = LongText(_l("Your experience"), most=LONGEST_EXPERIENCE)

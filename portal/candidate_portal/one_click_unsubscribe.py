@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from portal.core.db import db
 from portal.core.errors import LinkGone
-from portal.core.tokens import derived, reach_digest
+from portal.core.tokens import derive_token, reach_digest
 from portal.referrals.consent import links
 from portal.referrals.consent.links import ConsentLink, LinkLetter
 from portal.referrals.record import contact_hashes
@@ -25,12 +25,12 @@ PURPOSE = "letters-off"
 def path_of(address: str, language: str) -> str:
     """The path at which the holder of the mailbox `address` gets no more letters; it opens nothing else."""
     digest = reach_digest(address)
-    return f"/unsubscription/{digest}/{derived(PURPOSE, 0, digest)}?lang={language}"
+    return f"/unsubscription/{digest}/{derive_token(PURPOSE, 0, digest)}?lang={language}"
 
 
 def digest_behind(digest: str, token: str) -> str:
     """The keyed hash that this path is about, changing nothing. Raises LinkGone."""
-    _check(derived(PURPOSE, 0, digest), token)
+    _check(derive_token(PURPOSE, 0, digest), token)
     return digest
 
 
@@ -39,9 +39,9 @@ def digest_of_link(link_id: int, token: str) -> str:
     link = db.session.get(ConsentLink, link_id)
     if link is None:
         raise LinkGone
-    _check(derived(PURPOSE, link.id, links.first_nonce(link)), token)
+    _check(derive_token(PURPOSE, link.id, links.first_nonce(link)), token)
     kept = db.session.scalar(select(LinkLetter.digest).where(LinkLetter.link_id == link.id).limit(1))
-    return kept or next(iter(contact_hashes.digests(link.referral.candidate.email)), "")
+    return kept or next(iter(contact_hashes.hash_addresses(link.referral.candidate.email)), "")
 
 
 def stop_letters(digest: str, *, now: datetime) -> None:
@@ -49,7 +49,7 @@ def stop_letters(digest: str, *, now: datetime) -> None:
     written to; again it changes nothing.
     """
     if digest:
-        contact_hashes.shut_people(contact_hashes.people_at(digest), digest, how="letter", now=now)
+        contact_hashes.suppress_people(contact_hashes.people_at(digest), digest, how="letter", now=now)
 
 
 def _check(right: str, told: str) -> None:

@@ -95,7 +95,7 @@ def _sameness(person: Candidate) -> str:
         return ""
     if person.same_said_at is None:
         return "asked"
-    return "joined" if len(person_records.confirmed(person)) > 1 else "said"
+    return "joined" if len(person_records.confirmed_records(person)) > 1 else "said"
 
 
 def _state(referral: Referral) -> str:

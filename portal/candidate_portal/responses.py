@@ -26,7 +26,7 @@ def is_asked(referral: Referral) -> bool:
     return referral.stage == "awaiting_consent" and referral.agreed_at is None
 
 
-def agree(referral: Referral, purposes: Collection[str], *, language: str, way: str, now: datetime) -> bool:
+def give_consent(referral: Referral, purposes: Collection[str], *, language: str, way: str, now: datetime) -> bool:
     """The candidate says yes to `purposes`, as shown to them in `language`; whether the introduction opens with it.
 
     `way`: how they came to it (`consent.models.WAYS`).
@@ -36,18 +36,18 @@ def agree(referral: Referral, purposes: Collection[str], *, language: str, way: 
     _check_asked(referral)
     if register.THE_ONE not in purposes:
         raise Refused(_("To say yes, tick the first box. The other two are optional."))
-    register.give(referral, purposes, language=language, channel="page", way=way, now=now)
+    register.record_consent(referral, purposes, language=language, channel="page", way=way, now=now)
     referral.candidate.last_contact_at = now
-    contact_hashes.keep(referral.candidate)
+    contact_hashes.keep_hashes(referral.candidate)
     transitions.apply(referral, referral.stage, kind=SAID_YES, by=None, now=now, agreed_at=now, last_news_at=now)
     return opening.open_when_agreed(referral, by=None, now=now)
 
 
-def decline(referral: Referral, *, now: datetime) -> None:
-    """The candidate says no: the referral ends with a word to its referrer. Raises Conflict as `agree` does."""
+def decline_referral(referral: Referral, *, now: datetime) -> None:
+    """The candidate says no: the referral ends with a word to its referrer. Raises Conflict as `give_consent` does."""
     _check_asked(referral)
     referral.candidate.last_contact_at = now
-    closing.close(referral, "declined", kind=SAID_NO, word="no", now=now)
+    closing.close_referral(referral, "declined", kind=SAID_NO, word="no", now=now)
 
 
 def change_purposes(referral: Referral, purposes: Collection[str], *, language: str, way: str, now: datetime) -> None:
@@ -58,60 +58,62 @@ def change_purposes(referral: Referral, purposes: Collection[str], *, language: 
     known, wanted = set(register.in_force(referral)) & others, set(purposes) & others
     if known == wanted:
         return
-    register.withdraw(referral, known - wanted, now=now)
-    register.give(referral, wanted, language=language, channel="page", way=way, now=now)
+    register.withdraw_consent(referral, known - wanted, now=now)
+    register.record_consent(referral, wanted, language=language, channel="page", way=way, now=now)
     referral.candidate.last_contact_at = now
     record(PURPOSES_CHANGED, referral, by=None, now=now)
 
 
-def confirm(referral: Referral, *, now: datetime) -> None:
+def confirm_consent(referral: Referral, *, now: datetime) -> None:
     """The candidate says that the yes which a recruiter recorded is theirs. Raises Conflict when there is none."""
     _check_recorded(referral)
     referral.candidate.last_contact_at = now
     record(CONFIRMED, referral, by=None, now=now)
 
 
-def deny(referral: Referral, *, now: datetime) -> None:
-    """The candidate says that it is not: all is hidden as by `withdraw`. Raises Conflict as `confirm` does."""
+def deny_consent(referral: Referral, *, now: datetime) -> None:
+    """The candidate says that it is not: all is hidden as by `withdraw_consent`. Raises as `confirm_consent` does."""
     _check_recorded(referral)
-    withdraw(referral, now=now, kind=DENIED, word="denied")
+    withdraw_consent(referral, now=now, kind=DENIED, word="denied")
 
 
-def withdraw(referral: Referral, *, now: datetime, kind: Kind = WITHDREW, word: str = "withdrawn") -> None:
+def withdraw_consent(referral: Referral, *, now: datetime, kind: Kind = WITHDREW, word: str = "withdrawn") -> None:
     """The candidate takes their yes back: nobody of the office reads who it is any more. Again it changes nothing.
 
     What is held is erased `unagreed_days` later; until then the link still leads to it. `kind` and `word`: what is
-    kept of it, and what the referrer is told (`closing.close`).
+    kept of it, and what the referrer is told (`closing.close_referral`).
     """
     if referral.agreed_at is None:
         return
-    register.withdraw(referral, now=now)
+    register.withdraw_consent(referral, now=now)
     hidden = {"agreed_at": None, "opened_at": None}
     if referral.is_open:
-        closing.close(referral, "withdrawn", kind=kind, word=word, now=now, **hidden)
+        closing.close_referral(referral, "withdrawn", kind=kind, word=word, now=now, **hidden)
     else:
         transitions.apply(referral, referral.stage, kind=kind, by=None, now=now, **hidden)
-    for known in person_records.referrals_of(person_records.of(referral.candidate)):
+    for known in person_records.referrals_of(person_records.list_records(referral.candidate)):
         if known is not referral:
-            search_index.put(known)
+            search_index.index_referral(known)
     to = f"candidate:{referral.candidate_id}"
-    outbox.post("consent.withdrawn", to=to, key=f"withdrawn:{referral.id}", now=now, referral=referral.id)
+    outbox.post_letter("consent.withdrawn", to=to, key=f"withdrawn:{referral.id}", now=now, referral=referral.id)
     links.live_on(referral.id, until=now + timedelta(days=current_app.config["SETTINGS"].unagreed_days))
 
 
-def erase(referral: Referral, *, now: datetime, never_again: bool = False) -> None:
+def request_erasure(referral: Referral, *, now: datetime, never_again: bool = False) -> None:
     """Erase everything held about the candidate, for good; `never_again`: and never write to them.
 
-    That holds for every address that ever reached them, by whatever record of theirs (`contact_hashes.shut_people`).
+    It holds for every address that ever reached them, by any record of theirs (`contact_hashes.suppress_people`).
     """
     candidate = referral.candidate
     if never_again:
-        contact_hashes.shut_people([candidate], *contact_hashes.digests(candidate.email), how="page", now=now)
-    erasure.erase(candidate, why="asked", now=now)
+        contact_hashes.suppress_people(
+            [candidate], *contact_hashes.hash_addresses(candidate.email), how="page", now=now
+        )
+    erasure.erase_candidate(candidate, why="asked", now=now)
 
 
 def _check_recorded(referral: Referral) -> None:
-    if register.recorded(referral) is None:
+    if register.find_recorded(referral) is None:
         raise Conflict(_("There is no recorded agreement to speak of any more."))
 
 

@@ -33,7 +33,7 @@ class Passing:
 def passing_on(referral: Referral) -> Passing | None:
     """What the referrer of `referral` passes on, with its messages; None once the candidate has said anything."""
     recorded = not is_asked(referral)
-    link = links.passed_of(referral.id) if not recorded or register.recorded(referral) else None
+    link = links.passed_of(referral.id) if not recorded or register.find_recorded(referral) else None
     until = links.link_of(referral.id).expires_at if link else None
     if until is None or link.ended_at is not None or until <= utcnow():
         return None

@@ -32,8 +32,8 @@ from portal.referrals.record import contact_hashes, queries
 from portal.referrals.record.models import Referral
 from portal.web.forms.choices import NothingForm
 from portal.web.forms.fields import regions_of
-from portal.web.guards import public, require, signed_in
-from portal.web.htmx import page, went
+from portal.web.guards import public, require_allowed, signed_in
+from portal.web.htmx import redirect_to, render_page
 from portal.web.http import client_network
 from portal.web.http.security import from_anywhere, keep_out_of_indexes
 from portal.web.i18n.locale import current_language
@@ -56,26 +56,28 @@ UNSUBSCRIPTION_GONE = "notifications/unsubscription_gone.html"
 @public
 def show(token: str):
     """Who asks what and why; later, where things stand."""
-    return _page(link_access.find(token, passed_on=True, recorded=True), token)
+    return _page(link_access.open_link(token, passed_on=True, recorded=True), token)
 
 
 @bp.post("/consent/<token>")
 @public
 def answer(token: str):
     """Yes, no, or only keep what was corrected."""
-    opened = link_access.find(token, to_change=True, passed_on=True)
+    opened = link_access.open_link(token, to_change=True, passed_on=True)
     referral, now, said = opened.referral, utcnow(), request.form.get("answer", "")
     if said == "no":
-        responses.decline(referral, now=now)
+        responses.decline_referral(referral, now=now)
         return _handed_over(opened, now)
     form = _typed(AnswerForm, referral)
     if not form.validate():
         return _page(opened, token, form, 422)
     try:
         with db.session.begin_nested():
-            changed = details.correct(referral.candidate, form.told(), now=now)
+            changed = details.correct_details(referral.candidate, form.told(), now=now)
             if said == "yes":
-                responses.agree(referral, form.purposes.data, language=current_language(), way=opened.way, now=now)
+                responses.give_consent(
+                    referral, form.purposes.data, language=current_language(), way=opened.way, now=now
+                )
     except Conflict:
         raise
     except Refused as no:
@@ -90,19 +92,19 @@ def answer(token: str):
 @public
 def answered():
     """What was said is kept, and their own link is on its way to them: nothing here says whose it is."""
-    return page(FOLDER + "answered.html")
+    return render_page(FOLDER + "answered.html")
 
 
 @bp.post("/consent/<token>/details")
 @public
 def correct(token: str):
     """Correct or complete one's data after a yes."""
-    opened, now = link_access.find(token, to_change=True), utcnow()
+    opened, now = link_access.open_link(token, to_change=True), utcnow()
     form = _typed(DetailsForm, opened.referral)
     if not form.validate():
         return _page(opened, token, form, 422)
     try:
-        changed = details.correct(opened.referral.candidate, form.told(), now=now)
+        changed = details.correct_details(opened.referral.candidate, form.told(), now=now)
     except Refused as no:
         form.form_errors.append(no.reason)
         return _page(opened, token, form, 422)
@@ -113,7 +115,7 @@ def correct(token: str):
 @public
 def change_purposes(token: str):
     """Agree to more, or to less."""
-    opened, chosen = link_access.find(token, to_change=True), PurposesForm().purposes.data
+    opened, chosen = link_access.open_link(token, to_change=True), PurposesForm().purposes.data
     responses.change_purposes(opened.referral, chosen, language=current_language(), way=opened.way, now=utcnow())
     return _back(token, _("Your choices are saved."))
 
@@ -122,11 +124,11 @@ def change_purposes(token: str):
 @public
 def say_same(token: str):
     """Whether the other referrals that the office holds together with mine are mine."""
-    person, now = link_access.find(token, to_change=True).referral.candidate, utcnow()
+    person, now = link_access.open_link(token, to_change=True).referral.candidate, utcnow()
     if request.form.get("answer") == "yes":
-        merging.confirm(person, now=now)
+        merging.confirm_merge(person, now=now)
         return _back(token, _("Thank you. Your answer is saved."))
-    merging.part_from_others(person, now=now)
+    merging.separate_from_others(person, now=now)
     return _back(token, _("Thank you. They are held apart from now on."))
 
 
@@ -134,7 +136,7 @@ def say_same(token: str):
 @public
 def withdraw(token: str):
     """Take the yes back."""
-    responses.withdraw(link_access.find(token, to_change=True).referral, now=utcnow())
+    responses.withdraw_consent(link_access.open_link(token, to_change=True).referral, now=utcnow())
     return _back(token)
 
 
@@ -142,8 +144,8 @@ def withdraw(token: str):
 @public
 def answer_recorded(token: str):
     """Whether the yes that a recruiter recorded is theirs."""
-    opened, now = link_access.find(token, to_change=True, passed_on=True, recorded=True), utcnow()
-    say = responses.deny if request.form.get("answer") == "not_so" else responses.confirm
+    opened, now = link_access.open_link(token, to_change=True, passed_on=True, recorded=True), utcnow()
+    say = responses.deny_consent if request.form.get("answer") == "not_so" else responses.confirm_consent
     say(opened.referral, now=now)
     return _handed_over(opened, now)
 
@@ -152,8 +154,8 @@ def answer_recorded(token: str):
 @public
 def erase(token: str):
     """Erase everything; with `never`, never to be written to again."""
-    opened, never = link_access.find(token, to_change=True, passed_on=True), request.form.get("never") == "yes"
-    responses.erase(opened.referral, now=utcnow(), never_again=never)
+    opened, never = link_access.open_link(token, to_change=True, passed_on=True), request.form.get("never") == "yes"
+    responses.request_erasure(opened.referral, now=utcnow(), never_again=never)
     return redirect(url_for(".farewell", never="yes" if never else None), 303)
 
 
@@ -161,22 +163,22 @@ def erase(token: str):
 @public
 def farewell():
     """Everything is erased: nothing here says whose it was."""
-    return page(FOLDER + "farewell.html", never=request.args.get("never") == "yes")
+    return render_page(FOLDER + "farewell.html", never=request.args.get("never") == "yes")
 
 
 @bp.get("/consent/<token>/data")
 @public
 def data(token: str):
     """Everything that is held about me, to be read."""
-    held = data_export.held_about(link_access.find(token).referral)
-    return page(FOLDER + "data.html", held=in_words(held), token=token)
+    held = data_export.held_about(link_access.open_link(token).referral)
+    return render_page(FOLDER + "data.html", held=in_words(held), token=token)
 
 
 @bp.get("/consent/<token>/data.json")
 @public
 def data_file(token: str):
     """Everything that is held about me, as a file."""
-    answer = jsonify(data_export.held_about(link_access.find(token).referral))
+    answer = jsonify(data_export.held_about(link_access.open_link(token).referral))
     answer.headers["Content-Disposition"] = 'attachment; filename="relais.json"'
     return answer
 
@@ -187,7 +189,7 @@ def data_file(token: str):
 def unsubscription(token: str, digest: str = "", link_id: int = 0):
     """Get no more letters? Mail programs look here without asking anybody."""
     _written_to(token, digest, link_id)
-    return page(FOLDER + "unsubscription.html", done=False)
+    return render_page(FOLDER + "unsubscription.html", done=False)
 
 
 @bp.post("/unsubscription/<digest>/<token>")
@@ -197,7 +199,7 @@ def unsubscription(token: str, digest: str = "", link_id: int = 0):
 def unsubscribe(token: str, digest: str = "", link_id: int = 0):
     """Get no more letters: also said by the button of a mail program, which knows no token of ours (RFC 8058)."""
     one_click_unsubscribe.stop_letters(_written_to(token, digest, link_id), now=utcnow())
-    return page(FOLDER + "unsubscription.html", done=True)
+    return render_page(FOLDER + "unsubscription.html", done=True)
 
 
 def _written_to(token: str, digest: str, link_id: int) -> str:
@@ -212,19 +214,19 @@ def _written_to(token: str, digest: str, link_id: int) -> str:
 @signed_in
 def take_back(referral_id: int):
     """The referrer takes their own referral back."""
-    referral = queries.find(current_user, referral_id)
-    require(referral.referrer_id == current_user.id)
+    referral = queries.find_referral(current_user, referral_id)
+    require_allowed(referral.referrer_id == current_user.id)
     withdrawal.take_back(referral, by=current_user._get_current_object(), now=utcnow())
-    return went(url_for("referrals.show", referral_id=referral_id), _("The referral is withdrawn."))
+    return redirect_to(url_for("referrals.show", referral_id=referral_id), _("The referral is withdrawn."))
 
 
 @bp.errorhandler(LinkGone)
 def gone(_error):
     """The same answer for the unknown, the expired, the ended and the foreign."""
     db.session.rollback()
-    wait = rate_limits.take(rate_limits.Track(MISSES, f"dead link from {client_network.here()}"))
+    wait = rate_limits.count_use(rate_limits.Track(MISSES, f"dead link from {client_network.current_network()}"))
     dead = UNSUBSCRIPTION_GONE if request.endpoint in UNSUBSCRIBING else FOLDER + "gone.html"
-    answer = page(dead, status=429 if wait else 404)
+    answer = render_page(dead, status=429 if wait else 404)
     if wait:
         answer.headers["Retry-After"] = str(wait)
     return answer
@@ -265,13 +267,15 @@ def _page(opened: Opened, token: str, form: DetailsForm | None = None, status: i
     referral = opened.referral
     shown = standing_of(opened)
     if form is None:
-        form = (AnswerForm if shown.state == "asked" else DetailsForm)(data=details.of(referral) | {"purposes": []})
+        form = (AnswerForm if shown.state == "asked" else DetailsForm)(
+            data=details.read_details(referral) | {"purposes": []}
+        )
     role = referral.opportunity
     title = role.in_language("title", current_language()) if role else ("", current_language())
     template = {"asked": "asked.html", "agreed": "standing.html", "open": "standing.html"}.get(shown.state, "over.html")
     if not shown.own and shown.state != "asked":
         template = "recorded.html"
-    return page(
+    return render_page(
         FOLDER + template,
         status=status,
         view=shown,

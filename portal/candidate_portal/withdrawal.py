@@ -10,8 +10,8 @@ from portal.accounts.models import User
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.mail import outbox
-from portal.mail.delivery import unsettled
-from portal.mail.outbox import Outgoing
+from portal.mail.delivery import is_unsettled
+from portal.mail.outbox import OutgoingLetter
 from portal.privacy import erasure
 from portal.referrals.consent import links, register
 from portal.referrals.consent.events import TAKEN_BACK
@@ -38,12 +38,12 @@ def take_back(referral: Referral, *, by: User, now: datetime) -> None:
     if not may_take_back(by, referral):
         raise Refused(closing.TOO_LATE)
     knows = referral.agreed_at is not None or _was_written_to(referral)
-    register.withdraw(referral, now=now)
-    closing.close(referral, "withdrawn", kind=TAKEN_BACK, word="", now=now, by=by, agreed_at=None)
-    links.end(referral.id, now=now)
+    register.withdraw_consent(referral, now=now)
+    closing.close_referral(referral, "withdrawn", kind=TAKEN_BACK, word="", now=now, by=by, agreed_at=None)
+    links.end_links(referral.id, now=now)
     if knows and referral.candidate.email:
         key, to = f"taken-back:{referral.id}", f"candidate:{referral.candidate_id}"
-        outbox.post(LETTER, to=to, key=key, now=now, referral=referral.id)
+        outbox.post_letter(LETTER, to=to, key=key, now=now, referral=referral.id)
     else:
         _erase(referral, now)
 
@@ -51,7 +51,7 @@ def take_back(referral: Referral, *, by: User, now: datetime) -> None:
 def erase_told(now: datetime) -> int:
     """Chore: erase those who have been told, or could not be within a day; how many."""
     to = literal("candidate:").concat(cast(Candidate.id, String))
-    waits = exists().where(Outgoing.recipient == to, Outgoing.letter == LETTER, unsettled())
+    waits = exists().where(OutgoingLetter.recipient == to, OutgoingLetter.letter == LETTER, is_unsettled())
     ended = select(Referral).join(ConsentLink, ConsentLink.referral_id == Referral.id).join(Candidate)
     ended = ended.where(Candidate.erased_at.is_(None), ConsentLink.ended_at.is_not(None), Referral.why != "")
     due = db.session.scalars(ended.where(~waits | (ConsentLink.ended_at <= now - AT_LAST))).all()
@@ -62,15 +62,17 @@ def erase_told(now: datetime) -> int:
 
 def _erase(referral: Referral, now: datetime) -> None:
     """The whole person, unless somebody else's referral of the same person goes on."""
-    same = [record.id for record in person_records.of(referral.candidate)]
+    same = [record.id for record in person_records.list_records(referral.candidate)]
     others = exists().where(Referral.candidate_id.in_(same), Referral.id != referral.id)
     lives = Referral.closed_at.is_(None) | Referral.agreed_at.is_not(None)
     if db.session.scalar(select(others.where(lives))):
         erasure.erase_words(referral, now=now)
     else:
-        erasure.erase(referral.candidate, why="taken_back", now=now)
+        erasure.erase_candidate(referral.candidate, why="taken_back", now=now)
 
 
 def _was_written_to(referral: Referral) -> bool:
-    letters = exists().where(Outgoing.recipient == f"candidate:{referral.candidate_id}", Outgoing.sent_at.is_not(None))
+    letters = exists().where(
+        OutgoingLetter.recipient == f"candidate:{referral.candidate_id}", OutgoingLetter.sent_at.is_not(None)
+    )
     return bool(db.session.scalar(select(letters)))

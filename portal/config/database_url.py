@@ -13,7 +13,7 @@ _SCHEMES = re.compile(r"(postgres|postgresql|postgresql\+psycopg)://")
 _HOST_AND_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^/:]+):(\d+)")
 
 
-def address(text: str) -> str:
+def check_address(text: str) -> str:
     """`text`, or nothing. Raises ValueError saying what the setting must be when nobody could connect to it."""
     if text:
         for_sqlalchemy(text)
@@ -24,7 +24,7 @@ def for_sqlalchemy(text: str) -> str:
     """The address as the engine reads it, with psycopg 3 for PostgreSQL. Raises ValueError."""
     if not _SCHEMES.match(text):
         return _sqlite(text)
-    told = options(text)
+    told = parse_options(text)
     where = {"username": told.pop("user", None), "password": told.pop("password", None)}
     where["database"] = told.pop("dbname", None)
     if not re.search(r"[,/@]", told.get("host", "/")):
@@ -32,7 +32,7 @@ def for_sqlalchemy(text: str) -> str:
     return URL.create("postgresql+psycopg", **where, query=told).render_as_string(hide_password=False)
 
 
-def options(text: str) -> dict[str, str]:
+def parse_options(text: str) -> dict[str, str]:
     """A PostgreSQL address as the options of libpq, several hosts too. Raises ValueError."""
     import psycopg  # ten megabytes that SQLite does without
     from psycopg.conninfo import conninfo_to_dict

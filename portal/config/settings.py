@@ -15,24 +15,24 @@ from portal.config import database_url as config_database_url
 from portal.config.errors import BadSetting
 from portal.config.validators import (
     Rule,
-    days,
-    email,
-    folder,
+    email_address,
+    folder_path,
     host_names,
     is_weak,
-    key,
+    key_text,
+    line_of_text,
+    list_of_days,
     mail_server,
-    number,
     one_of,
-    rate,
+    rate_limit,
     web_address,
-    words,
+    whole_number,
 )
 
 PREFIX = "RELAIS_"
 
 
-def setting(default, rule: Rule, about: str, *, secret: bool = False):
+def declare_setting(default, rule: Rule, about: str, *, secret: bool = False):
     """Declare one setting: its default, what it may be, and the sentence that `docs/settings.md` shows.
 
     secret: its value is never shown again.
@@ -44,66 +44,80 @@ def setting(default, rule: Rule, about: str, *, secret: bool = False):
 class Settings:
     """What an installation chooses. Field `x` is read from the variable `RELAIS_X`."""
 
-    mode: str = setting(
+    mode: str = declare_setting(
         "development",
         one_of("production", "development", "demo"),
         "`production`, `development` or `demo`. Demo shows one-click accounts.",
     )
-    data_dir: Path = setting(Path("instance"), folder, "Folder of the database, uploads and built static files.")
-    database_url: str = setting(
-        "", config_database_url.address, "Address of the database. Empty: SQLite in the data folder.", secret=True
+    data_dir: Path = declare_setting(
+        Path("instance"), folder_path, "Folder of the database, uploads and built static files."
     )
-    secret_key: str = setting("", key, "Signs cookies. Empty: made once and kept in the data folder.", secret=True)
-    host_url: str = setting(
+    database_url: str = declare_setting(
+        "", config_database_url.check_address, "Address of the database. Empty: SQLite in the data folder.", secret=True
+    )
+    secret_key: str = declare_setting(
+        "", key_text, "Signs cookies. Empty: made once and kept in the data folder.", secret=True
+    )
+    host_url: str = declare_setting(
         "http://localhost:8000", web_address, "Address that people type; used for every absolute link."
     )
-    allowed_hosts: str = setting("", host_names, "More host names that may be asked for, separated by commas.")
-    organisation: str = setting("Relais", words(1, 120), "Name of the organisation, shown in titles and letters.")
-    privacy_officer: str = setting(
-        "", words(0, 160), "Name of the privacy officer, shown on every page. Required in production."
+    allowed_hosts: str = declare_setting("", host_names, "More host names that may be asked for, separated by commas.")
+    organisation: str = declare_setting(
+        "Relais", line_of_text(1, 120), "Name of the organisation, shown in titles and letters."
     )
-    privacy_contact: str = setting("", email, "E-mail of the privacy officer. Required in production.")
-    default_language: str = setting(
+    privacy_officer: str = declare_setting(
+        "", line_of_text(0, 160), "Name of the privacy officer, shown on every page. Required in production."
+    )
+    privacy_contact: str = declare_setting("", email_address, "E-mail of the privacy officer. Required in production.")
+    default_language: str = declare_setting(
         "fr", one_of("fr", "en"), "`fr` or `en`: the language of someone who has not chosen."
     )
-    idle_minutes: int = setting(30, number(1, 1440), "Minutes without a deed after which a session ends.")
-    session_hours: int = setting(12, number(1, 720), "Hours after which a session ends whatever happens.")
-    invitation_days: int = setting(7, number(1, 90), "Days for which an invitation link works.")
-    proxies: int = setting(0, number(0, 9), "How many trusted reverse proxies stand in front (X-Forwarded-*).")
-    worker: str = setting(
+    idle_minutes: int = declare_setting(30, whole_number(1, 1440), "Minutes without a deed after which a session ends.")
+    session_hours: int = declare_setting(12, whole_number(1, 720), "Hours after which a session ends whatever happens.")
+    invitation_days: int = declare_setting(7, whole_number(1, 90), "Days for which an invitation link works.")
+    proxies: int = declare_setting(
+        0, whole_number(0, 9), "How many trusted reverse proxies stand in front (X-Forwarded-*)."
+    )
+    worker: str = declare_setting(
         "inside", one_of("inside", "apart"), "`inside` the web processes, or `apart` (`bin/run --worker`)."
     )
-    processes: int = setting(2, number(1, 64), "Web processes.")
-    live_streams: int = setting(640, number(0, 8000), "Live streams that one process holds; beyond, pages poll.")
-    sign_in_tries: str = setting("10 per 15 minutes", rate, "Wrong passwords for one account from one network.")
-    consent_days: int = setting(14, number(1, 365), "Days for which a candidate’s unanswered link works.")
-    consent_reminders: str = setting(
-        "3 7", days(365), "Days after which an unanswered candidate is reminded; empty: never."
+    processes: int = declare_setting(2, whole_number(1, 64), "Web processes.")
+    live_streams: int = declare_setting(
+        640, whole_number(0, 8000), "Live streams that one process holds; beyond, pages poll."
     )
-    unagreed_days: int = setting(
-        30, number(1, 365), "Days after which the data of a person who never agreed is erased."
+    sign_in_tries: str = declare_setting(
+        "10 per 15 minutes", rate_limit, "Wrong passwords for one account from one network."
     )
-    candidate_months: int = setting(
-        24, number(1, 120), "Months after the last contact for which a candidate’s data is kept."
+    consent_days: int = declare_setting(14, whole_number(1, 365), "Days for which a candidate’s unanswered link works.")
+    consent_reminders: str = declare_setting(
+        "3 7", list_of_days(365), "Days after which an unanswered candidate is reminded; empty: never."
     )
-    weekly_limit: int = setting(
-        10, number(1, 1000), "Referrals in seven days beyond which a recruiter’s go-ahead is asked."
+    unagreed_days: int = declare_setting(
+        30, whole_number(1, 365), "Days after which the data of a person who never agreed is erased."
     )
-    smtp_url: str = setting(
+    candidate_months: int = declare_setting(
+        24, whole_number(1, 120), "Months after the last contact for which a candidate’s data is kept."
+    )
+    weekly_limit: int = declare_setting(
+        10, whole_number(1, 1000), "Referrals in seven days beyond which a recruiter’s go-ahead is asked."
+    )
+    smtp_url: str = declare_setting(
         "",
         mail_server,
         "Mail server: smtp://user:password@host:port (smtps:// for TLS at once). Empty: letters wait.",
         secret=True,
     )
-    mail_from: str = setting(
+    mail_from: str = declare_setting(
         "",
-        email,
+        email_address,
         "Address that letters come from and bounces go to, as in relais@example.com. Empty: relais@ and the host.",
     )
-    ownership_days: int = setting(
-        180, number(1, 3650), "Days for which the first referrer of a person owns the referral."
+    ownership_days: int = declare_setting(
+        180, whole_number(1, 3650), "Days for which the first referrer of a person owns the referral."
     )
-    log_level: str = setting("INFO", one_of("DEBUG", "INFO", "WARNING", "ERROR"), "Lowest level of the JSON log lines.")
+    log_level: str = declare_setting(
+        "INFO", one_of("DEBUG", "INFO", "WARNING", "ERROR"), "Lowest level of the JSON log lines."
+    )
 
     @cached_property
     def database(self) -> str:

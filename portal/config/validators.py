@@ -27,7 +27,7 @@ def one_of(*choices: str) -> Rule:
     return read
 
 
-def number(least: int, most: int) -> Rule:
+def whole_number(least: int, most: int) -> Rule:
     """A whole number from `least` to `most`."""
 
     def read(text: str) -> int:
@@ -38,7 +38,7 @@ def number(least: int, most: int) -> Rule:
     return read
 
 
-def words(least: int, most: int) -> Rule:
+def line_of_text(least: int, most: int) -> Rule:
     """A text of one line, of `least` to `most` characters; it holds a letter or a digit, unless it is empty."""
 
     def read(text: str) -> str:
@@ -51,12 +51,12 @@ def words(least: int, most: int) -> Rule:
     return read
 
 
-def days(most: int) -> Rule:
+def list_of_days(most: int) -> Rule:
     """Numbers of days from 1 to `most`, separated by blanks; there may be none."""
 
     def read(text: str) -> str:
         try:
-            found = [number(1, most)(day) for day in text.split()]
+            found = [whole_number(1, most)(day) for day in text.split()]
         except ValueError:
             raise ValueError(f"days from 1 to {most}, such as 3 7, or empty") from None
         return " ".join(map(str, sorted(set(found))))
@@ -64,21 +64,21 @@ def days(most: int) -> Rule:
     return read
 
 
-def folder(text: str) -> Path:
+def folder_path(text: str) -> Path:
     """The path of a folder."""
     if not text:
         raise ValueError("a folder: leave the variable out for the usual one")
     return Path(text)
 
 
-def rate(text: str) -> str:
+def rate_limit(text: str) -> str:
     """So many per so much time."""
     if not _RATE.fullmatch(text):
         raise ValueError("a rate such as 10 per 15 minutes")
     return text
 
 
-def email(text: str) -> str:
+def email_address(text: str) -> str:
     """One bare e-mail address, or nothing."""
     found = _EMAIL.fullmatch(text)
     if text and not (found and len(text) <= 254 and _is_host(found[1])):
@@ -113,7 +113,7 @@ def mail_server(text: str) -> str:
     return text
 
 
-def key(text: str) -> str:
+def key_text(text: str) -> str:
     """A secret key, or nothing; production asks for more (`is_weak`)."""
     if text and len(text) < 16:
         raise ValueError("long: 32 characters that nobody guesses")

@@ -29,34 +29,34 @@ class Stamp(Model):
     mark: Mapped[str] = mapped_column(String(64), info=OFFICE)
 
 
-def of(name: str) -> ScalarSelect[str]:
+def select_version(name: str) -> ScalarSelect[str]:
     """SQL: the present mark of `name`, or NULL, to be asked along with something else."""
     return select(Stamp.mark).where(Stamp.name == name).scalar_subquery()
 
 
-def learn(name: str, mark: str | None) -> None:
+def learn_version(name: str, mark: str | None) -> None:
     """This request has read the mark of `name` already."""
     if has_request_context():
         request.environ[_SEEN + name] = mark
 
 
-def present(name: str) -> str | None:
+def read_version(name: str) -> str | None:
     """The mark of `name` as of this request; outside of one, as of now."""
     if has_request_context() and _SEEN + name in request.environ:
         return request.environ[_SEEN + name]
-    mark = db.session.scalar(select(of(name)))
-    learn(name, mark)
+    mark = db.session.scalar(select(select_version(name)))
+    learn_version(name, mark)
     return mark
 
 
-def renew(name: str) -> None:
+def renew_version(name: str) -> None:
     """Give `name` a new mark in the caller's transaction: what is kept of it is read again everywhere."""
     mark = new_token()
     new = _INSERT[db.engine.dialect.name](Stamp).values(name=name, mark=mark)
     db.session.execute(new.on_conflict_do_update(index_elements=[Stamp.name], set_={"mark": mark}))
-    learn(name, mark)
+    learn_version(name, mark)
 
 
 def look_for_erasures() -> None:
     """Follow what other processes erased, outside of a request; one statement."""
-    follow_erasures(db.session.scalar(select(of(ERASURES))))
+    follow_erasures(db.session.scalar(select(select_version(ERASURES))))

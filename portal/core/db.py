@@ -66,7 +66,7 @@ class Moment(TypeDecorator):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def rows(statement: Select, given: dict | None = None) -> Sequence[Row]:
+def select_rows(statement: Select, given: dict | None = None) -> Sequence[Row]:
     """All that a statement of plain columns finds, in the transaction of this request; `given`: its parameters.
 
     Straight to the connection: the session’s own way costs as much again. Nothing is flushed before.
@@ -99,7 +99,7 @@ def utcnow() -> datetime:
 
 
 @contextmanager
-def writing() -> Iterator[None]:
+def unit_of_work() -> Iterator[None]:
     """One unit of work outside a request: commits at the end, rolls back on any exception."""
     token = writes.set(True)
     try:
@@ -116,18 +116,18 @@ def writing() -> Iterator[None]:
 def init_app(app: Flask) -> None:
     """Bind the database to the app: pragmas, transactions, and the one commit per request."""
     app.config["SQLALCHEMY_DATABASE_URI"] = app.config["SETTINGS"].database
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine.options(app.config["SETTINGS"].database))
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine.engine_options(app.config["SETTINGS"].database))
     db.init_app(app)
     app.teardown_appcontext(leave_session)  # before Flask-SQLAlchemy's own, which then has nothing left to do
     with app.app_context():
-        engine.prepare(db.engine)
+        engine.prepare_engine(db.engine)
     app.before_request(_begin_unit)
     app.after_request(_end_unit)
     app.teardown_request(_leave_unit)
 
 
 def own_unit(view):
-    """Mark a view that opens its own short `writing()` units, because it does slow work between them."""
+    """Mark a view that opens its own short `unit_of_work()` units, because it does slow work between them."""
     view.own_unit = True
     return view
 

@@ -49,7 +49,7 @@ def waiting_at_most(seconds: float) -> Iterator[None]:
         _patience.reset(token)
 
 
-def options(url: str) -> dict:
+def engine_options(url: str) -> dict:
     """How the engine is made. An error of the database never says the values: they may be about somebody.
 
     The connection that came back last goes out first: a few stay warm, instead of all of them keeping memory.
@@ -65,7 +65,7 @@ def options(url: str) -> dict:
     return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24, "pool_use_lifo": True, "hide_parameters": True}
 
 
-def prepare(engine: Engine) -> None:
+def prepare_engine(engine: Engine) -> None:
     """Let the engine do as this module says; once."""
     if getattr(engine, "relais_prepared", False):
         return

@@ -54,7 +54,7 @@ def done_before(key: str, user_id: int, words: str) -> int | None:
     return found.result_id
 
 
-def once(key: str, user_id: int, words: str, deed: Callable[[], int], now: datetime) -> int:
+def do_once(key: str, user_id: int, words: str, deed: Callable[[], int], now: datetime) -> int:
     """Do `deed`, which makes something and returns its id, unless `key` of this person did it before; that id.
 
     `words`: all that was typed. Raises OtherWords when the deed was done with others. Two requests at the same moment:
@@ -73,6 +73,6 @@ def once(key: str, user_id: int, words: str, deed: Callable[[], int], now: datet
     return made
 
 
-def sweep(now: datetime) -> int:
+def delete_old_keys(now: datetime) -> int:
     """Forget keys older than two days; how many."""
     return db.session.execute(delete(DeedKey).where(DeedKey.at < now - timedelta(days=2))).rowcount

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from portal.core.db import db
 
 
-def take_turn(*names: str) -> None:
+def take_lock(*names: str) -> None:
     """Until the transaction ends, whoever takes the turn of one of `names` waits; what is read now stays true.
 
     For PostgreSQL. SQLite has one writer anyway.

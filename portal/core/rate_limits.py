@@ -16,8 +16,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.caches import cached
-from portal.core.db import OFFICE, Model, db, writing
-from portal.core.tokens import digest
+from portal.core.db import OFFICE, Model, db, unit_of_work
+from portal.core.tokens import digest_token
 
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _rule = cached(None, name="core.rate_limits._rule")(parse)
@@ -48,7 +48,7 @@ class Track:
     @property
     def key(self) -> str:
         """Its row: of fixed length, and an address that somebody typed can't be read from it."""
-        return digest(f"{self.rule}/{self.who}")
+        return digest_token(f"{self.rule}/{self.who}")
 
 
 class _Full(Exception):
@@ -59,14 +59,14 @@ class _Full(Exception):
         self.seconds = seconds
 
 
-def take(*tracks: Track) -> int:
+def count_use(*tracks: Track) -> int:
     """Count one use on each of `tracks`; the seconds to wait when one of them is full, and then none is counted.
 
     Opens a unit of work of its own: to be called before the caller's has begun. Those who give several name them in
     the same order, so that no two wait for each other.
     """
     try:
-        with writing():
+        with unit_of_work():
             for track in tracks:
                 _use(track, math.floor(time.time()))
     except _Full as full:
@@ -93,7 +93,7 @@ def _one_more(track: Track, now: int) -> Insert:
     return counted.returning(RateWindow.uses, RateWindow.ends)
 
 
-def succeed(*tracks: Track) -> None:
+def record_success(*tracks: Track) -> None:
     """What was taken of `tracks` was a success, in the caller's unit: the first forgets all, the others this use alone.
 
     The others are shared with strangers, who would else be given new tries.
@@ -103,6 +103,6 @@ def succeed(*tracks: Track) -> None:
         db.session.execute(mine.values(uses=RateWindow.uses - 1 if number else 0))
 
 
-def sweep(now: float) -> int:
+def delete_old_windows(now: float) -> int:
     """Delete the windows that ended before `now` (Unix seconds); return how many."""
     return db.session.execute(delete(RateWindow).where(RateWindow.ends < now)).rowcount

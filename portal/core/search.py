@@ -30,7 +30,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from portal.core.contact_details import phone_numbers
 from portal.core.db import db
-from portal.core.text import asked, names, numbers
+from portal.core.text import name_words, split_query, word_forms
 
 MOST_WORDS, LONGEST = 8, 40_000
 NOWHERE, STRIDE = 0, 16
@@ -41,7 +41,7 @@ _INDEX = table("search_index", column("rowid", Integer), *map(column, ("kind", "
 
 
 class _Holds(FunctionElement):
-    """SQL: the row of the index holds these words, written as `wanted` writes them."""
+    """SQL: the row of the index holds these words, written as `search_terms` writes them."""
 
     inherit_cache = True
 
@@ -61,7 +61,7 @@ def _row(kind: str, ref: int) -> int:
     return ref * STRIDE + KINDS.index(kind)
 
 
-def put(
+def index_row(
     kind: str, ref: int, *texts: str, own: Iterable[str] = (), others: Iterable[str] = (), within: int = NOWHERE
 ) -> None:
     """Make row `ref` of `kind` findable by the words of `texts`, replacing what was known of it.
@@ -69,14 +69,16 @@ def put(
     `own`: what the row is called, a name or titles; `others`: further names, of people and places.
     `within`: the id of the office among whose rows it is looked for; NOWHERE for kinds that are looked for among all.
     """
-    remove(kind, ref)
-    called = [word for name in own for word in names(name)]
-    words = [word for name in others for word in names(name)] + [word for part in texts for word in numbers(part)]
-    made = line(kind, ref, words, within, own=called)
+    remove_row(kind, ref)
+    called = [word for name in own for word in name_words(name)]
+    words = [word for name in others for word in name_words(name)] + [
+        word for part in texts for word in word_forms(part)
+    ]
+    made = index_line(kind, ref, words, within, own=called)
     db.session.execute(insert(_INDEX), dict(zip(("rowid", "kind", "ref", "words"), made, strict=True)))
 
 
-def line(
+def index_line(
     kind: str, ref: int, words: Iterable[str], within: int = NOWHERE, *, own: Iterable[str] = ()
 ) -> tuple[int, str, int, str]:
     """What the index keeps of a row that is found by these words and is called `own`: (rowid, kind, ref, words)."""
@@ -91,71 +93,71 @@ def _begins(kind: str, within: int, mark: str = ANY) -> str:
     return f"{kind[0]}{within}{mark}"
 
 
-def remove(kind: str, ref: int) -> None:
+def remove_row(kind: str, ref: int) -> None:
     """Forget row `ref` of `kind`, leaving no word of it."""
     db.session.execute(text("DELETE FROM search_index WHERE rowid = :row"), {"row": _row(kind, ref)})
 
 
-def compact() -> None:
+def compact_index() -> None:
     """Merge the index so that no word of a removed row stays in its pages; PostgreSQL does it when it vacuums."""
     if db.engine.dialect.name == "sqlite":
         db.session.execute(text("INSERT INTO search_index (search_index) VALUES ('optimize')"))
 
 
-def matching(kind: str, query: str, within: Iterable[int] = (NOWHERE,)) -> Select | None:
+def select_matching(kind: str, query: str, within: Iterable[int] = (NOWHERE,)) -> Select | None:
     """A selection of the ids of `kind` that hold every word of `query` (the last ones may be unfinished).
 
     `within`: as they were put. None when the query holds no word, which means: don't filter.
     """
-    words = wanted(kind, query, within)
-    return None if words is None else holding(literal(words))
+    words = search_terms(kind, query, within)
+    return None if words is None else select_holding(literal(words))
 
 
-def holding(words: BindParameter[str]) -> Select:
-    """The selection of `matching`, for statements that are built once and get `words` from `wanted` each time."""
+def select_holding(words: BindParameter[str]) -> Select:
+    """The selection of `select_matching`, for statements built once that get `words` from `search_terms`."""
     # the id out of the row’s own number: FTS5 knows it without reading the row
     return select((_INDEX.c.rowid // STRIDE).label("ref")).where(_Holds(words))
 
 
-def holds(ident: ColumnElement[int], words: BindParameter[str]) -> ColumnElement[bool]:
+def holds_words(ident: ColumnElement[int], words: BindParameter[str]) -> ColumnElement[bool]:
     """SQL: what has this id is found by `words`; for statements that look at few rows: of an office, or the open ones.
 
     Nothing is added to the id, but SQLite then begins with these few and not with the many that hold a common word.
     """
-    return (ident + literal_column("0")).in_(holding(words))
+    return (ident + literal_column("0")).in_(select_holding(words))
 
 
-def wanted(kind: str, query: str, within: Iterable[int] = (NOWHERE,)) -> str | None:
+def search_terms(kind: str, query: str, within: Iterable[int] = (NOWHERE,)) -> str | None:
     """What the index is asked for `query`, in the language of the database; None when it holds no word."""
     return _written(_all_begins(kind, within, ANY), query, begun=True)
 
 
-def called(kind: str, query: str, within: Iterable[int] = (NOWHERE,)) -> dict[str, str]:
+def name_terms(kind: str, query: str, within: Iterable[int] = (NOWHERE,)) -> dict[str, str]:
     """What `by_fit` compares, by name; empty when `query` holds no word."""
     begins = _all_begins(kind, within, OWN)
     whole, begun = (_written(begins, query, begun=begun) for begun in (False, True))
     return {"whole": whole, "begun": begun} if whole and begun else {}
 
 
-def fit(ident: ColumnElement[int], whole: BindParameter[str], begun: BindParameter[str]) -> ColumnElement[int]:
+def rank_by_name(ident: ColumnElement[int], whole: BindParameter[str], begun: BindParameter[str]) -> ColumnElement[int]:
     """SQL: 0 for what is called by the asked words, 1 for what is called by words that begin so, else 2.
 
-    `whole` and `begun` come from `called`.
+    `whole` and `begun` come from `name_terms`.
     """
-    return case((holds(ident, whole), 0), (holds(ident, begun), 1), else_=2)
+    return case((holds_words(ident, whole), 0), (holds_words(ident, begun), 1), else_=2)
 
 
 def by_fit(
     ident: ColumnElement[int], kind: str, query: str, within: Iterable[int] = (NOWHERE,)
 ) -> tuple[ColumnElement[int], ...]:
-    """What puts the best first in a statement that is built for this query: `fit`, or nothing if it holds no word."""
-    given = called(kind, query, within)
-    return (fit(ident, literal(given["whole"]), literal(given["begun"])),) if given else ()
+    """What puts the best first in a statement built for this query: `rank_by_name`, or nothing if it holds no word."""
+    given = name_terms(kind, query, within)
+    return (rank_by_name(ident, literal(given["whole"]), literal(given["begun"])),) if given else ()
 
 
 def words_of(query: str) -> list[list[str]]:
-    """For each word of `query` the ways in which it may be there, as `text.asked` gives them; a number is one word."""
-    return asked(phone_numbers.joined(query[:200]), MOST_WORDS)
+    """For each word of `query` the ways in which it may be there (`text.split_query`); a number is one word."""
+    return split_query(phone_numbers.join_numbers(query[:200]), MOST_WORDS)
 
 
 def _all_begins(kind: str, within: Iterable[int], mark: str) -> list[str]:

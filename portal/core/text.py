@@ -16,7 +16,7 @@ LONGEST_RUN = 3
 """How many words of a name some write as one: “de la Durantaye”."""
 
 
-def clean(value: str | None) -> str:
+def clean_text(value: str | None) -> str:
     """`value` in NFC, without outer blanks, with LF line ends; characters that no text needs are dropped.
 
     Control characters, NUL and lone surrogates are what databases and UTF-8 refuse; nobody types them.
@@ -30,13 +30,13 @@ def without_marks(value: str) -> str:
     return _UNSEEN.sub("", value)
 
 
-def fold(value: str) -> str:
+def fold_text(value: str) -> str:
     """`value` in lower case without accents, for comparison: "Œuvre d’été" becomes "oeuvre d'ete"."""
     plain = unicodedata.normalize("NFKD", value.lower().translate(_LIGATURES))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-def stems(value: str) -> list[str]:
+def word_stems(value: str) -> list[str]:
     """The folded words of `value` without their plural ending: "Conseillères" gives "conseillere".
 
     French and English share -s; French adds -x and -aux (from -al). Words of up to 3 letters stay whole.
@@ -44,7 +44,7 @@ def stems(value: str) -> list[str]:
     return [_singular(word) for word in _words(value)]
 
 
-def numbers(value: str) -> list[str]:
+def word_forms(value: str) -> list[str]:
     """What the words of `value` are in one and in many: every beginning of either begins one of these."""
     return [form for word in _words(value) for form in _one_and_many(word)]
 
@@ -61,7 +61,7 @@ def _one_and_many(word: str) -> list[str]:
     return many if any(form.startswith(word) for form in many) else [*many, word]
 
 
-def names(value: str) -> list[str]:
+def name_words(value: str) -> list[str]:
     """What a name is found by, whole or begun: its words, and those that some write as one or shorten.
 
     “Jean-Pierre St-Onge” has jean, pierre, jeanpierre, onge, stonge, saintonge… Nothing is cut off a name.
@@ -70,7 +70,7 @@ def names(value: str) -> list[str]:
     return list(dict.fromkeys(way for first in range(len(words)) for way in _ways(words, first)))
 
 
-def asked(query: str, most: int) -> list[list[str]]:
+def split_query(query: str, most: int) -> list[list[str]]:
     """For each of the first `most` words of `query` what must be found: the word, or what it may be a part of.
 
     An article is not asked for once a word follows it.
@@ -83,9 +83,9 @@ def asked(query: str, most: int) -> list[list[str]]:
     ]
 
 
-def fit(wanted: list[list[str]], name: str) -> int | None:
-    """How well `name` fits what is `asked`: 0 by whole words, 1 by beginnings, None not at all."""
-    known = names(name)
+def rank_name(wanted: list[list[str]], name: str) -> int | None:
+    """How well `name` fits what is asked (`split_query`): 0 by whole words, 1 by beginnings, None not at all."""
+    known = name_words(name)
     if all(any(way in known for way in ways) for ways in wanted):
         return 0
     begun = all(any(word.startswith(way) for way in ways for word in known) for ways in wanted)
@@ -93,7 +93,7 @@ def fit(wanted: list[list[str]], name: str) -> int | None:
 
 
 def _words(value: str) -> list[str]:
-    return _WORD.findall(fold(value))
+    return _WORD.findall(fold_text(value))
 
 
 def _ways(words: list[str], first: int, through: int = 0) -> list[str]:

@@ -9,7 +9,7 @@ import secrets
 
 from flask import current_app
 
-from portal.core.contact_details.email_addresses import comparable
+from portal.core.contact_details.email_addresses import canonical_address
 
 
 def new_token() -> str:
@@ -17,16 +17,16 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def digest(token: str) -> str:
+def digest_token(token: str) -> str:
     """The form in which a token is stored: SHA-256 in hex. Enough for 256 random bits, no salt needed."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def derived(purpose: str, row_id: int, nonce: str) -> str:
+def derive_token(purpose: str, row_id: int, nonce: str) -> str:
     """The token of a link that must be sayable again (a letter is written when it leaves, a QR code on demand).
 
     HMAC-SHA-256 under the secret key over what the link is for, its row and the row's own random `nonce`: who holds
-    the database alone, or the key alone, can't make it. The row keeps only its `digest`.
+    the database alone, or the key alone, can't make it. The row keeps only its digest.
     """
     return _keyed(f"link:{purpose}:{row_id}:{nonce}")
 
@@ -36,7 +36,7 @@ def reach_digest(address: str) -> str:
 
     It finds the same person again, and keeps a “do not contact” after everything else of them is erased.
     """
-    return _keyed(f"reach:{comparable(address)}")
+    return _keyed(f"reach:{canonical_address(address)}")
 
 
 def reach_digest_as_written(address: str) -> str:

@@ -13,7 +13,7 @@ from portal.core.db import db
 from portal.demo.people import DOMAIN
 
 
-def working() -> list[User]:
+def list_working() -> list[User]:
     """Those whose door is open, whichever way: a password, or a link that was sent; also under another address."""
     made = or_(User.email.like(f"%@{DOMAIN}"), User.password_hash.in_(_published()))
     theirs = select(User).where(made, User.disabled_at.is_(None))
@@ -25,12 +25,12 @@ def _published() -> list[str]:
     shared = select(func.min(User.id)).where(User.password_hash.is_not(None))
     shared = shared.group_by(User.password_hash).having(func.count() > 1)
     several = db.session.scalars(select(User).where(User.id.in_(shared))).all()
-    return [person.password_hash for person in several if passwords.matches(person, passwords.PUBLISHED)]
+    return [person.password_hash for person in several if passwords.matches_password(person, passwords.PUBLISHED)]
 
 
 def disable_all(now: datetime) -> int:
     """Shut the doors of all of them, in the caller's transaction; how many."""
-    people = working()
+    people = list_working()
     for person in people:
-        memberships.shut(person, by=None, now=now)
+        memberships.end_access(person, by=None, now=now)
     return len(people)

@@ -25,39 +25,41 @@ LANGUAGES = {
 FREE = {"fr": ("Dès maintenant", "Dans un mois", "Au printemps"), "en": ("Right away", "In a month", "In the spring")}
 
 
-def agree(referral: Referral, recruiter: User, moment: datetime, chance: Random) -> None:
+def agree_both(referral: Referral, recruiter: User, moment: datetime, chance: Random) -> None:
     """Both agree at `moment`: the candidate on the page or by phone, and the recruiter."""
     version = referral.version
     if chance.random() < BY_PHONE:
         asked = {"on": moment.date(), "channel": "phone", "how": HOW[referral.office.language]}
         verbal_consent.record_agreement(referral, by=recruiter, now=moment, version=version, **asked)
         return
-    accept(referral, recruiter, moment)
+    accept_introduction(referral, recruiter, moment)
     say_yes(referral, moment, chance)
 
 
-def accept(referral: Referral, recruiter: User, moment: datetime) -> None:
+def accept_introduction(referral: Referral, recruiter: User, moment: datetime) -> None:
     """The recruiter's half, unless the role has given it."""
     if referral.recruiter_answer == "waiting":
-        introduction_responses.answer(referral, "accepted", by=recruiter, now=moment, version=referral.version)
+        introduction_responses.answer_introduction(
+            referral, "accepted", by=recruiter, now=moment, version=referral.version
+        )
 
 
 def say_yes(referral: Referral, moment: datetime, chance: Random) -> None:
     """The candidate's half, on their page: their details completed, and what else they agree to."""
     person = referral.candidate
-    told = details.of(referral) | {"region": referral.office.city}
+    told = details.read_details(referral) | {"region": referral.office.city}
     told |= {
         "languages": chance.choice(LANGUAGES[person.language]),
         "availability": chance.choice(FREE[person.language]),
     }
     more = [purpose for purpose in ("future_roles", "other_offices") if chance.random() < 0.4]
-    details.correct(person, told, now=moment)
-    candidate_responses.agree(referral, ["this_role", *more], language=person.language, way="letter", now=moment)
+    details.correct_details(person, told, now=moment)
+    candidate_responses.give_consent(referral, ["this_role", *more], language=person.language, way="letter", now=moment)
 
 
-def decline(referral: Referral, moment: datetime, now: datetime) -> None:
+def decline_consent(referral: Referral, moment: datetime, now: datetime) -> None:
     """The candidate says no, and is erased when the time comes."""
-    candidate_responses.decline(referral, now=moment)
+    candidate_responses.decline_referral(referral, now=moment)
     _erase(referral, now)
 
 
@@ -65,10 +67,10 @@ def keep_silent(referral: Referral, now: datetime) -> None:
     """No answer comes; what time does to that, as far as it has come."""
     if referral.created_at + EXPIRED < now:
         late = referral.created_at + EXPIRED
-        closing.close(referral, "expired", kind=NOT_ANSWERED, word="late", now=late)
+        closing.close_referral(referral, "expired", kind=NOT_ANSWERED, word="late", now=late)
         _erase(referral, now)
 
 
 def _erase(referral: Referral, now: datetime) -> None:
     if referral.created_at + ERASED < now:
-        erasure.erase(referral.candidate, why="unanswered", now=referral.created_at + ERASED)
+        erasure.erase_candidate(referral.candidate, why="unanswered", now=referral.created_at + ERASED)

@@ -11,12 +11,12 @@ FOLDER = Path(__file__).resolve().parent / "data"
 
 
 @cached(None)
-def read(name: str) -> dict:
+def read_content(name: str) -> dict:
     """The content of `texts/<name>.toml`."""
     return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
 
 
 @cached(None)
-def roles() -> list[dict]:
+def list_opportunities() -> list[dict]:
     """Every role of the demo, in the order of their files."""
-    return [role for path in sorted(FOLDER.glob("roles_*.toml")) for role in read(path.stem)["role"]]
+    return [role for path in sorted(FOLDER.glob("roles_*.toml")) for role in read_content(path.stem)["role"]]

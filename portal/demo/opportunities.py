@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from portal.core.db import db
-from portal.demo.content import read, roles
+from portal.demo.content import list_opportunities, read_content
 from portal.demo.people import Company
 from portal.opportunities import queries
 from portal.opportunities.models import Opportunity
@@ -15,15 +15,15 @@ LONG_AGO = {"filled": 240, "closed": 300}
 """Days by which the roles that are over were opened earlier, so that the year has something to refer to."""
 
 
-def publish(company: Company, now: datetime) -> dict[str, Opportunity]:
+def publish_opportunities(company: Company, now: datetime) -> dict[str, Opportunity]:
     """Every role, open since its day, by key."""
     made = {}
-    for number, told in enumerate(roles()):
+    for number, told in enumerate(list_opportunities()):
         made[told["key"]] = role = _role(told, company, now, number)
         db.session.add(role)
     db.session.flush()
     for role in made.values():
-        queries.index(role)
+        queries.index_opportunity(role)
     return made
 
 
@@ -46,7 +46,9 @@ def _role(told: dict, company: Company, now: datetime, number: int) -> Opportuni
         pay_period=told.get("period", "year"),
         pay_note_fr=note.get("fr", ""),
         pay_note_en=note.get("en", ""),
-        licences=[{code: read("licences")[name][code] for code in ("fr", "en")} for name in told.get("licences", [])],
+        licences=[
+            {code: read_content("licences")[name][code] for code in ("fr", "en")} for name in told.get("licences", [])
+        ],
         created_at=opened,
         opened_at=opened,
         updated_at=opened,
@@ -59,9 +61,9 @@ def _cents(units: int | None) -> int | None:
     return None if units is None else units * 100
 
 
-def settle(made: dict[str, Opportunity], now: datetime) -> None:
+def settle_states(made: dict[str, Opportunity], now: datetime) -> None:
     """Give each role the state that its text says."""
-    for told in roles():
+    for told in list_opportunities():
         role = made[told["key"]]
         role.state = told["state"]
         if told["state"] in ("filled", "closed"):

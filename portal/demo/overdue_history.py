@@ -13,12 +13,12 @@ from portal.core.db import db
 from portal.offices.calendars import calendar_of
 from portal.referrals.record.models import OUTCOMES, QUIET_GESTURES, Referral, StageMove
 from portal.referrals.stages import deadlines
-from portal.referrals.status_updates.overdue_stats import SilenceDay
+from portal.referrals.status_updates.overdue_stats import OverdueDay
 
 EVENING = time(23, 59)
 
 
-def remember(now: datetime) -> None:
+def record_history(now: datetime) -> None:
     """Keep the evenings of every day until yesterday; the chore keeps today’s."""
     moves: dict[int, list[StageMove]] = {}
     for move in db.session.scalars(select(StageMove).order_by(StageMove.at, StageMove.id)):
@@ -35,7 +35,7 @@ def remember(now: datetime) -> None:
         for key, number in open_ones.items()
     ]
     if rows:
-        db.session.execute(insert(SilenceDay), rows)
+        db.session.execute(insert(OverdueDay), rows)
 
 
 def _evenings(
@@ -47,7 +47,7 @@ def _evenings(
     for move in [*steps, None]:
         end = calendar.day_of(move.at) if move else today
         if stage not in OUTCOMES:
-            due = deadlines.promise(stage, at, referral.office)["news_due_at"]
+            due = deadlines.compute_promise(stage, at, referral.office)["news_due_at"]
             day = calendar.day_of(at)
             while day < end:
                 yield day, due

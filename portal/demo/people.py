@@ -10,8 +10,8 @@ from portal.accounts.auth import passwords
 from portal.accounts.models import Membership, User
 from portal.accounts.users import make_findable
 from portal.core.db import db
-from portal.core.text import fold
-from portal.demo.content import read
+from portal.core.text import fold_text
+from portal.demo.content import read_content
 from portal.offices.models import Office
 from portal.producers.models import Profile
 
@@ -39,12 +39,12 @@ class Company:
     profiles: dict[int, Profile] = field(default_factory=dict)
 
 
-def gather(chance: Random, now: datetime) -> Company:
+def create_people(chance: Random, now: datetime) -> Company:
     """Make the offices and everybody in them."""
     company, began = Company(), now - timedelta(days=900)
     someone = User()
-    passwords.store(someone, passwords.PUBLISHED)  # one hash for all: hashing fifty passwords takes seconds
-    for told in read("offices")["office"]:
+    passwords.store_password(someone, passwords.PUBLISHED)  # one hash for all: hashing fifty passwords takes seconds
+    for told in read_content("offices")["office"]:
         company.offices[told["key"]] = _office(told, began)
     db.session.flush()
     for account, name, role, keys, title in STAFF:
@@ -91,7 +91,7 @@ def _person(account: str, name: str, began: datetime, password_hash: str, **more
 
 def _names(chance: Random) -> dict[str, list[str]]:
     """Names by country, in an order of chance, each used once."""
-    told = read("names")
+    told = read_content("names")
     first = chance.sample(told["first_names"], len(told["first_names"]))
     last = chance.sample(told["surnames"], len(told["surnames"]))
     france = chance.sample(told["surnames_france"], len(told["surnames_france"]))
@@ -103,7 +103,7 @@ def _names(chance: Random) -> dict[str, list[str]]:
 
 def _producer(company: Company, key: str, chance: Random, names, began, password_hash, *, first: bool) -> User:
     name = "Émile Bouchard" if first else names["FR" if key == "paris" else "CA"].pop()
-    account = "producteur" if first else fold(name).replace(" ", ".").replace("'", "-")
+    account = "producteur" if first else fold_text(name).replace(" ", ".").replace("'", "-")
     phone = f"+3319900{chance.randrange(4000, 4999)}" if key == "paris" else f"+1418555{chance.randrange(100, 199):04}"
     language = "en" if key == "montreal" and chance.random() < 0.3 else "fr"
     person = _person(account, name, began, password_hash, phone=phone, language=language, **_zone(company, key))
@@ -114,7 +114,7 @@ def _producer(company: Company, key: str, chance: Random, names, began, password
 
 
 def _profile(person: User, company: Company, key: str, chance: Random) -> Profile:
-    growing = read("profiles")["profile"]["growing"]
+    growing = read_content("profiles")["profile"]["growing"]
     growth = chance.choice([told for told in growing if key in told.get("offices", [key])])
     profile = Profile(
         user_id=person.id,

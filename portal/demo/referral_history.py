@@ -9,9 +9,9 @@ from random import Random
 
 from portal.accounts.models import User
 from portal.core.db import db
-from portal.core.text import fold
+from portal.core.text import fold_text
 from portal.demo import consents
-from portal.demo.content import read
+from portal.demo.content import read_content
 from portal.demo.people import Company
 from portal.offices.calendars import calendar_of
 from portal.offices.models import Office
@@ -81,7 +81,7 @@ class Year:
         self.chance, self.delays, self.hours = (Random(f"{kind} {number}") for kind in ("turn", "delays", "hours"))
 
     def _names(self) -> list[str]:
-        told = read("names")
+        told = read_content("names")
         first, last = told["first_names"], told["surnames"] + told["surnames_france"]
         every = [f"{a} {b}" for a in first for b in last]
         names = self.chance.sample(every, REFERRALS)
@@ -101,14 +101,16 @@ class Year:
         field = role.field if role else self.company.profiles[by.id].fields[0]
         name = self.names[number]
         answers = self._answers(name, field, "FR" if key == "paris" else "CA", by, role, office.id, began.date())
-        return submissions.introduce(answers, by=by, now=began, told_later=True)
+        return submissions.submit_referral(answers, by=by, now=began, told_later=True)
 
     def _answers(self, name: str, field: str, country: str, by: User, role, office_id: int, day: date):
-        fitting = [told for told in read("notes")["contexts"] if told["field"] == field and told["country"] == country]
+        fitting = [
+            told for told in read_content("notes")["contexts"] if told["field"] == field and told["country"] == country
+        ]
         told = self.chance.choice([t for t in fitting if t["lang"] == by.language] or fitting)
         together = told["relationship"] == "worked_together"
         places = next(
-            w["names"] for w in read("profiles")["workplace"] if (w["field"], w["country"]) == (field, country)
+            w["names"] for w in read_content("profiles")["workplace"] if (w["field"], w["country"]) == (field, country)
         )
         since = date(day.year - self.chance.randrange(2, 12), self.chance.randrange(1, 13), 1)
         until, where = date(day.year - 1, 6, 1), self.chance.choice(places) if together else ""
@@ -127,7 +129,7 @@ class Year:
             together_from=since if together else None,
             together_to=until if together else None,
             together_where=where,
-            vouch=read("profiles")["relationship"][told["relationship"]]["vouch"],
+            vouch=read_content("profiles")["relationship"][told["relationship"]]["vouch"],
             fields=[field],
             experience="",
             why=told["text"].format(name=name.split()[0]),
@@ -139,20 +141,20 @@ class Year:
         """Somebody whom recruiters of Québec know already comes once more, and only they can tell."""
         began = self._began(age, first.office)
         by = next(one for one in self.company.producers["quebec"][1:] if one.id != first.referrer_id)
-        name = fold(first.candidate.name).title()
+        name = fold_text(first.candidate.name).title()
         there = (first.fields[0], "CA", by, first.opportunity, first.office_id, began.date())
         answers = replace(self._answers(name, *there), email=f"{_letters(name.split()[-1])}.qc@example.com")
-        referral = submissions.introduce(answers, by=by, now=began, told_later=True)
+        referral = submissions.submit_referral(answers, by=by, now=began, told_later=True)
         moment = began + timedelta(minutes=4)
-        consents.accept(referral, self._recruiters(referral)[0], moment)
+        consents.accept_introduction(referral, self._recruiters(referral)[0], moment)
         consents.say_yes(referral, moment, self.chance)
         db.session.flush()
-        similarity.find(moment)
+        similarity.find_likenesses(moment)
 
     def _agree_and_wait(self, referral: Referral, *, thanked: bool) -> None:
         """Both agree within the hour, the candidate on their own page, and then nothing happens."""
         recruiter, moment = self._recruiters(referral)[0], referral.created_at + timedelta(minutes=3)
-        consents.accept(referral, recruiter, moment)
+        consents.accept_introduction(referral, recruiter, moment)
         consents.say_yes(referral, moment, self.chance)
         if thanked:
             self._say_thanks(referral, recruiter, moment)
@@ -164,13 +166,13 @@ class Year:
         if fate < 0.08 or moment is None:
             consents.keep_silent(referral, self.now)
         elif fate < 0.12:
-            consents.decline(referral, moment, self.now)
+            consents.decline_consent(referral, moment, self.now)
         elif age < HALFWAY and fate < 0.4:
-            consents.accept(referral, recruiter, moment)
+            consents.accept_introduction(referral, recruiter, moment)
         elif age < HALFWAY and fate < 0.55 and referral.recruiter_answer == "waiting":
             consents.say_yes(referral, moment, self.chance)
         else:
-            consents.agree(referral, recruiter, moment, self.chance)
+            consents.agree_both(referral, recruiter, moment, self.chance)
             self._thank(referral, recruiter, moment)
             self._walk(referral, recruiter, moment, age)
 
@@ -182,9 +184,9 @@ class Year:
     def _say_thanks(self, referral: Referral, recruiter: User, moment: datetime) -> None:
         """In one of the ready notes."""
         to = referral.referrer
-        notes = thanks.offered(to.name, to.language, referral.office_id, recruiter)
+        notes = thanks.list_offered(to.name, to.language, referral.office_id, recruiter)
         note = self.chance.choice(notes)[1]
-        thanks.thank(referral, note, by=recruiter, now=moment + timedelta(minutes=2))
+        thanks.thank_referrer(referral, note, by=recruiter, now=moment + timedelta(minutes=2))
 
     def _recruiters(self, referral: Referral) -> list[User]:
         return next(self.company.recruiters[k] for k, o in self.company.offices.items() if o.id == referral.office_id)
@@ -202,7 +204,9 @@ class Year:
                 return
             note = self._note(stage, referral) if self.chance.random() < 0.7 else ""
             private = (
-                self.chance.choice(read("notes")["private"]["notes"])["text"] if self.chance.random() < 0.4 else ""
+                self.chance.choice(read_content("notes")["private"]["notes"])["text"]
+                if self.chance.random() < 0.4
+                else ""
             )
             self._move(referral, stage, recruiter, moment, note, private)
 
@@ -214,15 +218,17 @@ class Year:
         return (16, 24) if slow else (2, 9)
 
     def _end(self, referral: Referral, stage: str, recruiter: User, moment: datetime) -> None:
-        told = self.chance.choice([t for t in read("notes")["closing"] if t["outcome"] == stage])
+        told = self.chance.choice([t for t in read_content("notes")["closing"] if t["outcome"] == stage])
         note = self._filled(told["shared"][referral.referrer.language], referral)
         self._move(referral, stage, recruiter, min(moment, self.now), note, told["internal"])
 
     def _move(self, referral: Referral, to: str, by: User, at: datetime, note: str, private: str) -> None:
-        transitions.move(referral, to, by=by, now=at, version=referral.version, note=note, private_note=private)
+        transitions.move_referral(
+            referral, to, by=by, now=at, version=referral.version, note=note, private_note=private
+        )
 
     def _note(self, stage: str, referral: Referral) -> str:
-        told = self.chance.choice([t for t in read("notes")["stage_note"] if t["stage"] == stage])
+        told = self.chance.choice([t for t in read_content("notes")["stage_note"] if t["stage"] == stage])
         return self._filled(told[referral.referrer.language], referral)
 
     def _filled(self, text: str, referral: Referral) -> str:
@@ -259,4 +265,4 @@ class Year:
 
 def _letters(name: str) -> str:
     """The name as it stands in an address."""
-    return fold(name).replace(" ", ".").replace("'", "")
+    return fold_text(name).replace(" ", ".").replace("'", "")

@@ -20,7 +20,7 @@ from portal.producers import queries
 from portal.referrals.record import access_log, search_index
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.record.policy import STAFF, identity_is_open, works_on
-from portal.referrals.stages.labels import label, label_for_referrer
+from portal.referrals.stages.labels import label_for_referrer, stage_label
 
 EACH, MOST_OWN = 5, 1000
 
@@ -35,11 +35,13 @@ class Found:
     url: str
 
 
-def groups(person: User, query: str, language: str, places: list) -> list[tuple[str, list[Found]]]:
+def find_groups(person: User, query: str, language: str, places: list) -> list[tuple[str, list[Found]]]:
     """(title, lines) of what `query` finds for `person`; without a query, where they may go."""
-    wanted = text.fold(query.strip())
+    wanted = text.fold_text(query.strip())
     go = [Found(place.icon, str(place.label), "", place.url) for place in (*places, *_actions(person))]
-    found = [(_("Go to"), [line for line in go if wanted in text.fold(line.label)][: None if not wanted else EACH])]
+    found = [
+        (_("Go to"), [line for line in go if wanted in text.fold_text(line.label)][: None if not wanted else EACH])
+    ]
     if wanted:
         found += [
             (_("Open roles"), _roles(query, language)),
@@ -77,14 +79,14 @@ def _roles(query: str, language: str) -> list[Found]:
             row.city,
             url_for("opportunities.show", opportunity_id=row.id),
         )
-        for row in opportunity_queries.fitting(query, EACH)
+        for row in opportunity_queries.find_fitting(query, EACH)
     ]
 
 
 def _referrals(person: User, query: str) -> list[Found]:
     """The referrals whose candidate is called so, then those found otherwise; one's own first, then the newest."""
     best = sorted((*_mine(person, query), *_on_board(person, query)), key=lambda row: (row.fit, not row.own))[:EACH]
-    access_log.note("palette", [row.id for row in best if not row.own], by=person)
+    access_log.record_sightings("palette", [row.id for row in best if not row.own], by=person)
     return [_referral(row) for row in best]
 
 
@@ -107,8 +109,8 @@ def _mine(person: User, query: str) -> list[_Row]:
 
 
 def _fit(asked: list[list[str]], name: str, phone: str) -> int | None:
-    found = text.fit(asked, name)
-    if found is None and text.fit(asked, " ".join(phone_numbers.found_by(phone))) is not None:
+    found = text.rank_name(asked, name)
+    if found is None and text.rank_name(asked, " ".join(phone_numbers.found_by(phone))) is not None:
         return 2
     return found
 
@@ -116,7 +118,7 @@ def _fit(asked: list[list[str]], name: str, phone: str) -> int | None:
 def _on_board(person: User, query: str) -> list[_Row]:
     """Referrals of the person's board whose candidate agreed: only those are indexed, and it is asked again here."""
     offices = _offices_of(person)
-    if not person.is_staff or (found := search_index.matching(query, offices)) is None:
+    if not person.is_staff or (found := search_index.select_matching(query, offices)) is None:
         return []
     (fit,) = search_index.by_fit(query, offices)
     rows = select(Referral.id, Candidate.name, Referral.stage, fit).join(Candidate)
@@ -130,10 +132,10 @@ def _offices_of(person: User) -> Iterable[int]:
 
 
 def _referral(row: _Row) -> Found:
-    note = label_for_referrer(row.stage) if row.own else label(row.stage)
+    note = label_for_referrer(row.stage) if row.own else stage_label(row.stage)
     return Found("users-round", row.name, note, url_for("referrals.show", referral_id=row.id))
 
 
 def _producers(person: User, query: str) -> list[Found]:
-    rows = queries.rows(person, queries.Filters(q=query, shown=EACH))
+    rows = queries.list_producers(person, queries.Filters(q=query, shown=EACH))
     return [Found("contact-round", row.name, row.office, url_for("producers.show", producer_id=row.id)) for row in rows]

@@ -11,25 +11,25 @@ from sqlalchemy import Select, bindparam, case, func, select
 
 from portal.accounts.models import User
 from portal.activity import subjects
-from portal.activity.log import sentence
+from portal.activity.log import describe_entry
 from portal.activity.models import Entry
 from portal.core.caches import cached
-from portal.core.db import db, rows
+from portal.core.db import db, select_rows
 from portal.opportunities import queries
 from portal.opportunities.models import Opportunity
 from portal.producers.models import Profile
 from portal.referrals.board import cards
 from portal.referrals.record.models import Referral, ReferralDraft
-from portal.referrals.record.policy import STAFF, reach, works_on
+from portal.referrals.record.policy import STAFF, readable_offices, works_on
 from portal.referrals.status_updates.pending import waits_for_answer, waits_for_news
-from portal.referrals.status_updates.requests import unanswered
+from portal.referrals.status_updates.requests import is_unanswered
 from portal.web.i18n.formatting import first_name
 
 WAITING, MOVES = 8, 8
 MOVEMENTS = ("referrals.introduced", "referrals.moved", "referrals.opened")
 
 
-def greeting(person: User, now: datetime) -> str:
+def greet_person(person: User, now: datetime) -> str:
     """`Bonjour, Émile`, from 18:00 on `Bonsoir, Émile`, by the hour where the person is."""
     hour = now.astimezone(ZoneInfo(person.timezone)).hour
     first = first_name(person.name)
@@ -38,11 +38,11 @@ def greeting(person: User, now: datetime) -> str:
     return _("Good afternoon, %(name)s", name=first) if 12 <= hour < 18 else _("Good evening, %(name)s", name=first)
 
 
-def waiting(person: User, now: datetime) -> list[cards.Card]:
+def find_waiting(person: User, now: datetime) -> list[cards.Card]:
     """The referrals that have waited longest in the person's offices: their own first, of these the asked about."""
     mine = case((Referral.recruiter_id == person.id, 0), else_=1)
-    asked = case((unanswered(), 0), else_=1)
-    query = cards.selection().where(works_on(person), waits_for_news(now))
+    asked = case((is_unanswered(), 0), else_=1)
+    query = cards.select_cards().where(works_on(person), waits_for_news(now))
     query = query.order_by(mine, asked, Referral.news_due_at, Referral.id)
     return [cards.card_of(row, now) for row in db.session.execute(query.limit(WAITING), {"reader": person.id})]
 
@@ -55,7 +55,7 @@ def waiting_count(person: User, now: datetime) -> int:
 
 def reads_many_offices(person: User) -> bool:
     """Whether what waits on the home page is of more than one office."""
-    offices = reach(person)
+    offices = readable_offices(person)
     return offices is None or len(offices) > 1
 
 
@@ -79,12 +79,12 @@ def _proposed(everywhere: bool) -> Select:
     return query if everywhere else query.where(_REFERRAL.office_id.in_(bindparam("offices", expanding=True)))
 
 
-def proposed(person: User) -> Proposed:
+def find_proposed(person: User) -> Proposed:
     """The introductions on the board of `person`, if they recruit, that wait for an answer: what its filter lists."""
     if not person.offices_as("recruiter"):
         return Proposed(0, 0)
-    offices = reach(person)
-    count, said_yes = rows(_proposed(offices is None), {"person": person.id, "offices": offices})[0]
+    offices = readable_offices(person)
+    count, said_yes = select_rows(_proposed(offices is None), {"person": person.id, "offices": offices})[0]
     return Proposed(count, said_yes or 0)
 
 
@@ -98,21 +98,21 @@ class Movement:
     referral_id: int
 
 
-def movements(person: User) -> list[Movement]:
+def find_movements(person: User) -> list[Movement]:
     """What happened last to the referrals of the person's offices, the newest first, as in the log."""
     seen = person.within(Entry.office_id, *STAFF)
     query = select(Entry).where(Entry.kind.in_(MOVEMENTS), seen).order_by(Entry.at.desc(), Entry.id.desc())
     entries = db.session.scalars(query.limit(MOVES)).all()
-    told = subjects.about(entries, person, "home")
+    told = subjects.describe_subjects(entries, person, "home")
     return [
-        Movement(sentence(entry, notice=True, to=person.id), told.get(entry.id, ""), entry.at, entry.subject_id)
+        Movement(describe_entry(entry, notice=True, to=person.id), told.get(entry.id, ""), entry.at, entry.subject_id)
         for entry in entries
     ]
 
 
-def suiting(person: User, profile: Profile | None) -> tuple[queries.Row, ...]:
+def suggest_opportunities(person: User, profile: Profile | None) -> tuple[queries.Row, ...]:
     """Open roles that suit: of the producer's fields and office first, then their office's, then the newest."""
-    return queries.nearest(sorted(person.offices_as()), list(profile.fields) if profile else [])
+    return queries.find_nearest(sorted(person.offices_as()), list(profile.fields) if profile else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,6 @@ def asked_of(person: User, profile: Profile | None) -> Request | None:
     return None
 
 
-def own_roles(person: User) -> int:
+def own_opportunities(person: User) -> int:
     """How many open roles the person recruits for."""
-    return rows(_OWN_ROLES, {"person": person.id})[0][0]
+    return select_rows(_OWN_ROLES, {"person": person.id})[0][0]

@@ -13,7 +13,7 @@ from portal.core.db import db
 from portal.offices.models import Office
 from portal.referrals.record.models import Referral
 from portal.referrals.record.policy import works_on
-from portal.referrals.status_updates.overdue_stats import Point, Silence, SilenceDay, trend
+from portal.referrals.status_updates.overdue_stats import OverdueDay, OverdueShare, Point, read_trend
 from portal.referrals.status_updates.pending import year_of
 
 
@@ -27,9 +27,9 @@ class Figures:
     hired: int
 
     @property
-    def silence(self) -> Silence:
+    def silence(self) -> OverdueShare:
         """The open referrals, and those whose news is overdue."""
-        return Silence(self.open, self.overdue)
+        return OverdueShare(self.open, self.overdue)
 
 
 def of_offices(user: User, now: datetime) -> Figures:
@@ -46,7 +46,7 @@ def of_offices(user: User, now: datetime) -> Figures:
 
 def over_time(user: User, now: datetime) -> tuple[Point, ...]:
     """How silent these offices were, day by day."""
-    return tuple(trend(user.within(SilenceDay.office_id), now.astimezone(ZoneInfo(user.timezone)).date()))
+    return tuple(read_trend(user.within(OverdueDay.office_id), now.astimezone(ZoneInfo(user.timezone)).date()))
 
 
 def offices_of(user: User) -> list[tuple[int, str]]:

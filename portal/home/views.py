@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, request
 from flask_login import current_user
 
 from portal.core.db import db, utcnow
-from portal.core.text import clean
+from portal.core.text import clean_text
 from portal.home import command_palette, dashboard, overdue_rate
 from portal.mail import outbox
 from portal.producers.models import Profile
@@ -14,7 +14,7 @@ from portal.referrals.my_referrals import queries
 from portal.referrals.record import access_log
 from portal.referrals.status_updates import overdue_stats, requests
 from portal.web.guards import signed_in
-from portal.web.htmx import page
+from portal.web.htmx import render_page
 from portal.web.i18n.locale import current_language
 
 bp = Blueprint("home", __name__)
@@ -26,12 +26,12 @@ NEWS = 5
 def index():
     """What this person should see first; `?part=` names the part that a live signal fetches again."""
     part = {"news": "home/_news.html", "waiting": "home/_waiting.html"}.get(request.args.get("part", ""))
-    return page("home/index.html", fragment=part, **_shown(utcnow()))
+    return render_page("home/index.html", fragment=part, **_shown(utcnow()))
 
 
 def _shown(now) -> dict:
     person, language = current_user, current_language()
-    shown = {"greeting": dashboard.greeting(person, now), "figures": overdue_rate.of_offices(person, now)}
+    shown = {"greeting": dashboard.greet_person(person, now), "figures": overdue_rate.of_offices(person, now)}
     points = overdue_rate.over_time(person, now)
     shown |= {
         "points": points,
@@ -39,17 +39,20 @@ def _shown(now) -> dict:
         "own_offices": overdue_rate.offices_of(person),
     }
     if person.is_staff:
-        waiting = dashboard.waiting(person, now)
-        access_log.note("home", [card.id for card in waiting if card.name is not None], by=person)
+        waiting = dashboard.find_waiting(person, now)
+        access_log.record_sightings("home", [card.id for card in waiting if card.name is not None], by=person)
         shown |= {"waiting": waiting, "waiting_count": dashboard.waiting_count(person, now)}
         shown |= {"many_offices": dashboard.reads_many_offices(person)}
-        shown |= {"proposed": dashboard.proposed(person), "asked_about": set(requests.asked_for_news(person))}
+        shown |= {"proposed": dashboard.find_proposed(person), "asked_about": set(requests.asked_for_news(person))}
         shown |= {"parked": outbox.parked_count() if person.is_admin else 0}
-        shown |= {"movements": dashboard.movements(person), "own_roles": dashboard.own_roles(person)}
+        shown |= {"movements": dashboard.find_movements(person), "own_roles": dashboard.own_opportunities(person)}
     else:
         profile = db.session.get(Profile, person.id)
-        shown |= {"news": queries.newest(person, language, now, most=NEWS)}
-        shown |= {"roles": dashboard.suiting(person, profile), "asked": dashboard.asked_of(person, profile)}
+        shown |= {"news": queries.list_newest(person, language, now, most=NEWS)}
+        shown |= {
+            "roles": dashboard.suggest_opportunities(person, profile),
+            "asked": dashboard.asked_of(person, profile),
+        }
     return shown
 
 
@@ -57,7 +60,7 @@ def _shown(now) -> dict:
 @signed_in
 def palette():
     """What the palette finds for `?q=`; a page of its own without scripts."""
-    query = clean(request.args.get("q"))[:100]
+    query = clean_text(request.args.get("q"))[:100]
     places = current_app.extensions["relais-places"](current_user)
-    found = command_palette.groups(current_user, query, current_language(), places)
-    return page("home/command_palette.html", fragment="home/_command_palette.html", query=query, groups=found)
+    found = command_palette.find_groups(current_user, query, current_language(), places)
+    return render_page("home/command_palette.html", fragment="home/_command_palette.html", query=query, groups=found)

@@ -12,7 +12,7 @@ from sqlalchemy import String, bindparam, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import OFFICE, Model, Moment, db, writing
+from portal.core.db import OFFICE, Model, Moment, db, unit_of_work
 
 LEASE = timedelta(seconds=15)
 RENEWED = timedelta(seconds=5)
@@ -31,7 +31,7 @@ HELD = select(Leader.holder, Leader.until).where(Leader.duty == bindparam("duty"
 """Built once: it is asked every second."""
 
 
-def leads(duty: str, holder: str, now: datetime) -> bool:
+def take_lease(duty: str, holder: str, now: datetime) -> bool:
     """Whether `holder` leads `duty` for now: takes or renews the lease, of 15 seconds, where it may."""
     found = db.session.execute(HELD, {"duty": duty}).first()
     db.session.rollback()
@@ -44,13 +44,13 @@ def leads(duty: str, holder: str, now: datetime) -> bool:
         return False
     free = or_(Leader.holder == holder, Leader.until <= now, Leader.until > now + 2 * LEASE)
     taken = update(Leader).where(Leader.duty == duty, free).values(holder=holder, until=now + LEASE)
-    with writing():
+    with unit_of_work():
         return db.session.execute(taken).rowcount == 1
 
 
 def _first(duty: str, holder: str, now: datetime) -> bool:
     try:
-        with writing():
+        with unit_of_work():
             db.session.add(Leader(duty=duty, holder=holder, until=now + LEASE))
         return True
     except IntegrityError:
@@ -59,6 +59,6 @@ def _first(duty: str, holder: str, now: datetime) -> bool:
 
 def step_down(duty: str, holder: str, now: datetime) -> None:
     """Give the lease back, so that another leads at once."""
-    with writing():
+    with unit_of_work():
         mine = update(Leader).where(Leader.duty == duty, Leader.holder == holder)
         db.session.execute(mine.values(until=now))

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import JSON, Index, String, Text, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import OFFICE, Model, Moment, add_row, db, only_where, utcnow, writing
+from portal.core.db import OFFICE, Model, Moment, add_row, db, only_where, unit_of_work, utcnow
 from portal.core.tokens import new_token
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class Job(Model):
     error: Mapped[str | None] = mapped_column(Text, info=OFFICE)
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
+def job_handler(kind: str) -> Callable[[Handler], Handler]:
     """Declare the function that does jobs of `kind`; it gets the payload and must be idempotent."""
 
     def declare(handler: Handler) -> Handler:
@@ -53,14 +53,16 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     return declare
 
 
-def later(kind: str, payload: dict, *, now: datetime, delay: timedelta = timedelta(0), key: str | None = None) -> None:
+def enqueue_job(
+    kind: str, payload: dict, *, now: datetime, delay: timedelta = timedelta(0), key: str | None = None
+) -> None:
     """Queue a job in the caller's transaction. A `key` that is already queued or done is not queued again."""
     if key is not None and db.session.scalar(select(Job.id).where(Job.key == key)) is not None:
         return
     add_row(Job, kind=kind, payload=payload, run_at=now + delay, key=key)
 
 
-def claim(now: datetime) -> Job | None:
+def claim_job(now: datetime) -> Job | None:
     """Lease the job that has waited longest; None when nothing is due. Two workers never get the same."""
     due = (
         select(Job.id)
@@ -78,22 +80,22 @@ def claim(now: datetime) -> Job | None:
         .values(lease=new_token(), leased_until=now + LEASE, tries=Job.tries + 1)
         .returning(Job)
     )
-    with writing():
+    with unit_of_work():
         return db.session.scalars(claimed, execution_options={"populate_existing": True}).first()
 
 
 def run_one(now: datetime | None = None) -> bool:
     """Do the next due job, if any; whether there was one. A failure is kept, retried later, then parked."""
-    job = claim(now or utcnow())
+    job = claim_job(now or utcnow())
     if job is None:
         return False
     try:
-        with writing():
+        with unit_of_work():
             _handlers[job.kind](job.payload)
             _finish(job)
     except Exception as error:  # any failure of a handler is a fact to keep, never a dead worker
         log.exception("job failed", extra={"job": job.id, "kind": job.kind})
-        with writing():
+        with unit_of_work():
             _put_back(job, error, utcnow())
     return True
 
@@ -118,7 +120,7 @@ def oldest_waiting(now: datetime) -> float:
     return (now - first).total_seconds() if first else 0.0
 
 
-def sweep(now: datetime) -> int:
+def delete_old_jobs(now: datetime) -> int:
     """Forget jobs that were done 30 days ago and have no key; how many. A key stays, for its job is done once."""
     old = delete(Job).where(Job.done_at < now - KEPT, Job.key.is_(None))
     return db.session.execute(old).rowcount

@@ -13,13 +13,13 @@ JOB, AT_ONCE = "search.reindex", 300
 _kinds: dict[str, tuple[type[Model], Callable]] = {}
 
 
-def declare(kind: str, model: type[Model], put: Callable) -> None:
+def declare_index(kind: str, model: type[Model], put: Callable) -> None:
     """Tell what `kind` of the index is made of: `put` makes one row of `model` findable, or forgets it."""
     _kinds[kind] = model, put
 
 
-@queue.handles(JOB)
-def reindex(payload: dict) -> None:
+@queue.job_handler(JOB)
+def reindex_rows(payload: dict) -> None:
     """Index the next rows of `kind` whose id is above `after`; the rest is another job."""
     model, put = _kinds[payload["kind"]]
     following = select(model).where(model.id > payload["after"]).order_by(model.id).limit(AT_ONCE)
@@ -27,4 +27,4 @@ def reindex(payload: dict) -> None:
     for row in rows:
         put(row)
     if len(rows) == AT_ONCE:
-        queue.later(JOB, {**payload, "after": rows[-1].id}, now=utcnow())
+        queue.enqueue_job(JOB, {**payload, "after": rows[-1].id}, now=utcnow())

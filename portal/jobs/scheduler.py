@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import String, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import OFFICE, Model, Moment, db, utcnow, writing
+from portal.core.db import OFFICE, Model, Moment, db, unit_of_work, utcnow
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Chore:
 _chores: dict[str, Chore] = {}
 
 
-def chore(name: str, every: timedelta) -> Callable:
+def declare_chore(name: str, every: timedelta) -> Callable:
     """Declare a function `(now) -> …` as a duty of the given rhythm. It runs in one unit of work."""
 
     def declare(do: Callable[[datetime], object]) -> Callable:
@@ -48,7 +48,7 @@ def chore(name: str, every: timedelta) -> Callable:
     return declare
 
 
-def declared() -> list[Chore]:
+def list_chores() -> list[Chore]:
     """All chores, for the admin page and the tests of the house."""
     return list(_chores.values())
 
@@ -68,7 +68,7 @@ def _latest(chore: Chore, now: datetime) -> datetime:
 
 
 def _take_turn(chore: Chore, now: datetime) -> bool:
-    with writing():
+    with unit_of_work():
         if db.session.get(ChoreTurn, chore.name) is None:
             db.session.add(ChoreTurn(name=chore.name, next_at=now))
             db.session.flush()
@@ -79,7 +79,7 @@ def _take_turn(chore: Chore, now: datetime) -> bool:
 
 def _run(chore: Chore, now: datetime) -> bool:
     try:
-        with writing():
+        with unit_of_work():
             chore.do(now)
     except Exception:  # one failing duty must not stop the others; it is logged and comes back next turn
         log.exception("chore failed", extra={"chore": chore.name})

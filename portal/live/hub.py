@@ -17,7 +17,7 @@ from queue import Empty, SimpleQueue
 from portal.activity.event_types import END_STREAMS
 from portal.core.db import db
 from portal.live import signals
-from portal.live.listener import bell_of
+from portal.live.listener import channel_of
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Follower:
         Raises RanBackwards.
         """
         self._gaps = {gap: until for gap, until in self._gaps.items() if until > now}
-        rows = signals.after(self.last, self._gaps)
+        rows = signals.signals_after(self.last, self._gaps)
         if not rows and signals.newest_id() < self.last:
             raise RanBackwards
         for ident, _topic, _audience in rows:
@@ -159,7 +159,7 @@ class Hub:
                 self._thread.start()
 
     def _follow(self, app) -> None:
-        with app.app_context(), closing(bell_of()) as bell:
+        with app.app_context(), closing(channel_of()) as bell:
             follower, behind = None, True
             while not self.stopping:
                 if self.should_stop():

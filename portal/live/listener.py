@@ -14,11 +14,11 @@ PAUSE, LONGEST = 0.025, 0.1
 TIMEOUT = 1.0
 
 
-def bell_of() -> Ticker | Listener:
+def channel_of() -> Ticker | Listener:
     """What tells when there may be new signals; `close` it at the end."""
     if db.engine.dialect.name == "sqlite":
         return Ticker()
-    return Listener(database_url.options(current_app.config["SETTINGS"].database_url))
+    return Listener(database_url.parse_options(current_app.config["SETTINGS"].database_url))
 
 
 class Ticker:

@@ -19,7 +19,7 @@ MOST_AT_ONCE = 2000
 CHANNEL = "relais_signal"
 
 
-def write(pairs: Iterable[tuple[str, str]], now: datetime) -> None:
+def write_signals(pairs: Iterable[tuple[str, str]], now: datetime) -> None:
     """Signal that each topic changed for its audience, when the caller's transaction commits."""
     rows = [{"topic": topic, "audience": audience, "at": now} for topic, audience in dict.fromkeys(pairs)]
     if not rows:
@@ -31,7 +31,7 @@ def write(pairs: Iterable[tuple[str, str]], now: datetime) -> None:
 
 def on_activity(entry: Line, kind: Kind, subject: object) -> None:
     """Reader of the log: every entry signals the topics that its kind declares."""
-    write(kind.topics(entry, subject), entry.at)
+    write_signals(kind.topics(entry, subject), entry.at)
 
 
 def newest_id() -> int:
@@ -49,7 +49,7 @@ _AFTER = (
 """Built once: each process asks it ten times a second."""
 
 
-def after(last_id: int, gaps: Iterable[int] = ()) -> list[tuple[int, str, str]]:
+def signals_after(last_id: int, gaps: Iterable[int] = ()) -> list[tuple[int, str, str]]:
     """(id, topic, audience) of signals above `last_id`, and of those in `gaps`, oldest first."""
     rows = db.session.execute(_AFTER, {"last": last_id, "gaps": list(gaps)})
     return [tuple(row) for row in rows]
@@ -74,7 +74,7 @@ def topics_since(last_id: int, audiences: Iterable[str]) -> tuple[int, list[str]
     return newest, list(db.session.scalars(query))
 
 
-def sweep(now: datetime) -> int:
+def delete_old_signals(now: datetime) -> int:
     """Delete the signals that no screen can still ask for, but never the newest; how many."""
     kept = select(func.max(Signal.id)).scalar_subquery()
     return db.session.execute(delete(Signal).where(Signal.at < now - KEPT, Signal.id < kept)).rowcount

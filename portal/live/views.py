@@ -25,7 +25,7 @@ LONGEST_ID = 18
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Content-Type": "text/event-stream"}
 
 
-def hub() -> Hub:
+def current_hub() -> Hub:
     """The hub of this process."""
     return current_app.extensions["relais-hub"]
 
@@ -35,18 +35,18 @@ def hub() -> Hub:
 def stream():
     """The event stream; 503 when this process holds as many as it may, and the page polls instead."""
     audiences = current_user.audiences
-    opened = hub().open(audiences)
+    opened = current_hub().open(audiences)
     if opened is None:
         return Response("", 503, {"Retry-After": "30"})
-    hub().start(current_app._get_current_object())
+    current_hub().start(current_app._get_current_object())
     try:
         first = list(_greeting(request.headers.get("Last-Event-ID"), audiences))
     except BaseException:
-        hub().close(opened)  # else each try against a database that is away would keep a place for nobody
+        current_hub().close(opened)  # else each try against a database that is away would keep a place for nobody
         raise
     db.session.remove()  # a stream must not keep a database session
     here = _Here(current_app._get_current_object(), current_user._get_current_object())
-    return Response(_Events(opened, hub(), first, here), headers=HEADERS)
+    return Response(_Events(opened, current_hub(), first, here), headers=HEADERS)
 
 
 @bp.get("/live/since/<int:last_id>")

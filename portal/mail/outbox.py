@@ -23,7 +23,7 @@ from portal.core.tokens import new_token
 AT_ONCE = 500
 
 
-class Outgoing(Model):
+class OutgoingLetter(Model):
     """One letter: waiting (`send_after`), leased, sent, parked after too many tries, or cancelled.
 
     `recipient` is a kind and an id, as in "candidate:5": letters of one recipient leave in their order. Nobody takes
@@ -95,7 +95,7 @@ def composes(
 
     None means that it must not leave any more (erased, unsubscribed, overtaken): the row is cancelled. `example`
     gives the letter with invented facts in a language, for its preview and its approved text
-    (`email_templates.sample`); `also` has those of the same letter in other words, by what is added to its name:
+    (`email_templates.sample_letter`); `also` has those of the same letter in other words, by what is added to its name:
     `consent.invitation.no_role`. `undelivered` tells whoever can help, when the letter is parked: the recipient's id,
     the facts, and now.
     """
@@ -115,7 +115,7 @@ def composer_of(letter: str) -> Composer:
     return _composers[letter]
 
 
-def tell_undelivered(row: Outgoing, now: datetime) -> None:
+def tell_undelivered(row: OutgoingLetter, now: datetime) -> None:
     """Tell whoever can help that the letter of `row` is parked, in the caller's transaction."""
     if tell := _undelivered.get(row.letter):
         tell(int(row.recipient.partition(":")[2]), row.facts, now)
@@ -123,7 +123,7 @@ def tell_undelivered(row: Outgoing, now: datetime) -> None:
 
 def parked_count() -> int:
     """How many letters could not leave and wait for a person."""
-    return db.session.scalar(select(func.count()).where(Outgoing.parked_at.is_not(None))) or 0
+    return db.session.scalar(select(func.count()).where(OutgoingLetter.parked_at.is_not(None))) or 0
 
 
 def example_of(name: str, language: str) -> Mail:
@@ -141,7 +141,7 @@ def every_letter() -> list[str]:
     return sorted(_composers)
 
 
-def post(letter: str, *, to: str, key: str, now: datetime, send_after: datetime | None = None, **facts) -> None:
+def post_letter(letter: str, *, to: str, key: str, now: datetime, send_after: datetime | None = None, **facts) -> None:
     """Queue `letter` for the recipient `to` ("user:7", "candidate:5") in the caller's transaction.
 
     A `key` that was posted once is not posted again, whoever wins. `facts` are ids and codes, never personal data.
@@ -149,16 +149,20 @@ def post(letter: str, *, to: str, key: str, now: datetime, send_after: datetime 
     row = {"key": key, "letter": letter, "recipient": to, "facts": facts, "message_id": new_message_id()}
     row |= {"created_at": now, "send_after": send_after or now}
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
-    db.session.execute(dialect.insert(Outgoing).values(**row, tries=0).on_conflict_do_nothing(index_elements=["key"]))
+    db.session.execute(
+        dialect.insert(OutgoingLetter).values(**row, tries=0).on_conflict_do_nothing(index_elements=["key"])
+    )
 
 
-def posted(keys: Iterable[str]) -> set[str]:
+def find_posted(keys: Iterable[str]) -> set[str]:
     """Those of `keys` that were posted already: asked by hundreds, which is cheaper than to post each in vain."""
     ordered = sorted(keys)
     return {
         key
         for start in range(0, len(ordered), AT_ONCE)
-        for key in db.session.scalars(select(Outgoing.key).where(Outgoing.key.in_(ordered[start : start + AT_ONCE])))
+        for key in db.session.scalars(
+            select(OutgoingLetter.key).where(OutgoingLetter.key.in_(ordered[start : start + AT_ONCE]))
+        )
     }
 
 

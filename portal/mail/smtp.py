@@ -29,7 +29,7 @@ ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"']+@[^\s<>()\[\]:;,\"']+")
 HERE = {"localhost", "127.0.0.1", "::1"}
 
 
-class Away(Exception):
+class ServerAway(Exception):
     """The mail server can't be reached or won't talk to us: no letter is to blame. `reason`: why, for the admin."""
 
     def __init__(self, reason: str) -> None:
@@ -58,7 +58,7 @@ class Carrier:
 
     def send(self, mail: Mail, message_id: str, key: str) -> None:
         """Hand the letter over. Raises Away before anything of it was said, else Refusal."""
-        letter, address = message(mail, message_id, key, self._settings), for_sending(mail.address)
+        letter, address = build_message(mail, message_id, key, self._settings), for_sending(mail.address)
         server = self._reached()
         options = [] if address.isascii() else ["SMTPUTF8"]
         if options and not server.has_extn("smtputf8"):
@@ -88,7 +88,7 @@ class Carrier:
         try:
             self._server = _connected(urlsplit(self._settings.smtp_url))
         except (OSError, smtplib.SMTPException) as error:
-            raise Away(in_words(error)) from None
+            raise ServerAway(in_words(error)) from None
         return self._server
 
 
@@ -114,7 +114,7 @@ def _connected(url) -> smtplib.SMTP:
     return server
 
 
-def message(mail: Mail, message_id: str, key: str, settings) -> EmailMessage:
+def build_message(mail: Mail, message_id: str, key: str, settings) -> EmailMessage:
     """The letter with its headers, in seven bits. `message_id` and `key` are the same at every try."""
     letter = EmailMessage(policy=SMTP.clone(max_line_length=LINE))
     sender = mail_from(settings)

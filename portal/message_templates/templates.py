@@ -38,7 +38,7 @@ class TextTemplate(Model):
     text: Mapped[str] = mapped_column(Text, info=OFFICE)
 
 
-def offered(use: str, office_id: int, language: str) -> list[TextTemplate]:
+def list_offered(use: str, office_id: int, language: str) -> list[TextTemplate]:
     """The texts for `use` ("thanks", or an outcome) in `language`: the office's own, else the organisation's."""
     mine = select(TextTemplate).where(TextTemplate.use == use, TextTemplate.language == language)
     either = mine.where(or_(TextTemplate.office_id == office_id, TextTemplate.office_id.is_(None)))
@@ -55,7 +55,7 @@ def by_use(uses: Iterable[str], office_id: int | None, language: str) -> dict[st
     return {kept.use: kept.text for kept in found}
 
 
-def filled(text: str, names: dict[str, str]) -> str:
+def fill_text(text: str, names: dict[str, str]) -> str:
     """`text` with each `{name}` of `names` said, in English or French; any other brace stays as it was typed."""
     for name, value in names.items():
         for called in (name, IN_FRENCH[name]):
@@ -63,12 +63,12 @@ def filled(text: str, names: dict[str, str]) -> str:
     return text
 
 
-def placeholders(language: str) -> dict[str, str]:
+def list_placeholders(language: str) -> dict[str, str]:
     """Each of NAMES in braces, as a text in `language` is written."""
     return {name: f"{{{IN_FRENCH[name] if language == 'fr' else name}}}" for name in NAMES}
 
 
-def keep(use: str, office_id: int | None, language: str, texts: Iterable[tuple[str, str]]) -> bool:
+def keep_texts(use: str, office_id: int | None, language: str, texts: Iterable[tuple[str, str]]) -> bool:
     """Let `texts`, (title, text), be those of the office (None: of the organisation) for `use`; whether it changed.
 
     None at all: the usual ones are offered again. Raises Refused when one names something that there is not, or holds
@@ -77,7 +77,7 @@ def keep(use: str, office_id: int | None, language: str, texts: Iterable[tuple[s
     wanted = [(title, text) for title, text in texts if text]
     for _named, text in wanted:
         _check(use, text)
-    locks.take_turn(f"texts:{office_id or ''}:{use}:{language}")
+    locks.take_lock(f"texts:{office_id or ''}:{use}:{language}")
     mine = (TextTemplate.use == use, TextTemplate.language == language, _of(office_id))
     kept = db.session.scalars(select(TextTemplate).where(*mine).order_by(TextTemplate.id)).all()
     if [(row.title, row.text) for row in kept] == wanted:
@@ -88,7 +88,7 @@ def keep(use: str, office_id: int | None, language: str, texts: Iterable[tuple[s
     return True
 
 
-def own(uses: Iterable[str], office_id: int | None, language: str) -> dict[str, list[TextTemplate]]:
+def list_own(uses: Iterable[str], office_id: int | None, language: str) -> dict[str, list[TextTemplate]]:
     """The texts that the office (None: the organisation) itself keeps for each of `uses`. One statement."""
     mine = select(TextTemplate).where(TextTemplate.use.in_(list(uses)), TextTemplate.language == language)
     found: dict[str, list[TextTemplate]] = {use: [] for use in uses}

@@ -17,18 +17,18 @@ from portal.accounts.current_user import region_of
 from portal.accounts.models import User
 from portal.activity import subjects
 from portal.activity.event_types import kind_of
-from portal.activity.log import sentence
+from portal.activity.log import describe_entry
 from portal.activity.models import Entry
 from portal.core.db import db, utcnow
-from portal.jobs.queue import handles
+from portal.jobs.queue import job_handler
 from portal.mail import outbox
-from portal.mail.outbox import Mail, NotYet, Outgoing, composes
+from portal.mail.outbox import Mail, NotYet, OutgoingLetter, composes
 from portal.notifications import preferences
 from portal.notifications.categories import group_of
-from portal.notifications.digest_windows import quiet_until, window
+from portal.notifications.digest_windows import find_window, quiet_until
 from portal.notifications.models import Notice
 from portal.notifications.notices import MAIL
-from portal.web.email_templates import sample, written
+from portal.web.email_templates import render_letter, sample_letter
 from portal.web.i18n.locale import locale_of
 
 LETTER = "notifications.news"
@@ -37,7 +37,7 @@ OLD = timedelta(days=2)
 MOST_SHOWN = 25
 
 
-@handles(MAIL)
+@job_handler(MAIL)
 def post_letters(payload: dict) -> None:
     """Post the letter of everybody who has a notice of this entry; a window that has its letter gets no second one."""
     now = utcnow()
@@ -46,16 +46,16 @@ def post_letters(payload: dict) -> None:
         return
     hearers = select(User).join(Notice, Notice.user_id == User.id).where(Notice.entry_id == entry.id)
     for person in db.session.scalars(hearers.where(User.disabled_at.is_(None))).all():
-        how = preferences.of(person.id)[group_of(entry.kind)]
+        how = preferences.read_preferences(person.id)[group_of(entry.kind)]
         if how != "none":
             _post(person, how, entry.at, now)
 
 
 def _post(person: User, how: str, at: datetime, now: datetime) -> None:
-    gathered = window(how, at, person.timezone, preferences.quiet_hours(person.id))
+    gathered = find_window(how, at, person.timezone, preferences.quiet_hours(person.id))
     span = {"begins": gathered.begins.isoformat(), "ends": gathered.ends.isoformat()}
     key = f"news:{person.id}:{how}:{gathered.ends:%Y%m%d%H%M}"
-    outbox.post(LETTER, to=f"user:{person.id}", key=key, now=now, send_after=gathered.leaves, how=how, **span)
+    outbox.post_letter(LETTER, to=f"user:{person.id}", key=key, now=now, send_after=gathered.leaves, how=how, **span)
 
 
 def _example(language: str) -> Mail:
@@ -67,11 +67,13 @@ def _example(language: str) -> Mail:
     with force_locale(language):
         subject = _subject("daily", said[language])
     facts = {"how": "daily", "subject_line": subject, "groups": [(about[language], said[language])], "more": 0}
-    return sample("notifications/news", link="/notifications", unsubscribe="/unsubscribe/exemple", **facts)(language)
+    return sample_letter("notifications/news", link="/notifications", unsubscribe="/unsubscribe/exemple", **facts)(
+        language
+    )
 
 
 @composes(LETTER, example=_example)
-def news(user_id: int, facts: dict) -> Mail | None:
+def compose_digest(user_id: int, facts: dict) -> Mail | None:
     """What a person has not read yet of a window; None when nothing is left to tell."""
     person = db.session.get(User, user_id)
     if person is None or not person.is_active:
@@ -86,7 +88,7 @@ def news(user_id: int, facts: dict) -> Mail | None:
         groups = _by_subject(notices[:MOST_SHOWN], person)
         subject = _subject(facts["how"], [said for _about, lines in groups for said in lines])
     links = {link(notice.entry) for notice in notices if (link := kind_of(notice.entry).link)}
-    return written(
+    return render_letter(
         "notifications/news",
         language=person.language,
         to_name=person.name,
@@ -106,11 +108,13 @@ def _left_to_tell(person: User, facts: dict) -> list[Notice]:
     begins, ends = (datetime.fromisoformat(facts[name]) for name in ("begins", "ends"))
     unread = select(Notice).where(Notice.user_id == person.id, Notice.read_at.is_(None))
     unread = unread.where(Notice.at >= begins, Notice.at < ends).options(joinedload(Notice.entry))
-    own = select(Outgoing.created_at, Outgoing.facts).where(
-        Outgoing.recipient == f"user:{person.id}", Outgoing.letter != LETTER, Outgoing.created_at >= begins
+    own = select(OutgoingLetter.created_at, OutgoingLetter.facts).where(
+        OutgoingLetter.recipient == f"user:{person.id}",
+        OutgoingLetter.letter != LETTER,
+        OutgoingLetter.created_at >= begins,
     )
     told = {(at, kept.get("referral")) for at, kept in db.session.execute(own)}
-    chosen = preferences.of(person.id)
+    chosen = preferences.read_preferences(person.id)
     return [
         notice
         for notice in db.session.scalars(unread.order_by(Notice.at, Notice.id))
@@ -120,12 +124,12 @@ def _left_to_tell(person: User, facts: dict) -> list[Notice]:
 
 def _by_subject(notices: list[Notice], person: User) -> list[tuple[str, list[str]]]:
     """(what it is about, the sentences), in the order in which each was first spoken of."""
-    about = subjects.about([notice.entry for notice in notices], person, "mail")
+    about = subjects.describe_subjects([notice.entry for notice in notices], person, "mail")
     found: dict[tuple, tuple[str, list[str]]] = {}
     for notice in notices:
         entry = notice.entry
         place = found.setdefault((entry.subject_type, entry.subject_id), (about.get(entry.id, ""), []))
-        place[1].append(sentence(entry, notice=True, to=person.id))
+        place[1].append(describe_entry(entry, notice=True, to=person.id))
     return list(found.values())
 
 

@@ -26,7 +26,7 @@ class Window:
     leaves: datetime
 
 
-def window(how: str, at: datetime, timezone: str, quiet: tuple[int, int] = USUAL_QUIET) -> Window:
+def find_window(how: str, at: datetime, timezone: str, quiet: tuple[int, int] = USUAL_QUIET) -> Window:
     """The window of a notice of the moment `at`, for a rhythm ("now", "daily", "weekly") and a person's hours."""
     zone = ZoneInfo(timezone)
     if how == "now":

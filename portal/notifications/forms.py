@@ -8,10 +8,10 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from portal.notifications.categories import GROUPS, HOWS
-from portal.web.forms.fields import Form, needed
+from portal.web.forms.fields import Form, input_needed
 
 
-def hours() -> list[tuple[int, str]]:
+def list_hours() -> list[tuple[int, str]]:
     """The hours of a day, as a select offers them."""
     return [(hour, _("%(hour)s:00", hour=hour)) for hour in range(24)]
 
@@ -19,9 +19,9 @@ def hours() -> list[tuple[int, str]]:
 class RhythmForm(Form):
     """A rhythm for each group of notices."""
 
-    asked = SelectField(GROUPS["asked"][0], [needed()], choices=list(HOWS.items()))
-    news = SelectField(GROUPS["news"][0], [needed()], choices=list(HOWS.items()))
-    around = SelectField(GROUPS["around"][0], [needed()], choices=list(HOWS.items()))
+    asked = SelectField(GROUPS["asked"][0], [input_needed()], choices=list(HOWS.items()))
+    news = SelectField(GROUPS["news"][0], [input_needed()], choices=list(HOWS.items()))
+    around = SelectField(GROUPS["around"][0], [input_needed()], choices=list(HOWS.items()))
 
     @property
     def hows(self) -> dict[str, str]:
@@ -32,5 +32,5 @@ class RhythmForm(Form):
 class MailForm(RhythmForm):
     """The rhythms, and the hours without e-mail."""
 
-    begins = SelectField(_l("No e-mail from"), [InputRequired()], coerce=int, choices=hours)
-    ends = SelectField(_l("Until"), [InputRequired()], coerce=int, choices=hours)
+    begins = SelectField(_l("No e-mail from"), [InputRequired()], coerce=int, choices=list_hours)
+    ends = SelectField(_l("Until"), [InputRequired()], coerce=int, choices=list_hours)

@@ -12,7 +12,7 @@ from portal.notifications import preferences
 from portal.notifications.categories import GROUPS
 from portal.notifications.forms import MailForm
 from portal.web.guards import public, signed_in
-from portal.web.htmx import page, refused, went
+from portal.web.htmx import answer_refused, redirect_to, render_page
 from portal.web.http.security import from_anywhere
 
 bp = Blueprint("mail", __name__)
@@ -24,8 +24,10 @@ FORM = "notifications/preferences.html"
 def show():
     """How I have my notices by e-mail."""
     begins, ends = preferences.quiet_hours(current_user.id)
-    form = MailForm(formdata=None, data={**preferences.of(current_user.id), "begins": begins, "ends": ends})
-    return page(FORM, form=form, groups=GROUPS)
+    form = MailForm(
+        formdata=None, data={**preferences.read_preferences(current_user.id), "begins": begins, "ends": ends}
+    )
+    return render_page(FORM, form=form, groups=GROUPS)
 
 
 @bp.post("/me/notifications")
@@ -34,16 +36,16 @@ def change():
     """Keep it."""
     form = MailForm()
     if not form.validate():
-        return refused(FORM, form=form, groups=GROUPS)
-    preferences.choose(current_user.id, form.hows, (form.begins.data, form.ends.data))
-    return went(url_for(".show"), _("Saved."))
+        return answer_refused(FORM, form=form, groups=GROUPS)
+    preferences.save_preferences(current_user.id, form.hows, (form.begins.data, form.ends.data))
+    return redirect_to(url_for(".show"), _("Saved."))
 
 
 @bp.get("/unsubscribe/<token>")
 @public
 def ask(token: str):
     """Ask whether these e-mails should end: mail scanners open links, so opening one changes nothing."""
-    return page("notifications/unsubscribe.html", person=_person(token), done=False)
+    return render_page("notifications/unsubscribe.html", person=_person(token), done=False)
 
 
 @bp.post("/unsubscribe/<token>")
@@ -55,8 +57,8 @@ def stop(token: str):
     Exempt from CSRF: the address itself is the secret, and all that a stranger who has it could do is stop e-mails.
     """
     person = _person(token)
-    preferences.stop(person.id)
-    return page("notifications/unsubscribe.html", person=person, done=True)
+    preferences.stop_emails(person.id)
+    return render_page("notifications/unsubscribe.html", person=person, done=True)
 
 
 def _person(token: str) -> User:
@@ -69,4 +71,4 @@ def _person(token: str) -> User:
 @bp.errorhandler(LinkGone)
 def gone(_error):
     """Whoever wants no more e-mails and holds a link that tells nobody hears whom to write to."""
-    return page("notifications/unsubscription_gone.html", status=404)
+    return render_page("notifications/unsubscription_gone.html", status=404)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from sqlalchemy import delete, select
 
-from portal.accounts.auth.locks import take_turn
+from portal.accounts.auth.locks import take_lock
 from portal.accounts.models import Membership, User
 from portal.core import locks
 from portal.core.db import db
-from portal.core.tokens import derived
+from portal.core.tokens import derive_token
 from portal.notifications.categories import GROUPS, HOWS, USUAL
 from portal.notifications.digest_windows import USUAL_QUIET
 from portal.notifications.models import MailChoice, OfficeMailChoice, QuietHours
@@ -19,7 +19,7 @@ from portal.notifications.models import MailChoice, OfficeMailChoice, QuietHours
 PURPOSE = "unsubscribe"
 
 
-def of(user_id: int) -> dict[str, str]:
+def read_preferences(user_id: int) -> dict[str, str]:
     """Group → how, for one person. Of several offices, the one they joined first decides."""
     offices = (
         select(OfficeMailChoice.group, OfficeMailChoice.how)
@@ -47,9 +47,9 @@ def quiet_hours(user_id: int) -> tuple[int, int]:
     return (kept.begins, kept.ends) if kept else USUAL_QUIET
 
 
-def choose(user_id: int, hows: Mapping[str, str], quiet: tuple[int, int]) -> None:
+def save_preferences(user_id: int, hows: Mapping[str, str], quiet: tuple[int, int]) -> None:
     """Keep how a person wants each group, and their quiet hours."""
-    take_turn(user_id)
+    take_lock(user_id)
     db.session.execute(delete(MailChoice).where(MailChoice.user_id == user_id))
     db.session.add_all(MailChoice(user_id=user_id, group=group, how=hows[group]) for group in GROUPS)
     db.session.merge(QuietHours(user_id=user_id, begins=quiet[0], ends=quiet[1]))
@@ -57,19 +57,19 @@ def choose(user_id: int, hows: Mapping[str, str], quiet: tuple[int, int]) -> Non
 
 def choose_for_office(office_id: int, hows: Mapping[str, str]) -> None:
     """Keep how an office's people have each group unless they chose themselves."""
-    locks.take_turn(f"rhythm:{office_id}")
+    locks.take_lock(f"rhythm:{office_id}")
     db.session.execute(delete(OfficeMailChoice).where(OfficeMailChoice.office_id == office_id))
     db.session.add_all(OfficeMailChoice(office_id=office_id, group=group, how=hows[group]) for group in GROUPS)
 
 
-def stop(user_id: int) -> None:
+def stop_emails(user_id: int) -> None:
     """No notice of any group by e-mail any more; those in the portal stay."""
-    choose(user_id, dict.fromkeys(GROUPS, "none"), quiet_hours(user_id))
+    save_preferences(user_id, dict.fromkeys(GROUPS, "none"), quiet_hours(user_id))
 
 
 def unsubscribe_path(user_id: int) -> str:
     """Where a person ends these e-mails without signing in. It works as long as the account is there."""
-    return f"/unsubscribe/{user_id}-{derived(PURPOSE, user_id, '')}"
+    return f"/unsubscribe/{user_id}-{derive_token(PURPOSE, user_id, '')}"
 
 
 def person_of(token: str) -> User | None:
@@ -77,6 +77,6 @@ def person_of(token: str) -> User | None:
     number, _, sign = token.partition("-")
     if not (number.isascii() and number.isdigit()) or len(number) > 9:
         return None
-    if not hmac.compare_digest(derived(PURPOSE, int(number), "").encode(), sign.encode("utf-8", "surrogatepass")):
+    if not hmac.compare_digest(derive_token(PURPOSE, int(number), "").encode(), sign.encode("utf-8", "surrogatepass")):
         return None
     return db.session.get(User, int(number))

@@ -7,14 +7,14 @@ from flask_login import current_user
 
 from portal.activity import subjects
 from portal.activity.event_types import kind_of
-from portal.activity.log import sentence
+from portal.activity.log import describe_entry
 from portal.core.db import db, utcnow
 from portal.notifications import notices as notification_notices
 from portal.notifications.models import Notice
 from portal.notifications.preference_views import bp as mail
 from portal.web.guards import signed_in
-from portal.web.htmx import page
-from portal.web.pagination import number, take
+from portal.web.htmx import render_page
+from portal.web.pagination import read_number, take_page
 
 bp = Blueprint("notifications", __name__)
 bp.register_blueprint(mail)
@@ -25,11 +25,11 @@ SIZE, MOST_PAGES = 30, 20
 @signed_in
 def index():
     """My notices, newest first."""
-    shown = number("shown", least=1, most=MOST_PAGES, default=1)
-    notices = take(notification_notices.notices_of(current_user.id), 0, SIZE * shown, scalars=True)
-    about = subjects.about([notice.entry for notice in notices.rows], current_user, "bell")
+    shown = read_number("shown", least=1, most=MOST_PAGES, default=1)
+    notices = take_page(notification_notices.notices_of(current_user.id), 0, SIZE * shown, scalars=True)
+    about = subjects.describe_subjects([notice.entry for notice in notices.rows], current_user, "bell")
     context = {"notices": notices, "shown": shown, "sentence": _words, "about": about}
-    return page("notifications/index.html", fragment="notifications/_list.html", **context)
+    return render_page("notifications/index.html", fragment="notifications/_list.html", **context)
 
 
 @bp.get("/notifications/bell")
@@ -58,4 +58,4 @@ def read(notice_id: int):
 
 
 def _words(notice: Notice) -> str:
-    return sentence(notice.entry, notice=True, to=notice.user_id)
+    return describe_entry(notice.entry, notice=True, to=notice.user_id)

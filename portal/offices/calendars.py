@@ -70,7 +70,7 @@ def _read(office: Office) -> Calendar:
     return Calendar(office.timezone, office.region, frozenset(own), frozenset(worked))
 
 
-def closings(office: Office, start: date, end: date, language: str) -> list[Closing]:
+def list_closings(office: Office, start: date, end: date, language: str) -> list[Closing]:
     """Every working day from `start` to `end` on which the office is closed, in order, public names in `language`.
 
     Among them the public holidays on which it works, marked so.
@@ -86,7 +86,7 @@ def closings(office: Office, start: date, end: date, language: str) -> list[Clos
 
 def close_on(office: Office, day: date, name: str, *, by: User, now: datetime) -> None:
     """Keep that `office` is closed on `day`. Raises Refused when it is so already, or in another age."""
-    locks.take_turn(f"closed days:{office.id}")
+    locks.take_lock(f"closed days:{office.id}")
     db.session.refresh(office)
     calendar = calendar_of(office)
     _check_near(calendar, day, now)
@@ -103,7 +103,7 @@ def work_on(office: Office, day: date, *, by: User, now: datetime) -> None:
 
     Raises Refused when that is none of its region, or in another age.
     """
-    locks.take_turn(f"closed days:{office.id}")
+    locks.take_lock(f"closed days:{office.id}")
     db.session.refresh(office)
     _check_near(calendar_of(office), day, now)
     if day not in public_holidays(office.region, day.year):

@@ -13,7 +13,7 @@ from portal.accounts.models import Membership, User
 from portal.activity.log import record
 from portal.core.db import db
 from portal.core.errors import Conflict, Refused
-from portal.core.text import fold
+from portal.core.text import fold_text
 from portal.offices.events import CHANGED, ONE_RECORDS, OPENED, SECOND_CONFIRMS
 from portal.offices.models import Office
 
@@ -22,10 +22,10 @@ KEPT = ("name", "slug", "city", "region", "address", "phone", "language", "timez
 
 def slug_of(text: str) -> str:
     """`text` as a part of an address: "Québec, Vieux-Port" becomes "quebec-vieux-port"."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:60].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", fold_text(text)).strip("-")[:60].strip("-")
 
 
-def create(*, by: User, now: datetime, **details) -> Office:
+def create_office(*, by: User, now: datetime, **details) -> Office:
     """A new office with `details` (names in KEPT). Raises Refused when its name or address part is taken."""
     _check_free(details["name"], details["slug"])
     office = Office(created_at=now, **{name: details[name] for name in KEPT})
@@ -35,8 +35,8 @@ def create(*, by: User, now: datetime, **details) -> Office:
     return office
 
 
-def change(office: Office, *, version: int, by: User, now: datetime, **details) -> None:
-    """Give `office` these details. Raises Conflict when it changed since `version`, Refused as `create` does."""
+def change_office(office: Office, *, version: int, by: User, now: datetime, **details) -> None:
+    """Give `office` these details. Raises Conflict when it changed since `version`, Refused as `create_office` does."""
     _check_free(details["name"], details["slug"], but=office.id)
     if details["second_confirms"] and not office.second_confirms:
         _check_two_confirm(office)

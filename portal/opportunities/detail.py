@@ -8,12 +8,12 @@ from typing import NamedTuple
 from flask import current_app
 
 from portal.accounts.models import User
-from portal.core.db import rows
+from portal.core.db import select_rows
 from portal.opportunities import lifecycle, policy, queries, statements
 from portal.opportunities.models import Opportunity
 
 
-class Role(NamedTuple):
+class OpportunityDetail(NamedTuple):
     """Everything that the page of a role shows, in plain values: what is drawn of it is kept by them."""
 
     id: int
@@ -53,7 +53,7 @@ class Role(NamedTuple):
     in_language = Opportunity.in_language
 
     @classmethod
-    def of(cls, role: Opportunity) -> Role:
+    def of(cls, role: Opportunity) -> OpportunityDetail:
         """A role that is at hand already."""
         own = (getattr(role, name) for name in statements.OF_A_ROLE)
         office, asked = role.office, role.recruiter
@@ -61,19 +61,19 @@ class Role(NamedTuple):
         return cls(*own, office.name, office.version, *whom, _hashable(role.licences))
 
 
-def found(user: User, opportunity_id: int) -> Role | None:
+def find_opportunity(user: User, opportunity_id: int) -> OpportunityDetail | None:
     """The role, if `user` may see it."""
-    limits = policy.bounds(user)
-    for *columns, licences in rows(statements.one(frozenset(limits)), {"id": opportunity_id, **limits}):
-        return Role(*columns, _hashable(licences))
+    limits = policy.bound_values(user)
+    for *columns, licences in select_rows(statements.select_one(frozenset(limits)), {"id": opportunity_id, **limits}):
+        return OpportunityDetail(*columns, _hashable(licences))
     return None
 
 
-def shown(role: Role, viewer: User) -> dict:
+def build_context(role: OpportunityDetail, viewer: User) -> dict:
     """The context of `opportunities/_role.html`."""
     return {
         "role": role,
-        "similar": queries.similar(role),
+        "similar": queries.find_similar(role),
         "may_refer": role.state == "open" and "referrals.new" in current_app.view_functions,
         "may_write": policy.may_write(viewer, role),
         "changes": lifecycle.changes_from(role.state),

@@ -17,7 +17,9 @@ from portal.opportunities.editor import edit_conflicts
 from portal.opportunities.models import Opportunity
 
 
-def create(values: dict, *, office: Office, by: User | None, now: datetime, source: str = "") -> Opportunity:
+def create_opportunity(
+    values: dict, *, office: Office, by: User | None, now: datetime, source: str = ""
+) -> Opportunity:
     """A new draft of `office` that holds `values` (by column); `by` is None for an import. Flushed and findable.
 
     Raises Refused when a text holds an identifier that must not be kept.
@@ -35,24 +37,24 @@ def create(values: dict, *, office: Office, by: User | None, now: datetime, sour
     )
     db.session.add(made)
     db.session.flush()
-    queries.index(made)
+    queries.index_opportunity(made)
     record(events.CREATED, made, by=by, now=now, **events.facts_of(made))
     return made
 
 
-def edit(role: Opportunity, values: dict, *, version: int, by: User, now: datetime) -> list[str]:
+def edit_opportunity(role: Opportunity, values: dict, *, version: int, by: User, now: datetime) -> list[str]:
     """Give `role`, last seen at `version`, these `values` (by column); the columns that really changed.
 
-    Raises Conflict, its `current` a `edit_conflicts.Collision`, when somebody changed it meanwhile; Refused when an
+    Raises Conflict, its `current` a `edit_conflicts.EditConflict`, when somebody changed it meanwhile; Refused when an
     open role would no longer have the texts that its office owes, or when a text holds an identifier that must not
     be kept.
     """
     refuse_in(*_texts(values))
     if role.version != version:
-        collision = edit_conflicts.between(role, version, values)
+        collision = edit_conflicts.find_conflict(role, version, values)
         raise Conflict(_("Someone else changed this role while you were writing."), collision)
     before = {
-        name: edit_conflicts.digest(getattr(role, name)) for name in values if getattr(role, name) != values[name]
+        name: edit_conflicts.digest_value(getattr(role, name)) for name in values if getattr(role, name) != values[name]
     }
     if not before:
         return []
@@ -62,7 +64,7 @@ def edit(role: Opportunity, values: dict, *, version: int, by: User, now: dateti
         lifecycle.check_languages(role)
     role.updated_at, role.version = now, role.version + 1
     db.session.flush()
-    queries.index(role)
+    queries.index_opportunity(role)
     record(events.CHANGED, role, by=by, now=now, before=before, **events.facts_of(role))
     return list(before)
 

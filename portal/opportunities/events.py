@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from portal.activity.event_types import Kind, declare
+from portal.activity.event_types import Kind, declare_kind
 from portal.activity.models import Entry
 from portal.opportunities.models import Opportunity
-from portal.web.i18n.translations import spoken
+from portal.web.i18n.translations import reader_language
 
 
 def facts_of(role: Opportunity) -> dict:
@@ -33,12 +33,12 @@ def _page(entry: Entry) -> str:
 
 def _title(entry: Entry) -> dict:
     """The title in the reader's language, else in the other."""
-    names = ("title_fr", "title_en") if spoken() == "fr" else ("title_en", "title_fr")
+    names = ("title_fr", "title_en") if reader_language() == "fr" else ("title_en", "title_fr")
     return {"title": entry.facts.get(names[0]) or entry.facts.get(names[1], "")}
 
 
 def _kind(verb: str, sentence, **more) -> Kind:
-    return declare(Kind(f"opportunities.{verb}", sentence, topics=_topics, link=_page, words=_title, **more))
+    return declare_kind(Kind(f"opportunities.{verb}", sentence, topics=_topics, link=_page, words=_title, **more))
 
 
 CREATED = _kind("created", _l("%(actor)s created a draft of the role “%(title)s”"))

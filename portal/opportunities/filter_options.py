@@ -25,7 +25,7 @@ class Group:
     many: bool = True
 
 
-def groups(filters: Filters, offices: list[tuple[int, str]], *, states: bool) -> tuple[Group, ...]:
+def list_groups(filters: Filters, offices: list[tuple[int, str]], *, states: bool) -> tuple[Group, ...]:
     """The groups in the order of the page. `states`: the person may ask for others than open roles."""
     chosen = replace(filters, q="", sort="newest", shown=STEP)
     return _groups(chosen, tuple(offices), states, locale_name())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from portal.core.text import clean
+from portal.core.text import clean_text
 from portal.opportunities.models import FIELDS, KINDS, REMOTE, STATES, WORK_LANGUAGES
 
 SORTS = ("newest", "pay", "title")
@@ -42,7 +42,7 @@ class Filters:
         than open roles."""
         state, sort = address.get("state", ""), address.get("sort", "")
         return cls(
-            q=clean(address.get("q"))[:200],
+            q=clean_text(address.get("q"))[:200],
             office=tuple(sorted({number for text in address.getlist("office") if (number := _number(text))})),
             field=_known(address.getlist("field"), FIELDS),
             kind=_known(address.getlist("kind"), KINDS),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from portal.web.i18n.formatting import money
+from portal.web.i18n.formatting import format_money
 
 FIELDS = {
     "insurance": _l("Insurance"),
@@ -36,9 +36,9 @@ STATES = {
 }
 
 
-def pay(role) -> str:
+def format_pay(role) -> str:
     """The pay of `role` (anything with its five pay columns) in the reader's language; "" when it is not said."""
-    low, high = money(role.pay_min_cents, role.currency), money(role.pay_max_cents, role.currency)
+    low, high = format_money(role.pay_min_cents, role.currency), format_money(role.pay_max_cents, role.currency)
     hourly = role.pay_period == "hour"
     if low and high and low != high:
         form = _("%(low)s to %(high)s an hour") if hourly else _("%(low)s to %(high)s a year")
@@ -59,7 +59,7 @@ def days_open(rows) -> tuple[int | None, ...]:
     return tuple((now - row.opened_at).days if row.opened_at else None for row in rows)
 
 
-def currency(code: str) -> str:
+def currency_label(code: str) -> str:
     """A currency as it is chosen from a list: "$ (CAD)", "€ (EUR)"."""
     return f"{get_currency_symbol(code, locale='en').removeprefix('CA')} ({code})"
 
@@ -71,6 +71,6 @@ def init_blueprint(bp: Blueprint) -> None:
     bp.add_app_template_filter(REMOTE.__getitem__, "role_remote")
     bp.add_app_template_filter(WORK_LANGUAGES.__getitem__, "role_languages")
     bp.add_app_template_filter(STATES.__getitem__, "role_state")
-    bp.add_app_template_filter(pay, "role_pay")
+    bp.add_app_template_filter(format_pay, "role_pay")
     bp.add_app_template_filter(days_open)
-    bp.add_app_template_filter(currency, "role_currency")
+    bp.add_app_template_filter(currency_label, "role_currency")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.accounts.models import User
 from portal.core.db import OFFICE, PUBLIC, Model, Moment
-from portal.core.text import fold
+from portal.core.text import fold_text
 from portal.offices.models import Office
 
 FIELDS = ("insurance", "wealth", "mortgage", "realestate")
@@ -78,8 +78,8 @@ class Opportunity(Model):
     @validates("title_fr", "title_en")
     def _keep_order(self, name: str, value: str) -> str:
         titles = {"title_fr": self.title_fr or "", "title_en": self.title_en or "", name: value}
-        self.sort_fr = fold(titles["title_fr"] or titles["title_en"])[:LONGEST_TITLE]
-        self.sort_en = fold(titles["title_en"] or titles["title_fr"])[:LONGEST_TITLE]
+        self.sort_fr = fold_text(titles["title_fr"] or titles["title_en"])[:LONGEST_TITLE]
+        self.sort_en = fold_text(titles["title_en"] or titles["title_fr"])[:LONGEST_TITLE]
         return value
 
     def in_language(self, part: str, language: str) -> tuple[str, str]:

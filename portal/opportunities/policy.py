@@ -23,7 +23,7 @@ def visible_from(offices: Sequence[int] | BindParameter) -> ColumnElement[bool]:
     return or_(role.state == "open", role.office_id.in_(offices))
 
 
-def bounds(user: User) -> dict:
+def bound_values(user: User) -> dict:
     """`visible_to(user)` as the values of conditions of `statements`: none for those who see every role."""
     if user.is_admin:
         return {}

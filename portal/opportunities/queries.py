@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
 from portal.core import search
-from portal.core.db import rows
+from portal.core.db import select_rows
 from portal.jobs import reindexing
 from portal.opportunities import policy, statements
 from portal.opportunities.filters import Filters
@@ -56,62 +56,62 @@ class Listed(NamedTuple):
     total: int
 
 
-def listed(user: User, filters: Filters, language: str) -> Listed:
+def list_opportunities(user: User, filters: Filters, language: str) -> Listed:
     """The first `filters.shown` roles that `user` may see and asks for, in the asked order, of how many."""
     values = _asked(user, filters)
     order = f"title_{language}" if filters.sort == "title" else filters.sort
-    query = statements.listed(frozenset(values), order)
-    found = rows(query, {**values, "first_currency": filters.currency, "most": filters.shown})
+    query = statements.select_listed(frozenset(values), order)
+    found = select_rows(query, {**values, "first_currency": filters.currency, "most": filters.shown})
     return Listed(tuple(Row(*columns) for *columns, _total in found), found[0].total if found else 0)
 
 
-def fitting(query: str, most: int) -> tuple[Row, ...]:
+def find_fitting(query: str, most: int) -> tuple[Row, ...]:
     """Up to `most` open roles that hold every word of `query`, those called so first, then the newest."""
-    if (words := search.wanted(statements.KIND, query)) is None:
+    if (words := search.search_terms(statements.KIND, query)) is None:
         return ()
-    values = {"words": words, **search.called(statements.KIND, query), "state": "open", "most": most}
-    return tuple(Row(*found) for found in rows(statements.FITTING, values))
+    values = {"words": words, **search.name_terms(statements.KIND, query), "state": "open", "most": most}
+    return tuple(Row(*found) for found in select_rows(statements.FITTING, values))
 
 
-def offices() -> list[tuple[int, str, str]]:
+def list_offices() -> list[tuple[int, str, str]]:
     """(id, name, currency) of every office, for the filters."""
-    return [tuple(office) for office in rows(statements.OFFICES)]
+    return [tuple(office) for office in select_rows(statements.OFFICES)]
 
 
-def currencies(user: User, offices: list[tuple[int, str, str]]) -> list[str]:
+def list_currencies(user: User, offices: list[tuple[int, str, str]]) -> list[str]:
     """The currencies in which these offices pay, that of the offices of `user` first."""
     own = user.offices_as()
     ordered = sorted(offices, key=lambda office: office[0] not in own)
     return list(dict.fromkeys(currency for _id, _name, currency in ordered))
 
 
-def whole(user: User, opportunity_id: int) -> Select:
+def select_detail(user: User, opportunity_id: int) -> Select:
     """The selection of one role with its office and recruiter, if `user` may see it."""
     with_both = (joinedload(Opportunity.office), joinedload(Opportunity.recruiter))
     return select(Opportunity).where(Opportunity.id == opportunity_id, policy.visible_to(user)).options(*with_both)
 
 
-def similar(role: Opportunity) -> tuple[Row, ...]:
+def find_similar(role: Opportunity) -> tuple[Row, ...]:
     """Open roles of the same field, those of the same office first; then others of that office."""
     values = {"id": role.id, "field": role.field, "office": role.office_id, "most": SIMILAR}
-    return tuple(Row(*found) for found in rows(statements.SIMILAR, values))
+    return tuple(Row(*found) for found in select_rows(statements.SIMILAR, values))
 
 
-def nearest(offices: list[int], fields: list[str]) -> tuple[Row, ...]:
+def find_nearest(offices: list[int], fields: list[str]) -> tuple[Row, ...]:
     """Open roles of these offices and `fields` first (no field: any), then others of these offices, then the newest."""
     given = {"offices": offices, "fields": fields, "most": NEAREST}
-    return tuple(Row(*found) for found in rows(statements.NEAREST, given))
+    return tuple(Row(*found) for found in select_rows(statements.NEAREST, given))
 
 
-def index(role: Opportunity) -> None:
+def index_opportunity(role: Opportunity) -> None:
     """Make `role` findable by its texts in both languages, its city, its office and its licences."""
     licences = [text for licence in role.licences for text in licence.values()]
     titles, places = [role.title_fr, role.title_en], [role.city, role.office.name, role.office.city]
     texts = [*titles, *licences, role.summary_fr, role.summary_en, role.body_fr, role.body_en]
-    search.put(statements.KIND, role.id, *texts, own=titles, others=places)
+    search.index_row(statements.KIND, role.id, *texts, own=titles, others=places)
 
 
-reindexing.declare(statements.KIND, Opportunity, index)
+reindexing.declare_index(statements.KIND, Opportunity, index_opportunity)
 
 
 def _asked(user: User, filters: Filters) -> dict:
@@ -120,8 +120,8 @@ def _asked(user: User, filters: Filters) -> dict:
     if filters.pay:
         values["pay"] = filters.pay * 100
         values |= {"currency": filters.currency} if filters.currency else {}
-    if (words := search.wanted(statements.KIND, filters.q)) is not None:
+    if (words := search.search_terms(statements.KIND, filters.q)) is not None:
         values["words"] = words
     if filters.state != "all":
         values["state"] = filters.state
-    return values if filters.state == "open" else values | policy.bounds(user)
+    return values if filters.state == "open" else values | policy.bound_values(user)

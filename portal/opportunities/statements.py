@@ -54,7 +54,7 @@ CONDITIONS = {
     "remote": _among(_ROLE.remote, "remote"),
     "pay": _yearly_pay >= bindparam("pay"),
     "currency": _ROLE.currency == bindparam("currency"),
-    "words": search.holds(_ROLE.id, bindparam("words")),
+    "words": search.holds_words(_ROLE.id, bindparam("words")),
 }
 """What may narrow the list, by the name of the value; `own_offices` is for who does not see every role."""
 _ORDERS = {
@@ -70,7 +70,7 @@ OFFICES = select(_OFFICE.id, _OFFICE.name, _OFFICE.currency).order_by(_OFFICE.na
 
 
 @cached(512)
-def listed(names: frozenset[str], order: str) -> Select:
+def select_listed(names: frozenset[str], order: str) -> Select:
     """`ROWS` and, in each, how many there are in all, narrowed by the conditions `names`; wants `most` as well.
 
     `order`: newest, pay (wants `first_currency`), title_fr or title_en.
@@ -82,8 +82,8 @@ def listed(names: frozenset[str], order: str) -> Select:
 
 
 @cached(8)
-def one(names: frozenset[str]) -> Select:
-    """The columns of `detail.Role` for the role `id`, within the conditions `names`."""
+def select_one(names: frozenset[str]) -> Select:
+    """The columns of `detail.OpportunityDetail` for the role `id`, within the conditions `names`."""
     whom = (_PERSON[name] for name in ("name", "title", "phone", "email", "version"))
     columns = (*(_ROLE[name] for name in OF_A_ROLE), _OFFICE.name, _OFFICE.version, *whom, _ROLE.licences)
     limits = (CONDITIONS[name] for name in sorted(names))
@@ -91,7 +91,7 @@ def one(names: frozenset[str]) -> Select:
 
 
 def _fitting() -> Select:
-    fit = search.fit(_ROLE.id, bindparam("whole"), bindparam("begun"))
+    fit = search.rank_by_name(_ROLE.id, bindparam("whole"), bindparam("begun"))
     found = ROWS.where(CONDITIONS["state"], CONDITIONS["words"])
     return found.order_by(fit, *_NEWEST).limit(bindparam("most"))
 

@@ -10,10 +10,10 @@ from flask_login import current_user
 from portal.notifications import notices
 from portal.opportunities import detail, labels, policy, queries
 from portal.opportunities.editor.views import bp as editing
-from portal.opportunities.filter_options import groups
+from portal.opportunities.filter_options import list_groups
 from portal.opportunities.filters import MOST_SHOWN, STEP, Filters
 from portal.web.guards import signed_in
-from portal.web.htmx import page, wants_fragment
+from portal.web.htmx import render_page, wants_fragment
 from portal.web.i18n.locale import current_language
 
 bp = Blueprint("opportunities", __name__)
@@ -26,13 +26,13 @@ labels.init_blueprint(bp)
 def index():
     """The roles that the person may see, narrowed and ordered as the address says."""
     filters = Filters.read(request.args, states=current_user.is_staff)
-    offices = [] if wants_fragment() else queries.offices()
-    currencies = queries.currencies(current_user, offices)
+    offices = [] if wants_fragment() else queries.list_offices()
+    currencies = queries.list_currencies(current_user, offices)
     if len(currencies) > 1 and not filters.currency:
         filters = replace(filters, currency=currencies[0])
     address = url_for(".index", **filters.address())
-    found = queries.listed(current_user, filters, current_language())
-    return page(
+    found = queries.list_opportunities(current_user, filters, current_language())
+    return render_page(
         "opportunities/index.html",
         fragment="opportunities/_results_again.html",
         address=address,
@@ -40,7 +40,7 @@ def index():
         filters=filters,
         rows=found.rows,
         total=found.total,
-        groups=groups(filters, [office[:2] for office in offices], states=current_user.is_staff),
+        groups=list_groups(filters, [office[:2] for office in offices], states=current_user.is_staff),
         currencies=tuple(currencies),
         most_shown=MOST_SHOWN,
         step=STEP,
@@ -53,11 +53,11 @@ def index():
 @signed_in
 def show(opportunity_id: int):
     """One role, the recruiter to ask, and what resembles it."""
-    role = detail.found(current_user, opportunity_id) or abort(404)
-    context = detail.shown(role, current_user)
+    role = detail.find_opportunity(current_user, opportunity_id) or abort(404)
+    context = detail.build_context(role, current_user)
     unread = notices.unread_count(current_user.id)
-    notices.learn(current_user.id, unread)  # the frame shows it too
+    notices.learn_unread(current_user.id, unread)  # the frame shows it too
     people = (role.office_version, role.recruiter_version, unread)
     around = ((row.id, row.version) for row in context["similar"])
     etag = (role.id, role.version, *people, *around)
-    return page("opportunities/detail.html", fragment="opportunities/_role_again.html", etag=etag, **context)
+    return render_page("opportunities/detail.html", fragment="opportunities/_role_again.html", etag=etag, **context)

@@ -21,7 +21,7 @@ from portal.core import cache_versions, caches, columns, search
 from portal.core.columns import Erasing
 from portal.core.db import OFFICE, Model, Moment, db
 from portal.core.files import file_store
-from portal.mail.outbox import Outgoing
+from portal.mail.outbox import OutgoingLetter
 from portal.privacy import unsubmitted_records
 from portal.referrals.acknowledgements import voice_notes
 from portal.referrals.consent import links
@@ -48,36 +48,41 @@ class Erasure(Model):
     at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
 
 
-def erase(candidate: Candidate, *, why: str, now: datetime) -> None:
+def erase_candidate(candidate: Candidate, *, why: str, now: datetime) -> None:
     """Leave nothing of `candidate`, nor of the records merged with theirs once the holders of all links have said that
     they are one person: the office may have merged two, and the other stays whole. Again it changes nothing.
 
     why: `asked` (by themselves), `unanswered` (never agreed in time), `taken_back` (by the referrer) or `kept_long`
     (past the time of keeping). Their referrals that are still open end with it, and their referrers are told so.
     """
-    if len(person_records.confirmed(candidate)) == 1:
-        for referral in person_records.referrals_of(person_records.take_out(candidate)):
-            search_index.put(referral)
-            transitions.touch(referral, referral.version)
+    if len(person_records.confirmed_records(candidate)) == 1:
+        for referral in person_records.referrals_of(person_records.remove_record(candidate)):
+            search_index.index_referral(referral)
+            transitions.touch_referral(referral, referral.version)
     erase_all([candidate], why=why, now=now)
 
 
 def erase_all(candidates: Iterable[Candidate], *, why: str, now: datetime) -> None:
     """Erase each of them, with the records merged with theirs; the search index is merged once, as a whole."""
-    people = [person for candidate in candidates for person in person_records.of(candidate) if person.erased_at is None]
+    people = [
+        person
+        for candidate in candidates
+        for person in person_records.list_records(candidate)
+        if person.erased_at is None
+    ]
     own = {person.id: person_records.referrals_of([person]) for person in people}
-    sought = {person.id: unsubmitted_records.sought(person, own[person.id]) for person in people}
+    sought = {person.id: unsubmitted_records.search_for(person, own[person.id]) for person in people}
     unsubmitted_records.erase_about(list(sought.values()))
     for person in people:
         _erase(person, own[person.id], sought[person.id].traces, why, now)
-    search.compact()
+    search.compact_index()
     _forget_on_commit()
 
 
 def erase_words(referral: Referral, *, now: datetime) -> None:
     """Leave no word that its referrer or the office wrote in `referral`; the person stays, for another referral."""
     _erase_words(referral, (), now)
-    transitions.touch(referral, referral.version, **columns.emptied(Referral))
+    transitions.touch_referral(referral, referral.version, **columns.emptied(Referral))
     _forget_on_commit()
 
 
@@ -90,7 +95,7 @@ def _forget_on_commit() -> None:
 def _mark_erasure(session: Session) -> None:
     """The mark is written last of all: nobody waits for it who holds what another erasure needs."""
     if _ERASED in session.info:
-        cache_versions.renew(cache_versions.ERASURES)
+        cache_versions.renew_version(cache_versions.ERASURES)
 
 
 @event.listens_for(db.session, "after_commit")
@@ -115,39 +120,39 @@ def _end(referral: Referral, why: str, now: datetime) -> None:
     """The words about them go with the change of the card, so that open boards notice."""
     words = columns.emptied(Referral)
     if not referral.is_open:
-        transitions.touch(referral, referral.version, **words)
+        transitions.touch_referral(referral, referral.version, **words)
         record(ERASED, referral, by=None, now=now, why=why)
     elif referral.agreed_at is None and referral.stage == "awaiting_consent":
-        closing.close(referral, "declined", kind=SAID_NO, word="no", now=now, **words)
+        closing.close_referral(referral, "declined", kind=SAID_NO, word="no", now=now, **words)
     else:
-        closing.close(referral, "withdrawn", kind=ERASED, word="erased", now=now, reason=why, **words)
+        closing.close_referral(referral, "withdrawn", kind=ERASED, word="erased", now=now, reason=why, **words)
 
 
 def _erase_words(referral: Referral, traces: Traces, now: datetime) -> None:
     """What people wrote about them: notes too, which may tell who it was without naming anybody."""
-    for note in voice_notes.of(referral.id).values():
-        voice_notes.delete(note, now=now)
+    for note in voice_notes.find_voice_notes(referral.id).values():
+        voice_notes.delete_voice_note(note, now=now)
     for model in emptied_with_referral():
         mine = update(model).where(model.referral_id == referral.id, WRITTEN_BY_PEOPLE.get(model, true()))
         db.session.execute(mine.values(columns.emptied(model)))
     about = select(Entry).where(Entry.subject_type == "referral", Entry.subject_id == referral.id)
     for entry in db.session.scalars(about):
-        if unsubmitted_records.tells(entry.facts, traces):
+        if unsubmitted_records.holds_trace(entry.facts, traces):
             entry.facts = {
-                name: fact for name, fact in entry.facts.items() if not unsubmitted_records.tells(fact, traces)
+                name: fact for name, fact in entry.facts.items() if not unsubmitted_records.holds_trace(fact, traces)
             }
-    search_index.forget(referral.id)
-    links.end(referral.id, now=now)
+    search_index.remove_referral(referral.id)
+    links.end_links(referral.id, now=now)
 
 
 def _erase_rows(person: Candidate) -> None:
     for document in db.session.scalars(select(Document).where(Document.candidate_id == person.id)).all():
         db.session.delete(document)
         db.session.flush()
-        file_store.forget(document.file_id)
+        file_store.delete_file(document.file_id)
     for model, about in deleted_with_person():
         db.session.execute(delete(model).where(or_(*(column == person.id for column in about))))
-    db.session.execute(delete(Outgoing).where(Outgoing.recipient == f"candidate:{person.id}"))
+    db.session.execute(delete(OutgoingLetter).where(OutgoingLetter.recipient == f"candidate:{person.id}"))
 
 
 def emptied_with_referral() -> list[type[Model]]:

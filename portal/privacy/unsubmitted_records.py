@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from portal.core.db import db
-from portal.core.text import fold
+from portal.core.text import fold_text
 from portal.referrals.record import contact_hashes
 from portal.referrals.record.models import Candidate, Referral, ReferralDraft
 from portal.referrals.submission.contact_requests.models import ContactRequest
@@ -45,27 +45,27 @@ class Paper:
     phone: str
 
 
-def sought(person: Candidate, referrals: Sequence[Referral]) -> Sought:
+def search_for(person: Candidate, referrals: Sequence[Referral]) -> Sought:
     """How to know `person` again, whom these are the referrals of."""
     names = {person.name, *(referral.typed_name for referral in referrals)} - {""}
     emails = {person.email, *(referral.typed_email for referral in referrals)} - {""}
     phones = {person.phone, *(referral.typed_phone for referral in referrals)} - {""}
-    words = [re.escape(fold(text)) for text in sorted(names | emails | phones)]
+    words = [re.escape(fold_text(text)) for text in sorted(names | emails | phones)]
     return Sought(
         referrers=frozenset(referral.referrer_id for referral in referrals),
-        names=frozenset(folded for name in names if " " in (folded := fold(name).strip())),
+        names=frozenset(folded for name in names if " " in (folded := fold_text(name).strip())),
         traces=tuple(re.compile(rf"(?<!\w){word}(?!\w)") for word in words),
-        reach=frozenset((*contact_hashes.known_of(person.id), *contact_hashes.digests(*emails, *phones))),
+        reach=frozenset((*contact_hashes.hashes_of(person.id), *contact_hashes.hash_addresses(*emails, *phones))),
         numbers=tuple(_digits(phone) for phone in phones),
     )
 
 
-def tells(value: object, traces: Iterable[re.Pattern]) -> bool:
+def holds_trace(value: object, traces: Iterable[re.Pattern]) -> bool:
     """Whether a value of JSON holds one of these traces."""
     if isinstance(value, str):
-        return any(trace.search(fold(value)) for trace in traces)
+        return any(trace.search(fold_text(value)) for trace in traces)
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(tells(part, traces) for part in inside)
+    return any(holds_trace(part, traces) for part in inside)
 
 
 def erase_about(people: Sequence[Sought]) -> None:
@@ -80,11 +80,11 @@ def is_about(paper: Paper, person: Sought) -> bool:
 
     The whole name alone is enough where no address says that it is somebody else of the same name.
     """
-    if paper.author in person.referrers and tells(paper.texts, person.traces):
+    if paper.author in person.referrers and holds_trace(paper.texts, person.traces):
         return True
-    if person.reach.intersection(contact_hashes.digests(paper.email)) or _is_number(paper.phone, person.numbers):
+    if person.reach.intersection(contact_hashes.hash_addresses(paper.email)) or _is_number(paper.phone, person.numbers):
         return True
-    named = any(fold(name).strip() in person.names for name in paper.names)
+    named = any(fold_text(name).strip() in person.names for name in paper.names)
     return named and not paper.email and not paper.phone
 
 

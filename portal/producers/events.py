@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from portal.activity.event_types import Kind, declare
+from portal.activity.event_types import Kind, declare_kind
 from portal.activity.models import Entry
 from portal.producers.models import Profile
 
@@ -25,8 +25,8 @@ def _page(entry: Entry) -> str:
     return url_for("producers.show", producer_id=entry.subject_id)
 
 
-CHANGED = declare(Kind("producers.changed", _l("%(actor)s edited their profile"), _topics, link=_page))
-PARTNERED = declare(
+CHANGED = declare_kind(Kind("producers.changed", _l("%(actor)s edited their profile"), _topics, link=_page))
+PARTNERED = declare_kind(
     Kind(
         "producers.partnered",
         _l("%(actor)s paired %(person)s with %(partner)s"),

@@ -13,7 +13,7 @@ from portal.opportunities.labels import FIELDS
 from portal.producers.labels import PREFERRED, language_choices
 from portal.producers.profiles import PREFERENCES
 from portal.web.forms.dates import MonthField, not_to_come
-from portal.web.forms.fields import LongText, ShortText, VersionedForm, needed
+from portal.web.forms.fields import LongText, ShortText, VersionedForm, input_needed
 
 
 class Several(SelectMultipleField):
@@ -32,7 +32,7 @@ class ProfileForm(VersionedForm):
     since = MonthField(_l("In this office since"), [not_to_come(lambda: utcnow().date())])
     growth = LongText(_l("What I want to grow"), most=1000)
     contact_preference = RadioField(
-        _l("How I like to be reached"), [needed()], choices=[(code, PREFERRED[code]) for code in PREFERENCES]
+        _l("How I like to be reached"), [input_needed()], choices=[(code, PREFERRED[code]) for code in PREFERENCES]
     )
 
 

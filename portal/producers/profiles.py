@@ -21,7 +21,7 @@ LANGUAGES = ("fr", "en", "es", "ar", "pt", "it", "ht", "zh", "vi", "hi")
 TOLD = ("fields", "languages", "region", "since", "growth", "contact_preference")
 
 
-def ensure(person: User) -> None:
+def ensure_profile(person: User) -> None:
     """Give a profile to who became a producer, in the first office where they are; nothing when it fits already."""
     offices = sorted(person.offices_as("producer"))
     profile = db.session.get(Profile, person.id)
@@ -40,7 +40,7 @@ def recruiters_of(office_id: int) -> list[User]:
     return list(db.session.scalars(query.order_by(User.sort_name, User.id)))
 
 
-def write(
+def write_profile(
     profile: Profile,
     *,
     version: int,

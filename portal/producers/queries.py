@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from portal.accounts.models import User
 from portal.core import search
 from portal.core.db import db
-from portal.core.text import clean
+from portal.core.text import clean_text
 from portal.offices.models import Office
 from portal.opportunities.models import FIELDS
 from portal.producers.models import Profile
@@ -47,7 +47,7 @@ class Filters:
         """The filters of an address; what makes no sense is left out."""
         field = address.get("field", "")
         return cls(
-            q=clean(address.get("q"))[:200],
+            q=clean_text(address.get("q"))[:200],
             office=_number(address.get("office", "")),
             field=field if field in FIELDS else "",
             mine=bool(address.get("mine")),
@@ -80,14 +80,14 @@ class Row(NamedTuple):
     fields: tuple[str, ...]
 
 
-def rows(user: User, filters: Filters) -> tuple[Row, ...]:
+def list_producers(user: User, filters: Filters) -> tuple[Row, ...]:
     """The first `filters.shown` producers whom `user` may know of and asks for, best first, then by name."""
     order = (*search.by_fit(User.id, "person", filters.q), User.sort_name, User.id)
     query = _ROWS.where(*_asked(user, filters)).order_by(*order).limit(filters.shown)
     return tuple(Row(*columns, tuple(fields)) for *columns, fields in db.session.execute(query))
 
 
-def count(user: User, filters: Filters) -> int:
+def count_producers(user: User, filters: Filters) -> int:
     """How many producers `user` may know of and asks for."""
     query = select(func.count()).select_from(Profile).join(User, User.id == Profile.user_id)
     return db.session.scalar(query.where(*_asked(user, filters))) or 0
@@ -107,7 +107,7 @@ def _asked(user: User, filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(cast(Profile.fields, String).like(f'%"{filters.field}"%'))
     if filters.mine:
         conditions.append(Profile.partner_id == user.id)
-    if (found := search.matching("person", filters.q)) is not None:
+    if (found := search.select_matching("person", filters.q)) is not None:
         conditions.append(User.id.in_(found))
     return conditions
 

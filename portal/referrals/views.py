@@ -26,7 +26,7 @@ from portal.referrals.my_referrals import outcomes as fared
 from portal.referrals.my_referrals import queries as my_referral_queries
 from portal.referrals.record import labels, policy, queries
 from portal.referrals.record.models import Referral
-from portal.referrals.stages.settings import mark
+from portal.referrals.stages.settings import rules_version
 from portal.referrals.status_updates import updates
 from portal.referrals.submission import drafts, duplicate_check, submissions
 from portal.referrals.submission.contact_requests.views import bp as contacts
@@ -37,10 +37,10 @@ from portal.referrals.submission.weekly_limit.views import bp as pacing
 from portal.web.forms import resubmission
 from portal.web.forms.choices import NothingForm
 from portal.web.forms.fields import regions_of
-from portal.web.guards import require, signed_in
-from portal.web.htmx import page, refused, saved, wants_fragment, went
+from portal.web.guards import require_allowed, signed_in
+from portal.web.htmx import answer_refused, answer_saved, redirect_to, render_page, wants_fragment
 from portal.web.i18n.locale import current_language
-from portal.web.pagination import number
+from portal.web.pagination import read_number
 from portal.writing_help.views import bp as guidance
 
 bp = Blueprint("referrals", __name__)
@@ -60,7 +60,7 @@ for wing in WINGS:
     bp.register_blueprint(wing)
 labels.init_blueprint(bp)
 bp.add_app_template_global(WordForm.blank, "blank_word")
-bp.add_app_template_global(mark, "stage_rules")
+bp.add_app_template_global(rules_version, "stage_rules")
 MOST_PAGES = 50
 PARTS = {"story": "referrals/detail/_story.html", "side": "referrals/detail/_side.html"}
 
@@ -69,11 +69,11 @@ PARTS = {"story": "referrals/detail/_story.html", "side": "referrals/detail/_sid
 @signed_in
 def index():
     """What became of each of my referrals; my drafts on top."""
-    pages = number("shown", least=1, most=MOST_PAGES, default=1)
-    rows, more = my_referral_queries.rows(current_user, current_language(), utcnow(), pages=pages)
-    kept = [] if wants_fragment() else db.session.execute(drafts.of(current_user)).all()
+    pages = read_number("shown", least=1, most=MOST_PAGES, default=1)
+    rows, more = my_referral_queries.list_referrals(current_user, current_language(), utcnow(), pages=pages)
+    kept = [] if wants_fragment() else db.session.execute(drafts.select_drafts(current_user)).all()
     context = {"rows": rows, "more": more and pages < MOST_PAGES, "pages": pages, "drafts": kept}
-    return page(
+    return render_page(
         "referrals/my_referrals/index.html", fragment="referrals/my_referrals/_list.html", form=NothingForm(), **context
     )
 
@@ -82,17 +82,17 @@ def index():
 @signed_in
 def outcomes():
     """How my referrals fared; nobody else has this page."""
-    return page("referrals/my_referrals/outcomes.html", fared=fared.of(current_user))
+    return render_page("referrals/my_referrals/outcomes.html", fared=fared.read_outcomes(current_user))
 
 
 @bp.get("/referrals/new")
 @signed_in
 def new():
     """Introduce somebody: a new form for `?opportunity=`, or the draft `?draft=`."""
-    require(bool(current_user.memberships))
+    require_allowed(bool(current_user.memberships))
     if "draft" in request.args:
-        draft = drafts.find(number("draft", most=2**31 - 1), current_user)
-        role = submissions.role_of(draft.opportunity_id)
+        draft = drafts.find_draft(read_number("draft", most=2**31 - 1), current_user)
+        role = submissions.opportunity_of(draft.opportunity_id)
         form = _form(role, MultiDict(draft.typed))
         return _form_page(form, role, draft=draft)
     role = _role_asked_for()
@@ -103,10 +103,10 @@ def new():
 @signed_in
 def introduce():
     """Introduce somebody, once for each form."""
-    require(bool(current_user.memberships))
-    role = submissions.role_of(_chosen_role())
+    require_allowed(bool(current_user.memberships))
+    role = submissions.opportunity_of(_chosen_role())
     form = _form(role, request.form)
-    done = idempotency.done_before(form.deed_key.data or "", current_user.id, resubmission.words())
+    done = idempotency.done_before(form.deed_key.data or "", current_user.id, resubmission.request_words())
     if done is None and form.validate():
         try:
             done = _introduce_once(form, role)
@@ -120,11 +120,11 @@ def introduce():
 def _introduced(done: int):
     """Where one goes after it: to the referral, to one's own earlier one, or to “already known to us”."""
     if done == duplicate_check.KNOWN:
-        return went(url_for(".sameness.known"))
+        return redirect_to(url_for(".sameness.known"))
     said = _("Thank you. Your referral is with the office.")
     if done < 0:
         said = _("You have already referred this person: here is where it stands. What you typed is in your drafts.")
-    return went(url_for(".show", referral_id=abs(done)), said)
+    return redirect_to(url_for(".show", referral_id=abs(done)), said)
 
 
 @bp.post("/referrals/drafts")
@@ -132,14 +132,16 @@ def _introduced(done: int):
 @signed_in
 def save_draft(draft_id: int | None = None):
     """Keep what is typed so far; a script asks for JSON, a plain form goes to my referrals."""
-    require(bool(current_user.memberships))
+    require_allowed(bool(current_user.memberships))
     if draft_id is not None:
-        drafts.find(draft_id, current_user)
-    role = submissions.role_of(_chosen_role())
+        drafts.find_draft(draft_id, current_user)
+    role = submissions.opportunity_of(_chosen_role())
     form = _form(role, request.form)
     by_script = request.accept_mimetypes.best == "application/json"
     try:
-        draft = drafts.keep(_fields_of(form), by=current_user, now=utcnow(), opportunity_id=role.id if role else None)
+        draft = drafts.keep_draft(
+            _fields_of(form), by=current_user, now=utcnow(), opportunity_id=role.id if role else None
+        )
     except Refused as no:
         if by_script:
             return jsonify(message=str(no.reason)), 422
@@ -148,14 +150,14 @@ def save_draft(draft_id: int | None = None):
     if by_script:
         return jsonify(address=url_for(".new", draft=draft.id)) if draft else jsonify({})
     said = _("Your draft is saved: only you see it.") if draft else None
-    return went(_address_after(request.form.get("then", ""), draft, role), said)
+    return redirect_to(_address_after(request.form.get("then", ""), draft, role), said)
 
 
 def _address_after(path: str, draft, role: Opportunity | None) -> str:
     """Where one goes with a kept draft: to one of the two other paths, or to my referrals."""
     if path == "ask":
         return url_for(".contacts.new", opportunity=role.id if role else None, draft=draft.id if draft else None)
-    if path == "go-ahead" and (asked := requests.ask(by=current_user, now=utcnow())):
+    if path == "go-ahead" and (asked := requests.ask_go_ahead(by=current_user, now=utcnow())):
         return url_for(".pacing.show", go_ahead_id=asked.id)
     if path == "decline":
         return url_for(".declining.show", draft=draft.id if draft else None)
@@ -166,8 +168,8 @@ def _address_after(path: str, draft, role: Opportunity | None) -> str:
 @signed_in
 def remove_draft(draft_id: int):
     """Throw one of my drafts away."""
-    drafts.remove(drafts.find(draft_id, current_user))
-    return went(url_for(".index"), _("The draft is deleted."))
+    drafts.remove_draft(drafts.find_draft(draft_id, current_user))
+    return redirect_to(url_for(".index"), _("The draft is deleted."))
 
 
 @bp.get("/referrals/<int:referral_id>")
@@ -175,10 +177,10 @@ def remove_draft(draft_id: int):
 def show(referral_id: int):
     """The story of a referral, its facts, and what to do next; `?part=` names one of them."""
     person, now = current_user._get_current_object(), utcnow()
-    referral = detail_queries.read(person, referral_id) or abort(404)
+    referral = detail_queries.read_referral(person, referral_id) or abort(404)
     view = view_model.for_reader(referral, person, now, current_language())
     part = PARTS.get(request.args.get("part", ""), PARTS["story"])
-    return page(
+    return render_page(
         "referrals/detail/show.html",
         fragment=part,
         etag=(part, notices.unread_count(person.id), *view.tag),
@@ -192,17 +194,17 @@ def show(referral_id: int):
 @signed_in
 def write_note(referral_id: int):
     """A word to the referrer, without a move."""
-    referral = queries.find(current_user, referral_id)
-    require(policy.may_move(current_user, referral))
+    referral = queries.find_referral(current_user, referral_id)
+    require_allowed(policy.may_move(current_user, referral))
     form, now = WordForm(to=referral.referrer.name), utcnow()
     if not form.validate():
         return _composer(referral, form, 422)
     try:
-        idempotency.once(
+        idempotency.do_once(
             form.deed_key.data,
             current_user.id,
-            resubmission.words(),
-            lambda: updates.tell(referral, form.note.data, by=current_user, now=now).id,
+            resubmission.request_words(),
+            lambda: updates.tell_referrer(referral, form.note.data, by=current_user, now=now).id,
             now,
         )
     except Refused as no:
@@ -212,7 +214,7 @@ def write_note(referral_id: int):
 
 
 def _told(referral: Referral):
-    return saved(
+    return answer_saved(
         "referrals/detail/_composer.html",
         then=url_for(".show", referral_id=referral.id, _anchor="story"),
         said=_("Sent to %(name)s.", name=referral.referrer.name),
@@ -227,13 +229,15 @@ def _composer(referral: Referral, form: WordForm, status: int):
     view = view_model.for_reader(referral, current_user, utcnow(), current_language())
     _renew_key(form)
     context = {"view": view, "word": form, "key": form.deed_key.data}
-    return refused("referrals/detail/show.html", fragment="referrals/detail/_composer.html", status=status, **context)
+    return answer_refused(
+        "referrals/detail/show.html", fragment="referrals/detail/_composer.html", status=status, **context
+    )
 
 
 def _role_asked_for() -> Opportunity | None:
     if "opportunity" not in request.args:
         return None
-    wanted = number("opportunity", most=2**31 - 1)
+    wanted = read_number("opportunity", most=2**31 - 1)
     return db.first_or_404(db.select(Opportunity).where(Opportunity.id == wanted, roles.visible_to(current_user)))
 
 
@@ -254,8 +258,8 @@ def _form(role: Opportunity | None, typed: MultiDict | None) -> ReferralForm:
 
 def _form_page(form: ReferralForm, role: Opportunity | None, *, draft=None, status: int = 200):
     _renew_key(form)
-    standing = limit.of(current_user, utcnow())
-    return page("referrals/submission/new.html", status=status, form=form, role=role, draft=draft, pace=standing)
+    standing = limit.read_pace(current_user, utcnow())
+    return render_page("referrals/submission/new.html", status=status, form=form, role=role, draft=draft, pace=standing)
 
 
 def _renew_key(form) -> None:
@@ -271,14 +275,14 @@ def _introduce_once(form: ReferralForm, role: Opportunity | None) -> int:
     key, person, now = form.deed_key.data, current_user._get_current_object(), utcnow()
 
     def introduced() -> int:
-        made = duplicate_check.introduced(form.answers(role), by=person, now=now)
-        drafts.forget(key, by=person)
+        made = duplicate_check.submit_if_unknown(form.answers(role), by=person, now=now)
+        drafts.forget_draft(key, by=person)
         if made < 0:
             anew = _fields_of(form) | {"deed_key": [new_token()]}
-            drafts.keep(anew, by=person, now=now, opportunity_id=role.id if role else None)
+            drafts.keep_draft(anew, by=person, now=now, opportunity_id=role.id if role else None)
         return made
 
-    return idempotency.once(key, person.id, resubmission.words(), introduced, now)
+    return idempotency.do_once(key, person.id, resubmission.request_words(), introduced, now)
 
 
 def _fields_of(form: ReferralForm) -> dict[str, list[str]]:

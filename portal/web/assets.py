@@ -1,6 +1,6 @@
 """Static files: bundled, named by their content, compressed once, served for ever.
 
-`build()` copies `static/` into the data folder as `name.<hash>.ext` with `.br` and `.gz` beside it. CSS imports
+`build_assets()` copies `static/` into the data folder as `name.<hash>.ext` with `.br` and `.gz` beside it. CSS imports
 and the `//=` lines of JavaScript are inlined, so that a page needs one style sheet and one script.
 """
 
@@ -19,7 +19,7 @@ from markupsafe import Markup
 from whitenoise import WhiteNoise
 
 from portal.config import OperatorError
-from portal.core.files.file_locks import alone
+from portal.core.files.file_locks import exclusive_lock
 from portal.web.http.security import headers_of
 
 SOURCE = Path(__file__).resolve().parents[2] / "static"
@@ -31,13 +31,13 @@ _SYMBOL = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>')
 _URL = re.compile(r'url\("/static/([^"]+)"\)')
 
 
-def build(target: Path) -> dict[str, str]:
+def build_assets(target: Path) -> dict[str, str]:
     """Write the built files under `target`; return {source name: built name}. Does nothing when up to date.
 
     Whole or not at all. Raises OperatorError when `target` holds what was not built here: that is never replaced.
     """
     stamp = _fingerprint()
-    with alone(target.with_name(f"{target.name}.lock")):
+    with exclusive_lock(target.with_name(f"{target.name}.lock")):
         if target.exists() and (kept := _built_before(target))["stamp"] == stamp:
             return kept["names"]
         fresh, old = (target.with_name(f"{target.name}.{state}") for state in ("fresh", "old"))
@@ -126,7 +126,7 @@ def _write(target: Path, name: str, content: bytes) -> str:
 def init_app(app: Flask) -> None:
     """Serve the built files under `/static/` and give templates `asset(name)`."""
     folder = app.config["SETTINGS"].data_dir.resolve() / "static"
-    names = build(folder)
+    names = build_assets(folder)
     app.config["RELEASE"] = _fingerprint()[:12]
     said = {name: value for name, value in headers_of(app).items() if name != "Cache-Control"}
 

@@ -21,7 +21,7 @@ MOST_NAME = 120
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|%;]')
 
 
-def give(stored: StoredFile, title: str, extension: str, *, inline: bool = False) -> Response:
+def send_stored_file(stored: StoredFile, title: str, extension: str, *, inline: bool = False) -> Response:
     """Answer the bytes of `stored`, or the part that was asked for (206; 416 when there is no such part).
 
     `title` becomes the name that the browser proposes, made harmless, ending in `extension`. `inline` is for sound:

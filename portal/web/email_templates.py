@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 from jinja2 import Template
 
 from portal.mail.outbox import Mail
-from portal.web.i18n.translations import spoken
+from portal.web.i18n.translations import reader_language
 
 WIDTH = 76
 """Columns of the plain text: addresses are never broken."""
@@ -41,7 +41,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.autoescape = lambda name: bool(name and name.endswith(".mjml")) or usual(name)
 
 
-def written(
+def render_letter(
     template: str,
     *,
     language: str,
@@ -63,8 +63,8 @@ def written(
     region: whose words it has, else the office's. The rest fills the templates.
     """
     zone = timezone or getattr(office, "timezone", None)
-    values = context | {"to_name": to_name, "office": office, "lang": language, "link": link and absolute(link)}
-    values |= {"unsubscribe": unsubscribe and absolute(unsubscribe), "settings": current_app.config["SETTINGS"]}
+    values = context | {"to_name": to_name, "office": office, "lang": language, "link": link and absolute_address(link)}
+    values |= {"unsubscribe": unsubscribe and absolute_address(unsubscribe), "settings": current_app.config["SETTINGS"]}
     with _as_read(language, zone, region or getattr(office, "region", "")):
         plain = current_app.jinja_env.get_template(f"emails/{template}.txt")
         values["letter"] = {part: _part(plain, part, values) for part in ("subject", "action", "why", "preview")}
@@ -75,13 +75,13 @@ def written(
 
 def in_subject(name: str) -> str:
     """`name` for the subject of a letter; in English by a part without accents, which filters of junk mail distrust."""
-    if spoken() == "fr" or name.isascii():
+    if reader_language() == "fr" or name.isascii():
         return name
     first = name.split()[0]
     return first if first.isascii() else _("Someone you know")
 
 
-def sample(template: str, **context) -> Callable[[str], Mail]:
+def sample_letter(template: str, **context) -> Callable[[str], Mail]:
     """How a letter looks with invented facts: the `example` of `composes`. A dict of "fr" and "en" is a fact of each.
 
     >>> @composes("accounts.invitation", example=sample("accounts/invitation", link="/invitation/exemple"))
@@ -90,12 +90,12 @@ def sample(template: str, **context) -> Callable[[str], Mail]:
     def example(language: str) -> Mail:
         facts = {name: fact[language] if _per_language(fact) else fact for name, fact in context.items()}
         reader = {"to_name": "Jeanne Bouchard", "to_address": "jeanne.bouchard@example.com", "office": AN_OFFICE}
-        return written(template, language=language, **reader | facts)
+        return render_letter(template, language=language, **reader | facts)
 
     return example
 
 
-def absolute(address: str) -> str:
+def absolute_address(address: str) -> str:
     """The whole address of a path of the portal; a whole address stays as it is."""
     if not address.startswith("/"):
         return address

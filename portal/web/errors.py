@@ -19,7 +19,7 @@ from portal.core.idempotency import OtherWords
 from portal.core.tokens import new_token
 from portal.web.forms import resubmission
 from portal.web.forms.resubmission import Typed
-from portal.web.htmx import trigger, wants_fragment
+from portal.web.htmx import trigger_events, wants_fragment
 from portal.web.http import security
 from portal.web.i18n.locale import current_language
 
@@ -52,16 +52,18 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(HTTPException, _refused_or_broken)
     app.register_error_handler(CSRFError, _without_token)
-    app.register_error_handler(Refused, lambda error: answer(422, error.reason, sent=resubmission.written()))
-    app.register_error_handler(NotYours, lambda error: answer(403, error.reason, sent=resubmission.of_request()))
-    app.register_error_handler(Conflict, lambda error: answer(409, error.reason, sent=resubmission.written()))
+    app.register_error_handler(Refused, lambda error: answer_error(422, error.reason, sent=resubmission.read_written()))
+    app.register_error_handler(NotYours, lambda error: answer_error(403, error.reason, sent=resubmission.of_request()))
+    app.register_error_handler(
+        Conflict, lambda error: answer_error(409, error.reason, sent=resubmission.read_written())
+    )
     app.register_error_handler(OtherWords, _sent_otherwise)
     for busy in BUSY:
         app.register_error_handler(busy, _busy)
     app.register_error_handler(Exception, _broken)
 
 
-def answer(
+def answer_error(
     code: int,
     message=None,
     *,
@@ -100,7 +102,7 @@ def answer(
 def _leave_the_form(response: Response, code: int, said: str) -> None:
     response.headers["HX-Reswap"] = "none"
     if code != 401:  # of which scripts say more
-        trigger(response, {"toast": {"text": said, "tone": "danger"}})
+        trigger_events(response, {"toast": {"text": said, "tone": "danger"}})
 
 
 def _kept(error: HTTPException) -> dict:
@@ -112,7 +114,7 @@ def _refused_or_broken(error: HTTPException):
     cause = getattr(error, "original_exception", None)
     if isinstance(cause, BUSY):  # it was the commit, after the view, that failed
         return _busy(cause)
-    return answer(error.code or 500, headers=_kept(error))
+    return answer_error(error.code or 500, headers=_kept(error))
 
 
 def _without_token(_error: CSRFError):
@@ -120,20 +122,20 @@ def _without_token(_error: CSRFError):
     old = _("This page is too old. Reload it and try again.")
     if current_user.is_authenticated:
         foreign = _("This page was opened before you signed in here, or by somebody else. Nothing was saved.")
-        return answer(400, foreign if security.bearer(security.sent_token()) else old)
+        return answer_error(400, foreign if security.read_bearer(security.sent_token()) else old)
     sent = resubmission.of_request() if security.is_from_here() else None
     if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
         old = _("Your browser sent no cookie with this form. Allow cookies for this site, then send it again.")
-    return answer(400, old, sent=sent)
+    return answer_error(400, old, sent=sent)
 
 
 def _sent_otherwise(_error: OtherWords):
     """Other words under a used key: they stay in their form, under a new key, until they are sent on purpose."""
     key, sent = new_token(), resubmission.of_request()
     said = _("You have sent this already, with other words. Read it over; sent again, it is one more.")
-    response = answer(409, said, title=_("This was not sent"), sent=sent.under(key) if sent else None)
+    response = answer_error(409, said, title=_("This was not sent"), sent=sent.under(key) if sent else None)
     if wants_fragment():
-        trigger(response, {"deed-key": {"key": key}})
+        trigger_events(response, {"deed-key": {"key": key}})
     return response
 
 
@@ -141,20 +143,22 @@ def _busy(error: Exception):
     log.error("the database did not answer", exc_info=error)
     sent = resubmission.of_request()
     _forget_transaction()
-    return answer(503, retry_after=5, sent=sent)
+    return answer_error(503, retry_after=5, sent=sent)
 
 
 def come_again(seconds: int):
     """503 for a request that was not begun, because too many came at once; no question is asked of the database."""
     g._login_user = AnonymousUserMixin()
-    return answer(503, retry_after=seconds, sent=None if security.is_from_elsewhere() else resubmission.of_request())
+    return answer_error(
+        503, retry_after=seconds, sent=None if security.is_from_elsewhere() else resubmission.of_request()
+    )
 
 
 def _broken(_error: Exception):
     log.exception("unexpected error", extra={"request_id": g.get("request_id")})
     sent = resubmission.of_request()
     _forget_transaction()
-    return answer(500, sent=sent)
+    return answer_error(500, sent=sent)
 
 
 def _forget_transaction() -> None:

@@ -37,11 +37,11 @@ class OneModule(Template):
 def init_app(app: Flask) -> None:
     """Give templates `kept(template, **given)`: `include`, but remembered. `given` holds hashable values.
 
-    `kept_list` is the same for long lists, of which fewer are kept. And `remembered(macro)`, for macros of
+    `kept_list` is the same for long lists, of which fewer are kept. And `remember_fragments(macro)`, for macros of
     `templates/ui` that depend on nothing but what they are given.
     """
     app.jinja_env.template_class = OneModule
-    app.jinja_env.globals["remembered"] = remembered
+    app.jinja_env.globals["remembered"] = remember_fragments
     app.jinja_env.globals.update(kept=_shelf(app, "kept", MOST), kept_list=_shelf(app, "kept_list", MOST_LISTS))
 
 
@@ -57,7 +57,7 @@ def _shelf(app: Flask, name: str, most: int) -> Callable[..., Markup]:
     return kept
 
 
-def remembered(macro: Callable[..., Markup]) -> Callable[..., Markup]:
+def remember_fragments(macro: Callable[..., Markup]) -> Callable[..., Markup]:
     """`macro` with what it drew kept by what it was given; anything but plain values is drawn each time.
 
     Lazy texts are not plain: they say something else in another language. Texts and safe HTML are told apart.

@@ -16,7 +16,7 @@ from portal.web.htmx import wants_fragment
 
 
 @dataclass(frozen=True)
-class Door:
+class Access:
     """Who may pass: anybody (`public`), or the signed-in who hold one of `roles` (empty: all of them).
 
     `admins`: administrators alone.
@@ -29,19 +29,19 @@ class Door:
 
 def public(view):
     """Declare that anybody may open this route."""
-    view.door = Door(public=True)
+    view.door = Access(public=True)
     return view
 
 
 def signed_in(view):
     """Declare that any signed-in person may open this route."""
-    view.door = Door()
+    view.door = Access()
     return view
 
 
 def admins(view):
     """Declare that administrators alone may open this route."""
-    view.door = Door(admins=True)
+    view.door = Access(admins=True)
     return view
 
 
@@ -49,19 +49,19 @@ def only(*roles: str):
     """Declare that people who hold one of `roles` in some office may open this route, and admins."""
 
     def declare(view):
-        view.door = Door(roles=frozenset(roles))
+        view.door = Access(roles=frozenset(roles))
         return view
 
     return declare
 
 
-def require(allowed: bool) -> None:
+def require_allowed(allowed: bool) -> None:
     """Answer 403 unless `allowed`: the thing is visible, the deed is not theirs."""
     if not allowed:
         abort(403)
 
 
-def guard():
+def guard_request():
     """Before every request: turn away whoever the door does not let in. 401 for fragments, else sign-in."""
     if request.endpoint is None:
         return None

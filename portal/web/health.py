@@ -45,7 +45,7 @@ class Trial:
             if time.monotonic() < self._fine_until:
                 return
             with waiting_at_most(self.PATIENCE):
-                rate_limits.take(self.TRACK)
+                rate_limits.count_use(self.TRACK)
             self._fine_until = time.monotonic() + self.EVERY
 
 
@@ -79,10 +79,10 @@ def database_revision() -> str | None:
 
 def newest_revision() -> str | None:
     """The newest revision that this release knows."""
-    return scripts().get_current_head()
+    return known_revisions().get_current_head()
 
 
-def scripts() -> ScriptDirectory:
+def known_revisions() -> ScriptDirectory:
     """The revisions that this release knows."""
     config = Config()
     config.set_main_option("script_location", current_app.extensions["migrate"].directory)

@@ -17,7 +17,7 @@ def wants_fragment() -> bool:
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
 
 
-def page(
+def render_page(
     template: str,
     *,
     fragment: str | None = None,
@@ -52,7 +52,7 @@ def _tag(parts: tuple, partial: bool) -> str:
     return blake2b(text.encode(), digest_size=12).hexdigest()
 
 
-def saved(fragment: str | Markup, *, then: str, said: str | None = None, undo: str | None = None, **context):
+def answer_saved(fragment: str | Markup, *, then: str, said: str | None = None, undo: str | None = None, **context):
     """Answer a successful change: `fragment` (a template, or its HTML) to htmx, 303 to `then` to a plain form.
 
     `said` is shown as a toast; `undo` is the address that takes the change back.
@@ -63,11 +63,11 @@ def saved(fragment: str | Markup, *, then: str, said: str | None = None, undo: s
         return redirect(then, 303)
     response = make_response(fragment if isinstance(fragment, Markup) else render_template(fragment, **context))
     if said:
-        trigger(response, {"toast": {"text": str(said), "undo": undo}})
+        trigger_events(response, {"toast": {"text": str(said), "undo": undo}})
     return _varied(response)
 
 
-def went(to: str, said: str | None = None):
+def redirect_to(to: str, said: str | None = None):
     """Answer a change that leads to another page: a full navigation for htmx, 303 for a plain form."""
     if said:
         flash(said, "done")
@@ -78,12 +78,12 @@ def went(to: str, said: str | None = None):
     return _varied(response)
 
 
-def refused(template: str, *, fragment: str | None = None, status: int = 422, **context):
+def answer_refused(template: str, *, fragment: str | None = None, status: int = 422, **context):
     """Answer a form with its errors, in place, with everything that was typed."""
-    return page(template, fragment=fragment, status=status, **context)
+    return render_page(template, fragment=fragment, status=status, **context)
 
 
-def trigger(response: Response, events: dict) -> None:
+def trigger_events(response: Response, events: dict) -> None:
     """Let `events`, names with their details, happen in the browser once it has the answer."""
     held = json.loads(response.headers.get("HX-Trigger", "{}"))
     response.headers["HX-Trigger"] = json.dumps(held | events, ensure_ascii=True)

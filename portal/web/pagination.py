@@ -18,14 +18,14 @@ class Slice:
     next: int | None
 
 
-def number(name: str, *, least: int = 0, most: int = 10_000, default: int = 0) -> int:
+def read_number(name: str, *, least: int = 0, most: int = 10_000, default: int = 0) -> int:
     """A whole number from the address, `default` when it is none, kept between `least` and `most`."""
     text = request.args.get(name, "")
     value = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else default
     return max(least, min(most, value))
 
 
-def take(query, page: int, size: int, *, scalars: bool = False) -> Slice:
+def take_page(query, page: int, size: int, *, scalars: bool = False) -> Slice:
     """Rows `page * size` and following of `query`, which must be ordered by something unique."""
     result = db.session.execute(query.offset(page * size).limit(size + 1))
     rows = result.scalars().unique().all() if scalars else result.all()

@@ -6,7 +6,7 @@ import segno
 from markupsafe import Markup
 
 
-def drawn(address: str, label: str) -> Markup:
+def draw_qr_code(address: str, label: str) -> Markup:
     """The QR code of `address` as `<svg>` without inline style; `label` is read aloud instead of it."""
     title = label.unescape() if isinstance(label, Markup) else label  # segno escapes it
     svg = segno.make(address, error="m").svg_inline(

@@ -50,7 +50,7 @@ def _straight(text: str) -> str:
     return text.replace("’", "'")
 
 
-def read(code: str, path: Path) -> Lexicon:
+def read_lexicon(code: str, path: Path) -> Lexicon:
     """Read the lexicon of language `code`. Raises re.error for a pattern that is none."""
     sections: dict[str, list[str]] = {}
     for line in path.read_text("utf-8").splitlines():
@@ -79,7 +79,7 @@ def _pattern(line: str, code: str) -> str:
 
 def _of(folder: str) -> dict[str, Lexicon]:
     paths = sorted((Path(__file__).with_name("lexicons") / folder).glob("*.txt"))
-    return {path.stem: read(path.stem, path) for path in paths}
+    return {path.stem: read_lexicon(path.stem, path) for path in paths}
 
 
 LANGUAGES = _of("praise")

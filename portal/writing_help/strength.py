@@ -32,7 +32,7 @@ class Weighed:
         return tuple(part for part in ASKED if part not in self.has)
 
 
-def weigh(text: str) -> Weighed:
+def weigh_text(text: str) -> Weighed:
     """Weigh `text`, in the language in which it is written, whatever the language of the screen."""
     words = LANGUAGES[languages_of(text := text[:LONGEST])[0]]
     if len(text.split()) < _LEAST_WORDS:

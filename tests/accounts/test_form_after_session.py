@@ -169,7 +169,7 @@ def test_a_token_of_before_a_new_password_serves_nobody_but_a_page_of_ours(cast,
 def test_who_chooses_a_new_password_meanwhile_still_sends_what_they_typed(cast, outlived):
     alice, typed = outlived
     answer = alice.post("/me", data=typed, csrf=False)
-    passwords.store(cast.alice, "trois tilleuls devant la gare")
+    passwords.store_password(cast.alice, "trois tilleuls devant la gare")
     entrance = form_of(answer, "/sign-in") | {"email": cast.alice.email, "password": "trois tilleuls devant la gare"}
     back = alice.post("/sign-in", data=entrance, csrf=False)
     assert alice.post("/me", data=form_of(back, "/me"), csrf=False).status_code == 303
@@ -202,4 +202,4 @@ def test_a_text_too_long_to_be_kept_while_one_signs_in_stays_on_the_page_which_s
 def test_one_word_is_kept_and_a_button_alone_need_not_be(app):
     for sent, kept in ((("note", "Merci"), True), (("name", "x" * 200), True), (("answer", "yes"), False)):
         with app.test_request_context("/referrals/1/notes", method="POST", data=dict([sent, ("deed_key", "k" * 43)])):
-            assert (resubmission.written() is not None) == kept, sent
+            assert (resubmission.read_written() is not None) == kept, sent

@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.core.db import db, utcnow
 from portal.jobs import queue
 from portal.mail import outbox
-from portal.mail.outbox import Mail, Outgoing
+from portal.mail.outbox import Mail, OutgoingLetter
 from tests import factories, people
 from tests.support.statements import counted
 
@@ -45,7 +45,7 @@ def work() -> None:
 
 def letters() -> list[Mail | None]:
     """Every posted letter, written as it would leave now."""
-    rows = db.session.scalars(select(Outgoing).order_by(Outgoing.id)).all()
+    rows = db.session.scalars(select(OutgoingLetter).order_by(OutgoingLetter.id)).all()
     return [outbox.composer_of(row.letter)(int(row.recipient.rpartition(":")[2]), row.facts) for row in rows]
 
 
@@ -59,7 +59,7 @@ def test_the_letter_goes_to_the_account_and_its_link_sets_the_password(cast, cli
     (mail,) = letters()
     assert (mail.address, mail.language) == (cast.alice.email, cast.alice.language)
     assert client.post(link_in(mail), data={"password": GOOD}).status_code == 303
-    assert passwords.matches(db.session.get(User, cast.alice.id), GOOD)
+    assert passwords.matches_password(db.session.get(User, cast.alice.id), GOOD)
     assert letters() == [None], "a letter that is late must not bring a link that was used"
 
 
@@ -87,7 +87,7 @@ def test_the_token_is_nowhere_in_the_database(cast, client, letters_leave):
 
 
 def test_asking_ends_no_link_and_no_session_and_a_used_link_ends_all(cast, client, client_for, letters_leave):
-    handed_on = links.reset(cast.alice, by=cast.ada, now=utcnow()).removeprefix("http://localhost")
+    handed_on = links.make_reset_link(cast.alice, by=cast.ada, now=utcnow()).removeprefix("http://localhost")
     db.session.commit()
     alice = client_for(cast.alice)
     ask(client, cast.alice.email)
@@ -102,10 +102,10 @@ def test_asking_ends_no_link_and_no_session_and_a_used_link_ends_all(cast, clien
 def test_the_link_works_for_two_hours(cast, client, letters_leave):
     nonce = links.reset_by_letter(cast.alice, utcnow() - timedelta(hours=1, minutes=59))
     old = links.reset_by_letter(cast.alice, utcnow() - timedelta(hours=2))
-    assert links.lettered(cast.alice.id, links.RESET, nonce, now=utcnow()) is not None
-    assert links.lettered(cast.alice.id, links.RESET, old, now=utcnow()) is None
-    assert links.lettered(cast.bruno.id, links.RESET, nonce, now=utcnow()) is None
-    assert links.lettered(cast.alice.id, links.INVITATION, nonce, now=utcnow()) is None
+    assert links.find_posted_link(cast.alice.id, links.RESET, nonce, now=utcnow()) is not None
+    assert links.find_posted_link(cast.alice.id, links.RESET, old, now=utcnow()) is None
+    assert links.find_posted_link(cast.bruno.id, links.RESET, nonce, now=utcnow()) is None
+    assert links.find_posted_link(cast.alice.id, links.INVITATION, nonce, now=utcnow()) is None
 
 
 @pytest.mark.parametrize("email", ["alice", STRANGER])
@@ -134,11 +134,11 @@ def test_where_no_letter_leaves_the_page_says_who_helps(cast, client):
 
 def test_an_invitation_is_brought_by_letter_until_a_newer_one_is_made(cast, client, letters_leave):
     person = factories.a_person("Noémie Labbé", producer=cast.quebec)
-    first = links.invite(person, by=cast.ada, now=utcnow())
+    first = links.make_invitation_link(person, by=cast.ada, now=utcnow())
     (mail,) = letters()
     assert (mail.address, mail.reply_to) == (person.email, cast.ada.email)
     assert first.endswith(link_in(mail))
-    newer = links.invite(person, by=cast.ada, now=utcnow())
+    newer = links.make_invitation_link(person, by=cast.ada, now=utcnow())
     gone, fresh = letters()
     assert gone is None
     assert newer.endswith(link_in(fresh))
@@ -157,7 +157,10 @@ def test_links_of_every_kind_end_when_the_address_changes_and_their_letter_does_
     cast, client, client_for, letters_leave
 ):
     noemie, ada = factories.a_person("Noémie Labbé", producer=cast.quebec), client_for(cast.ada)
-    shown = [links.invite(noemie, by=cast.ada, now=utcnow()), links.reset(cast.alice, by=cast.ada, now=utcnow())]
+    shown = [
+        links.make_invitation_link(noemie, by=cast.ada, now=utcnow()),
+        links.make_reset_link(cast.alice, by=cast.ada, now=utcnow()),
+    ]
     ask(client, cast.alice.email)
     work()
     paths = [address.removeprefix("http://localhost") for address in shown] + [link_in(letters()[-1])]
@@ -174,7 +177,7 @@ def test_links_of_every_kind_end_when_the_address_changes_and_their_letter_does_
 
 def test_a_link_goes_on_when_other_details_change(cast, client, client_for):
     noemie = factories.a_person("Noémie Labbé", producer=cast.quebec)
-    path = links.invite(noemie, by=cast.ada, now=utcnow()).removeprefix("http://localhost")
+    path = links.make_invitation_link(noemie, by=cast.ada, now=utcnow()).removeprefix("http://localhost")
     details = {"name": "Noémie Roy", "email": noemie.email, "language": "fr", "timezone": "America/Toronto"}
     answer = client_for(cast.ada).post(f"/admin/people/{noemie.id}", data={**details, "version": noemie.version})
     assert answer.status_code == 303

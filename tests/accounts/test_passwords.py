@@ -42,5 +42,5 @@ def test_a_hash_of_lesser_days_is_known_and_made_anew():
 def test_the_same_password_of_two_people_leaves_two_hashes():
     first, second = User(), User()
     for person in (first, second):
-        passwords.store(person, "une phrase que personne ne devine")
+        passwords.store_password(person, "une phrase que personne ne devine")
     assert first.password_hash != second.password_hash

@@ -74,7 +74,7 @@ def test_nobody_becomes_admin_by_their_own_details(cast, client_for):
 def test_the_present_password_is_asked(cast, client_for):
     answer = client_for(cast.alice).post("/me/password", data={"present": "autre chose", "password": NEW})
     assert answer.status_code == 422
-    assert passwords.matches(db.session.get(User, cast.alice.id), PASSWORD)
+    assert passwords.matches_password(db.session.get(User, cast.alice.id), PASSWORD)
 
 
 def test_guessing_the_present_password_is_limited(cast, client_for):
@@ -82,7 +82,7 @@ def test_guessing_the_present_password_is_limited(cast, client_for):
     for _ in range(10):
         alice.post("/me/password", data={"present": "autre chose", "password": NEW})
     assert alice.post("/me/password", data={"present": PASSWORD, "password": NEW}).status_code == 422
-    assert passwords.matches(db.session.get(User, cast.alice.id), PASSWORD)
+    assert passwords.matches_password(db.session.get(User, cast.alice.id), PASSWORD)
 
 
 def test_a_new_password_ends_the_other_sessions(cast, client_for):
@@ -90,7 +90,7 @@ def test_a_new_password_ends_the_other_sessions(cast, client_for):
     assert here.post("/me/password", data={"present": PASSWORD, "password": NEW}).status_code == 303
     assert here.get("/me").status_code == 200
     assert elsewhere.get("/me").status_code == 302
-    assert passwords.matches(db.session.get(User, cast.alice.id), NEW)
+    assert passwords.matches_password(db.session.get(User, cast.alice.id), NEW)
 
 
 @pytest.mark.parametrize("weak", ["court", "motdepasse123", "quebec123456", "a" * 300, "demo-relais-2026"])

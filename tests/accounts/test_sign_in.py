@@ -82,7 +82,7 @@ def test_each_sign_in_has_a_token_of_its_own_and_ends_the_one_before(cast, clien
 def test_disabling_ends_sessions_and_streams(cast, client_for):
     alice = client_for(cast.alice)
     assert alice.get("/me").status_code == 200
-    memberships.disable(cast.alice, version=None, by=cast.ada, now=utcnow())
+    memberships.disable_person(cast.alice, version=None, by=cast.ada, now=utcnow())
     assert alice.get("/me").status_code == 302
     assert alice.get("/live").status_code == 401
     assert ended_streams_of(cast.alice) == 1
@@ -90,7 +90,7 @@ def test_disabling_ends_sessions_and_streams(cast, client_for):
 
 def test_new_roles_end_sessions_and_streams(cast, client_for):
     alice = client_for(cast.alice)
-    held = memberships.held_by(cast.alice) | {(cast.quebec.id, "manager")}
+    held = memberships.roles_held_by(cast.alice) | {(cast.quebec.id, "manager")}
     memberships.give_roles(cast.alice, held, admin=False, version=None, by=cast.ada, now=utcnow())
     assert alice.get("/me").status_code == 302
     assert ended_streams_of(cast.alice) == 1
@@ -167,7 +167,9 @@ def test_one_is_sent_back_to_where_one_wanted_to_go(cast, client):
 def test_accounts_of_the_demo_open_no_production(app, cast, client, monkeypatch, mode, status):
     monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], mode=mode))
     cast.alice.email = "admin@demo.example.com"
-    passwords.store(cast.bruno, "demo-relais-2026")  # as an account of the demo has it, whatever its address is by now
+    passwords.store_password(
+        cast.bruno, "demo-relais-2026"
+    )  # as an account of the demo has it, whatever its address is by now
     db.session.commit()
     for email, password in ((cast.alice.email, PASSWORD), (cast.bruno.email, "demo-relais-2026")):
         answer = client.post("/sign-in", data={"email": email, "password": password})

@@ -8,8 +8,8 @@ import threading
 import pytest
 from sqlalchemy import select
 
-from portal.core.db import db, writing
-from portal.core.rate_limits import RateWindow, Track, succeed, take
+from portal.core.db import db, unit_of_work
+from portal.core.rate_limits import RateWindow, Track, count_use, record_success
 from portal.web.http import client_network
 from tests.people import PASSWORD, gather
 from tests.support.client import Client
@@ -153,17 +153,17 @@ def test_a_window_that_a_clock_ahead_of_its_time_made_keeps_nobody_out(app, monk
     track = Track("1 per minute", "somebody")
     with monkeypatch.context() as ahead:
         ahead.setattr("time.time", lambda: 4e9)
-        assert take(track) == 0
-    assert take(track) == 0
-    assert 0 < take(track) <= 60
+        assert count_use(track) == 0
+    assert count_use(track) == 0
+    assert 0 < count_use(track) <= 60
 
 
 def test_a_full_track_counts_on_no_other(app):
     wide, narrow = Track("2 per minute", "wide"), Track("1 per minute", "narrow")
-    assert take(narrow, wide) == 0
-    assert take(narrow, wide) > 0
-    assert take(wide) == 0
-    with writing():
-        succeed(narrow)
-    assert take(narrow, wide) > 0, "the wide one is full"
-    assert take(narrow) == 0
+    assert count_use(narrow, wide) == 0
+    assert count_use(narrow, wide) > 0
+    assert count_use(wide) == 0
+    with unit_of_work():
+        record_success(narrow)
+    assert count_use(narrow, wide) > 0, "the wide one is full"
+    assert count_use(narrow) == 0

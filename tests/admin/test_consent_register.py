@@ -12,10 +12,10 @@ def test_each_agreement_stands_in_its_state_and_nobody_is_named(cast, client_for
     referral = factories.a_referral(
         cast.alice, factories.a_role(cast.rita), candidate=factories.a_candidate("Zoé Canari")
     )
-    acceptance.accept(referral, by=cast.rita, now=utcnow(), version=referral.version)
+    acceptance.accept_introduction(referral, by=cast.rita, now=utcnow(), version=referral.version)
     given = {"language": "fr", "channel": "phone", "way": "recorded", "by": cast.rita, "now": utcnow()}
-    register.give(referral, ["this_role", "future_roles"], **given)
-    register.withdraw(referral, ["future_roles"], now=utcnow())
+    register.record_consent(referral, ["this_role", "future_roles"], **given)
+    register.withdraw_consent(referral, ["future_roles"], now=utcnow())
     ada = client_for(cast.ada)
     for state, lines in (("", 3), ("valid", 2), ("withdrawn", 1), ("ended", 0), ("erased", 0), ("rubbish", 3)):
         page = ada.get(f"/admin/consents?state={state}").text

@@ -6,7 +6,7 @@ import pytest
 
 from portal.core.db import db, utcnow
 from portal.mail import outbox
-from portal.mail.outbox import Outgoing
+from portal.mail.outbox import OutgoingLetter
 from portal.mail.smtp import GAVE_UP, NO_ACCENTS, NO_STARTTLS
 from portal.notifications import preferences
 from tests import factories
@@ -20,10 +20,10 @@ def outgoing(cast):
     now = utcnow()
     candidate = factories.a_candidate(CANARY)
     referral = factories.a_referral(cast.alice, candidate=candidate)
-    outbox.post("consent.invitation", to=f"candidate:{candidate.id}", key="1", now=now, referral=referral.id)
-    outbox.post("notifications.news", to=f"user:{cast.alice.id}", key="2", now=now)
-    outbox.post("notifications.news", to=f"user:{cast.bruno.id}", key="3", now=now)
-    parked, _waiting, sent = db.session.scalars(db.select(Outgoing).order_by(Outgoing.id)).all()
+    outbox.post_letter("consent.invitation", to=f"candidate:{candidate.id}", key="1", now=now, referral=referral.id)
+    outbox.post_letter("notifications.news", to=f"user:{cast.alice.id}", key="2", now=now)
+    outbox.post_letter("notifications.news", to=f"user:{cast.bruno.id}", key="3", now=now)
+    parked, _waiting, sent = db.session.scalars(db.select(OutgoingLetter).order_by(OutgoingLetter.id)).all()
     parked.parked_at, parked.error, parked.tries = now, "550 no … here", 1
     sent.sent_at = now
     db.session.commit()
@@ -80,7 +80,7 @@ def test_no_candidate_is_named_in_the_outbox(cast, client_for, outgoing):
 def test_a_parked_letter_is_tried_again(cast, client_for, outgoing):
     ada = client_for(cast.ada)
     assert ada.post(f"/admin/outbox/{outgoing.id}/retry").status_code == 303
-    assert db.session.get(Outgoing, outgoing.id).parked_at is None
+    assert db.session.get(OutgoingLetter, outgoing.id).parked_at is None
     ada.post(f"/admin/outbox/{outgoing.id}/retry")
     told = ada.get("/admin/log?lang=en").text
     assert told.count("Ada Nguyen resent an e-mail on hold: Invitation to a candidate") == 1, "once is enough"
@@ -97,7 +97,7 @@ def test_the_first_page_of_the_administration_says_when_letters_could_not_leave(
 def test_all_parked_letters_are_tried_again(cast, client_for, outgoing):
     ada = client_for(cast.ada)
     assert ada.post("/admin/outbox/retry").status_code == 303
-    assert db.session.scalar(db.select(db.func.count()).where(Outgoing.parked_at.is_not(None))) == 0
+    assert db.session.scalar(db.select(db.func.count()).where(OutgoingLetter.parked_at.is_not(None))) == 0
     ada.post("/admin/outbox/retry")
     assert ada.get("/admin/log?lang=en").text.count("Ada Nguyen resent the e-mails on hold (1)") == 1
 
@@ -130,7 +130,7 @@ def test_an_office_s_rhythm_holds_for_whoever_did_not_choose(cast, client_for):
     url = f"/admin/offices/{cast.quebec.id}/mail"
     sent = {"asked": "now", "news": "weekly", "around": "none"}
     assert ada.post(url, data=sent).status_code == 303
-    assert preferences.of(cast.alice.id) == sent
+    assert preferences.read_preferences(cast.alice.id) == sent
     assert "get e-mail notifications: Bureau de Québec" in ada.get("/admin/log?lang=en").text
     assert ada.post(url, data={"asked": "now"}).status_code == 422
     assert ada.get("/admin/offices/99999/mail").status_code == 404

@@ -45,7 +45,7 @@ def test_an_office_s_own_text_is_offered_and_an_empty_one_brings_the_usual_back(
     own = "Bonjour {referrer}, c’est {by}. Merci pour {candidate}."
     client.post(f"{address}/not_selected?language=fr", data=given | {"text": [own, *given["text"][1:]]})
     referral = factories.a_referral(cast.alice, stage="interview", candidate=factories.a_candidate("Jeanne"))
-    first = reasons.offered(referral, "not_selected", by=cast.rita)[0]
+    first = reasons.list_offered(referral, "not_selected", by=cast.rita)[0]
     assert first.text == "Bonjour Alice, c’est Rita Gagnon. Merci pour Jeanne."
     assert kept() == 1
     client.post(f"{address}/not_selected?language=fr", data=given | {"text": ["", *given["text"][1:]]})
@@ -60,7 +60,7 @@ def test_a_french_text_may_name_people_in_french(cast, client_for):
     own = "Bonjour {recommandant}, c’est {signature}. Merci pour {candidat}."
     client.post(f"{address}/not_selected?language=fr", data=given | {"text": [own, *given["text"][1:]]})
     referral = factories.a_referral(cast.alice, stage="interview", candidate=factories.a_candidate("Jeanne"))
-    first = reasons.offered(referral, "not_selected", by=cast.rita)[0]
+    first = reasons.list_offered(referral, "not_selected", by=cast.rita)[0]
     assert first.text == "Bonjour Alice, c’est Rita Gagnon. Merci pour Jeanne."
     assert "{referrer}" in fields(client.get(f"{address}?language=en").text, "not_selected")["text"][0]
 
@@ -71,7 +71,7 @@ def test_the_organisation_s_texts_serve_offices_without_their_own(cast, client_f
     given = fields(page, "thanks")
     texts_of_all = {"title": ["Merci court", *given["title"][1:]], "text": ["Merci {referrer}.", *[""] * 3]}
     assert ada.post("/admin/texts/thanks?language=fr", data=texts_of_all).status_code == 303
-    [(title, text)] = thanks.offered("Alice Côté", "fr", cast.quebec.id, cast.rita)
+    [(title, text)] = thanks.list_offered("Alice Côté", "fr", cast.quebec.id, cast.rita)
     assert (title, text.startswith("Merci Alice")) == ("Merci court", True)
     assert "changed the suggested messages of the whole organization" in ada.get("/admin/log?lang=en").text
 
@@ -95,4 +95,4 @@ def test_a_form_that_was_cut_is_refused(cast, client_for):
 
 def test_a_manager_keeps_nothing_for_another_office(cast, client_for):
     assert client_for(cast.max).get(f"/offices/{cast.montreal.id}/texts").status_code == 404
-    assert templates.own(["thanks"], cast.montreal.id, "fr") == {"thanks": []}
+    assert templates.list_own(["thanks"], cast.montreal.id, "fr") == {"thanks": []}

@@ -12,7 +12,7 @@ from portal.core.business_days import public_holidays
 from portal.core.db import db, utcnow
 from portal.offices import calendars
 from portal.referrals.status_updates import overdue_stats
-from portal.referrals.status_updates.overdue_stats import SilenceDay
+from portal.referrals.status_updates.overdue_stats import OverdueDay
 from tests import factories
 
 NOW = datetime(2026, 11, 23, 20, tzinfo=UTC)
@@ -123,22 +123,22 @@ def test_public_holidays_of_its_region_are_shown_in_the_reader_s_language(cast, 
 def test_a_day_is_kept_once_however_often_it_is_counted(cast):
     late_and_calm(cast)
     for hour in range(3):
-        overdue_stats.keep(NOW + timedelta(hours=hour))
-    rows = db.session.execute(select(SilenceDay.recruiter_id, SilenceDay.open, SilenceDay.day)).all()
+        overdue_stats.record_day(NOW + timedelta(hours=hour))
+    rows = db.session.execute(select(OverdueDay.recruiter_id, OverdueDay.open, OverdueDay.day)).all()
     assert sorted(rows, key=str) == sorted([(cast.rita.id, 2, NOW.date()), (None, 1, NOW.date())], key=str)
-    overdue_stats.keep(NOW + timedelta(days=1))
-    assert db.session.scalar(select(func.count()).select_from(SilenceDay)) == 4
+    overdue_stats.record_day(NOW + timedelta(days=1))
+    assert db.session.scalar(select(func.count()).select_from(OverdueDay)) == 4
 
 
 def test_the_day_is_that_of_the_office(cast):
     late_and_calm(cast)
-    overdue_stats.keep(datetime(2026, 11, 24, 3, tzinfo=UTC))
-    assert set(db.session.scalars(select(SilenceDay.day))) == {date(2026, 11, 23)}
+    overdue_stats.record_day(datetime(2026, 11, 24, 3, tzinfo=UTC))
+    assert set(db.session.scalars(select(OverdueDay.day))) == {date(2026, 11, 23)}
 
 
 def test_quarters_are_the_mean_of_their_days(cast):
     for day, number, overdue in ((date(2026, 9, 29), 10, 1), (date(2026, 9, 30), 20, 3), (date(2026, 10, 1), 8, 0)):
-        db.session.add(SilenceDay(office_id=cast.quebec.id, day=day, open=number, overdue=overdue))
+        db.session.add(OverdueDay(office_id=cast.quebec.id, day=day, open=number, overdue=overdue))
     db.session.commit()
     fourth, third = overdue_stats.by_quarter(cast.quebec, date(2026, 11, 23))
     assert (fourth[:2], fourth[2].share) == ((2026, 4), 0)
@@ -149,7 +149,7 @@ def test_each_recruiter_has_the_mean_of_the_days_on_which_they_held_something(ca
     factories.a_referral(cast.alice, stage="received", recruiter_id=cast.rita.id)
     told = ((2, cast.rita.id, 10, 1), (3, cast.rita.id, 10, 5), (3, cast.max.id, 4, 4), (3, None, 1, 0))
     for day, recruiter, number, overdue in told:
-        kept = SilenceDay(office_id=cast.quebec.id, recruiter_id=recruiter, day=date(2026, 11, day))
+        kept = OverdueDay(office_id=cast.quebec.id, recruiter_id=recruiter, day=date(2026, 11, day))
         kept.open, kept.overdue = number, overdue
         db.session.add(kept)
     db.session.commit()
@@ -166,14 +166,14 @@ def test_each_recruiter_has_the_mean_of_the_days_on_which_they_held_something(ca
 
 
 def test_one_late_referral_of_a_thousand_is_not_rounded_away():
-    assert overdue_stats.Silence(1000, 1).share == 1
-    assert overdue_stats.Silence(0, 0).share == 0
+    assert overdue_stats.OverdueShare(1000, 1).share == 1
+    assert overdue_stats.OverdueShare(0, 0).share == 0
 
 
 def test_home_shows_the_line_with_its_table(cast, client_for):
     late_and_calm(cast)
     for back in range(5):
-        overdue_stats.keep(utcnow() - timedelta(days=back))
+        overdue_stats.record_day(utcnow() - timedelta(days=back))
     db.session.commit()
     for person in (cast.alice, cast.rita, cast.max, cast.ada):
         page = client_for(person).get("/").text

@@ -18,9 +18,9 @@ from portal.app import create_app
 from portal.backups import Unusable, backup, erasure_ledger
 from portal.backups.__main__ import main
 from portal.config import Settings
-from portal.core.db import db, utcnow, writing
-from portal.mail.delivery import unsettled
-from portal.mail.outbox import Outgoing
+from portal.core.db import db, unit_of_work, utcnow
+from portal.mail.delivery import is_unsettled
+from portal.mail.outbox import OutgoingLetter
 from portal.privacy import erasure
 from portal.referrals.record import contact_hashes
 from portal.referrals.record.models import Candidate, Referral
@@ -50,29 +50,29 @@ def test_what_was_saved_comes_back_without_those_who_were_erased_since(committed
     alice = cast.alice.id
     client = committed.test_client()
     _referral, token, _other = live_a_life(cast, client, lambda who: sign_in(committed.test_client(), who), now)
-    with writing():
+    with unit_of_work():
         db.session.add(OneTimeLink(user_id=cast.max.id, purpose="reset", token_digest="d", made_at=now, expires_at=now))
-    assert db.session.scalar(select(func.count()).where(unsettled())) > 0
+    assert db.session.scalar(select(func.count()).where(is_unsettled())) > 0
     settings, folder = committed.config["SETTINGS"], tmp_path / "kept"
     backup.back_up(settings, folder, now)
     referrals = db.session.scalar(select(func.count(Referral.id)))
     client.post(f"/consent/{token}/erasure")
-    with writing():
-        contact_hashes.shut_digests(contact_hashes.digests(FORGOTTEN), how="page", now=now)
+    with unit_of_work():
+        contact_hashes.suppress_hashes(contact_hashes.hash_addresses(FORGOTTEN), how="page", now=now)
     backup.back_up(settings, folder, now, ledger_only=True)
 
-    said = backup.restore(empty_machine, backup_in(folder), None, now)
+    said = backup.restore_backup(empty_machine, backup_in(folder), None, now)
 
     assert "1 people" in said
     with opened(empty_machine):
         assert rows_that_tell() == []
-        assert contact_hashes.is_shut(FORGOTTEN)
+        assert contact_hashes.is_suppressed(FORGOTTEN)
         assert db.session.scalar(select(func.count(Referral.id))) == referrals
-        assert set(db.session.scalars(select(Outgoing.error))) == {backup.PARKED}
-        assert db.session.scalar(select(func.count()).where(unsettled())) == 0
+        assert set(db.session.scalars(select(OutgoingLetter.error))) == {backup.PARKED}
+        assert db.session.scalar(select(func.count()).where(is_unsettled())) == 0
         assert db.session.scalar(select(func.count(SignIn.id)).where(SignIn.ended_at.is_(None))) == 0
         assert db.session.scalar(select(func.count(OneTimeLink.id)).where(OneTimeLink.used_at.is_(None))) == 0
-        assert passwords.matches(db.session.get(User, alice), PASSWORD)
+        assert passwords.matches_password(db.session.get(User, alice), PASSWORD)
     if not empty_machine.database_url:
         left = empty_machine.database_file.read_bytes()
         assert [text for text in BYTES + MORE if text in left] == []
@@ -81,15 +81,15 @@ def test_what_was_saved_comes_back_without_those_who_were_erased_since(committed
 def test_whoever_has_an_id_that_was_erased_before_they_came_stays(committed):
     people.gather()
     now = utcnow()
-    with writing():
+    with unit_of_work():
         person = factories.a_candidate("Nouvelle Personne")
         person.created_at = now
         db.session.flush()
         told = {"shut": {}, "erased": {f"candidate:{person.id}": ["asked", (now - timedelta(days=1)).isoformat()]}}
-        assert erasure_ledger.replay(told, now) == 0
+        assert erasure_ledger.replay_ledger(told, now) == 0
         told["erased"][f"candidate:{person.id}"][1] = (now + timedelta(days=1)).isoformat()
-        assert erasure_ledger.replay(told, now) == 1
-        assert erasure_ledger.replay(told, now) == 0
+        assert erasure_ledger.replay_ledger(told, now) == 1
+        assert erasure_ledger.replay_ledger(told, now) == 0
 
 
 @pytest.mark.sqlite_only
@@ -100,7 +100,7 @@ def test_a_backup_made_while_people_write_is_whole(committed, empty_machine, tmp
     def write() -> None:
         with committed.app_context():
             while not stop.is_set():
-                with writing():
+                with unit_of_work():
                     factories.a_candidate(f"Personne {len(written)}")
                 written.append(None)
 
@@ -115,7 +115,7 @@ def test_a_backup_made_while_people_write_is_whole(committed, empty_machine, tmp
     finally:
         stop.set()
         writer.join()
-    backup.restore(empty_machine, backup_in(tmp_path / "kept"), None, utcnow())
+    backup.restore_backup(empty_machine, backup_in(tmp_path / "kept"), None, utcnow())
     with opened(empty_machine):
         assert before <= db.session.scalar(select(func.count(Candidate.id))) <= len(written)
 
@@ -123,31 +123,31 @@ def test_a_backup_made_while_people_write_is_whole(committed, empty_machine, tmp
 @pytest.mark.sqlite_only
 def test_the_ledger_never_forgets(committed, tmp_path):
     people.gather()
-    with writing():
+    with unit_of_work():
         db.session.add(erasure.Erasure(subject="candidate:7", why="asked", at=utcnow()))
-    erasure_ledger.keep(tmp_path)
-    with writing():
+    erasure_ledger.keep_ledger(tmp_path)
+    with unit_of_work():
         db.session.query(erasure.Erasure).delete()
-    erasure_ledger.keep(tmp_path)
+    erasure_ledger.keep_ledger(tmp_path)
     assert list(json.loads((tmp_path / erasure_ledger.NAME).read_text())["erased"]) == ["candidate:7"]
     assert (tmp_path / erasure_ledger.NAME).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_database_that_is_there_is_not_replaced_unasked(committed, kept):
     with pytest.raises(Unusable, match=r"already|not empty"):
-        backup.restore(committed.config["SETTINGS"], kept, None, utcnow())
+        backup.restore_backup(committed.config["SETTINGS"], kept, None, utcnow())
     assert db.session.scalar(select(func.count(SignIn.id))) is not None
 
 
 @pytest.mark.sqlite_only
 def test_it_replaces_a_database_when_told_and_knows_what_that_one_erased(committed, kept, empty_machine):
-    backup.restore(empty_machine, kept, None, utcnow())
-    with opened(empty_machine), writing():
+    backup.restore_backup(empty_machine, kept, None, utcnow())
+    with opened(empty_machine), unit_of_work():
         db.session.add(erasure.Erasure(subject="candidate:99", why="asked", at=utcnow()))
         person = factories.a_candidate("Personne de trop")
         db.session.flush()
-        erasure.erase(person, why="asked", now=utcnow())
-    backup.restore(empty_machine, kept, None, utcnow(), replace_it=True)
+        erasure.erase_candidate(person, why="asked", now=utcnow())
+    backup.restore_backup(empty_machine, kept, None, utcnow(), replace_it=True)
     with opened(empty_machine):
         assert db.session.scalar(select(func.count(Candidate.id))) == 0
     assert sorted(path.name for path in empty_machine.data_dir.glob("relais.sqlite*")) == ["relais.sqlite"]
@@ -171,7 +171,7 @@ def test_what_can_not_be_used_is_refused_with_a_reason_and_changes_nothing(kept,
     elif fault == "nothing":
         kept = kept.with_name("missing.sqlite")
     with pytest.raises((Unusable, FileNotFoundError)) as refusal:
-        backup.restore(settings, kept, told, utcnow())
+        backup.restore_backup(settings, kept, told, utcnow())
     assert str(refusal.value)
     place = settings.database_file
     assert not place.exists() or place.stat().st_size == 0

@@ -56,7 +56,7 @@ def test_a_changed_byte_is_found(kept, empty_machine):
     whole[middle] ^= 1
     kept.write_bytes(whole)
     with pytest.raises(Unusable, match=r"damaged: it is not what .*\.sha256 says"):
-        backup.restore(empty_machine, kept, None, utcnow())
+        backup.restore_backup(empty_machine, kept, None, utcnow())
     assert untouched(empty_machine)
 
 
@@ -69,7 +69,7 @@ def test_the_checksum_is_one_that_sha256sum_reads(kept):
 def test_a_backup_without_its_checksum_is_refused(kept, empty_machine):
     dump.checksum_of(kept).unlink()
     with pytest.raises(Unusable, match=r"sha256 is missing"):
-        backup.restore(empty_machine, kept, None, utcnow())
+        backup.restore_backup(empty_machine, kept, None, utcnow())
     assert untouched(empty_machine)
 
 
@@ -87,9 +87,9 @@ def test_who_runs_on_a_file_is_found_through_every_link_to_it(tmp_path):
     (tmp_path / "linked" / "relais.sqlite").symlink_to(tmp_path / "real" / "relais.sqlite")
     assert linked.database_file == real.database_file
     with (
-        running_lock.stopped(real),
+        running_lock.keep_stopped(real),
         pytest.raises(OperatorError, match="runs on this database"),
-        running_lock.stopped(linked),
+        running_lock.keep_stopped(linked),
     ):
         pass
 
@@ -111,7 +111,7 @@ def test_a_file_that_is_no_backup_of_relais_is_refused(kept, empty_machine, stat
         for statement in statements:
             other.execute(statement)
     with pytest.raises(Unusable, match="no backup of Relais"):
-        backup.restore(empty_machine, seal(kept), None, utcnow(), replace_it=True)
+        backup.restore_backup(empty_machine, seal(kept), None, utcnow(), replace_it=True)
     assert untouched(empty_machine)
 
 
@@ -121,18 +121,18 @@ def test_a_backup_of_a_newer_release_is_refused(kept, empty_machine):
         newer.execute("UPDATE alembic_version SET version_num = '9999'")
         newer.commit()
     with pytest.raises(UnknownRevision, match="9999"):
-        backup.restore(empty_machine, seal(kept), None, utcnow())
+        backup.restore_backup(empty_machine, seal(kept), None, utcnow())
     assert untouched(empty_machine)
 
 
 @pytest.mark.sqlite_only
 def test_one_at_a_time(kept, empty_machine):
-    with running_lock.stopped(empty_machine):
+    with running_lock.keep_stopped(empty_machine):
         with pytest.raises(OperatorError, match="being brought back"):
-            running_lock.mark(empty_machine)
+            running_lock.mark_running(empty_machine)
         with pytest.raises(OperatorError, match="stop it first"):
-            backup.restore(empty_machine, kept, None, utcnow())
-    backup.restore(empty_machine, kept, None, utcnow())
+            backup.restore_backup(empty_machine, kept, None, utcnow())
+    backup.restore_backup(empty_machine, kept, None, utcnow())
 
 
 @pytest.fixture(scope="module")

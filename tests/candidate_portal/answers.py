@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from portal.core.db import db, utcnow
-from portal.mail.outbox import Outgoing, composer_of
+from portal.mail.outbox import OutgoingLetter, composer_of
 from portal.referrals.consent import links
 from portal.referrals.record import contact_hashes
 from tests import factories
@@ -22,8 +22,8 @@ def a_linked_referral(referrer, role=None, *, days_ago: float = 0, **columns):
     words = {"why": "Une plume pour la volière", "experience": "Chanteuse", "together_where": "Le Perchoir"}
     given = {"candidate": person, "attested_how": "Par radio", "created_at": made, "stage_since": made, **words}
     referral = factories.a_referral(referrer, role, **given | columns)
-    contact_hashes.keep(person)
-    link = links.make(referral, now=made)
+    contact_hashes.keep_hashes(person)
+    link = links.make_links(referral, now=made)
     db.session.commit()
     return referral, links.token_of(link)
 
@@ -44,8 +44,8 @@ def say(client, token: str, referral, to: str = "", **changes):
 
 def letters_to(referral) -> list:
     """What waits or went to the candidate, oldest first."""
-    mine = db.select(Outgoing).where(Outgoing.recipient == f"candidate:{referral.candidate_id}")
-    return list(db.session.scalars(mine.order_by(Outgoing.id)))
+    mine = db.select(OutgoingLetter).where(OutgoingLetter.recipient == f"candidate:{referral.candidate_id}")
+    return list(db.session.scalars(mine.order_by(OutgoingLetter.id)))
 
 
 def deliver(referral) -> list:

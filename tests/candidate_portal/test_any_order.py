@@ -16,7 +16,7 @@ from portal.activity.models import Entry
 from portal.candidate_portal import expiry, withdrawal
 from portal.core.db import db, utcnow
 from portal.live.models import Signal
-from portal.mail.outbox import Outgoing, composer_of
+from portal.mail.outbox import OutgoingLetter, composer_of
 from portal.referrals.consent import invitations
 from portal.referrals.record import search_index
 from tests import factories
@@ -36,7 +36,7 @@ class Life:
         person = factories.a_candidate(f"Zoé {self.canary}", email=f"{self.canary}@exemple.example.com".lower())
         words = {"why": f"{self.canary} chante", "experience": self.canary, "together_where": self.canary}
         self.referral, self.token = a_linked_referral(cast.alice, cast.role, candidate=person, **words)
-        invitations.invite(self.referral, now=utcnow())
+        invitations.invite_candidate(self.referral, now=utcnow())
         self.client, self.alice, self.rita = client, client_for(cast.alice), client_for(cast.rita)
         self.ada = client_for(cast.ada)
 
@@ -56,7 +56,7 @@ class Life:
             "tell_more": lambda: self.alice.post(f"{address}/more", data={"more": f"{self.canary} a fait " + "x" * 50}),
             "take_back": lambda: self.alice.post(f"{address}/retraction"),
             "post": lambda: deliver(self.referral),
-            "expire": lambda: expiry.expire(time + timedelta(days=15)),
+            "expire": lambda: expiry.expire_referrals(time + timedelta(days=15)),
             "erase": lambda: (expiry.erase_unanswered(time + timedelta(days=46)), withdrawal.erase_told(time)),
         }
         move = {"stage": step, "version": self.referral.version, "note": "Merci", "private_note": self._secret()}
@@ -87,7 +87,7 @@ class Life:
         entries = db.session.scalars(db.select(Entry))
         text = str([(entry.kind, entry.facts) for entry in entries])
         text += str(db.session.execute(db.select(Signal.topic, Signal.audience)).all())
-        for row in db.session.scalars(db.select(Outgoing).where(Outgoing.recipient.like("user:%"))):
+        for row in db.session.scalars(db.select(OutgoingLetter).where(OutgoingLetter.recipient.like("user:%"))):
             mail = composer_of(row.letter)(int(row.recipient.split(":")[1]), row.facts)
             text += f"{mail.subject}{mail.text}{mail.html}" if mail else ""
         return text
@@ -110,5 +110,5 @@ def test_the_office_learns_who_it_is_only_while_both_agree(cast, client, client_
         shown = referral.opened_at is not None and referral.candidate.erased_at is None
         assert (life.canary.lower() in text.lower()) == shown, (step, referral.stage)
         assert referral.opened_at is None or referral.agreed_at is not None
-        found = db.session.execute(search_index.matching(life.canary, [cast.quebec.id])).scalars().all()
+        found = db.session.execute(search_index.select_matching(life.canary, [cast.quebec.id])).scalars().all()
         assert (found == [referral.id]) == shown

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from portal.candidate_portal import disclosures, expiry
 from portal.core.db import db, utcnow
 from portal.mail import outbox
-from portal.mail.outbox import Outgoing
+from portal.mail.outbox import OutgoingLetter
 from portal.offices.models import Office
 from portal.referrals.acknowledgements.voice_notes import VoiceNote
 from portal.referrals.consent.links import ConsentLink
@@ -64,7 +64,7 @@ def test_who_is_named_as_a_reader_is_who_the_policy_lets_read(cast, asked):
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_page_names_the_same_readers_before_and_after_the_yes(app, client, asked, language):
     referral, token = asked
-    named = in_language(app, language, disclosures.readers)
+    named = in_language(app, language, disclosures.describe_readers)
     for words in disclosures.READERS_IN_WORDS.values():
         assert in_language(app, language, str, words).lower() in named.lower()
     assert named in client.get(f"/consent/{token}?lang={language}").text
@@ -81,11 +81,11 @@ def test_as_many_reminders_are_announced_as_can_leave(app, asked, monkeypatch, d
     now, to = utcnow(), f"candidate:{referral.candidate_id}"
     until = now + timedelta(days=works)
     db.session.execute(update(ConsentLink).values(made_at=now, expires_at=until))
-    outbox.post("consent.invitation", to=to, key="first", now=now, referral=referral.id)
-    db.session.execute(update(Outgoing).values(sent_at=now))
+    outbox.post_letter("consent.invitation", to=to, key="first", now=now, referral=referral.id)
+    db.session.execute(update(OutgoingLetter).values(sent_at=now))
     for day in range(works + 2):
-        expiry.remind(now + timedelta(days=day))
-    reminders = db.select(Outgoing).where(Outgoing.letter == "consent.reminder")
+        expiry.remind_candidates(now + timedelta(days=day))
+    reminders = db.select(OutgoingLetter).where(OutgoingLetter.letter == "consent.reminder")
     assert len(db.session.scalars(reminders).all()) == disclosures.most_reminders() == most
     told = {0: "no reminder", 1: "one reminder"}.get(most, f"at most {most} reminders")
     assert told in in_language(app, "en", disclosures.letters_in_all, "a@example.com")
@@ -124,7 +124,7 @@ def test_other_offices_are_named_and_too_many_are_counted(client, asked):
 
 @pytest.mark.parametrize(("region", "named"), COMPLAINTS)
 def test_the_page_says_where_one_may_complain(app, region, named):
-    told = in_language(app, "fr", disclosures.authority, Office(name="Bureau", region=region))
+    told = in_language(app, "fr", disclosures.describe_authority, Office(name="Bureau", region=region))
     assert named in told
     assert bool(named) == bool(told)
 

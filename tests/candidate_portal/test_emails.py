@@ -12,7 +12,7 @@ from portal.core.db import db, utcnow
 from portal.mail.outbox import example_of
 from portal.referrals.consent import invitations, links
 from portal.referrals.record import contact_hashes
-from portal.referrals.record.contact_hashes import is_shut
+from portal.referrals.record.contact_hashes import is_suppressed
 from tests import factories
 from tests.candidate_portal.answers import a_linked_referral, deliver, letters_to, say
 from tests.referrals.submission.answers import typed
@@ -23,7 +23,7 @@ LETTERS = ("consent.invitation", "consent.own_page", "consent.reminder", "consen
 @pytest.fixture
 def invited(cast):
     referral, token = a_linked_referral(cast.alice, factories.a_role(cast.rita))
-    invitations.invite(referral, now=utcnow())
+    invitations.invite_candidate(referral, now=utcnow())
     db.session.commit()
     return referral, token
 
@@ -64,18 +64,20 @@ def test_the_invitation_says_who_and_leads_to_the_page(cast, client, invited):
 def test_whoever_asked_not_to_be_written_to_is_not_and_the_referrer_can_not_tell(cast, client_for, invited):
     referral, _token = invited
     before = passed_on(client_for(cast.alice), referral)
-    contact_hashes.shut_digests(contact_hashes.digests("canari@exemple.example.com"), how="page", now=utcnow())
+    contact_hashes.suppress_hashes(
+        contact_hashes.hash_addresses("canari@exemple.example.com"), how="page", now=utcnow()
+    )
     assert deliver(referral) == []
     assert passed_on(client_for(cast.alice), referral) == before
 
 
 def test_reminders_go_on_their_days_once_each_and_only_while_it_is_asked(cast, client, invited):
     referral, token = invited
-    expiry.remind(utcnow() + timedelta(days=3, hours=1))
+    expiry.remind_candidates(utcnow() + timedelta(days=3, hours=1))
     assert len(letters_to(referral)) == 1, "who got no invitation is not reminded"
     deliver(referral)
     for day, letters in ((2.9, 1), (3.1, 2), (3.2, 2), (6.9, 2), (7.1, 3), (13.0, 3), (14.1, 3)):
-        expiry.remind(links.link_of(referral.id).made_at + timedelta(days=day))
+        expiry.remind_candidates(links.link_of(referral.id).made_at + timedelta(days=day))
         assert len(letters_to(referral)) == letters, day
     say(client, token, referral)
     assert deliver(referral) == [], "an answer overtakes the reminders that wait"
@@ -84,7 +86,7 @@ def test_reminders_go_on_their_days_once_each_and_only_while_it_is_asked(cast, c
 def test_of_missed_reminders_only_the_last_is_sent(cast, invited):
     referral, _token = invited
     deliver(referral)
-    expiry.remind(links.link_of(referral.id).made_at + timedelta(days=9))
+    expiry.remind_candidates(links.link_of(referral.id).made_at + timedelta(days=9))
     assert [row.key for row in letters_to(referral)][1:] == [f"reminder:{referral.id}:7"]
 
 
@@ -94,10 +96,10 @@ def test_one_click_gets_no_more_letters_and_looking_does_not(cast, client, invit
     path = one_click_unsubscribe.path_of("canari@exemple.example.com", "fr")
     for method in ("GET", "HEAD", "GET"):
         assert client.open(path, method=method).status_code == 200
-    assert not is_shut("canari@exemple.example.com")
+    assert not is_suppressed("canari@exemple.example.com")
     answer = client.post(path, data={"List-Unsubscribe": "One-Click"}, csrf=False, headers=header)
     assert answer.status_code == 200
-    assert is_shut("canari@exemple.example.com")
+    assert is_suppressed("canari@exemple.example.com")
     assert deliver(referral) == []
     assert client.get(f"/consent/{token}").status_code == 200, "the link itself works on"
 
@@ -110,7 +112,7 @@ def test_the_token_of_one_purpose_opens_no_other(cast, client, invited):
     for path in (f"{digest}/{token}", f"{other}/{off}", f"{digest}/{digest}", f"1/{off}", f"1/{token}"):
         dead = client.post(f"/unsubscription/{path}", csrf=False)
         assert (dead.status_code, "Pour ne plus recevoir de courriels" in dead.text) == (404, True), path
-    assert not is_shut("canari@exemple.example.com")
+    assert not is_suppressed("canari@exemple.example.com")
 
 
 def test_the_producer_passes_the_link_on_and_nobody_else_sees_it(cast, client_for, invited):

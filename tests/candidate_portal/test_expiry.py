@@ -25,8 +25,8 @@ def ledger() -> list[tuple[str, str]]:
 def test_after_fourteen_days_the_referral_expires_once_with_an_honest_word(cast, client):
     referral, token = a_linked_referral(cast.alice, days_ago=14.1)
     young, _token = a_linked_referral(cast.alice, candidate=factories.a_candidate("Jeune Lien"), days_ago=13.9)
-    assert expiry.expire(utcnow()) == 1
-    assert expiry.expire(utcnow()) == 0
+    assert expiry.expire_referrals(utcnow()) == 1
+    assert expiry.expire_referrals(utcnow()) == 0
     assert (referral.stage, young.stage) == ("expired", "awaiting_consent")
     line = history(referral)[-1]
     assert "n’est pas venue à temps" in line.note
@@ -37,14 +37,14 @@ def test_after_fourteen_days_the_referral_expires_once_with_an_honest_word(cast,
 def test_a_yes_never_expires_while_the_office_thinks(cast, client):
     referral, token = a_linked_referral(cast.alice, days_ago=13)
     say(client, token, referral)
-    assert expiry.expire(utcnow() + timedelta(days=9)) == 0
+    assert expiry.expire_referrals(utcnow() + timedelta(days=9)) == 0
     assert expiry.erase_unanswered(utcnow() + timedelta(days=90)) == 0
     assert referral.stage == "awaiting_consent"
 
 
 def test_on_day_thirty_what_was_never_agreed_to_is_erased(cast, client):
     expired, _token = a_linked_referral(cast.alice, days_ago=30.1)
-    expiry.expire(utcnow())
+    expiry.expire_referrals(utcnow())
     refused, token = a_linked_referral(cast.alice, candidate=factories.a_candidate("Non Merci"), days_ago=10)
     client.post(f"/consent/{token}", data={"answer": "no"})
     assert expiry.erase_unanswered(utcnow()) == 1
@@ -60,7 +60,7 @@ def test_on_day_thirty_what_was_never_agreed_to_is_erased(cast, client):
 def test_what_was_taken_back_is_erased_thirty_days_later(cast, client):
     referral, token = a_linked_referral(cast.alice, cast and factories.a_role(cast.rita), days_ago=200)
     links.link_of(referral.id).expires_at = utcnow() + timedelta(days=1)
-    acceptance.accept(referral, by=cast.rita, now=utcnow(), version=referral.version)
+    acceptance.accept_introduction(referral, by=cast.rita, now=utcnow(), version=referral.version)
     referral.candidate.created_at = referral.created_at
     say(client, token, referral)
     client.post(f"/consent/{token}/withdrawal")
@@ -96,7 +96,7 @@ def test_two_years_after_the_last_contact_nothing_is_kept(cast, client):
 
 def test_a_referral_taken_back_is_erased_at_once_when_nobody_was_written_to(cast, client, client_for):
     referral, token = a_linked_referral(cast.alice)
-    invitations.invite(referral, now=utcnow())
+    invitations.invite_candidate(referral, now=utcnow())
     alice = client_for(cast.alice)
     assert "Retirer cette recommandation" in alice.get(f"/referrals/{referral.id}").text
     assert alice.post(f"/referrals/{referral.id}/retraction").status_code == 303
@@ -109,7 +109,7 @@ def test_a_referral_taken_back_is_erased_at_once_when_nobody_was_written_to(cast
 
 def test_who_was_written_to_is_told_before_they_are_erased(cast, client, client_for):
     referral, _token = a_linked_referral(cast.alice)
-    invitations.invite(referral, now=utcnow())
+    invitations.invite_candidate(referral, now=utcnow())
     deliver(referral)
     client_for(cast.alice).post(f"/referrals/{referral.id}/retraction")
     assert withdrawal.erase_told(utcnow()) == 0
@@ -122,7 +122,7 @@ def test_who_was_written_to_is_told_before_they_are_erased(cast, client, client_
 
 def test_a_mail_server_that_is_away_keeps_nobody_longer_than_a_day(cast, client_for):
     referral, _token = a_linked_referral(cast.alice)
-    invitations.invite(referral, now=utcnow())
+    invitations.invite_candidate(referral, now=utcnow())
     deliver(referral)
     client_for(cast.alice).post(f"/referrals/{referral.id}/retraction")
     assert withdrawal.erase_told(utcnow() + timedelta(hours=25)) == 1
@@ -130,7 +130,7 @@ def test_a_mail_server_that_is_away_keeps_nobody_longer_than_a_day(cast, client_
 
 def test_once_the_introduction_is_open_it_is_not_taken_back(cast, client, client_for):
     referral, token = a_linked_referral(cast.alice, factories.a_role(cast.rita))
-    acceptance.accept(referral, by=cast.rita, now=utcnow(), version=referral.version)
+    acceptance.accept_introduction(referral, by=cast.rita, now=utcnow(), version=referral.version)
     say(client, token, referral)
     assert client_for(cast.alice).post(f"/referrals/{referral.id}/retraction").status_code == 422
     assert client_for(cast.rita).post(f"/referrals/{referral.id}/retraction").status_code == 403

@@ -70,7 +70,7 @@ def test_the_address_ends_with_its_day_with_the_next_one_and_with_the_data(cast,
     second = told_by(client_for(cast.ada), referral)
     later = re.sub(r"/(\d+)/(?=[^/]+$)", lambda day: f"/{int(day[1]) + 9}/", second)
     assert [client.get(one).status_code for one in (past, first, later, second)] == [404, 404, 404, 200]
-    responses.erase(referral, now=now)
+    responses.request_erasure(referral, now=now)
     db.session.commit()
     assert client.get(second).status_code == client.post(second).status_code == 404
     assert client_for(cast.ada).post(f"/referrals/{referral.id}/lost-link").status_code == 422
@@ -84,7 +84,7 @@ def test_of_two_renewals_at_once_one_ends_what_the_other_tells(committed):
 
     def renew() -> None:
         by = db.session.get_one(people.User, officer)
-        told.append(renewal.renew(db.session.get_one(Referral, number), by=by, now=utcnow()))
+        told.append(renewal.renew_lost_link(db.session.get_one(Referral, number), by=by, now=utcnow()))
 
     assert at_once(committed, renew, renew, renew) == [True] * 3
     client = committed.test_client()
@@ -96,8 +96,9 @@ def test_who_can_be_written_to_gets_it_by_letter_and_nobody_reads_it(cast, clien
     referral, own = a_linked_referral(cast.alice, factories.a_role(cast.rita))
     say(client, own, referral)
     if silent:
-        contact_hashes.shut_digests(
-            contact_hashes.known_of(referral.candidate_id) or contact_hashes.digests("canari@exemple.example.com"),
+        contact_hashes.suppress_hashes(
+            contact_hashes.hashes_of(referral.candidate_id)
+            or contact_hashes.hash_addresses("canari@exemple.example.com"),
             how="page",
             now=utcnow(),
         )

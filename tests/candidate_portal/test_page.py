@@ -13,7 +13,7 @@ from portal.referrals.consent import links, register
 from portal.referrals.consent.models import Consent
 from portal.referrals.introductions import acceptance
 from portal.referrals.record import search_index
-from portal.referrals.record.contact_hashes import is_shut
+from portal.referrals.record.contact_hashes import is_suppressed
 from portal.referrals.record.models import Candidate
 from portal.referrals.stages import transitions
 from tests import factories
@@ -131,7 +131,7 @@ def test_a_no_needs_nothing_and_says_something_to_the_referrer(cast, client, cli
 
 def test_when_the_recruiter_had_accepted_a_yes_opens_the_introduction(cast, client, client_for, asked):
     referral, token = asked
-    acceptance.accept(referral, by=cast.rita, now=utcnow(), version=referral.version)
+    acceptance.accept_introduction(referral, by=cast.rita, now=utcnow(), version=referral.version)
     assert not [trace for trace in TRACES if trace in client_for(cast.rita).get(f"/referrals/{referral.id}").text]
     say(client, token, referral)
     assert (referral.stage, referral.opened_at is not None) == ("received", True)
@@ -143,14 +143,14 @@ def test_when_the_recruiter_had_accepted_a_yes_opens_the_introduction(cast, clie
 
 def test_what_is_corrected_later_is_right_everywhere(cast, client, client_for, asked):
     referral, token = asked
-    acceptance.accept(referral, by=cast.rita, now=utcnow(), version=referral.version)
+    acceptance.accept_introduction(referral, by=cast.rita, now=utcnow(), version=referral.version)
     say(client, token, referral)
     answer = say(client, token, referral, "details", name="Zoé Corbeau", link="exemple.example.com/zoe")
     assert answer.status_code == 303
     assert "Zoé Corbeau" in client_for(cast.rita).get("/referrals/board").text
     assert referral.candidate.link == "https://exemple.example.com/zoe"
     for word in ("corbeau", "canari"):  # the address still says the second
-        assert db.session.execute(search_index.matching(word, [cast.quebec.id])).scalars().all() == [referral.id]
+        assert db.session.execute(search_index.select_matching(word, [cast.quebec.id])).scalars().all() == [referral.id]
     refused = say(client, token, referral, "details", experience="NAS 130 692 544")
     assert refused.status_code == 422
     assert "130 692 544" in refused.text
@@ -178,7 +178,7 @@ def test_purposes_change_one_by_one(cast, client, asked):
 
 def test_taking_the_yes_back_hides_the_name_everywhere(cast, client, client_for, asked):
     referral, token = asked
-    acceptance.accept(referral, by=cast.rita, now=utcnow(), version=referral.version)
+    acceptance.accept_introduction(referral, by=cast.rita, now=utcnow(), version=referral.version)
     say(client, token, referral)
     rita = client_for(cast.rita)
     rita.post(f"/referrals/{referral.id}/notes", data={"note": "Je vois Zéphyrine Canari jeudi.", "deed_key": "k" * 20})
@@ -190,7 +190,7 @@ def test_taking_the_yes_back_hides_the_name_everywhere(cast, client, client_for,
         for reader in (cast.rita, cast.max, cast.ada):
             text = client_for(reader).get(address).text
             assert not [trace for trace in TRACES if trace in text], address
-    assert db.session.execute(search_index.matching("canari", [cast.quebec.id])).scalars().all() == []
+    assert db.session.execute(search_index.select_matching("canari", [cast.quebec.id])).scalars().all() == []
     assert client.post(f"/consent/{token}/withdrawal").status_code == 303
     assert "Votre accord est retiré" in client.get(f"/consent/{token}").text
 
@@ -201,8 +201,8 @@ def test_never_again_says_no_erases_and_outlives_it(cast, client, asked):
     assert answer.status_code == 200
     assert (referral.stage, referral.candidate.name) == ("declined", "")
     assert "préfère ne pas" in history(referral)[-1].note
-    assert is_shut("Canari@Exemple.example.com")
-    assert is_shut("+14185550177")
+    assert is_suppressed("Canari@Exemple.example.com")
+    assert is_suppressed("+14185550177")
     assert client.get(f"/consent/{token}").status_code == 404
 
 
@@ -228,7 +228,7 @@ def test_the_place_for_documents_says_nothing_before_one_is_sent(cast, client, a
 
 def test_what_they_add_is_for_the_office_and_not_for_their_referrer(cast, client, client_for, asked):
     referral, token = asked
-    acceptance.accept(referral, by=cast.rita, now=utcnow(), version=referral.version)
+    acceptance.accept_introduction(referral, by=cast.rita, now=utcnow(), version=referral.version)
     more = {"region": "Sept-Îles", "availability": "Au printemps", "link": "exemple.example.com/zoe"}
     say(client, token, referral, email="nouveau@exemple.example.com", purposes=["this_role", "future_roles"], **more)
     referral.closed_at = utcnow()
@@ -250,7 +250,9 @@ def test_what_they_add_is_for_the_office_and_not_for_their_referrer(cast, client
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_what_is_held_is_told_in_sentences_to_the_candidate(cast, client, client_for, language):
     referral, token = a_linked_referral(cast.alice, factories.a_role(cast.rita), stage="received", agreed_at=utcnow())
-    transitions.move(referral, "interview", by=cast.rita, now=utcnow(), version=referral.version, note="Bravo !")
+    transitions.move_referral(
+        referral, "interview", by=cast.rita, now=utcnow(), version=referral.version, note="Bravo !"
+    )
     db.session.commit()
     client_for(cast.rita).get(f"/referrals/{referral.id}")
     read = html.unescape(client.get(f"/consent/{token}/data?lang={language}").text)

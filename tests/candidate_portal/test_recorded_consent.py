@@ -45,7 +45,7 @@ def assert_hidden(client_for, cast, referral) -> None:
         for address in (f"/referrals/{referral.id}", f"/referrals/{referral.id}/card", "/referrals/board?closed=1"):
             text = client_for(getattr(cast, name)).get(address).text
             assert not [trace for trace in TRACES if trace in text], (name, address)
-    assert db.session.execute(search_index.matching("canari", [cast.quebec.id])).scalars().all() == []
+    assert db.session.execute(search_index.select_matching("canari", [cast.quebec.id])).scalars().all() == []
 
 
 @pytest.mark.parametrize("how", ["", "   ", "\u200b\t"])

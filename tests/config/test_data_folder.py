@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from portal.app import create_app
-from portal.cli import prepare
+from portal.cli import prepare_database
 from portal.config import BadSetting, OperatorError, Settings
 from portal.config.data_folder import ROOT, make_ready
 from portal.core.db import db
@@ -51,17 +51,17 @@ def test_built_files_never_take_the_place_of_others(tmp_path):
     (tmp_path / "static").mkdir()
     (tmp_path / "static/page.html").write_text("mine")
     with pytest.raises(OperatorError, match="did not build"):
-        assets.build(tmp_path / "static")
+        assets.build_assets(tmp_path / "static")
     assert [path.name for path in (tmp_path / "static").iterdir()] == ["page.html"]
 
 
 def test_a_build_that_was_cut_leaves_nothing_half_made(tmp_path):
     target = tmp_path / "static"
-    names = assets.build(target)
+    names = assets.build_assets(target)
     (target / assets.MANIFEST).write_text('{"stamp": "of another release", "names": {}}')
     (tmp_path / "static.fresh").mkdir()
     (tmp_path / "static.old").mkdir()
-    assert assets.build(target) == names
+    assert assets.build_assets(target) == names
     assert sorted(path.name for path in tmp_path.iterdir()) == ["static", "static.lock"]
     assert all((target / name).exists() for name in names.values())
 
@@ -131,7 +131,7 @@ def test_nobody_else_reads_the_database_its_log_and_the_key(tmp_path):
         (folder / name).touch(0o644)
     app = create_app(Settings.from_env({"RELAIS_DATA_DIR": str(folder)}))
     with app.app_context():
-        prepare()
+        prepare_database()
         db.session.execute(db.text("SELECT 1"))
         modes = {entry.name: f"{entry.stat().st_mode & 0o777:o}" for entry in folder.iterdir()}
         db.session.remove()

@@ -33,7 +33,7 @@ SAME = {
 
 @pytest.mark.parametrize(("text", "wanted"), SAME.items())
 def test_every_spelling_reaches_the_same_database(text, wanted):
-    assert database_url.options(text) == wanted
+    assert database_url.parse_options(text) == wanted
     engine = create_engine(database_url.for_sqlalchemy(text))
     _args, told = engine.dialect.create_connect_args(engine.url)
     assert {name: str(value) for name, value in told.items() if name in wanted} == wanted
@@ -48,9 +48,9 @@ def test_engine_bell_and_backup_connect_with_several_hosts(apps, tmp_path, hosts
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT 1")) == 1
     engine.dispose()
-    with psycopg.connect(**database_url.options(address)) as connection:
+    with psycopg.connect(**database_url.parse_options(address)) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     saved = tmp_path / "saved.dump"
     settings = Settings(database_url=address)
-    postgresql.save(settings, saved)
-    assert postgresql.revision(settings, saved)
+    postgresql.save_database(settings, saved)
+    assert postgresql.read_revision(settings, saved)

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.sqlite_only
     ],
 )
 def test_an_address_is_read(app, typed, kept):
-    assert email_addresses.read(typed) == kept
+    assert email_addresses.parse_address(typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -47,16 +47,16 @@ def test_an_address_is_read(app, typed, kept):
 @pytest.mark.parametrize(("language", "says"), [("fr", "Exemple"), ("en", "Example")])
 def test_what_is_no_address_is_refused(app, typed, language, says):
     with app.test_request_context(f"/?lang={language}"), pytest.raises(Refused) as no:
-        email_addresses.read(typed)
+        email_addresses.parse_address(typed)
     assert says in str(no.value.reason)
 
 
 @pytest.mark.parametrize(("language", "says"), [("fr", "pas d’accents avant le @"), ("en", "no accents before the @")])
 def test_accents_before_the_at_are_refused_with_what_to_do(app, language, says):
     with app.test_request_context(f"/?lang={language}"), pytest.raises(Refused) as no:
-        email_addresses.read("hélène@exemple.example.com")
+        email_addresses.parse_address("hélène@exemple.example.com")
     assert says in str(no.value.reason)
-    assert email_addresses.read("hélène@exemple.example.com", accents=True) == "hélène@exemple.example.com"
+    assert email_addresses.parse_address("hélène@exemple.example.com", accents=True) == "hélène@exemple.example.com"
 
 
 @pytest.mark.parametrize(

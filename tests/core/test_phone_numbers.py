@@ -14,7 +14,7 @@ QUEBEC, PARIS = calling_regions("CA-QC"), calling_regions("FR-IDF")
 
 def read(app, typed: str, regions=QUEBEC, language: str = "fr") -> str:
     with app.test_request_context(f"/?lang={language}"):
-        return phone_numbers.read(typed, regions)
+        return phone_numbers.parse_number(typed, regions)
 
 
 @pytest.mark.parametrize(
@@ -156,10 +156,16 @@ def test_a_number_of_two_countries_is_asked_for_with_its_code(app):
 )
 def test_a_kept_number_is_shown_and_called(app, kept, language, shown, abroad, link):
     with app.test_request_context(f"/?lang={language}"):
-        assert (phone_numbers.shown(kept), phone_numbers.shown_abroad(kept), phone_numbers.link_of(kept)) == (
+        assert (
+            phone_numbers.format_number(kept),
+            phone_numbers.format_number_abroad(kept),
+            phone_numbers.link_of(kept),
+        ) == (
             shown,
             abroad,
             link,
         )
-        if phone_numbers.shown(kept) != kept:
-            assert phone_numbers.read(phone_numbers.shown_abroad(kept), calling_regions("BE-BRU")) == kept
+        if phone_numbers.format_number(kept) != kept:
+            assert (
+                phone_numbers.parse_number(phone_numbers.format_number_abroad(kept), calling_regions("BE-BRU")) == kept
+            )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.core.contact_details.email_addresses import comparable, is_same
+from portal.core.contact_details.email_addresses import canonical_address, is_same
 
 SAME = [
     ("name@example.com", " NAME@Example.COM "),
@@ -25,20 +25,20 @@ APART = [
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_spellings_of_one_mailbox_are_one(one, other):
-    assert comparable(one) == comparable(other)
+    assert canonical_address(one) == canonical_address(other)
     assert is_same(one, other)
 
 
 @pytest.mark.parametrize(("one", "other"), APART)
 def test_what_may_reach_somebody_else_stays_apart(one, other):
-    assert comparable(one) != comparable(other)
+    assert canonical_address(one) != canonical_address(other)
 
 
 @pytest.mark.parametrize(
     "odd", ["", "@", "a@", "@b", "..@gmail.com", "a@-", "a@" + "x" * 300, "é@_x_.example.com", "\ud800@b"]
 )
 def test_odd_text_is_compared_without_an_error_and_with_itself_alone(odd):
-    assert comparable(odd) == comparable(comparable(odd))
+    assert canonical_address(odd) == canonical_address(canonical_address(odd))
     assert not is_same(odd, "name@example.com")
 
 

@@ -33,7 +33,7 @@ SAME = [
 
 def people(query: str) -> list[int]:
     """The ids of the people that `query` finds, the best first, then the newest."""
-    selection = search.matching("person", query)
+    selection = search.select_matching("person", query)
     assert selection is not None
     ref = selection.selected_columns.ref
     return list(db.session.scalars(selection.order_by(*search.by_fit(ref, "person", query), ref.desc())))
@@ -41,7 +41,7 @@ def people(query: str) -> list[int]:
 
 def put(names: list[str]) -> None:
     for ident, name in enumerate(names, 1):
-        search.put("person", ident, own=[name])
+        search.index_row("person", ident, own=[name])
 
 
 @pytest.mark.usefixtures("app")
@@ -51,7 +51,7 @@ def test_every_beginning_of_a_name_finds_its_person():
         name[:letters]
         for ident, name in enumerate(SURNAMES, 1)
         for letters in range(2, len(name) + 1)
-        if ident not in people(name[:letters]) or text.fit(text.asked(name[:letters], 8), name) is None
+        if ident not in people(name[:letters]) or text.rank_name(text.split_query(name[:letters], 8), name) is None
     ]
     assert not lost
 
@@ -60,7 +60,9 @@ def test_every_beginning_of_a_name_finds_its_person():
 def test_a_whole_name_finds_its_person_first():
     put(SURNAMES)
     for ident, name in enumerate(SURNAMES, 1):
-        same = [other for other, called in enumerate(SURNAMES, 1) if text.fit(text.asked(name, 8), called) == 0]
+        same = [
+            other for other, called in enumerate(SURNAMES, 1) if text.rank_name(text.split_query(name, 8), called) == 0
+        ]
         assert ident in people(name)[: len(same)], name
 
 
@@ -69,8 +71,8 @@ def test_the_short_name_comes_before_longer_and_newer_ones():
     put([f"Louis-Philippe {name}" for name in ALIKE])
     assert people("roux") == [1]
     assert people("rou") == [8, 7, 6, 5, 4, 3, 2, 1]
-    search.put("person", 9, "Chez Roux", own=["Ida Rouxel"])
-    search.put("person", 10, "Roux", own=["Ana Costa"])
+    search.index_row("person", 9, "Chez Roux", own=["Ida Rouxel"])
+    search.index_row("person", 10, "Roux", own=["Ana Costa"])
     assert people("roux") == [1, 9, 10], "called so, called so at the beginning, spoken of"
 
 
@@ -81,7 +83,7 @@ def test_names_are_found_in_each_way_they_are_written(pair):
     for typed in pair:
         assert sorted(people(typed)) == [1, 2], typed
         assert sorted(people(f"{typed} ")) == [1, 2], typed
-    assert [text.fit(text.asked(typed, 8), called) for typed in pair for called in pair] == [0] * 4
+    assert [text.rank_name(text.split_query(typed, 8), called) for typed in pair for called in pair] == [0] * 4
 
 
 @pytest.mark.usefixtures("app")
@@ -94,29 +96,29 @@ def test_a_name_is_not_another_without_its_last_letter():
 
 @pytest.mark.usefixtures("app")
 def test_roles_are_found_in_one_and_in_many_at_each_letter():
-    search.put("opportunity", 1, "Conseiller commercial")
-    search.put("opportunity", 2, "Agents commerciaux, nouveaux bureaux")
+    search.index_row("opportunity", 1, "Conseiller commercial")
+    search.index_row("opportunity", 2, "Agents commerciaux, nouveaux bureaux")
     for typed in ("commercia", "commercial", "commerciau", "commerciaux", "commercials"):
-        assert sorted(db.session.scalars(search.matching("opportunity", typed))) == [1, 2], typed
+        assert sorted(db.session.scalars(search.select_matching("opportunity", typed))) == [1, 2], typed
     for typed in ("bureau", "bureaux", "agents", "agent"):
-        assert list(db.session.scalars(search.matching("opportunity", typed))) == [2], typed
+        assert list(db.session.scalars(search.select_matching("opportunity", typed))) == [2], typed
 
 
 @pytest.mark.usefixtures("app")
 def test_many_words_in_many_offices_are_asked_at_once():
-    search.put("referral", 1, own=["Jean-Pierre St-Onge"], within=300)
+    search.index_row("referral", 1, own=["Jean-Pierre St-Onge"], within=300)
     everywhere = range(1, 400)
     typed = "jean pierre st onge jean pierre saint onge"
-    assert list(db.session.scalars(search.matching("referral", typed, everywhere))) == [1]
-    ref = search.matching("referral", "jean", everywhere).selected_columns.ref
+    assert list(db.session.scalars(search.select_matching("referral", typed, everywhere))) == [1]
+    ref = search.select_matching("referral", "jean", everywhere).selected_columns.ref
     (best,) = search.by_fit(ref, "referral", typed, everywhere)
-    assert db.session.scalar(search.matching("referral", "jean", everywhere).with_only_columns(best)) == 0
+    assert db.session.scalar(search.select_matching("referral", "jean", everywhere).with_only_columns(best)) == 0
 
 
 @pytest.mark.usefixtures("app")
 def test_who_reads_no_office_finds_nothing():
-    search.put("referral", 1, own=["Roux"], within=1)
-    selection = search.matching("referral", "roux", ())
+    search.index_row("referral", 1, own=["Roux"], within=1)
+    selection = search.select_matching("referral", "roux", ())
     order = search.by_fit(selection.selected_columns.ref, "referral", "roux", ())
     assert list(db.session.scalars(selection.order_by(*order))) == []
 
@@ -124,11 +126,11 @@ def test_who_reads_no_office_finds_nothing():
 def test_the_index_is_filled_anew_by_pieces(app, cast, monkeypatch):
     monkeypatch.setattr(reindexing, "AT_ONCE", 2)
     db.session.execute(db.text("DELETE FROM search_index"))
-    reindexing.reindex({"kind": "person", "after": 0})
+    reindexing.reindex_rows({"kind": "person", "after": 0})
     (rest,) = db.session.scalars(db.select(Job).where(Job.kind == reindexing.JOB))
     found = set(db.session.scalars(db.text("SELECT ref FROM search_index WHERE kind = 'person'")))
     assert len(found) == 2
     assert rest.payload == {"kind": "person", "after": max(found)}
-    reindexing.reindex({"kind": "opportunity", "after": 0})
-    reindexing.reindex({"kind": "referral", "after": 0})
+    reindexing.reindex_rows({"kind": "opportunity", "after": 0})
+    reindexing.reindex_rows({"kind": "referral", "after": 0})
     assert len(list(db.session.scalars(db.select(Job).where(Job.kind == reindexing.JOB)))) == 1

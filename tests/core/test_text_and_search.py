@@ -9,7 +9,7 @@ import pytest
 
 from portal.core import search
 from portal.core.db import db
-from portal.core.text import clean, fold, stems
+from portal.core.text import clean_text, fold_text, word_stems
 
 BLNS = Path(__file__).resolve().parents[1] / "data" / "blns.json"
 
@@ -25,11 +25,11 @@ BLNS = Path(__file__).resolve().parents[1] / "data" / "blns.json"
     ],
 )
 def test_text_is_cleaned_without_losing_what_people_mean(typed, kept):
-    assert clean(typed) == kept
+    assert clean_text(typed) == kept
 
 
 def test_folding_forgets_accents_case_and_ligatures():
-    assert fold("Œuvre d’ÉTÉ à Saint-Ædne") == "oeuvre d'ete a saint-aedne"
+    assert fold_text("Œuvre d’ÉTÉ à Saint-Ædne") == "oeuvre d'ete a saint-aedne"
 
 
 @pytest.mark.parametrize(
@@ -37,19 +37,19 @@ def test_folding_forgets_accents_case_and_ligatures():
     [("Conseillères", "conseillere"), ("hypothèques", "hypotheque"), ("bureaux", "bureau"), ("régionaux", "régional")],
 )
 def test_plurals_are_their_singular(plural, singular):
-    assert stems(plural) == stems(singular)
+    assert word_stems(plural) == word_stems(singular)
 
 
 def find(query: str) -> list[int]:
-    selection = search.matching("opportunity", query)
+    selection = search.select_matching("opportunity", query)
     return [] if selection is None else sorted(db.session.scalars(selection))
 
 
 @pytest.fixture
 def roles(app):
-    search.put("opportunity", 1, "Conseillère en sécurité financière", "Québec")
-    search.put("opportunity", 2, "Courtier hypothécaire", "Montréal, régions éloignées")
-    search.put("person", 1, "Conseillère d’un autre genre")
+    search.index_row("opportunity", 1, "Conseillère en sécurité financière", "Québec")
+    search.index_row("opportunity", 2, "Courtier hypothécaire", "Montréal, régions éloignées")
+    search.index_row("person", 1, "Conseillère d’un autre genre")
 
 
 @pytest.mark.usefixtures("roles")
@@ -72,10 +72,10 @@ def test_words_are_found_as_people_type_them(query, found):
 
 @pytest.mark.usefixtures("roles")
 def test_a_row_is_found_by_its_newest_words_only():
-    search.put("opportunity", 1, "Planificatrice")
+    search.index_row("opportunity", 1, "Planificatrice")
     assert find("conseillère") == []
     assert find("planif") == [1]
-    search.remove("opportunity", 1)
+    search.remove_row("opportunity", 1)
     assert find("planif") == []
 
 
@@ -83,15 +83,15 @@ def test_a_row_is_found_by_its_newest_words_only():
 def test_no_naughty_string_breaks_the_search():
     for text in json.loads(BLNS.read_text("utf-8")):
         find(text)
-        search.put("opportunity", 3, text)
+        search.index_row("opportunity", 3, text)
 
 
 @pytest.mark.usefixtures("app")
 def test_what_is_put_within_a_place_is_found_there_and_nowhere_else():
-    search.put("referral", 1, "Zéphyrine Canari", within=1)
-    search.put("referral", 2, "Zéphyrine Roy", within=12)
+    search.index_row("referral", 1, "Zéphyrine Canari", within=1)
+    search.index_row("referral", 2, "Zéphyrine Roy", within=12)
     found = {
-        places: sorted(db.session.scalars(search.matching("referral", "zephyrine", places)))
+        places: sorted(db.session.scalars(search.select_matching("referral", "zephyrine", places)))
         for places in ((1,), (12,), (2,), (1, 12), ())
     }
     assert found == {(1,): [1], (12,): [2], (2,): [], (1, 12): [1, 2], (): []}

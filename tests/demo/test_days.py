@@ -13,12 +13,12 @@ from sqlalchemy import Date, and_, func, select
 from portal.accounts.models import User
 from portal.core.business_days import CLOSES, OPENS
 from portal.core.db import Moment, db
-from portal.demo.load import fill
+from portal.demo.load import load_demo
 from portal.demo.people import DOMAIN
 from portal.offices.calendars import calendar_of
 from portal.offices.models import Office
 from portal.referrals.duplicates import similarity
-from portal.referrals.duplicates.comparison import compared
+from portal.referrals.duplicates.comparison import compare_people
 from portal.referrals.duplicates.models import Likeness
 from portal.referrals.record.models import ALL_STAGES, Candidate, Referral, StageMove
 from tests.demo.days import EVERY, FOUR
@@ -32,7 +32,7 @@ TO_COME = {"news_due_at", "news_soon_at", "expires_at"}
 def made(app: Flask, now: datetime) -> Iterator[None]:
     """The demo made at `now`, until the end of the block."""
     with emptied_after(app):
-        assert fill(now)
+        assert load_demo(now)
         yield
 
 
@@ -74,7 +74,7 @@ def recruiters_of_quebec_find_two_who_may_be_one() -> None:
     pair = [db.session.get_one(Candidate, ident) for ident in (likeness.first_id, likeness.second_id)]
     assert pair[0].name != pair[1].name
     assert {"field", "region"} <= set(likeness.why.split(","))
-    assert {line.same for line in compared(*pair)} == {True, False}, "some of it agrees, some of it does not"
+    assert {line.same for line in compare_people(*pair)} == {True, False}, "some of it agrees, some of it does not"
 
 
 def somebody_was_thanked_and_somebody_waits(now: datetime) -> None:

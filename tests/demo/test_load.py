@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from portal.accounts.auth.passwords import PUBLISHED as PASSWORD
 from portal.accounts.models import Membership, User
 from portal.core.db import db
-from portal.demo.load import fill
+from portal.demo.load import load_demo
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.referrals.record.models import Candidate, Referral, StageMove
@@ -25,16 +25,16 @@ def count(model, *where) -> int:
 
 
 def test_the_demo_is_a_year_of_an_organisation_whose_accounts_open_and_the_same_each_time(committed):
-    assert fill(NOW)
+    assert load_demo(NOW)
     is_an_organisation_with_a_year_behind_it()
-    assert not fill(NOW), "it is made once"
+    assert not load_demo(NOW), "it is made once"
     the_four_accounts_open_the_portal(committed)
     first = db.session.execute(TOLD).all()
     db.session.remove()
     for table in reversed(db.metadata.sorted_tables):
         db.session.execute(table.delete())
     db.session.commit()
-    fill(NOW)
+    load_demo(NOW)
     assert db.session.execute(TOLD).all() == first
 
 

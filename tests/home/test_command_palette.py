@@ -26,7 +26,7 @@ def find(client, query: str, of: str) -> list[str]:
 
 def a_known(referrer, name: str) -> Referral:
     referral = factories.a_referral(referrer, stage="received", candidate=factories.a_candidate(name), typed_name=name)
-    search_index.put(referral)
+    search_index.index_referral(referral)
     db.session.commit()
     return referral
 
@@ -72,7 +72,7 @@ def test_a_role_called_so_comes_before_newer_ones_that_speak_of_it(cast, client_
     for role in others:
         role.body_fr = "Avec nos actuaires"
     for role in (wanted, *others):
-        queries.index(role)
+        queries.index_opportunity(role)
     db.session.commit()
     client = client_for(cast.alice)
     for typed in ("actuaire", "actuaires"):
@@ -87,7 +87,7 @@ def test_lists_of_people_begin_with_whom_the_words_call(cast, client_for, addres
     made.append(factories.a_person("Aaron Rouxel", producer=cast.quebec))
     for person in made:
         db.session.add(Profile(user_id=person.id, office_id=cast.quebec.id))
-        search.put("person", person.id, own=[person.name])
+        search.index_row("person", person.id, own=[person.name])
     db.session.commit()
     page = client_for(cast.ada).get(f"{address}?q=roux").text
     found = list(dict.fromkeys(int(ident) for ident in re.findall(rf'"/{of}/(\d+)', page)))

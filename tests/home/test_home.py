@@ -97,7 +97,7 @@ def test_the_greeting_speaks_the_reader_s_language(cast, client_for):
 def test_one_says_bonjour_until_six_in_the_evening(app, cast, hour, said):
     now = datetime(2026, 11, 23, hour, 59, tzinfo=ZoneInfo(cast.alice.timezone))
     with app.test_request_context("/"):
-        assert dashboard.greeting(cast.alice, now) == f"{said}, Alice"
+        assert dashboard.greet_person(cast.alice, now) == f"{said}, Alice"
 
 
 def find(client, query: str) -> str:
@@ -106,8 +106,8 @@ def find(client, query: str) -> str:
 
 def test_the_palette_finds_roles_producers_and_places(cast, client_for):
     role = factories.a_role(cast.rita, "Conseillère en épargne")
-    search.put("opportunity", role.id, role.title_fr)
-    search.put("person", cast.alice.id, cast.alice.name)
+    search.index_row("opportunity", role.id, role.title_fr)
+    search.index_row("person", cast.alice.id, cast.alice.name)
     db.session.commit()
     rita = client_for(cast.rita)
     assert f"/opportunities/{role.id}" in find(rita, "epargnes")
@@ -119,7 +119,7 @@ def test_the_palette_finds_roles_producers_and_places(cast, client_for):
 
 
 def test_the_palette_keeps_the_name_from_recruiters_until_the_candidate_agreed(cast, client_for, late):
-    search.put("referral", late.id, NAME, within=late.office_id)  # even if the index knew too early
+    search.index_row("referral", late.id, NAME, within=late.office_id)  # even if the index knew too early
     db.session.commit()
     assert f"/referrals/{late.id}" not in find(client_for(cast.rita), "canari")
     assert f"/referrals/{late.id}" in find(client_for(cast.alice), "canari")
@@ -182,7 +182,7 @@ def test_what_moved_comes_in_the_order_of_time_whatever_was_written_first(cast, 
         db.session.add(Entry(kind="referrals.moved", at=now - timedelta(days=age), actor_id=cast.rita.id, **about))
         db.session.flush()
     db.session.commit()
-    found = [movement.at for movement in dashboard.movements(cast.rita)]
+    found = [movement.at for movement in dashboard.find_movements(cast.rita)]
     assert found == sorted(found, reverse=True)
     assert len(found) >= 3
 

@@ -13,7 +13,7 @@ import pytest
 
 import portal
 from portal.core.caches import CANDIDATES, COLLEAGUES, NOBODY, all_caches
-from portal.web.fragment_cache import remembered
+from portal.web.fragment_cache import remember_fragments
 from portal.web.i18n.translations import speech
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,7 +53,7 @@ def load_everything() -> None:
 @pytest.mark.sqlite_only
 def test_every_cache_stands_in_the_table_with_its_size_and_whom_it_tells_of(app):
     load_everything()
-    drawn, texts = remembered(str), speech.domain_instance  # made when they are first used
+    drawn, texts = remember_fragments(str), speech.domain_instance  # made when they are first used
     here = {(cache.name, cache.most, cache.about) for cache in all_caches()}
     assert here == written()
     assert {about for _name, _most, about in here} == {NOBODY, COLLEAGUES, CANDIDATES}

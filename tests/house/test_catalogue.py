@@ -33,13 +33,13 @@ def test_the_catalogue_is_complete_and_holds_nothing_else(wing):
     assert catalogue.missing(wing) == []
 
 
-@pytest.mark.parametrize("path", locale.catalogues(), ids=lambda path: path.parent.parent.name)
+@pytest.mark.parametrize("path", locale.list_catalogues(), ids=lambda path: path.parent.parent.name)
 def test_french_is_set_as_french(path):
     faults = [fault for _ident, strings in texts(path) for text in strings for fault in faults_of(text)]
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("path", locale.catalogues(), ids=lambda path: path.parent.parent.name)
+@pytest.mark.parametrize("path", locale.list_catalogues(), ids=lambda path: path.parent.parent.name)
 def test_a_translation_keeps_the_holes_of_its_text(path):
     for ident, strings in texts(path):
         wanted = set(HOLES.findall("".join(ident) if isinstance(ident, tuple) else ident))
@@ -48,17 +48,17 @@ def test_a_translation_keeps_the_holes_of_its_text(path):
             assert wanted - set(HOLES.findall(text)) <= {"num"}, text
 
 
-@pytest.mark.parametrize("path", locale.catalogues(), ids=lambda path: path.parent.parent.name)
+@pytest.mark.parametrize("path", locale.list_catalogues(), ids=lambda path: path.parent.parent.name)
 def test_a_number_before_a_thing_has_its_singular_and_its_plural(path):
     """`%(num)s days` is a plural form; a number that only names something (`no. %(id)s`) is no count."""
     assert not [ident for ident, _strings in texts(path) if isinstance(ident, str) and COUNTED.search(ident)]
 
 
 def test_wings_agree_on_what_they_say():
-    assert locale.disagreements() == []
+    assert locale.find_disagreements() == []
 
 
-@pytest.mark.parametrize("path", locale.catalogues(), ids=lambda path: path.parent.parent.name)
+@pytest.mark.parametrize("path", locale.list_catalogues(), ids=lambda path: path.parent.parent.name)
 def test_a_catalogue_is_sorted_by_message_wherever_it_was_written(path):
     with path.open("rb") as file:
         found = [message for message in read_po(file, locale="fr") if message.id]

@@ -14,7 +14,7 @@ from portal.core.columns import Erasing
 from portal.core.db import OFFICE, Model, db
 from portal.privacy import erasure
 from portal.referrals.record.models import Candidate, Referral
-from portal.web.health import scripts
+from portal.web.health import known_revisions
 
 pytestmark = pytest.mark.usefixtures("app")  # which brings every table
 CLASSES = {"public", "office", "personal", "secret"}
@@ -110,5 +110,5 @@ def test_the_revisions_make_the_models(app):
 
 @pytest.mark.usefixtures("app")
 def test_revisions_are_one_line_without_branches():
-    assert len(scripts().get_heads()) == 1
-    assert all(script.doc for script in scripts().walk_revisions())
+    assert len(known_revisions().get_heads()) == 1
+    assert all(script.doc for script in known_revisions().walk_revisions())

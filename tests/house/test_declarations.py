@@ -37,5 +37,5 @@ def test_every_kind_speaks_both_languages(app):
 
 @pytest.mark.sqlite_only
 def test_every_chore_has_its_rhythm(app):
-    assert {chore.name for chore in scheduler.declared()} >= {"live.sweep", "limits.sweep", "sign-ins.sweep"}
-    assert all(chore.every.total_seconds() >= 5 for chore in scheduler.declared())
+    assert {chore.name for chore in scheduler.list_chores()} >= {"live.sweep", "limits.sweep", "sign-ins.sweep"}
+    assert all(chore.every.total_seconds() >= 5 for chore in scheduler.list_chores())

@@ -43,9 +43,9 @@ def offices(cast):
 
 @pytest.mark.parametrize("name", translations.OVERLAYS)
 def test_each_text_of_the_overlay_is_one_of_the_catalogue_and_reads_otherwise(name):
-    french = locale.merged()
+    french = locale.merged_catalogue()
     assert catalogue.stray() == []
-    with locale.overlay(name).open("rb") as file:
+    with locale.overlay_file(name).open("rb") as file:
         over = [message for message in read_po(file, locale="fr") if message.id]
     assert over == sorted(over)
     for message in over:
@@ -59,9 +59,9 @@ def test_each_text_of_the_overlay_is_one_of_the_catalogue_and_reads_otherwise(na
 
 def test_no_word_that_only_quebec_says_is_read_in_france(tmp_path):
     locale.merge_catalogues(tmp_path)
-    with (tmp_path / "fr" / "LC_MESSAGES" / f"{translations.overlaid('fr_FR')}.mo").open("rb") as file:
+    with (tmp_path / "fr" / "LC_MESSAGES" / f"{translations.overlaid_domain('fr_FR')}.mo").open("rb") as file:
         whole = [message for message in read_mo(file) if message.id]
-    assert len(whole) == len([message for message in locale.merged() if message.id])
+    assert len(whole) == len([message for message in locale.merged_catalogue() if message.id])
     assert not [text for message in whole for text in strings(message) if ONLY_IN_QUEBEC.search(text)]
 
 

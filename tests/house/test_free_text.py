@@ -93,18 +93,20 @@ def test_the_rules_that_keep_text_refuse_it_too(cast, kind):
     told = {"on": now.astimezone(ZoneInfo(cast.quebec.timezone)).date(), "channel": "phone", "how": bad}
     common = {"by": cast.rita, "now": now}
     deeds = {
-        "a word": lambda: updates.tell(referral, bad, **common),
-        "a note": lambda: transitions.move(referral, "contacted", version=referral.version, note=bad, **common),
-        "an internal note": lambda: transitions.move(
+        "a word": lambda: updates.tell_referrer(referral, bad, **common),
+        "a note": lambda: transitions.move_referral(
+            referral, "contacted", version=referral.version, note=bad, **common
+        ),
+        "an internal note": lambda: transitions.move_referral(
             referral, "contacted", version=referral.version, private_note=bad, **common
         ),
         "an agreement": lambda: record_agreement(waiting, version=waiting.version, **told, **common),
-        "a draft": lambda: drafts.keep(
+        "a draft": lambda: drafts.keep_draft(
             {name: [value] for name, value in typed(why=bad).items() if isinstance(value, str)},
             by=cast.alice, now=now, opportunity_id=None,
         ),
-        "a role": lambda: editing.edit(role, {"body_fr": bad}, version=role.version, **common),
-        "a new role": lambda: editing.create({"title_fr": bad}, office=cast.quebec, **common),
+        "a role": lambda: editing.edit_opportunity(role, {"body_fr": bad}, version=role.version, **common),
+        "a new role": lambda: editing.create_opportunity({"title_fr": bad}, office=cast.quebec, **common),
     }  # fmt: skip
     for name, deed in deeds.items():
         with pytest.raises(Refused) as no:
@@ -114,9 +116,9 @@ def test_the_rules_that_keep_text_refuse_it_too(cast, kind):
 
 def test_a_draft_may_hold_a_phone_number_of_any_country(cast):
     fields = {name: [value] for name, value in typed(phone="+4915112345677").items() if isinstance(value, str)}
-    assert drafts.keep(fields, by=cast.alice, now=utcnow(), opportunity_id=None) is not None
+    assert drafts.keep_draft(fields, by=cast.alice, now=utcnow(), opportunity_id=None) is not None
 
 
 def test_the_key_of_a_form_that_looks_like_an_account_hinders_no_draft(cast):
     fields = {"deed_key": ["FR1420041010050500013M02606"], "name": ["Jeanne"]}
-    assert drafts.keep(fields, by=cast.alice, now=utcnow(), opportunity_id=None) is not None
+    assert drafts.keep_draft(fields, by=cast.alice, now=utcnow(), opportunity_id=None) is not None

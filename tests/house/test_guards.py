@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from werkzeug.routing import IntegerConverter
 
-from portal.web.guards import Door
+from portal.web.guards import Access
 
 OPEN_TO_ALL = {
     "accounts.preferences.change_theme",
@@ -56,7 +56,7 @@ def routes(app):
 
 @pytest.mark.sqlite_only
 def test_every_route_declares_its_door(app):
-    bare = [name for name, view in app.view_functions.items() if not isinstance(getattr(view, "door", None), Door)]
+    bare = [name for name, view in app.view_functions.items() if not isinstance(getattr(view, "door", None), Access)]
     assert not bare
 
 

@@ -81,9 +81,9 @@ def pages(app, cast, things, referrals):
     _asked, token = a_linked_referral(cast.alice, factories.a_role(cast.rita))
     said, agreed = a_linked_referral(cast.alice, factories.a_role(cast.rita), candidate=factories.a_candidate())
     say(app.test_client(), agreed, said)
-    request = requests.ask("Julie", "fr", None, by=cast.alice, now=utcnow())
-    invited = one_time_links.make(factories.a_person("Nadia Fortin", producer=cast.quebec), "invitation", utcnow())
-    first = one_time_links.make(factories.a_person("Cheffe", is_admin=True), "first_admin", utcnow())
+    request = requests.create_request("Julie", "fr", None, by=cast.alice, now=utcnow())
+    invited = one_time_links.make_link(factories.a_person("Nadia Fortin", producer=cast.quebec), "invitation", utcnow())
+    first = one_time_links.make_link(factories.a_person("Cheffe", is_admin=True), "first_admin", utcnow())
     db.session.commit()
     ids = (*referrals.values(), said.id)
     owned = [(f"/referrals/{ident}{part}", "rita") for ident in ids for part in ("", "/thanks")]

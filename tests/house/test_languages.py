@@ -52,7 +52,7 @@ def write_notes(cast, things) -> set[str]:
     now, referral = utcnow(), db.session.get_one(Referral, things["referral_id"])
     referral.agreed_at = referral.opened_at = now
     referral.stage = "received"
-    line = updates.tell(referral, sentence("note"), by=cast.rita, now=now)
+    line = updates.tell_referrer(referral, sentence("note"), by=cast.rita, now=now)
     db.session.get_one(StageMove, line.id).private_note = sentence("internal note")
     db.session.get_one(VoiceNote, things["voice_id"]).summary = sentence("voice")
     likeness = db.session.get_one(Likeness, things["likeness_id"])
@@ -64,7 +64,7 @@ def write_notes(cast, things) -> set[str]:
 
 def strangers(things) -> list[tuple[str, str]]:
     """The candidate’s own pages."""
-    link = links.make(db.session.get_one(Referral, things["referral_id"]), now=utcnow())
+    link = links.make_links(db.session.get_one(Referral, things["referral_id"]), now=utcnow())
     db.session.commit()
     address = f"/consent/{links.token_of(link)}"
     return [(address, "stranger"), (f"{address}/data", "stranger")]

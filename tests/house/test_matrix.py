@@ -188,11 +188,11 @@ def things(app, cast):
     """One of each thing of Alice in Québec, by the name of its id in addresses."""
     role = factories.a_role(cast.rita)
     referral = factories.a_referral(cast.alice, role)
-    asked = requests.ask("Julie", "fr", None, by=cast.alice, now=utcnow())
+    asked = requests.create_request("Julie", "fr", None, by=cast.alice, now=utcnow())
     said = {"name": "Julie Roy", "email": "", "phone": "", "fields": [], "experience": "Courtière.", "wish": ""}
-    requests.answer(asked, said | {"may_be_named": False}, now=utcnow())
+    requests.answer_request(asked, said | {"may_be_named": False}, now=utcnow())
     sound = (Path(__file__).parents[1] / "data" / "sound" / "tone.webm").read_bytes()
-    voice = thanks.speak(referral, sound, "Merci.", by=cast.rita, now=utcnow())
+    voice = thanks.leave_voice_note(referral, sound, "Merci.", by=cast.rita, now=utcnow())
     draft = ReferralDraft(user_id=cast.alice.id, answers={"typed": {}}, updated_at=utcnow())
     go_ahead = GoAhead(user_id=cast.alice.id, office_id=cast.quebec.id, asked_at=utcnow())
     alike = [factories.a_referral(cast.alice, role, stage="received").candidate_id for _record in range(2)]
@@ -251,9 +251,9 @@ def owned(name: str, cast) -> int:
         db.session.commit()
         return other.id
     if name == "row_id":
-        outbox.post("notifications.news", to=f"user:{cast.alice.id}", key="one", now=utcnow())
+        outbox.post_letter("notifications.news", to=f"user:{cast.alice.id}", key="one", now=utcnow())
         db.session.commit()
-        return db.session.scalar(db.select(outbox.Outgoing.id))
+        return db.session.scalar(db.select(outbox.OutgoingLetter.id))
     entry = record(SIGNED_IN, cast.rita, by=cast.rita, now=utcnow())
     notice = Notice(user_id=cast.alice.id, entry_id=entry.id, at=utcnow())
     db.session.add(notice)

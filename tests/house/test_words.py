@@ -52,7 +52,7 @@ ALLOWED = {"Lower-case letters, digits and hyphens only."}
 
 
 def messages():
-    for path in locale.catalogues():
+    for path in locale.list_catalogues():
         with path.open("rb") as file:
             for message in read_po(file, locale="fr"):
                 if message.id:

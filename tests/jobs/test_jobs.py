@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from portal.core.db import db, utcnow, writing
+from portal.core.db import db, unit_of_work, utcnow
 from portal.jobs import queue as job_queue
 from portal.jobs import scheduler
 from portal.jobs.queue import Job
@@ -25,8 +25,8 @@ def done(monkeypatch):
 
 
 def queue(number: int, **options) -> None:
-    with writing():
-        job_queue.later("note", {"n": number}, now=NOW, **options)
+    with unit_of_work():
+        job_queue.enqueue_job("note", {"n": number}, now=NOW, **options)
 
 
 def test_jobs_are_done_in_their_order_and_once(committed, done):
@@ -55,8 +55,8 @@ def test_the_same_key_is_queued_once(committed, done):
 
 def test_a_queued_job_goes_with_its_transaction(committed, done):
     def fail():
-        with writing():
-            job_queue.later("note", {"n": 1}, now=NOW)
+        with unit_of_work():
+            job_queue.enqueue_job("note", {"n": 1}, now=NOW)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -66,7 +66,7 @@ def test_a_queued_job_goes_with_its_transaction(committed, done):
 
 def test_a_job_of_a_killed_worker_is_taken_up_when_its_lease_ends(committed, done):
     queue(1)
-    assert job_queue.claim(NOW).tries == 1
+    assert job_queue.claim_job(NOW).tries == 1
     assert not job_queue.run_one(NOW + timedelta(seconds=30))
     assert job_queue.run_one(NOW + job_queue.LEASE + timedelta(seconds=1))
     assert done == [1]
@@ -74,8 +74,8 @@ def test_a_job_of_a_killed_worker_is_taken_up_when_its_lease_ends(committed, don
 
 def test_a_job_that_always_fails_is_parked_and_the_others_flow(committed, done, monkeypatch):
     monkeypatch.setitem(job_queue._handlers, "poison", lambda payload: 1 / 0)
-    with writing():
-        job_queue.later("poison", {}, now=NOW)
+    with unit_of_work():
+        job_queue.enqueue_job("poison", {}, now=NOW)
     queue(7)
     for hours in range(job_queue.MOST_TRIES * 2):
         while job_queue.run_one(NOW + timedelta(hours=2 * hours)):
@@ -114,7 +114,7 @@ def test_the_oldest_waiting_job_is_told_in_seconds(committed):
 def test_a_chore_is_done_by_one_worker_a_turn_and_again_next_turn(committed, monkeypatch):
     turns = []
     monkeypatch.setattr(scheduler, "_chores", {})
-    scheduler.chore("count", timedelta(hours=1))(turns.append)
+    scheduler.declare_chore("count", timedelta(hours=1))(turns.append)
     assert scheduler.run_due(NOW) == 1
     assert scheduler.run_due(NOW) == 0
     assert scheduler.run_due(NOW + timedelta(hours=1)) == 1
@@ -124,8 +124,8 @@ def test_a_chore_is_done_by_one_worker_a_turn_and_again_next_turn(committed, mon
 def test_a_chore_that_fails_stops_no_other(committed, monkeypatch):
     turns = []
     monkeypatch.setattr(scheduler, "_chores", {})
-    scheduler.chore("broken", timedelta(hours=1))(lambda now: 1 / 0)
-    scheduler.chore("count", timedelta(hours=1))(turns.append)
+    scheduler.declare_chore("broken", timedelta(hours=1))(lambda now: 1 / 0)
+    scheduler.declare_chore("count", timedelta(hours=1))(turns.append)
     assert scheduler.run_due(NOW) == 1
     assert len(turns) == 1
 
@@ -133,7 +133,7 @@ def test_a_chore_that_fails_stops_no_other(committed, monkeypatch):
 def test_a_chore_does_not_sleep_until_the_day_of_a_clock_that_ran_ahead(committed, monkeypatch):
     turns = []
     monkeypatch.setattr(scheduler, "_chores", {})
-    scheduler.chore("count", timedelta(days=1))(turns.append)
+    scheduler.declare_chore("count", timedelta(days=1))(turns.append)
     assert scheduler.run_due(NOW + timedelta(days=1)) == 1
     assert scheduler.run_due(NOW) == 1
     assert scheduler.run_due(NOW) == 0

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import delete, insert
 
 from portal.activity.event_types import END_STREAMS
-from portal.core.db import db, utcnow, writing
+from portal.core.db import db, unit_of_work, utcnow
 from portal.live import signals
 from portal.live.hub import MOST_UNREAD, Follower, Hub, RanBackwards, Stream
-from portal.live.listener import bell_of
+from portal.live.listener import channel_of
 from portal.live.models import Signal
 
 
@@ -24,8 +24,8 @@ def read(follower: Follower, at: float = 0.0) -> list[str]:
 
 
 def signal(topic: str, audience: str = "all") -> None:
-    with writing():
-        signals.write([(topic, audience)], utcnow())
+    with unit_of_work():
+        signals.write_signals([(topic, audience)], utcnow())
 
 
 def test_a_follower_reads_each_signal_once(committed):
@@ -61,7 +61,7 @@ def test_a_number_that_never_comes_is_given_up_after_a_minute(committed):
 
 
 def test_the_bell_rings_for_what_was_committed_and_only_then(committed):
-    with closing(bell_of()) as bell:
+    with closing(channel_of()) as bell:
         assert bell.wait()  # whatever came before is looked at
         if db.engine.dialect.name == "sqlite":
             assert not bell.wait()
@@ -73,8 +73,8 @@ def test_nothing_is_signalled_when_the_change_is_rolled_back(committed):
     follower = Follower(signals.newest_id())
 
     def fail():
-        with writing():
-            signals.write([("referral-9", "all")], utcnow())
+        with unit_of_work():
+            signals.write_signals([("referral-9", "all")], utcnow())
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -94,12 +94,12 @@ def test_a_returning_page_hears_only_what_concerns_it(committed):
 
 def test_a_page_that_was_away_too_long_is_told_to_start_again(committed):
     old = utcnow() - timedelta(hours=2)
-    with writing():
-        signals.write([(f"referral-{n}", "all") for n in range(5)], old)
+    with unit_of_work():
+        signals.write_signals([(f"referral-{n}", "all") for n in range(5)], old)
     first = signals.newest_id() - 4
     signal("referral-9")
-    with writing():
-        signals.sweep(utcnow())
+    with unit_of_work():
+        signals.delete_old_signals(utcnow())
     assert signals.topics_since(first, {"all"}) is None
     assert signals.topics_since(signals.newest_id(), {"all"}) is not None
 
@@ -149,7 +149,7 @@ def test_numbers_that_run_backwards_are_noticed_before_they_catch_up(committed):
     for number in range(5):
         signal(f"referral-{number}")
     assert len(read(follower)) == 5
-    with writing():  # what a new leader has after a failover that lost the last signals
+    with unit_of_work():  # what a new leader has after a failover that lost the last signals
         db.session.execute(delete(Signal).where(Signal.id > follower.last - 4))
     with pytest.raises(RanBackwards):
         read(follower)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal.accounts.events import DISABLED
 from portal.activity.log import record
-from portal.core.db import db, utcnow, writing
+from portal.core.db import db, unit_of_work, utcnow
 from portal.live import signals
 from portal.live.models import Signal
 from tests import people
@@ -61,8 +61,8 @@ def test_a_change_comes_without_content_and_with_its_number(alice_hears):
 
 
 def _signal(app, audience):
-    with app.app_context(), writing():
-        signals.write([("referral-42", audience), ("referral-43", "user:0")], utcnow())
+    with app.app_context(), unit_of_work():
+        signals.write_signals([("referral-42", audience), ("referral-43", "user:0")], utcnow())
 
 
 def test_a_returning_stream_hears_what_it_missed(alice_hears):
@@ -111,7 +111,7 @@ def test_open_streams_begin_anew_when_the_database_lost_its_last_signals(alice_h
         heard = events(answer)
         assert next(heard)[1] == "ping"
         until(lambda: hub.heard == last)
-        with writing():
+        with unit_of_work():
             db.session.execute(delete(Signal).where(Signal.id > last - 3))
         assert {event for _id, event, _data in heard} <= {"signal", "ping"}, "it ends"
     with closing(client.get("/live", buffered=False, headers={"Last-Event-ID": str(last)})) as answer:
@@ -148,7 +148,7 @@ def test_a_disabled_person_is_cut_off(alice_hears):
     with closing(client.get("/live", buffered=False)) as answer:
         heard = events(answer)
         assert next(heard)[1] == "ping"
-        with writing():
+        with unit_of_work():
             record(DISABLED, cast.alice, by=cast.ada, now=utcnow(), person=cast.alice.name)
         assert [event for _id, event, _data in heard if event == "signal"] == []
 

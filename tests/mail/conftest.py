@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from portal.core.db import db, utcnow, writing
+from portal.core.db import db, unit_of_work, utcnow
 from portal.mail import delivery, outbox
-from portal.mail.outbox import Outgoing
-from portal.mail.smtp import Away, Carrier
+from portal.mail.outbox import OutgoingLetter
+from portal.mail.smtp import Carrier, ServerAway
 from tests.mail import postman
 
 START = utcnow()
@@ -31,8 +31,8 @@ def post() -> Callable[..., None]:
     """`post(7, to=3, …)`: queue the letter number 7 for the recipient 3, a candidate who does not exist."""
 
     def posted(n: int, to: int = 0, **more) -> None:
-        with writing():
-            outbox.post("a test", to=f"candidate:{to or n}", key=f"test-{n}", now=START, n=n, **more)
+        with unit_of_work():
+            outbox.post_letter("a test", to=f"candidate:{to or n}", key=f"test-{n}", now=START, n=n, **more)
 
     return posted
 
@@ -49,20 +49,20 @@ def carry(carrier: Carrier, *, hours: float = 0.0) -> int:
     try:
         while delivery.deliver_one(carrier, now):
             looked += 1
-    except Away:
+    except ServerAway:
         pass
     finally:
         carrier.leave()
     return looked
 
 
-def rows() -> list[Outgoing]:
+def rows() -> list[OutgoingLetter]:
     """The outbox, in the order of its letters."""
     db.session.rollback()
-    return list(db.session.scalars(select(Outgoing).order_by(Outgoing.id)))
+    return list(db.session.scalars(select(OutgoingLetter).order_by(OutgoingLetter.id)))
 
 
-def state(row: Outgoing) -> str:
+def state(row: OutgoingLetter) -> str:
     """What became of a letter."""
     named = (("sent", row.sent_at), ("parked", row.parked_at), ("cancelled", row.cancelled_at))
     return next((name for name, at in named if at), "waiting")

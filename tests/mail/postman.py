@@ -17,7 +17,7 @@ from flask import Flask
 from portal.app import create_app
 from portal.config import Settings
 from portal.mail.outbox import Mail, composes
-from portal.worker import start_inside, work
+from portal.worker import run_worker, start_inside
 
 
 def note(number: int, language: str = "fr") -> Mail:
@@ -49,7 +49,7 @@ def main(inside: bool) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     app = create_app(Settings.from_env())
     if not inside:
-        work(app, stopping.is_set)
+        run_worker(app, stopping.is_set)
         return
     child = multiprocessing.get_context("fork").Process(target=web_process, args=(app, stopping))
     child.start()

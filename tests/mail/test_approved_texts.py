@@ -103,7 +103,7 @@ def test_what_people_typed_can_not_become_markup_or_a_header(app):
         "groups": [("<b>x</b>", ["<script>alert(1)</script>"])],
         "more": 0,
     }
-    mail = email_templates.sample("notifications/news", **facts)("fr")
+    mail = email_templates.sample_letter("notifications/news", **facts)("fr")
     assert "<script" not in mail.html
     assert "<b>x" not in mail.html
     assert "<script>alert(1)</script>" in mail.text

@@ -48,7 +48,7 @@ def refused(carrier_to, mood: str) -> None:
 def invited(cast, email: str = "canari@exemple.example.com") -> tuple[Referral, str]:
     referral, token = a_linked_referral(cast.alice, factories.a_role(cast.rita))
     referral.candidate.email = email
-    invitations.invite(referral, now=utcnow())
+    invitations.invite_candidate(referral, now=utcnow())
     db.session.commit()
     return referral, token
 

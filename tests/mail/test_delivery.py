@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from portal.config import BadSetting, Settings
-from portal.core.db import db, writing
+from portal.core.db import db, unit_of_work
 from portal.mail import delivery, outbox, smtp
 from portal.mail.outbox import Mail, NotYet
-from portal.mail.smtp import Away, Carrier
+from portal.mail.smtp import Carrier, ServerAway
 from tests.mail.conftest import START, carry, rows, state
 from tests.support.network import free_port
 from tests.support.post import PostOffice, open_office
@@ -39,13 +39,13 @@ def test_the_same_key_is_posted_once(post, carrier, mailbox):
 
 
 def test_a_letter_waits_for_its_time_and_goes_with_its_transaction(committed, carrier, mailbox):
-    with writing():
+    with unit_of_work():
         later = START + timedelta(hours=2)
-        outbox.post("a test", to="user:1", key="later", now=START, send_after=later, n=1)
+        outbox.post_letter("a test", to="user:1", key="later", now=START, send_after=later, n=1)
 
     def fail():
-        with writing():
-            outbox.post("a test", to="user:1", key="never", now=START, n=2)
+        with unit_of_work():
+            outbox.post_letter("a test", to="user:1", key="never", now=START, n=2)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -164,7 +164,7 @@ def test_a_letter_that_can_not_be_written_is_parked_in_the_end_and_says_nothing_
 def test_a_letter_that_kills_its_worker_each_time_is_parked(post, carrier, mailbox):
     post(1)
     for hours in range(delivery.MOST_TRIES):
-        assert delivery.claim(START + timedelta(hours=hours)) is not None
+        assert delivery.claim_letter(START + timedelta(hours=hours)) is not None
     carry(carrier, hours=100)
     assert [state(row) for row in rows()] == ["parked"]
     assert not mailbox
@@ -174,7 +174,7 @@ def test_a_server_that_is_away_costs_no_letter_a_try(post, carrier_to):
     post(1)
     nobody = carrier_to(PostOffice(port=free_port()))
     for hours in range(40):
-        with pytest.raises(Away):
+        with pytest.raises(ServerAway):
             delivery.deliver_one(nobody, START + timedelta(hours=hours + 1))
     (row,) = rows()
     assert (state(row), row.tries) == ("waiting", 0)
@@ -185,7 +185,7 @@ def test_the_password_is_not_said_in_the_clear(post, committed, monkeypatch, pos
     post(1)
     monkeypatch.setattr(smtp, "HERE", set())
     url = post_office.url.replace("//", "//relais:secret@")
-    with pytest.raises(Away, match="no-starttls"):
+    with pytest.raises(ServerAway, match="no-starttls"):
         delivery.deliver_one(Carrier(replace(committed.config["SETTINGS"], smtp_url=url)))
 
 
@@ -224,9 +224,9 @@ def test_letters_long_gone_are_forgotten_and_parked_ones_wait_for_a_person(post,
     post(2)
     post_office.moods.append("550")
     carry(carrier)
-    with writing():
-        assert delivery.sweep(START + timedelta(days=179)) == 0
-        assert delivery.sweep(START + timedelta(days=181)) == 1
+    with unit_of_work():
+        assert delivery.delete_old_letters(START + timedelta(days=179)) == 0
+        assert delivery.delete_old_letters(START + timedelta(days=181)) == 1
     assert [state(row) for row in rows()] == ["parked"]
 
 

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import event
 
 from portal import worker
-from portal.core.db import db, utcnow, writing
+from portal.core.db import db, unit_of_work, utcnow
 from portal.jobs import queue
 from portal.mail import delivery
 from tests import people
@@ -155,7 +155,7 @@ def hanging(committed, post):
     settings, stopped = committed.config["SETTINGS"], threading.Event()
     with silent_office() as office:
         committed.config["SETTINGS"] = replace(settings, smtp_url=office.url)
-        running = threading.Thread(target=worker.work, args=(committed, stopped.is_set), daemon=True)
+        running = threading.Thread(target=worker.run_worker, args=(committed, stopped.is_set), daemon=True)
         running.start()
         until(lambda: rows()[0].lease is not None)
         yield
@@ -196,8 +196,8 @@ def _statements(deed) -> int:
 def test_while_the_server_hangs_jobs_are_done(monkeypatch):
     done = threading.Event()
     monkeypatch.setitem(queue._handlers, "note", lambda payload: done.set())
-    with writing():
-        queue.later("note", {}, now=utcnow())
+    with unit_of_work():
+        queue.enqueue_job("note", {}, now=utcnow())
     assert done.wait(30)
     assert state(rows()[0]) == "waiting"
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from portal.config import Settings
 from portal.mail import outbox
 from portal.mail.outbox import Mail
-from portal.mail.smtp import Headers, message
+from portal.mail.smtp import Headers, build_message
 from portal.web.email_templates import in_subject
 from tests.mail.conftest import carry, rows, state
 from tests.mail.postman import note
@@ -26,7 +26,7 @@ SETTINGS = Settings(smtp_url="smtp://127.0.0.1", host_url="https://relais.exampl
 
 
 def as_sent(mail: Mail, **changes) -> bytes:
-    return message(mail, "<1@relais.example.com>", "key", replace(SETTINGS, **changes)).as_bytes(policy=Headers())
+    return build_message(mail, "<1@relais.example.com>", "key", replace(SETTINGS, **changes)).as_bytes(policy=Headers())
 
 
 def headers_of(sent: bytes) -> str:

@@ -28,7 +28,7 @@ BEHIND = "search_index_"
 
 def open_office() -> None:
     """Fill the demo office, and put a row into each table that it leaves empty."""
-    load.fill(NOW)
+    load.load_demo(NOW)
     with db.engine.begin() as connection:
         for table in Model.metadata.sorted_tables:
             if connection.execute(select(table).limit(1)).first() is None:

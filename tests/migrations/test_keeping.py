@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from portal.config import OperatorError
 from portal.core.db import db
-from portal.web.health import database_revision, newest_revision, scripts
+from portal.web.health import database_revision, known_revisions, newest_revision
 from tests.migrations import full_office
 
 REWRITTEN = {"0004": {"search_index"}, "0008": {"consent_link"}, "0011": {"job", "search_index"}}
@@ -27,7 +27,7 @@ Columns = dict[str, set[str]]
 
 def revisions() -> list[str]:
     """All of them, oldest first."""
-    return [script.revision for script in scripts().walk_revisions()][::-1]
+    return [script.revision for script in known_revisions().walk_revisions()][::-1]
 
 
 class Office:

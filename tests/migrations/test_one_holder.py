@@ -9,8 +9,8 @@ from portal.activity.log import record
 from portal.candidate_portal import one_click_unsubscribe
 from portal.core.db import db, utcnow
 from portal.core.errors import LinkGone
-from portal.core.tokens import derived, new_token, reach_digest
-from portal.mail.outbox import Outgoing
+from portal.core.tokens import derive_token, new_token, reach_digest
+from portal.mail.outbox import OutgoingLetter
 from portal.referrals.consent import invitations, links, register
 from portal.referrals.consent.events import CORRECTED
 from portal.referrals.consent.models import Consent
@@ -34,15 +34,15 @@ def written_before() -> dict[str, tuple[int, int, str, str]]:
         email = "" if "without" in name else TAGGED if name == "lettered" else f"{name[:4]}@exemple.example.com"
         referral, token = a_linked_referral(cast.alice, candidate=factories.a_candidate(email=email))
         if name == "lettered":
-            invitations.invite(referral, now=now)
-            db.session.scalars(db.select(Outgoing)).one().sent_at = now
+            invitations.invite_candidate(referral, now=now)
+            db.session.scalars(db.select(OutgoingLetter)).one().sent_at = now
         if name == "corrected":
             record(CORRECTED, referral, by=None, now=now)
         if name.startswith("agreed"):
             referral.agreed_at = now
-            register.give(referral, ["this_role"], language="fr", channel="page", way="own_page", now=now)
+            register.record_consent(referral, ["this_role"], language="fr", channel="page", way="own_page", now=now)
         link = links.link_of(referral.id)
-        found[name] = referral.id, link.id, token, derived(one_click_unsubscribe.PURPOSE, link.id, link.nonce)
+        found[name] = referral.id, link.id, token, derive_token(one_click_unsubscribe.PURPOSE, link.id, link.nonce)
     db.session.commit()
     db.session.remove()
     flask_migrate.downgrade(revision="0007")
@@ -56,21 +56,21 @@ def test_what_the_referrer_may_have_noted_opens_the_question_at_most():
     flask_migrate.upgrade()
     now = utcnow()
     for name, (referral_id, _link, token, _off) in before.items():
-        own = links.find(links.token_of(links.link_of(referral_id)), now=now)
+        own = links.find_link(links.token_of(links.link_of(referral_id)), now=now)
         assert (own.referral.id, own.own) == (referral_id, True), name
         if name in ASKED:
-            opened = links.find(token, now=now, passed_on=True)
+            opened = links.find_link(token, now=now, passed_on=True)
             assert (opened.referral.id, opened.own) == (referral_id, False), name
             assert links.token_of(links.passed_of(referral_id)) == token, name
         else:
             assert links.passed_of(referral_id) is None, name
         if name != "agreed without address":
             with pytest.raises(LinkGone):
-                links.find(token, now=now, passed_on=name in TOLD)
-    assert links.find(before["agreed without address"][2], now=now).own, "it is their only way back"
+                links.find_link(token, now=now, passed_on=name in TOLD)
+    assert links.find_link(before["agreed without address"][2], now=now).own, "it is their only way back"
     assert set(db.session.scalars(db.select(Consent.way))) == {"shared"}
     referrer = db.session.get(Referral, before["agreed"][0]).referrer
-    made = links.make(factories.a_referral(referrer), now=now)
+    made = links.make_links(factories.a_referral(referrer), now=now)
     assert made.id, "numbers go on after those that were taken over"
 
 
@@ -92,14 +92,14 @@ def test_a_letter_of_before_still_shuts_the_address_that_got_it():
     flask_migrate.upgrade()
     referral_id, link_id, _token, off = written_before()["lettered"]
     flask_migrate.upgrade()
-    links.renew(links.link_of(referral_id))
+    links.renew_link(links.link_of(referral_id))
     person = db.session.get(Referral, referral_id).candidate
     person.email = "nouveau@exemple.example.com"
     digest = one_click_unsubscribe.digest_of_link(link_id, off)
     one_click_unsubscribe.stop_letters(digest, now=utcnow())
-    assert contact_hashes.is_shut("jeanne@exemple.example.com")
-    assert not contact_hashes.is_shut(person.email)
+    assert contact_hashes.is_suppressed("jeanne@exemple.example.com")
+    assert not contact_hashes.is_suppressed(person.email)
     assert links.was_written_to("JEANNE+autre@exemple.example.com")
-    assert reach_digest("jeanne@exemple.example.com") in contact_hashes.known_of(person.id)
+    assert reach_digest("jeanne@exemple.example.com") in contact_hashes.hashes_of(person.id)
     with pytest.raises(LinkGone):
         one_click_unsubscribe.digest_of_link(link_id, new_token())

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.core.db import db, utcnow
-from portal.mail.outbox import Outgoing
+from portal.mail.outbox import OutgoingLetter
 from portal.referrals.consent import links
 from portal.referrals.duplicates import ownership
-from portal.referrals.record.contact_hashes import CandidateReach
+from portal.referrals.record.contact_hashes import ContactHash
 from portal.referrals.record.models import Referral
 from tests import factories, people
 
@@ -49,10 +49,10 @@ def test_people_are_known_again_and_who_waits_has_a_link_and_one_letter():
     assert ownership.owner_of(PHONE, now=now).id == ids["waits"]
     for name in ("waits", "again", "no address", "agreed"):
         link = links.link_of(ids[name])
-        assert links.find(links.token_of(link), now=now).referral.id == ids[name], name
+        assert links.find_link(links.token_of(link), now=now).referral.id == ids[name], name
     assert links.link_of(ids["declined"]) is None
     assert links.link_of(ids["erased"]) is None
-    letters = db.session.execute(select(Outgoing.letter, Outgoing.recipient, Outgoing.facts)).all()
+    letters = db.session.execute(select(OutgoingLetter.letter, OutgoingLetter.recipient, OutgoingLetter.facts)).all()
     waits = db.session.get(Referral, ids["waits"])
     assert letters == [("consent.invitation", f"candidate:{waits.candidate_id}", {"referral": waits.id})]
 
@@ -68,10 +68,10 @@ def test_it_is_done_once():
     flask_migrate.downgrade(revision="0004")
     flask_migrate.upgrade()
     assert told() == first
-    assert links.find(token, now=utcnow(), passed_on=True).referral.id == ids["waits"]
+    assert links.find_link(token, now=utcnow(), passed_on=True).referral.id == ids["waits"]
 
 
 def told() -> list[int]:
     """How many rows each of the filled tables has."""
-    counts = [select(func.count()).select_from(table) for table in (CandidateReach, links.ConsentLink, Outgoing)]
+    counts = [select(func.count()).select_from(table) for table in (ContactHash, links.ConsentLink, OutgoingLetter)]
     return [db.session.scalar(count) for count in counts]

@@ -14,7 +14,7 @@ from portal.activity.models import Entry
 from portal.core.db import db, utcnow
 from portal.jobs import queue
 from portal.mail import outbox
-from portal.mail.outbox import NotYet, Outgoing, composer_of
+from portal.mail.outbox import NotYet, OutgoingLetter, composer_of
 from portal.notifications import digest, notices, preferences
 from portal.notifications.categories import ASKED, GROUPS
 from portal.referrals.stages.events import MOVED, NOTED
@@ -27,7 +27,7 @@ NEVER_QUIET = (0, 0)
 @pytest.fixture
 def referral(cast):
     for person in (cast.alice, cast.bruno):
-        preferences.choose(person.id, preferences.of(person.id), NEVER_QUIET)
+        preferences.save_preferences(person.id, preferences.read_preferences(person.id), NEVER_QUIET)
     return factories.a_referral(cast.alice, factories.a_role(cast.rita), stage="contacted")
 
 
@@ -42,11 +42,11 @@ def say(kind, referral, by, **facts):
     db.session.commit()
 
 
-def letters() -> list[Outgoing]:
-    return list(db.session.scalars(select(Outgoing).order_by(Outgoing.id)))
+def letters() -> list[OutgoingLetter]:
+    return list(db.session.scalars(select(OutgoingLetter).order_by(OutgoingLetter.id)))
 
 
-def words(row: Outgoing):
+def words(row: OutgoingLetter):
     return composer_of(row.letter)(int(row.recipient.partition(":")[2]), row.facts)
 
 
@@ -94,13 +94,13 @@ def test_what_was_read_in_the_portal_is_not_mailed(cast, referral):
 def test_what_a_letter_of_its_own_tells_is_not_told_twice(cast, referral):
     say(MOVED, referral, cast.rita, **MOVE)
     notice = db.session.scalars(notices.notices_of(cast.alice.id)).first()
-    outbox.post("any", to=f"user:{cast.alice.id}", key="own", now=notice.at, referral=referral.id)
+    outbox.post_letter("any", to=f"user:{cast.alice.id}", key="own", now=notice.at, referral=referral.id)
     assert words(letters()[0]) is None
 
 
 def test_who_wants_no_e_mail_gets_none_and_who_changes_their_mind_meanwhile_too(cast, referral):
     say(MOVED, referral, cast.rita, **MOVE)
-    preferences.stop(cast.alice.id)
+    preferences.stop_emails(cast.alice.id)
     assert words(letters()[0]) is None
     say(NOTED, referral, cast.rita)
     assert len(letters()) == 1
@@ -110,7 +110,7 @@ def test_who_wants_no_e_mail_gets_none_and_who_changes_their_mind_meanwhile_too(
 def test_a_letter_that_was_held_up_does_not_come_in_the_quiet_hours(cast, referral):
     say(MOVED, referral, cast.rita, **MOVE)
     here = utcnow().astimezone(ZoneInfo(cast.alice.timezone)).hour
-    preferences.choose(cast.alice.id, preferences.of(cast.alice.id), (here, (here + 3) % 24))
+    preferences.save_preferences(cast.alice.id, preferences.read_preferences(cast.alice.id), (here, (here + 3) % 24))
     with pytest.raises(NotYet) as later:
         words(letters()[0])
     assert timedelta(0) < later.value.until - utcnow() <= timedelta(hours=3)
@@ -123,7 +123,7 @@ def test_whose_account_is_disabled_gets_no_letter(cast, referral):
 
 
 def test_a_day_s_news_come_together_in_the_morning(cast, referral):
-    preferences.choose(cast.alice.id, dict.fromkeys(GROUPS, "daily"), NEVER_QUIET)
+    preferences.save_preferences(cast.alice.id, dict.fromkeys(GROUPS, "daily"), NEVER_QUIET)
     say(MOVED, referral, cast.rita, **MOVE)
     say(NOTED, referral, cast.rita)
     (row,) = letters()
@@ -132,12 +132,12 @@ def test_a_day_s_news_come_together_in_the_morning(cast, referral):
 
 
 def test_the_office_decides_for_whoever_did_not(cast):
-    assert preferences.of(cast.alice.id)["news"] == "now"
+    assert preferences.read_preferences(cast.alice.id)["news"] == "now"
     preferences.choose_for_office(cast.quebec.id, {"asked": "now", "news": "weekly", "around": "none"})
-    assert preferences.of(cast.alice.id) == {"asked": "now", "news": "weekly", "around": "none"}
-    assert preferences.of(cast.bruno.id)["news"] == "now", "another office"
-    preferences.choose(cast.alice.id, dict.fromkeys(GROUPS, "daily"), NEVER_QUIET)
-    assert set(preferences.of(cast.alice.id).values()) == {"daily"}
+    assert preferences.read_preferences(cast.alice.id) == {"asked": "now", "news": "weekly", "around": "none"}
+    assert preferences.read_preferences(cast.bruno.id)["news"] == "now", "another office"
+    preferences.save_preferences(cast.alice.id, dict.fromkeys(GROUPS, "daily"), NEVER_QUIET)
+    assert set(preferences.read_preferences(cast.alice.id).values()) == {"daily"}
 
 
 def test_old_news_are_not_mailed(cast, referral):
@@ -148,7 +148,7 @@ def test_old_news_are_not_mailed(cast, referral):
 
 
 def test_each_reads_in_their_own_language(cast):
-    preferences.choose(cast.bruno.id, preferences.of(cast.bruno.id), NEVER_QUIET)
+    preferences.save_preferences(cast.bruno.id, preferences.read_preferences(cast.bruno.id), NEVER_QUIET)
     referral = factories.a_referral(cast.bruno, factories.a_role(cast.romain), stage="contacted")
     say(MOVED, referral, cast.romain, **MOVE)
     assert "moved a referral" in words(letters()[0]).subject
@@ -164,7 +164,7 @@ def test_i_choose_my_rhythm_and_my_quiet_hours(cast, client_for):
     assert 'name="news"' in page
     sent = {"asked": "now", "news": "daily", "around": "none", "begins": "18", "ends": "9"}
     assert alice.post("/me/notifications", data=sent).status_code == 303
-    assert preferences.of(cast.alice.id) == {"asked": "now", "news": "daily", "around": "none"}
+    assert preferences.read_preferences(cast.alice.id) == {"asked": "now", "news": "daily", "around": "none"}
     assert preferences.quiet_hours(cast.alice.id) == (18, 9)
     assert alice.post("/me/notifications", data=sent | {"news": "hourly"}).status_code == 422
 
@@ -173,11 +173,11 @@ def test_one_click_ends_the_e_mails_and_opening_the_link_does_not(cast, client):
     path = preferences.unsubscribe_path(cast.alice.id)
     for look in (client.get, client.head):
         assert look(path).status_code == 200
-    assert preferences.of(cast.alice.id)["news"] == "now"
+    assert preferences.read_preferences(cast.alice.id)["news"] == "now"
     answer = client.post(path, csrf=False, data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
-    assert set(preferences.of(cast.alice.id).values()) == {"none"}
-    assert preferences.of(cast.bruno.id)["news"] == "now"
+    assert set(preferences.read_preferences(cast.alice.id).values()) == {"none"}
+    assert preferences.read_preferences(cast.bruno.id)["news"] == "now"
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_no_other_link_does_anything_and_all_say_the_same(cast, client, change):
     path = change(preferences.unsubscribe_path(cast.alice.id))
     for dead in (client.get(path), client.post(path, csrf=False)):
         assert (dead.status_code, "Pour ne plus recevoir de courriels" in dead.text) == (404, True)
-    assert preferences.of(cast.alice.id)["news"] == "now"
+    assert preferences.read_preferences(cast.alice.id)["news"] == "now"
 
 
 @pytest.mark.parametrize(("region", "stage"), [("CA-QC", "Entrevue"), ("FR-IDF", "Entretien")])

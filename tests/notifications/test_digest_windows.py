@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.notifications.digest_windows import USUAL_QUIET, window
+from portal.notifications.digest_windows import USUAL_QUIET, find_window
 
 QUEBEC = "America/Toronto"
 WINTER = (2026, 1, 14)  # a Wednesday
@@ -40,14 +40,14 @@ def local(*parts: int, zone: str = QUEBEC) -> datetime:
     ],
 )
 def test_a_notice_leaves_at_its_time(how, at, leaves):
-    assert window(how, local(*at), QUEBEC).leaves == local(*leaves)
+    assert find_window(how, local(*at), QUEBEC).leaves == local(*leaves)
 
 
 def test_quiet_hours_may_lie_within_a_day_or_not_at_all():
     at_noon = local(*WINTER, 12, 30)
-    assert window("now", at_noon, QUEBEC, (12, 14)).leaves == local(*WINTER, 14)
-    assert window("now", local(*WINTER, 3), QUEBEC, (0, 0)).leaves == local(*WINTER, 3, 4)
-    assert window("daily", at_noon, QUEBEC, (20, 10)).leaves == local(2026, 1, 15, 10)
+    assert find_window("now", at_noon, QUEBEC, (12, 14)).leaves == local(*WINTER, 14)
+    assert find_window("now", local(*WINTER, 3), QUEBEC, (0, 0)).leaves == local(*WINTER, 3, 4)
+    assert find_window("daily", at_noon, QUEBEC, (20, 10)).leaves == local(2026, 1, 15, 10)
 
 
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
@@ -56,7 +56,7 @@ HOURS = st.integers(0, 23)
 
 @given(MOMENTS, st.sampled_from(("now", "daily", "weekly")), st.sampled_from((QUEBEC, "Europe/Paris")), HOURS, HOURS)
 def test_every_notice_is_in_its_own_window_and_leaves_after_it_in_no_quiet_hour(at, how, zone, begins, ends):
-    found = window(how, at, zone, (begins, ends))
+    found = find_window(how, at, zone, (begins, ends))
     assert found.begins <= at < found.ends <= found.leaves
     assert found.leaves - at < timedelta(days=9)
     hour = found.leaves.astimezone(ZoneInfo(zone)).hour
@@ -67,6 +67,6 @@ def test_every_notice_is_in_its_own_window_and_leaves_after_it_in_no_quiet_hour(
 
 @given(MOMENTS, st.integers(0, 3600), st.sampled_from(("now", "daily", "weekly")))
 def test_two_windows_are_the_same_or_apart(at, seconds, how):
-    first = window(how, at, QUEBEC, USUAL_QUIET)
-    second = window(how, at + timedelta(seconds=seconds), QUEBEC, USUAL_QUIET)
+    first = find_window(how, at, QUEBEC, USUAL_QUIET)
+    second = find_window(how, at + timedelta(seconds=seconds), QUEBEC, USUAL_QUIET)
     assert first == second or first.ends <= second.begins

@@ -58,7 +58,7 @@ def retyped(role: Opportunity, **changes) -> dict:
 def a_found_role(recruiter, title: str = "Conseillère en sécurité financière", **columns) -> Opportunity:
     """A role that the search knows of."""
     role = factories.a_role(recruiter, title, **columns)
-    queries.index(role)
+    queries.index_opportunity(role)
     db.session.commit()
     return role
 

@@ -10,7 +10,7 @@ from tests.opportunities.answers import a_found_role, listed
 
 def rename(office, name: str, by) -> None:
     told = {part: getattr(office, part) for part in editing.KEPT} | {"name": name}
-    editing.change(office, version=office.version, by=by, now=utcnow(), **told)
+    editing.change_office(office, version=office.version, by=by, now=utcnow(), **told)
     db.session.commit()
     while queue.run_one():
         pass

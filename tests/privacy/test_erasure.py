@@ -36,13 +36,13 @@ def live_a_life(cast, client, client_for, now) -> tuple:
     """A referral of which something stands in every room."""
     referral, token = a_linked_referral(cast.alice, factories.a_role(cast.rita))
     person = referral.candidate
-    invitations.invite(referral, now=now)
-    acceptance.accept(referral, by=cast.rita, now=now, version=referral.version)
+    invitations.invite_candidate(referral, now=now)
+    acceptance.accept_introduction(referral, by=cast.rita, now=now, version=referral.version)
     say(client, token, referral, experience="Chanteuse à la Rossignolerie : rossignol", region="La Bétueraie : tueraie")
     client_for(cast.rita).post(
         f"/referrals/{referral.id}/notes", data={"note": "Elle gazouille, Zéphyrine Canari.", "deed_key": "k" * 20}
     )
-    kept = file_store.keep(b"%PDF-1.4 Canari gazouille" * 400, "application/pdf", now=now)
+    kept = file_store.store_file(b"%PDF-1.4 Canari gazouille" * 400, "application/pdf", now=now)
     paper = {"name": "Canari.pdf", "kind": "pdf", "size": 9, "text": "Canari " * 3000}
     db.session.add(Document(candidate_id=person.id, file_id=kept.id, added_at=now, **paper))
     other = factories.a_candidate("Autre Personne")
@@ -103,7 +103,7 @@ def test_no_row_tells_of_them_any_more_and_counters_stay(cast, client, client_fo
     assert (referral.stage, other.name, letters_to(referral)) == ("withdrawn", "Autre Personne", [])
     for reader in (cast.alice, cast.rita, cast.ada):
         assert "effacé" in client_for(reader).get(f"/referrals/{referral.id}").text
-    erasure.erase(referral.candidate, why="asked", now=utcnow())
+    erasure.erase_candidate(referral.candidate, why="asked", now=utcnow())
     assert len(db.session.scalars(db.select(erasure.Erasure)).all()) == 1
 
 

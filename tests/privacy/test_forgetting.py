@@ -85,7 +85,7 @@ def test_a_process_that_erases_somebody_keeps_their_name_nowhere(cast, client_fo
     assert send(client, referral, "contacted").status_code == 200
     look_at_everything(client, referral)
     assert in_memory(NAME) >= KEEPERS
-    erasure.erase(referral.candidate, why="asked", now=utcnow())
+    erasure.erase_candidate(referral.candidate, why="asked", now=utcnow())
     assert in_memory(NAME), "until it is certain"
     db.session.commit()
     assert in_memory(NAME) == set()
@@ -103,7 +103,7 @@ def test_so_it_is_when_only_the_words_of_one_referral_are_erased(cast, client_fo
 
 def test_an_erasure_that_fails_leaves_all_as_it_is(cast, client_for, referral):
     look_at_everything(client_for(cast.rita), referral)
-    erasure.erase(referral.candidate, why="asked", now=utcnow())
+    erasure.erase_candidate(referral.candidate, why="asked", now=utcnow())
     db.session.rollback()
     db.session.remove()
     assert in_memory(NAME)

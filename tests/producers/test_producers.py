@@ -155,7 +155,7 @@ def test_what_makes_no_sense_is_refused_in_place(cast, client_for, wrong):
 
 def test_who_becomes_a_producer_gets_a_profile(cast):
     new = factories.a_person("Zoé Roy", producer=cast.montreal)
-    profiles.ensure(new)
+    profiles.ensure_profile(new)
     assert profile_of(new).office_id == cast.montreal.id
 
 

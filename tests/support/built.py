@@ -22,7 +22,7 @@ def lay_into(folder: Path) -> None:
 def _files() -> dict[Path, bytes]:
     with tempfile.TemporaryDirectory(prefix="relais-built-") as place:
         folder = Path(place)
-        assets.build(folder / "static")
+        assets.build_assets(folder / "static")
         locale.merge_catalogues(folder / "translations")
         found = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"]
         return {path.relative_to(folder): path.read_bytes() for path in found}

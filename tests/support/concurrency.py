@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from portal.core.db import db, writing
+from portal.core.db import db, unit_of_work
 from portal.core.errors import LinkGone, Refused
 
 
@@ -22,7 +22,7 @@ def at_once(app: Flask, *deeds: Callable[[], object]) -> list[bool]:
         with app.test_request_context():
             start.wait()
             try:
-                with writing():
+                with unit_of_work():
                     deeds[number]()
                 done[number] = True
             except (Refused, LinkGone):

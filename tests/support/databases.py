@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, inspect, text
 
-from portal.cli import prepare
+from portal.cli import prepare_database
 from portal.config import Settings
 from portal.core.db import db
 from tests.support import postgres
@@ -64,7 +64,7 @@ def new_app(folder: Path, url: str = "", **settings) -> Flask:
 def migrated(app: Flask) -> Flask:
     """Bring the app's database to the newest revision, as `bin/run` does."""
     with app.app_context():
-        prepare()
+        prepare_database()
     return app
 
 

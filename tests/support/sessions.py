@@ -13,7 +13,7 @@ from tests.support.client import Client
 
 def sign_in(client: Client, person: User, at: datetime | None = None) -> Client:
     """Make `client` the browser of `person`, signed in at `at` (now). Needs the app's context."""
-    token = sessions.begin(person, browser="a test", now=at or utcnow())
+    token = sessions.start_session(person, browser="a test", now=at or utcnow())
     db.session.commit()
     with client.session_transaction() as session:
         session.permanent = True

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.models import Membership, User
-from portal.core.db import db, writing
+from portal.core.db import db, unit_of_work
 from tests import factories, people
 from tests.support import databases
 from tests.support.patience import at_most
@@ -24,7 +24,7 @@ def test_what_a_test_commits_is_gone_afterwards(apps, database):
     with databases.rolled_back(apps.on(database)):
         before = persons()
         people.gather()
-        with writing():
+        with unit_of_work():
             factories.a_person("Zoé Roy")
         assert persons() == before + 7
     with databases.rolled_back(apps.on(database)):

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from portal.core.db import db, writing
+from portal.core.db import db, unit_of_work
 from portal.core.engine import FOR_EVER, waiting_at_most
 from portal.web.health import Trial
 from portal.web.http.concurrency_limit import OF_WRITERS
@@ -111,7 +111,7 @@ def test_postgresql_works_on_a_statement_of_a_request_for_so_long_but_as_long_as
 
 
 def limits_in_force() -> tuple:
-    with writing():
+    with unit_of_work():
         shown = (db.session.scalar(text(f"SHOW {name}_timeout")) for name in ("lock", "statement"))
         return tuple(shown)
 

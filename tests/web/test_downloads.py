@@ -16,11 +16,11 @@ def given(app):
     """`given(range, …)`: the answer to a request for a stored file."""
 
     def answer(asked: str | None = None, *, media_type="audio/webm", title="Mot", extension="webm", inline=False):
-        stored = file_store.keep(SOUND, media_type, now=utcnow())
+        stored = file_store.store_file(SOUND, media_type, now=utcnow())
         db.session.commit()
         with app.test_request_context(headers={"Range": asked} if asked else {}):
             app.preprocess_request()
-            return app.process_response(downloads.give(stored, title, extension, inline=inline))
+            return app.process_response(downloads.send_stored_file(stored, title, extension, inline=inline))
 
     return answer
 
@@ -101,9 +101,9 @@ def test_a_name_with_accents_reaches_old_and_new_readers(given):
 
 
 def test_what_is_forgotten_is_gone(app):
-    stored = file_store.keep(b"abc", "application/pdf", now=utcnow())
+    stored = file_store.store_file(b"abc", "application/pdf", now=utcnow())
     assert (stored.size, stored.id > 0) == (3, True)
-    file_store.forget(stored.id)
-    file_store.forget(stored.id)
+    file_store.delete_file(stored.id)
+    file_store.delete_file(stored.id)
     db.session.commit()
     assert db.session.get(file_store.StoredFile, stored.id) is None

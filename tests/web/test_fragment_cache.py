@@ -7,7 +7,7 @@ from flask_babel import force_locale, lazy_gettext
 from jinja2 import ChoiceLoader, DictLoader
 from markupsafe import Markup, escape
 
-from portal.web.fragment_cache import remembered
+from portal.web.fragment_cache import remember_fragments
 
 PIECES = {
     "greeting.html": '{{ _("Skip to content") }} {{ name }}',
@@ -47,13 +47,13 @@ def test_it_refuses_what_belongs_to_one_person(kept, template):
 
 def test_a_remembered_macro_is_drawn_once_for_plain_values_and_tells_texts_from_html():
     drawn = []
-    mark = remembered(lambda label: drawn.append(label) or escape(label))
+    mark = remember_fragments(lambda label: drawn.append(label) or escape(label))
     assert [mark("<b>"), mark("<b>"), mark(Markup("<b>"))] == ["&lt;b&gt;", "&lt;b&gt;", "<b>"]
     assert len(drawn) == 2
 
 
 def test_a_remembered_macro_says_lazy_texts_in_the_language_of_each_reader(app):
-    mark, lazy = remembered(str), lazy_gettext("Skip to content")
+    mark, lazy = remember_fragments(str), lazy_gettext("Skip to content")
     with app.test_request_context():
         with force_locale("fr"):
             french = mark(lazy)

@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 
 from portal.writing_help.sensitive_topics import touched_in
-from portal.writing_help.strength import weigh
+from portal.writing_help.strength import weigh_text
 
 HERE = Path(__file__).parent
 DOC = Path(__file__).resolve().parents[2] / "docs" / "guidance.md"
@@ -26,7 +26,7 @@ def corpus(name: str) -> dict[str, dict]:
 
 def confusion(texts: dict[str, list[str]]) -> dict[str, dict[str, int]]:
     """How often a text of each class was taken for each class."""
-    taken = {name: [weigh(text).strength for text in texts[name]] for name in CLASSES}
+    taken = {name: [weigh_text(text).strength for text in texts[name]] for name in CLASSES}
     return {name: {other: taken[name].count(other) for other in CLASSES} for name in CLASSES}
 
 

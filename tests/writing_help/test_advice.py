@@ -8,7 +8,7 @@ import pytest
 
 from portal.writing_help.lexicon import LONGEST
 from portal.writing_help.sensitive_topics import touched_in
-from portal.writing_help.strength import weigh
+from portal.writing_help.strength import weigh_text
 from tests.referrals.submission.answers import typed
 
 PRAISE = "Une personne formidable, vraiment très sérieuse et motivée."
@@ -22,26 +22,26 @@ def advice(client, text: str, field: str = "why", lang: str = "fr"):
 
 
 def test_praise_is_quoted_as_it_was_typed():
-    weighed = weigh(PRAISE)
+    weighed = weigh_text(PRAISE)
     assert weighed.strength == "empty"
     assert weighed.praise[:2] == ("formidable", "très sérieuse")
     assert weighed.missing == ("what", "when", "where", "result")
 
 
 def test_praise_beside_a_moment_does_no_harm():
-    assert weigh(f"{MOMENT} An amazing person, honestly the best.").strength == "specific"
+    assert weigh_text(f"{MOMENT} An amazing person, honestly the best.").strength == "specific"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "Bonjour", "…", "😀" * 30, "12345 67890"])
 def test_too_little_is_not_judged(text):
-    assert weigh(text).strength == "none"
+    assert weigh_text(text).strength == "none"
     assert touched_in(text) == ()
 
 
 @pytest.mark.parametrize("piece", ["1 ", "deux ", "client ", "a fait ", "family of ", "É", "(", "’"])
 def test_the_longest_text_of_one_piece_is_read_in_no_time(piece):
     began = time.process_time()
-    weigh(piece * LONGEST)
+    weigh_text(piece * LONGEST)
     touched_in(piece * LONGEST)
     assert time.process_time() - began < 2  # a pattern that runs away takes minutes
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.demo.content import read
-from portal.writing_help.strength import weigh
+from portal.demo.content import read_content
+from portal.writing_help.strength import weigh_text
 from tests.writing_help import figures
 
 TEXTS, SENTENCES = figures.corpus("corpus"), figures.corpus("subjects")
@@ -30,7 +30,7 @@ def test_nine_texts_in_ten_are_taken_for_what_they_are(code, part):
 @pytest.mark.parametrize(("code", "part"), EVERY)
 def test_the_language_is_that_of_the_text(code, part):
     texts = [text for named in TEXTS[code][part].values() for text in named]
-    assert [text for text in texts if weigh(text).language != code] == []
+    assert [text for text in texts if weigh_text(text).language != code] == []
 
 
 @pytest.mark.parametrize(("code", "part"), EVERY)
@@ -45,7 +45,7 @@ def test_the_documentation_shows_these_figures():
 
 
 def test_what_somebody_else_wrote_for_the_demo_is_mostly_taken_for_the_moments_it_tells():
-    contexts = [told["text"].replace("{name}", "Camille") for told in read("notes")["contexts"]]
-    taken = [weigh(text).strength for text in contexts]
+    contexts = [told["text"].replace("{name}", "Camille") for told in read_content("notes")["contexts"]]
+    taken = [weigh_text(text).strength for text in contexts]
     assert taken.count("specific") / len(taken) >= 0.85
     assert "empty" not in taken

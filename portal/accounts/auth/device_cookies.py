@@ -27,12 +27,12 @@ def of_account(email: str) -> str | None:
     return known.get(str(person_id))
 
 
-def remember(response, user_id: int):
+def remember_device(response, user_id: int):
     """Let the account know this browser from now on; returns the response."""
     known = _known()
     name = known.pop(str(user_id), None) or new_token()
     last = dict([*known.items(), (str(user_id), name)][-MOST:])
-    return session_cookie.remember(response, _cookie(), _signer().dumps(last))
+    return session_cookie.set_lasting_cookie(response, _cookie(), _signer().dumps(last))
 
 
 def _known() -> dict[str, str]:

@@ -8,7 +8,7 @@ from portal.accounts.models import User
 from portal.core.db import db
 
 
-def take_turn(user_id: int) -> None:
+def take_lock(user_id: int) -> None:
     """Until the transaction ends, whoever takes the turn of the same person waits; what is read now stays true.
 
     For PostgreSQL, where two requests of one person would both find room for one. SQLite has one writer anyway.

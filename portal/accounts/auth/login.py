@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.accounts.auth import device_cookies, sessions
 from portal.accounts.current_user import Person
 from portal.accounts.models import User
-from portal.core.db import utcnow, writing
+from portal.core.db import unit_of_work, utcnow
 from portal.core.engine import waiting_at_most
 from portal.core.tokens import mark_of_password
 from portal.web.http.security import bind_token
@@ -46,14 +46,14 @@ def init_app(app: Flask) -> None:
 
 
 @manager.user_loader
-def load(token: str) -> Person | None:
+def load_user(token: str) -> Person | None:
     """The person of the session token in the cookie."""
     settings = current_app.config["SETTINGS"]
     idle, longest = timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours)
     person = sessions.person_of(token, now=utcnow(), idle=idle, longest=longest)
     if person is not None:
         person.ends_at = min(person.last_deed_at + idle, person.began_at + longest)
-        person.again = partial(load, token)
+        person.again = partial(load_user, token)
     return person
 
 
@@ -61,8 +61,8 @@ def open_session(user: User) -> None:
     """Sign `user` in here, under a new token; what was open in this browser before is ended and forgotten."""
     if earlier := session.get("_user_id"):
         sessions.end_by_token(earlier, utcnow())
-    token = sessions.begin(user, browser=request.user_agent.string, now=utcnow())
-    after_this_request(partial(device_cookies.remember, user_id=user.id))
+    token = sessions.start_session(user, browser=request.user_agent.string, now=utcnow())
+    after_this_request(partial(device_cookies.remember_device, user_id=user.id))
     session.clear()
     session.permanent = True
     session["_user_id"] = token
@@ -85,7 +85,7 @@ def _touch() -> None:
     now = utcnow()
     if sessions.is_stale(person.last_deed_at, now):
         try:
-            with waiting_at_most(AT_ONCE), writing():
-                sessions.touch(person.sign_in_id, now)
+            with waiting_at_most(AT_ONCE), unit_of_work():
+                sessions.touch_session(person.sign_in_id, now)
         except (SQLAlchemyError, TimeoutError):  # no room, or locked: who only reads may go on
             log.warning("a deed could not be noted")

@@ -19,7 +19,7 @@ from portal.accounts.models import OneTimeLink, User
 from portal.activity.log import record
 from portal.core.db import db
 from portal.core.errors import LinkGone
-from portal.core.tokens import derived, digest, new_token
+from portal.core.tokens import derive_token, digest_token, new_token
 from portal.mail import outbox
 
 INVITATION, RESET, FIRST_ADMIN = "invitation", "reset", "first_admin"
@@ -29,37 +29,37 @@ LETTER_LASTS = timedelta(hours=2)
 """How long a link works that somebody asked for by themselves."""
 
 
-class Lettered(NamedTuple):
+class PostedLink(NamedTuple):
     """A link as a letter tells it."""
 
     address: str
     expires_at: datetime
 
 
-def invite(person: User, *, by: User, now: datetime) -> str:
+def make_invitation_link(person: User, *, by: User, now: datetime) -> str:
     """A link by which an invited person chooses a first password; returns its address, which is shown once.
 
     A letter brings it to them as well, where letters leave.
     """
     record(INVITED, person, by=by, now=now, person=person.name)
-    void(person.id, now)
+    end_links(person.id, now)
     nonce, token = _kept(person.id, INVITATION, now, _days())
     if current_app.config["SETTINGS"].smtp_url:
-        outbox.post(
+        outbox.post_letter(
             INVITATION_LETTER, to=f"user:{person.id}", key=f"invitation-{nonce}", now=now, nonce=nonce, by=by.id
         )
     return _address(INVITATION, token)
 
 
-def reset(person: User, *, by: User, now: datetime) -> str:
+def make_reset_link(person: User, *, by: User, now: datetime) -> str:
     """A link by which a person chooses a new password; returns its address, which is shown once."""
     record(LINK_MADE, person, by=by, now=now, person=person.name)
-    return make(person, RESET, now)
+    return make_link(person, RESET, now)
 
 
-def make(person: User, purpose: str, now: datetime) -> str:
+def make_link(person: User, purpose: str, now: datetime) -> str:
     """A link for `person`, who can't use the earlier ones any more. Returns its absolute address."""
-    void(person.id, now)
+    end_links(person.id, now)
     _nonce, token = _kept(person.id, purpose, now, _days())
     return _address(purpose, token)
 
@@ -72,15 +72,15 @@ def reset_by_letter(person: User, now: datetime) -> str:
     return _kept(person.id, RESET, now, LETTER_LASTS)[0]
 
 
-def lettered(person_id: int, purpose: str, nonce: str, *, now: datetime) -> Lettered | None:
+def find_posted_link(person_id: int, purpose: str, nonce: str, *, now: datetime) -> PostedLink | None:
     """The link of that nonce, said again for its letter; None when it does not work any more."""
-    token = derived(purpose, person_id, nonce)
+    token = derive_token(purpose, person_id, nonce)
     try:
         person_of(token, purpose, now=now)
     except LinkGone:
         return None
-    ends = db.session.scalar(select(OneTimeLink.expires_at).where(OneTimeLink.token_digest == digest(token)))
-    return Lettered(_address(purpose, token), ends)
+    ends = db.session.scalar(select(OneTimeLink.expires_at).where(OneTimeLink.token_digest == digest_token(token)))
+    return PostedLink(_address(purpose, token), ends)
 
 
 def person_of(token: str, purpose: str, *, now: datetime) -> User:
@@ -92,7 +92,7 @@ def person_of(token: str, purpose: str, *, now: datetime) -> User:
     return person
 
 
-def accept(token: str, purpose: str, password_hash: str, *, now: datetime) -> User:
+def use_link(token: str, purpose: str, password_hash: str, *, now: datetime) -> User:
     """Use the link, once: its person gets this password, and their other links and sessions end.
 
     Raises LinkGone, also for all but one of those who come at the same time.
@@ -102,13 +102,13 @@ def accept(token: str, purpose: str, password_hash: str, *, now: datetime) -> Us
     if db.session.execute(used).rowcount != 1:
         raise LinkGone
     person.password_hash = password_hash
-    void(person.id, now)
+    end_links(person.id, now)
     sessions.end_all(person.id, now)
     record(PASSWORD_CHANGED if purpose == RESET else INVITATION_ACCEPTED, person, by=person, now=now)
     return person
 
 
-def void(person_id: int, now: datetime) -> None:
+def end_links(person_id: int, now: datetime) -> None:
     """End every link of a person."""
     mine = update(OneTimeLink).where(OneTimeLink.user_id == person_id, OneTimeLink.used_at.is_(None))
     db.session.execute(mine.values(used_at=now))
@@ -120,9 +120,9 @@ def _days() -> timedelta:
 
 def _kept(person_id: int, purpose: str, now: datetime, lasts: timedelta) -> tuple[str, str]:
     nonce = new_token()
-    token = derived(purpose, person_id, nonce)
+    token = derive_token(purpose, person_id, nonce)
     row = OneTimeLink(
-        user_id=person_id, purpose=purpose, token_digest=digest(token), made_at=now, expires_at=now + lasts
+        user_id=person_id, purpose=purpose, token_digest=digest_token(token), made_at=now, expires_at=now + lasts
     )
     db.session.add(row)
     db.session.flush()
@@ -136,7 +136,7 @@ def _address(purpose: str, token: str) -> str:
 
 def _usable(token: str, purpose: str, now: datetime) -> tuple:
     return (
-        OneTimeLink.token_digest == digest(token),
+        OneTimeLink.token_digest == digest_token(token),
         OneTimeLink.purpose == purpose,
         OneTimeLink.used_at.is_(None),
         OneTimeLink.expires_at > now,

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from portal.accounts.models import User
 from portal.core.errors import Refused, too_long
-from portal.core.text import stems
+from portal.core.text import word_stems
 
 LEAST, MOST, CHECKED = 12, 256, 72
 PUBLISHED = "demo-relais-2026"
@@ -27,7 +27,7 @@ _NOBODY = (
 """Reads as a hash of ours, so comparing takes as long; nothing was hashed for it, which every start would wait for."""
 
 
-def matches(user: User | None, password: str) -> bool:
+def matches_password(user: User | None, password: str) -> bool:
     """Whether `password` is the user's. Takes as long for an unknown or invited person (no enumeration)."""
     known = user.password_hash if user is not None and user.password_hash else _NOBODY
     try:
@@ -42,7 +42,7 @@ def needs_rehash(user: User) -> bool:
     return _hasher.check_needs_rehash(user.password_hash)
 
 
-def judged(user: User, password: str) -> str:
+def hash_new_password(user: User, password: str) -> str:
     """The hash of `password` for `user`, who is not changed. Slow: best asked outside of a unit of work.
 
     Raises Refused when the password is too short, too long or easily guessed.
@@ -60,17 +60,17 @@ def judged(user: User, password: str) -> str:
     from zxcvbn import zxcvbn  # its lists of words take 13 MB, and passwords are rarely chosen
 
     own = f"{user.name} {user.email}"
-    about = [user.email, PUBLISHED, *stems(own), *own.split(), *_FRENCH_COMMON.split()]
+    about = [user.email, PUBLISHED, *word_stems(own), *own.split(), *_FRENCH_COMMON.split()]
     if zxcvbn(password[:CHECKED], user_inputs=about)["score"] < 3:
         raise Refused(_("This password is easy to guess. Add a word or two that have nothing to do with you."))
     return _hasher.hash(password)
 
 
-def choose(user: User, password: str) -> None:
-    """Give `user` this password. Raises Refused as `judged` does."""
-    user.password_hash = judged(user, password)
+def set_password(user: User, password: str) -> None:
+    """Give `user` this password. Raises Refused as `hash_new_password` does."""
+    user.password_hash = hash_new_password(user, password)
 
 
-def store(user: User, password: str) -> None:
+def store_password(user: User, password: str) -> None:
     """Hash and keep `password` without judging it (demo accounts, rehash)."""
     user.password_hash = _hasher.hash(password)

@@ -10,12 +10,12 @@ from sqlalchemy import delete, or_, select, update
 from portal.accounts.current_user import Person, person_with
 from portal.accounts.models import SignIn, User
 from portal.core.db import db
-from portal.core.tokens import digest, new_token
+from portal.core.tokens import digest_token, new_token
 
 TOUCH_EVERY = timedelta(minutes=1)
 
 
-def begin(user: User, *, browser: str, now: datetime) -> str:
+def start_session(user: User, *, browser: str, now: datetime) -> str:
     """Open a session for `user`; return its token, which only the browser will keep."""
     token = new_token()
     db.session.add(
@@ -31,7 +31,7 @@ def person_of(token: str, *, now: datetime, idle: timedelta, longest: timedelta)
 
 def _kept(token: str) -> str:
     """How a session's token is kept: one of the demo, which asks for no password, is none where no demo is served."""
-    return digest(f"demo:{token}" if current_app.config["SETTINGS"].demo else token)
+    return digest_token(f"demo:{token}" if current_app.config["SETTINGS"].demo else token)
 
 
 def is_stale(last_deed_at: datetime, now: datetime) -> bool:
@@ -39,12 +39,12 @@ def is_stale(last_deed_at: datetime, now: datetime) -> bool:
     return now - last_deed_at > TOUCH_EVERY
 
 
-def touch(sign_in_id: int, now: datetime) -> None:
+def touch_session(sign_in_id: int, now: datetime) -> None:
     """Keep that the person did something. Background refreshes must not call this."""
     db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_deed_at=now))
 
 
-def end(sign_in_id: int, now: datetime) -> None:
+def end_session(sign_in_id: int, now: datetime) -> None:
     """End one session."""
     db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=now))
 
@@ -68,7 +68,7 @@ def open_of(user_id: int, *, now: datetime, idle: timedelta, longest: timedelta)
     return list(db.session.scalars(query.order_by(SignIn.id.desc())))
 
 
-def sweep(now: datetime) -> int:
+def delete_old_sessions(now: datetime) -> int:
     """Delete sessions that ended or were last used more than 30 days ago; how many."""
     old = now - timedelta(days=30)
     return db.session.execute(delete(SignIn).where(or_(SignIn.ended_at < old, SignIn.last_deed_at < old))).rowcount

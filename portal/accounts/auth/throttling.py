@@ -14,7 +14,7 @@ from flask_babel import ngettext
 
 from portal.accounts.auth import device_cookies
 from portal.core.rate_limits import Track
-from portal.web.htmx import refused
+from portal.web.htmx import answer_refused
 from portal.web.http import client_network
 
 OF_ACCOUNT, OF_NETWORK = 10, 20
@@ -26,7 +26,7 @@ def tracks_of_sign_in(email: str) -> list[Track]:
     rule = current_app.config["SETTINGS"].sign_in_tries
     if device := device_cookies.of_account(email):
         return [Track(rule, f"sign-in by {device}")]
-    here = client_network.here()
+    here = client_network.current_network()
     return [
         Track(rule, f"sign-in of {email} from {here}"),
         Track(rule, f"sign-in of {email}", OF_ACCOUNT),
@@ -39,7 +39,10 @@ def tracks_of_letter(email: str, rule: str) -> list[Track]:
     if device := device_cookies.of_account(email):
         return [Track(rule, f"letter by {device}")]
     tries = current_app.config["SETTINGS"].sign_in_tries
-    return [Track(rule, f"letter to {email}"), Track(tries, f"letter from {client_network.here()}", OF_NETWORK)]
+    return [
+        Track(rule, f"letter to {email}"),
+        Track(tries, f"letter from {client_network.current_network()}", OF_NETWORK),
+    ]
 
 
 def come_back(template: str, form, seconds: int, **context):
@@ -51,6 +54,6 @@ def come_back(template: str, form, seconds: int, **context):
             math.ceil(seconds / 60),
         )
     ]
-    response = refused(template, status=429, form=form, **context)
+    response = answer_refused(template, status=429, form=form, **context)
     response.headers["Retry-After"] = str(seconds)
     return response

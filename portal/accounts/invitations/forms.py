@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField
 from wtforms.validators import Length
 
-from portal.web.forms.fields import Form, ShortText, is_email, needed
+from portal.web.forms.fields import Form, ShortText, input_needed, is_email
 
 
 class ChooseForm(Form):
@@ -14,7 +14,7 @@ class ChooseForm(Form):
 
     password = PasswordField(
         _l("New password"),
-        [needed(_l("Choose a password."))],
+        [input_needed(_l("Choose a password."))],
         render_kw={"autocomplete": "new-password"},
     )
 
@@ -22,9 +22,9 @@ class ChooseForm(Form):
 class FirstAdminForm(ChooseForm):
     """The first administrator also says who they are."""
 
-    name = ShortText(_l("Name"), validators=[needed(_l("Enter your name."))], render_kw={"autocomplete": "name"})
+    name = ShortText(_l("Name"), validators=[input_needed(_l("Enter your name."))], render_kw={"autocomplete": "name"})
     email = EmailField(
         _l("E-mail"),
-        [needed(_l("Enter your e-mail address.")), Length(max=254), is_email],
+        [input_needed(_l("Enter your e-mail address.")), Length(max=254), is_email],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )

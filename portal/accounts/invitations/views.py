@@ -12,10 +12,10 @@ from portal.accounts.auth.login import open_session
 from portal.accounts.invitations import emails  # noqa: F401 the worker writes them
 from portal.accounts.invitations.forms import ChooseForm, FirstAdminForm
 from portal.accounts.models import User
-from portal.core.db import own_unit, utcnow, writing
+from portal.core.db import own_unit, unit_of_work, utcnow
 from portal.core.errors import LinkGone, Refused
 from portal.web.guards import public
-from portal.web.htmx import page, refused
+from portal.web.htmx import answer_refused, render_page
 
 bp = Blueprint("invitations", __name__)
 
@@ -31,7 +31,7 @@ ADDRESSES = (
 def show(purpose: str, token: str):
     """Say hello and ask for a password."""
     person = links.person_of(token, purpose, now=utcnow())
-    return page(TEMPLATE, form=_form_for(purpose), person=person, purpose=purpose)
+    return render_page(TEMPLATE, form=_form_for(purpose), person=person, purpose=purpose)
 
 
 @public
@@ -42,11 +42,11 @@ def accept(purpose: str, token: str):
     form = _form_for(purpose)
     hashed = _judged(form, person) if form.validate() else None
     if hashed is None:
-        return refused(TEMPLATE, form=form, person=person, purpose=purpose)
-    with writing():
-        person = links.accept(token, purpose, hashed, now=utcnow())
+        return answer_refused(TEMPLATE, form=form, person=person, purpose=purpose)
+    with unit_of_work():
+        person = links.use_link(token, purpose, hashed, now=utcnow())
         if purpose == links.FIRST_ADMIN:
-            users.change(person, by=person, now=utcnow(), name=form.name.data, email=form.email.data)
+            users.change_user(person, by=person, now=utcnow(), name=form.name.data, email=form.email.data)
         open_session(person)
     flash(_("Welcome! Your password is set."), "done")
     return redirect(url_for("home.index"), 303)
@@ -55,7 +55,7 @@ def accept(purpose: str, token: str):
 @bp.errorhandler(LinkGone)
 def gone(_error):
     """The same answer for the unknown, the used, the expired and the foreign of one kind of address."""
-    return page("accounts/invitations/gone.html", purpose=request.view_args["purpose"], status=404)
+    return render_page("accounts/invitations/gone.html", purpose=request.view_args["purpose"], status=404)
 
 
 def _form_for(purpose: str) -> ChooseForm:
@@ -64,7 +64,7 @@ def _form_for(purpose: str) -> ChooseForm:
 
 def _judged(form: ChooseForm, person: User) -> str | None:
     try:
-        return passwords.judged(person, form.password.data)
+        return passwords.hash_new_password(person, form.password.data)
     except Refused as refusal:
         form.password.errors = [refusal.reason]
         return None

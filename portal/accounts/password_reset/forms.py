@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField
 from wtforms.validators import Length
 
-from portal.web.forms.fields import Form, is_known_email, needed
+from portal.web.forms.fields import Form, input_needed, is_known_email
 
 
 class ForgottenForm(Form):
@@ -14,6 +14,6 @@ class ForgottenForm(Form):
 
     email = EmailField(
         _l("E-mail"),
-        [needed(_l("Enter your e-mail address.")), Length(max=254), is_known_email],
+        [input_needed(_l("Enter your e-mail address.")), Length(max=254), is_known_email],
         render_kw={"autocomplete": "username", "spellcheck": "false", "autofocus": True},
     )

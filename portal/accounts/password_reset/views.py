@@ -8,10 +8,10 @@ from portal.accounts.auth.throttling import come_back, tracks_of_letter
 from portal.accounts.password_reset import requests
 from portal.accounts.password_reset.forms import ForgottenForm
 from portal.core import rate_limits
-from portal.core.db import own_unit, utcnow, writing
-from portal.core.text import clean
+from portal.core.db import own_unit, unit_of_work, utcnow
+from portal.core.text import clean_text
 from portal.web.guards import public
-from portal.web.htmx import page, refused
+from portal.web.htmx import answer_refused, render_page
 
 bp = Blueprint("forgotten", __name__, url_prefix="/forgotten-password")
 TEMPLATE = "accounts/password_reset/show.html"
@@ -23,7 +23,7 @@ LETTERS = "3 per hour"
 @public
 def show():
     """Ask for the address; where no letter can leave, say who helps."""
-    return page(TEMPLATE, form=ForgottenForm(), leaves=_letters_leave())
+    return render_page(TEMPLATE, form=ForgottenForm(), leaves=_letters_leave())
 
 
 @bp.post("")
@@ -35,12 +35,12 @@ def ask():
         abort(404)
     form = ForgottenForm()
     if not form.validate():
-        return refused(TEMPLATE, form=form, leaves=True)
-    email = clean(form.email.data).lower()
-    if wait := rate_limits.take(*tracks_of_letter(email, LETTERS)):
+        return answer_refused(TEMPLATE, form=form, leaves=True)
+    email = clean_text(form.email.data).lower()
+    if wait := rate_limits.count_use(*tracks_of_letter(email, LETTERS)):
         return come_back(TEMPLATE, form, wait, leaves=True)
-    with writing():
-        requests.ask(email, utcnow())
+    with unit_of_work():
+        requests.request_reset(email, utcnow())
     return redirect(url_for(".sent"), 303)
 
 
@@ -48,7 +48,7 @@ def ask():
 @public
 def sent():
     """What happens next, whether or not there is such an account."""
-    return page("accounts/password_reset/sent.html")
+    return render_page("accounts/password_reset/sent.html")
 
 
 def _letters_leave() -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, RadioField, SelectField
 
-from portal.web.forms.fields import Form, PhoneField, ShortText, needed
+from portal.web.forms.fields import Form, PhoneField, ShortText, input_needed
 from portal.web.i18n.timezones import zone_choices
 
 LANGUAGES = (("fr", "Français"), ("en", "English"))
@@ -15,12 +15,12 @@ THEMES = (("auto", _l("Same as my device")), ("light", _l("Light")), ("dark", _l
 class DetailsForm(Form):
     """What a person may change about themselves; the e-mail is the administrators' business."""
 
-    name = ShortText(_l("Name"), validators=[needed(_l("Enter your name."))], render_kw={"autocomplete": "name"})
+    name = ShortText(_l("Name"), validators=[input_needed(_l("Enter your name."))], render_kw={"autocomplete": "name"})
     title = ShortText(_l("Job title"), render_kw={"autocomplete": "organization-title"})
     phone = PhoneField(_l("Phone"), render_kw={"autocomplete": "tel"})
-    language = RadioField(_l("Language"), [needed()], choices=LANGUAGES)
-    timezone = SelectField(_l("Time zone"), [needed()], choices=zone_choices)
-    theme = RadioField(_l("Appearance"), [needed()], choices=THEMES)
+    language = RadioField(_l("Language"), [input_needed()], choices=LANGUAGES)
+    timezone = SelectField(_l("Time zone"), [input_needed()], choices=zone_choices)
+    theme = RadioField(_l("Appearance"), [input_needed()], choices=THEMES)
 
 
 class PasswordForm(Form):
@@ -28,11 +28,11 @@ class PasswordForm(Form):
 
     present = PasswordField(
         _l("Current password"),
-        [needed(_l("Enter your current password."))],
+        [input_needed(_l("Enter your current password."))],
         render_kw={"autocomplete": "current-password"},
     )
     password = PasswordField(
         _l("New password"),
-        [needed(_l("Choose a password."))],
+        [input_needed(_l("Choose a password."))],
         render_kw={"autocomplete": "new-password"},
     )

@@ -13,7 +13,7 @@ from portal.accounts.events import PASSWORD_CHANGED
 from portal.accounts.models import User
 from portal.activity.log import record
 from portal.core import rate_limits
-from portal.core.db import db, writing
+from portal.core.db import db, unit_of_work
 from portal.core.errors import Refused
 
 
@@ -28,17 +28,17 @@ def change_password(one: Person, present: str, new: str, *, now: datetime) -> No
     the same limit of tries as at sign-in; Refused when the new one is weak.
     """
     track = rate_limits.Track(current_app.config["SETTINGS"].sign_in_tries, f"password of {one.id}")
-    if rate_limits.take(track):
+    if rate_limits.count_use(track):
         raise Stranger(_("Too many attempts. Wait fifteen minutes."))
     person = db.session.get_one(User, one.id)
-    if not passwords.matches(person, present):
+    if not passwords.matches_password(person, present):
         raise Stranger(_("This is not your current password."))
-    with writing():
-        rate_limits.succeed(track)
-    hashed = passwords.judged(person, new)
-    with writing():
+    with unit_of_work():
+        rate_limits.record_success(track)
+    hashed = passwords.hash_new_password(person, new)
+    with unit_of_work():
         person = row_of(one)
         person.password_hash = hashed
-        one_time_links.void(one.id, now)
+        one_time_links.end_links(one.id, now)
         sessions.end_all(one.id, now, but=one.sign_in_id)
         record(PASSWORD_CHANGED, person, by=person, now=now)

@@ -25,7 +25,7 @@ MACHINES = (
 )
 
 
-def described(user_agent: str) -> str:
+def describe_browser(user_agent: str) -> str:
     """ "Firefox, Linux" for the header that a browser sends; a plain word when it says nothing known."""
     names = [next((name for sign, name in known if sign in user_agent), "") for known in (BROWSERS, MACHINES)]
     return ", ".join(name for name in names if name) or _("Unknown browser")

@@ -16,14 +16,14 @@ from portal.accounts.events import SESSIONS_ENDED
 from portal.accounts.models import SignIn, User
 from portal.accounts.profile.forms import DetailsForm, PasswordForm
 from portal.accounts.profile.password_change import Stranger, change_password
-from portal.accounts.profile.user_agents import described
+from portal.accounts.profile.user_agents import describe_browser
 from portal.accounts.theme import remember_theme
 from portal.activity.log import record
 from portal.core.db import db, own_unit, utcnow
 from portal.core.errors import Refused
 from portal.web.forms.fields import regions_of
 from portal.web.guards import signed_in
-from portal.web.htmx import page, refused
+from portal.web.htmx import answer_refused, render_page
 
 bp = Blueprint("me", __name__)
 TEMPLATE = "accounts/profile/show.html"
@@ -33,7 +33,7 @@ TEMPLATE = "accounts/profile/show.html"
 @signed_in
 def show():
     """Details, password, sessions."""
-    return page(TEMPLATE, **_sheet())
+    return render_page(TEMPLATE, **_sheet())
 
 
 @bp.post("/me")
@@ -43,9 +43,9 @@ def change_details():
     form = DetailsForm(data={"phone": current_user.phone})
     form.phone.regions = regions_of(current_user.offices_as())
     if not form.validate():
-        return refused(TEMPLATE, **_sheet(details=form))
+        return answer_refused(TEMPLATE, **_sheet(details=form))
     given = {name: form[name].data for name in ("name", "title", "phone", "language", "timezone", "theme")}
-    users.change(row_of(current_user), by=current_user, now=utcnow(), **given)
+    users.change_user(row_of(current_user), by=current_user, now=utcnow(), **given)
     flash(_("Your details are saved."), "done")
     return remember_theme(redirect(url_for(".show", lang=form.language.data), 303), form.theme.data)
 
@@ -57,13 +57,13 @@ def change_own_password():
     """Change the password; the other sessions end."""
     form = PasswordForm()
     if not form.validate():
-        return refused(TEMPLATE, **_sheet(renewal=form))
+        return answer_refused(TEMPLATE, **_sheet(renewal=form))
     try:
         change_password(current_user, form.present.data, form.password.data, now=utcnow())
     except Refused as refusal:
         field = form.present if isinstance(refusal, Stranger) else form.password
         field.errors = [refusal.reason]
-        return refused(TEMPLATE, **_sheet(renewal=form))
+        return answer_refused(TEMPLATE, **_sheet(renewal=form))
     name_in_tokens(db.session.get_one(User, current_user.id, populate_existing=True))
     flash(_("Your password is changed. Your other sessions have ended."), "done")
     return redirect(url_for(".show"), 303)
@@ -73,7 +73,7 @@ def change_own_password():
 @signed_in
 def extend_session():
     """I am still here: the idle clock starts again."""
-    sign_in_sessions.touch(current_user.sign_in_id, utcnow())
+    sign_in_sessions.touch_session(current_user.sign_in_id, utcnow())
     return "", 204
 
 
@@ -83,7 +83,7 @@ def end_session(sign_in_id: int):
     """End one of my other sessions."""
     mine = db.select(SignIn).filter_by(id=sign_in_id, user_id=current_user.id, ended_at=None)
     found = db.first_or_404(mine)
-    sign_in_sessions.end(found.id, utcnow())
+    sign_in_sessions.end_session(found.id, utcnow())
     return _ended(_("That session has ended."))
 
 
@@ -109,5 +109,5 @@ def _sheet(details: DetailsForm | None = None, renewal: PasswordForm | None = No
     return {
         "details": details or DetailsForm(formdata=None, obj=current_user),
         "renewal": renewal or PasswordForm(formdata=None),
-        "sessions": [(each, described(each.browser), each.id == here) for each in sessions],
+        "sessions": [(each, describe_browser(each.browser), each.id == here) for each in sessions],
     }

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField
 from wtforms.validators import Length
 
-from portal.core.contact_details.email_addresses import tidied
-from portal.web.forms.fields import Form, needed
+from portal.core.contact_details.email_addresses import tidy_address
+from portal.web.forms.fields import Form, input_needed
 
 
 class SignInForm(Form):
@@ -15,12 +15,12 @@ class SignInForm(Form):
 
     email = EmailField(
         _l("E-mail"),
-        [needed(_l("Enter your e-mail address.")), Length(max=254)],
-        filters=[tidied],
+        [input_needed(_l("Enter your e-mail address.")), Length(max=254)],
+        filters=[tidy_address],
         render_kw={"autocomplete": "username", "spellcheck": "false", "autofocus": True},
     )
     password = PasswordField(
         _l("Password"),
-        [needed(_l("Enter your password."))],
+        [input_needed(_l("Enter your password."))],
         render_kw={"autocomplete": "current-password"},
     )

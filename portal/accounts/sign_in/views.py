@@ -18,15 +18,15 @@ from portal.accounts.models import User
 from portal.accounts.sign_in.forms import SignInForm
 from portal.activity.log import record
 from portal.core import rate_limits
-from portal.core.db import db, own_unit, utcnow, writing
+from portal.core.db import db, own_unit, unit_of_work, utcnow
 from portal.core.rate_limits import Track
-from portal.core.text import clean
+from portal.core.text import clean_text
 from portal.web import errors
 from portal.web.forms import resubmission
 from portal.web.forms.resubmission import Typed
 from portal.web.guards import public, signed_in
-from portal.web.htmx import page, refused
-from portal.web.http.security import bearer, csrf_token, same_site_path
+from portal.web.htmx import answer_refused, render_page
+from portal.web.http.security import csrf_token, read_bearer, same_site_path
 
 bp = Blueprint("sign_in", __name__)
 
@@ -41,15 +41,15 @@ def show():
     """The sign-in page."""
     if current_user.is_authenticated:
         return redirect(url_for("home.index"))
-    return page(TEMPLATE, form=SignInForm(), **_around(over="_user_id" in session))
+    return render_page(TEMPLATE, form=SignInForm(), **_around(over="_user_id" in session))
 
 
 @bp.app_errorhandler(401)
 def signed_out(_error):
     """Who must sign in to go on: a form that outlived its session finds the sign-in page, which keeps it."""
     if (sent := resubmission.of_request()) is None:
-        return errors.answer(401)
-    return refused(TEMPLATE, status=401, form=SignInForm(formdata=None), **_around(sent, over=True))
+        return errors.answer_error(401)
+    return answer_refused(TEMPLATE, status=401, form=SignInForm(formdata=None), **_around(sent, over=True))
 
 
 @bp.post("/sign-in")
@@ -57,17 +57,17 @@ def signed_out(_error):
 @own_unit
 def sign_in():
     """Check the password outside any transaction, then open a session."""
-    form, around = SignInForm(), _around(resubmission.opened(request.form.get("kept", "")))
+    form, around = SignInForm(), _around(resubmission.open_sealed(request.form.get("kept", "")))
     if not form.validate():
-        return refused(TEMPLATE, form=form, **around)
-    email = clean(form.email.data).lower()
+        return answer_refused(TEMPLATE, form=form, **around)
+    email = clean_text(form.email.data).lower()
     tracks = tracks_of_sign_in(email)
-    if wait := rate_limits.take(*tracks):
+    if wait := rate_limits.count_use(*tracks):
         return come_back(TEMPLATE, form, wait, **around)
     user = db.session.scalar(select(User).where(User.email == email))
-    if not passwords.matches(user, form.password.data or "") or not user.is_active or _is_shut(user, form):
+    if not passwords.matches_password(user, form.password.data or "") or not user.is_active or _is_shut(user, form):
         form.password.errors = [_("Wrong e-mail or password. Try again, or choose “Forgot your password?”.")]
-        return refused(TEMPLATE, form=form, **around)
+        return answer_refused(TEMPLATE, form=form, **around)
     return _welcome(user.id, form.password.data, tracks)
 
 
@@ -89,16 +89,16 @@ def demo(account: str):
 
 
 def _welcome(user_id: int, password: str | None = None, tracks: Sequence[Track] = ()):
-    with writing():
-        rate_limits.succeed(*tracks)
+    with unit_of_work():
+        rate_limits.record_success(*tracks)
         user = db.session.get_one(User, user_id)
         if password is not None and passwords.needs_rehash(user):
-            passwords.store(row_of(user), password)
+            passwords.store_password(row_of(user), password)
         open_session(user)
         record(SIGNED_IN, user, by=user, now=utcnow())
-    if sent := resubmission.opened(request.form.get("kept", "")):
-        if sent.bearer == bearer(csrf_token()):
-            return page("accounts/sign_in/resend.html", sent=sent)
+    if sent := resubmission.open_sealed(request.form.get("kept", "")):
+        if sent.bearer == read_bearer(csrf_token()):
+            return render_page("accounts/sign_in/resend.html", sent=sent)
         flash(_("What was typed before you signed in belongs to somebody else. It was not sent."), "warning")
     return redirect(same_site_path(request.args.get("next"), url_for("home.index")), 303)
 
@@ -107,7 +107,7 @@ def _welcome(user_id: int, password: str | None = None, tracks: Sequence[Track] 
 @signed_in
 def sign_out():
     """End this session here and on the server; the browser forgets what it kept of our pages."""
-    sessions.end(current_user.sign_in_id, utcnow())
+    sessions.end_session(current_user.sign_in_id, utcnow())
     record(SIGNED_OUT, row_of(current_user), by=current_user, now=utcnow())
     logout_user()
     session.clear()

@@ -13,16 +13,16 @@ from portal.admin.emails.events import RHYTHM_CHANGED
 from portal.admin.emails.labels import reason_of, title_of
 from portal.core.db import db, utcnow
 from portal.mail import outbox
-from portal.mail.outbox import Outgoing
+from portal.mail.outbox import OutgoingLetter
 from portal.notifications import preferences
 from portal.notifications.categories import GROUPS
 from portal.notifications.forms import RhythmForm
 from portal.offices.models import Office
 from portal.web.guards import admins
-from portal.web.htmx import page, refused, went
+from portal.web.htmx import answer_refused, redirect_to, render_page
 from portal.web.http.security import POLICY
 from portal.web.i18n.locale import LANGUAGES, current_language
-from portal.web.pagination import number, take
+from portal.web.pagination import read_number, take_page
 
 bp = Blueprint("post", __name__, url_prefix="/admin")
 SIZE = 50
@@ -36,24 +36,24 @@ def index():
     """What waits, what is parked and why, what was sent."""
     state = request.args.get("state", "waiting")
     state = state if state in queries.STATES else "waiting"
-    rows = take(queries.letters(state), number("page"), SIZE, scalars=True)
+    rows = take_page(queries.select_letters(state), read_number("page"), SIZE, scalars=True)
     context = {
-        "standing": queries.standing(utcnow()),
+        "standing": queries.count_letters(utcnow()),
         "people": queries.people_of(rows.rows),
         "title_of": title_of,
         "reason_of": reason_of,
         "known": outbox.every_letter(),
     }
-    return page("admin/emails/index.html", rows=rows, state=state, states=queries.STATES, **context)
+    return render_page("admin/emails/index.html", rows=rows, state=state, states=queries.STATES, **context)
 
 
 @bp.post("/outbox/<int:row_id>/retry")
 @admins
 def retry(row_id: int):
     """A parked letter is tried again."""
-    row = db.first_or_404(db.select(Outgoing).filter_by(id=row_id))
+    row = db.first_or_404(db.select(OutgoingLetter).filter_by(id=row_id))
     queries.try_again(row, by=current_user, now=utcnow())
-    return went(url_for(".index", state="parked"), _("The e-mail will be resent now."))
+    return redirect_to(url_for(".index", state="parked"), _("The e-mail will be resent now."))
 
 
 @bp.post("/outbox/retry")
@@ -62,7 +62,7 @@ def retry_all():
     """Every parked letter is tried again."""
     many = queries.try_all_again(by=current_user, now=utcnow())
     said = ngettext("One e-mail will be resent.", "%(num)s e-mails will be resent.", many)
-    return went(url_for(".index"), said)
+    return redirect_to(url_for(".index"), said)
 
 
 @bp.get("/letters")
@@ -70,7 +70,7 @@ def retry_all():
 def letters():
     """Every letter that Relais writes."""
     every = [(name, title_of(name), outbox.example_of(name, current_language())) for name in outbox.every_example()]
-    return page("admin/emails/letters.html", letters=every)
+    return render_page("admin/emails/letters.html", letters=every)
 
 
 @bp.get("/letters/<name>")
@@ -79,7 +79,7 @@ def letter(name: str):
     """One letter with invented facts, as text and as HTML, in a language."""
     mail, language = _example(name)
     answer = make_response(
-        page("admin/emails/letter.html", mail=mail, name=name, title=title_of(name), language=language)
+        render_page("admin/emails/letter.html", mail=mail, name=name, title=title_of(name), language=language)
     )
     answer.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
     return answer
@@ -106,7 +106,7 @@ def _example(name: str):
 def rhythm(office_id: int):
     """How the people of an office have their notices by e-mail, unless they chose themselves."""
     form = RhythmForm(formdata=None, data=preferences.of_office(office_id))
-    return page("admin/emails/rhythm.html", form=form, office=_office(office_id), groups=GROUPS)
+    return render_page("admin/emails/rhythm.html", form=form, office=_office(office_id), groups=GROUPS)
 
 
 @bp.post("/offices/<int:office_id>/mail")
@@ -115,10 +115,10 @@ def change_rhythm(office_id: int):
     """Keep it."""
     office, form = _office(office_id), RhythmForm()
     if not form.validate():
-        return refused("admin/emails/rhythm.html", form=form, office=office, groups=GROUPS)
+        return answer_refused("admin/emails/rhythm.html", form=form, office=office, groups=GROUPS)
     preferences.choose_for_office(office.id, form.hows)
     record(RHYTHM_CHANGED, office, by=current_user, now=utcnow(), office_id=office.id, office=office.name)
-    return went(url_for(".rhythm", office_id=office.id), _("%(office)s is saved.", office=office.name))
+    return redirect_to(url_for(".rhythm", office_id=office.id), _("%(office)s is saved.", office=office.name))
 
 
 def _office(office_id: int) -> Office:

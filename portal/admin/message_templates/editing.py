@@ -12,21 +12,21 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.current_user import row_of
 from portal.accounts.models import User
-from portal.activity.event_types import Kind, declare
+from portal.activity.event_types import Kind, declare_kind
 from portal.activity.log import record
 from portal.message_templates import templates
 from portal.offices.models import Office
 from portal.referrals.acknowledgements import thanks
 from portal.referrals.stages import reasons
-from portal.referrals.stages.labels import label
+from portal.referrals.stages.labels import stage_label
 
 MOST_THANKS = 6
 SECTIONS = (templates.THANKS, *reasons.REASONS)
 """What is shown together: the thanks, then each outcome."""
-TEXTS_CHANGED = declare(
+TEXTS_CHANGED = declare_kind(
     Kind("referrals.texts_changed", _l("%(actor)s changed the suggested messages of an office: %(office)s"))
 )
-ALL_TEXTS_CHANGED = declare(
+ALL_TEXTS_CHANGED = declare_kind(
     Kind("referrals.all_texts_changed", _l("%(actor)s changed the suggested messages of the whole organization"))
 )
 
@@ -42,7 +42,7 @@ class Offered:
     is_own: bool
 
 
-def section(name: str, office_id: int | None, language: str) -> list[Offered]:
+def list_section(name: str, office_id: int | None, language: str) -> list[Offered]:
     """The texts of one of SECTIONS in `language`, each as it is offered now. One statement."""
     if name == templates.THANKS:
         return _thanks(office_id, language)
@@ -51,16 +51,16 @@ def section(name: str, office_id: int | None, language: str) -> list[Offered]:
     found = []
     for code in codes:
         use, usual = reasons.use_of(name, code), reasons.first_text(name, code, language)
-        found.append(Offered(use, reasons.label(name, code), kept.get(use, usual), usual, use in kept))
+        found.append(Offered(use, reasons.reason_label(name, code), kept.get(use, usual), usual, use in kept))
     return found
 
 
 def _thanks(office_id: int | None, language: str) -> list[Offered]:
-    kept = templates.offered(templates.THANKS, office_id, language)
+    kept = templates.list_offered(templates.THANKS, office_id, language)
     if kept:
         found = [Offered(templates.THANKS, row.title, row.text, "", True) for row in kept]
     else:
-        names = templates.placeholders(language)
+        names = templates.list_placeholders(language)
         with force_locale(language):
             usual = [(str(title), str(text) % names) for title, text in thanks.OWN_TEXTS.values()]
         found = [Offered(templates.THANKS, title, text, text, False) for title, text in usual]
@@ -70,10 +70,10 @@ def _thanks(office_id: int | None, language: str) -> list[Offered]:
 
 def title_of(name: str) -> str:
     """The name of a section in the reader's language."""
-    return _("Thanks") if name == templates.THANKS else label(name)
+    return _("Thanks") if name == templates.THANKS else stage_label(name)
 
 
-def change(
+def change_texts(
     name: str,
     office: Office | None,
     language: str,
@@ -82,21 +82,21 @@ def change(
     by: User,
     now: datetime,
 ) -> bool:
-    """Let `given`, (title, text) in the order of `section`, be offered; whether anything changed.
+    """Let `given`, (title, text) in the order of `list_section`, be offered; whether anything changed.
 
-    An empty text, or the usual one, lets the usual one be offered again. Raises Refused as `templates.keep` does.
+    An empty text, or the usual one, lets the usual one be offered again. Raises Refused as `templates.keep_texts` does.
     """
     office_id = office.id if office else None
     if name == templates.THANKS:
         usual = [(one.title, one.text) for one in _thanks(office_id, language) if not one.is_own and one.text]
         wanted = [pair for pair in given if pair[1]]
-        changed = wanted != usual and templates.keep(templates.THANKS, office_id, language, wanted)
+        changed = wanted != usual and templates.keep_texts(templates.THANKS, office_id, language, wanted)
     else:
         changed = False
         for code, (_title, text) in zip(reasons.REASONS[name], given, strict=True):
             usual_one = reasons.first_text(name, code, language)
             own = [] if text == usual_one else [("", text)]
-            changed |= templates.keep(reasons.use_of(name, code), office_id, language, own)
+            changed |= templates.keep_texts(reasons.use_of(name, code), office_id, language, own)
     if changed and office is not None:
         record(TEXTS_CHANGED, office, by=by, now=now, office_id=office.id, office=office.name)
     elif changed:

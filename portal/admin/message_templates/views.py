@@ -8,13 +8,13 @@ from flask_login import current_user
 
 from portal.admin.message_templates import editing
 from portal.admin.message_templates.editing import SECTIONS
-from portal.admin.policy import find, may_run
+from portal.admin.policy import find_office, may_run
 from portal.core.db import utcnow
 from portal.core.errors import Refused
-from portal.core.text import clean
+from portal.core.text import clean_text
 from portal.offices.models import Office
-from portal.web.guards import admins, only, require
-from portal.web.htmx import page, refused, went
+from portal.web.guards import admins, only, require_allowed
+from portal.web.htmx import answer_refused, redirect_to, render_page
 from portal.web.i18n.locale import current_language
 
 bp = Blueprint("texts", __name__)
@@ -25,7 +25,7 @@ PAGE = "admin/message_templates/index.html"
 @only("manager")
 def of_office(office_id: int):
     """The texts of one office."""
-    return page(PAGE, **_shown(_mine(office_id)))
+    return render_page(PAGE, **_shown(_mine(office_id)))
 
 
 @bp.post("/offices/<int:office_id>/texts/<section>")
@@ -39,7 +39,7 @@ def change_of_office(office_id: int, section: str):
 @admins
 def of_all():
     """The texts of the whole organisation."""
-    return page(PAGE, **_shown(None))
+    return render_page(PAGE, **_shown(None))
 
 
 @bp.post("/admin/texts/<section>")
@@ -50,24 +50,24 @@ def change_of_all(section: str):
 
 
 def _mine(office_id: int) -> Office:
-    office = find(office_id)
-    require(may_run(office))
+    office = find_office(office_id)
+    require_allowed(may_run(office))
     return office
 
 
 def _change(office: Office | None, section: str):
     if section not in SECTIONS:
         abort(404)
-    texts = [clean(text) for text in request.form.getlist("text")]
-    titles = [clean(title)[:120] for title in request.form.getlist("title")] or [""] * len(texts)
+    texts = [clean_text(text) for text in request.form.getlist("text")]
+    titles = [clean_text(title)[:120] for title in request.form.getlist("title")] or [""] * len(texts)
     given = list(zip(titles, texts, strict=False))
-    if len(given) != len(editing.section(section, office.id if office else None, _language())):
+    if len(given) != len(editing.list_section(section, office.id if office else None, _language())):
         abort(422)
     try:
-        editing.change(section, office, _language(), given, by=current_user, now=utcnow())
+        editing.change_texts(section, office, _language(), given, by=current_user, now=utcnow())
     except Refused as no:
-        return refused(PAGE, **_shown(office), at=section, given=given, refusal=no.reason)
-    return went(_address(office, section), _("Saved. It is offered from now on."))
+        return answer_refused(PAGE, **_shown(office), at=section, given=given, refusal=no.reason)
+    return redirect_to(_address(office, section), _("Saved. It is offered from now on."))
 
 
 def _address(office: Office | None, section: str) -> str:
@@ -82,5 +82,5 @@ def _language() -> str:
 
 def _shown(office: Office | None) -> dict:
     language, office_id = _language(), office.id if office else None
-    every = [(name, editing.title_of(name), editing.section(name, office_id, language)) for name in SECTIONS]
+    every = [(name, editing.title_of(name), editing.list_section(name, office_id, language)) for name in SECTIONS]
     return {"office": office, "sections": every, "written_in": language}

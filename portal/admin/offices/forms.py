@@ -8,7 +8,7 @@ from wtforms.validators import Regexp
 
 from portal.offices.editing import slug_of
 from portal.offices.regions import calling_regions, region_choices
-from portal.web.forms.fields import LongText, PhoneField, ShortText, VersionedForm, needed
+from portal.web.forms.fields import LongText, PhoneField, ShortText, VersionedForm, input_needed
 from portal.web.i18n.locale import current_language
 from portal.web.i18n.timezones import zone_choices
 
@@ -24,8 +24,8 @@ def _or_from_the_city(form, field) -> None:
 class OfficeForm(VersionedForm):
     """What is known of an office."""
 
-    name = ShortText(_l("Name"), most=120, validators=[needed(_l("Give the office a name."))])
-    city = ShortText(_l("City"), most=120, validators=[needed(_l("Enter the city."))])
+    name = ShortText(_l("Name"), most=120, validators=[input_needed(_l("Give the office a name."))])
+    city = ShortText(_l("City"), most=120, validators=[input_needed(_l("Enter the city."))])
     slug = ShortText(
         _l("Name in web addresses"),
         most=60,
@@ -34,14 +34,14 @@ class OfficeForm(VersionedForm):
             Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", message=_l("Lower-case letters, digits and hyphens only.")),
         ],
     )
-    region = SelectField(_l("Province or region"), [needed()], choices=lambda: region_choices(current_language()))
+    region = SelectField(_l("Province or region"), [input_needed()], choices=lambda: region_choices(current_language()))
     address = LongText(_l("Postal address"), most=240)
     phone = PhoneField(_l("Phone"))
     language = RadioField(
-        _l("Language of the office"), [needed()], choices=[("fr", "Français"), ("en", "English")], default="fr"
+        _l("Language of the office"), [input_needed()], choices=[("fr", "Français"), ("en", "English")], default="fr"
     )
-    timezone = SelectField(_l("Time zone"), [needed()], choices=zone_choices, default="America/Toronto")
-    currency = SelectField(_l("Currency"), [needed()], choices=CURRENCIES, default="CAD")
+    timezone = SelectField(_l("Time zone"), [input_needed()], choices=zone_choices, default="America/Toronto")
+    currency = SelectField(_l("Currency"), [input_needed()], choices=CURRENCIES, default="CAD")
     second_confirms = BooleanField(_l("A second person confirms a consent that a recruiter recorded"))
 
     def validate(self, extra_validators=None) -> bool:

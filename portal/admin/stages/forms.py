@@ -11,7 +11,7 @@ from portal.referrals.record.models import ALL_STAGES, OUTCOMES
 from portal.referrals.stages import settings
 from portal.referrals.stages.editing import Wanted
 from portal.referrals.stages.settings import LONGEST_DELAY, POLICIES
-from portal.web.forms.fields import Form, ShortText, needed
+from portal.web.forms.fields import Form, ShortText, input_needed
 
 SEEN = dict(zip(POLICIES, (_l("The stage"), _l("Only that it is moving forward"), _l("Dates alone")), strict=True))
 OUT_OF_REACH = lazy_ngettext("From 1 to %(num)s business day.", "From 1 to %(num)s business days.", LONGEST_DELAY)
@@ -28,7 +28,7 @@ def _fields(stage: str) -> dict:
         "shared": SelectField(_l("Visible to referrers"), choices=list(SEEN.items())),
     }
     if stage not in OUTCOMES:
-        within = [needed(OUT_OF_REACH), NumberRange(1, LONGEST_DELAY, message=OUT_OF_REACH)]
+        within = [input_needed(OUT_OF_REACH), NumberRange(1, LONGEST_DELAY, message=OUT_OF_REACH)]
         own["news_days"] = IntegerField(_l("Time allowed, in business days"), within)
     return {f"{stage}-{name}": field for name, field in own.items()}
 
@@ -41,8 +41,8 @@ StagesForm = type(
 def filled_in() -> StagesForm:
     """The form with what holds now."""
     form = StagesForm(formdata=None)
-    form.mark.data = settings.mark()
-    for stage, rule in settings.rules().items():
+    form.mark.data = settings.rules_version()
+    for stage, rule in settings.read_rules().items():
         form[f"{stage}-label_fr"].data, form[f"{stage}-label_en"].data = rule.names["fr"], rule.names["en"]
         form[f"{stage}-shared"].data = rule.shared
         if stage not in OUTCOMES:
@@ -50,7 +50,7 @@ def filled_in() -> StagesForm:
     return form
 
 
-def wanted(form: StagesForm) -> dict[str, Wanted]:
+def read_rules(form: StagesForm) -> dict[str, Wanted]:
     """What a valid form asks for, by stage."""
 
     def of(stage: str, name: str):

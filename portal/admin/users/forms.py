@@ -8,23 +8,25 @@ from wtforms.validators import Length
 
 from portal.accounts.memberships import Held
 from portal.accounts.models import ROLES
-from portal.web.forms.fields import PhoneField, ShortText, VersionedForm, is_email, needed
+from portal.web.forms.fields import PhoneField, ShortText, VersionedForm, input_needed, is_email
 from portal.web.i18n.timezones import zone_choices
 
 
 class PersonForm(VersionedForm):
     """Who somebody is."""
 
-    name = ShortText(_l("Name"), validators=[needed(_l("Enter their name."))], render_kw={"autocomplete": "off"})
+    name = ShortText(_l("Name"), validators=[input_needed(_l("Enter their name."))], render_kw={"autocomplete": "off"})
     email = EmailField(
         _l("E-mail"),
-        [needed(_l("Enter their e-mail address.")), Length(max=254), is_email],
+        [input_needed(_l("Enter their e-mail address.")), Length(max=254), is_email],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     title = ShortText(_l("Job title"), render_kw={"autocomplete": "off"})
     phone = PhoneField(_l("Phone"), render_kw={"autocomplete": "off"})
-    language = RadioField(_l("Language"), [needed()], choices=[("fr", "Français"), ("en", "English")], default="fr")
-    timezone = SelectField(_l("Time zone"), [needed()], choices=zone_choices, default="America/Toronto")
+    language = RadioField(
+        _l("Language"), [input_needed()], choices=[("fr", "Français"), ("en", "English")], default="fr"
+    )
+    timezone = SelectField(_l("Time zone"), [input_needed()], choices=zone_choices, default="America/Toronto")
 
 
 class RolesForm(VersionedForm):

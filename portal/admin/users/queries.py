@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from portal.accounts.models import ROLES, Membership, User
 from portal.core import search
 from portal.core.db import db
-from portal.core.text import clean
+from portal.core.text import clean_text
 
 STATES = ("active", "invited", "disabled")
 
@@ -29,7 +29,7 @@ class Filters:
         """The filters of an address; what makes no sense is left out."""
         office, role, state = (address.get(name, "") for name in ("office", "role", "state"))
         return cls(
-            q=clean(address.get("q"))[:200],
+            q=clean_text(address.get("q"))[:200],
             office=int(office) if office.isascii() and office.isdigit() and len(office) < 10 else 0,
             role=role if role in (*ROLES, "admin") else "",
             state=state if state in STATES else "",
@@ -48,13 +48,13 @@ def state_of(person: User) -> str:
     return "active" if person.password_hash else "invited"
 
 
-def people(filters: Filters) -> Select:
+def select_people(filters: Filters) -> Select:
     """The people whom the filters leave, as a query: who fits best first, then by name."""
     order = (*search.by_fit(User.id, "person", filters.q), User.sort_name, User.id)
     return select(User).where(*_asked(filters)).order_by(*order)
 
 
-def count(filters: Filters) -> int:
+def count_people(filters: Filters) -> int:
     """How many they are."""
     return db.session.scalar(select(func.count()).select_from(User).where(*_asked(filters))) or 0
 
@@ -72,6 +72,6 @@ def _asked(filters: Filters) -> list[ColumnElement[bool]]:
     elif filters.state:
         known = User.password_hash.is_not(None) if filters.state == "active" else User.password_hash.is_(None)
         conditions += [User.disabled_at.is_(None), known]
-    if (found := search.matching("person", filters.q)) is not None:
+    if (found := search.select_matching("person", filters.q)) is not None:
         conditions.append(User.id.in_(found))
     return conditions

@@ -17,8 +17,8 @@ from portal.core.errors import Conflict, Refused
 from portal.producers import profiles
 from portal.web.forms.fields import regions_of
 from portal.web.guards import admins
-from portal.web.htmx import page, refused, went
-from portal.web.pagination import number, take
+from portal.web.htmx import answer_refused, redirect_to, render_page
+from portal.web.pagination import read_number, take_page
 
 bp = Blueprint("people", __name__, url_prefix="/admin/people")
 PERSON, SIZE = "admin/users/show.html", 40
@@ -30,17 +30,19 @@ DETAILS = ("name", "email", "title", "phone", "language", "timezone")
 def index():
     """Everybody, by name."""
     filters = queries.Filters.read(request.args)
-    rows = take(queries.people(filters), number("page"), SIZE, scalars=True)
-    context = {"filters": filters, "people": rows, "total": queries.count(filters), "state_of": queries.state_of}
+    rows = take_page(queries.select_people(filters), read_number("page"), SIZE, scalars=True)
+    context = {"filters": filters, "people": rows, "total": queries.count_people(filters), "state_of": queries.state_of}
     names = dict(overview.office_names())
-    return page("admin/users/index.html", fragment="admin/users/_list.html", offices=names, roles=ROLES, **context)
+    return render_page(
+        "admin/users/index.html", fragment="admin/users/_list.html", offices=names, roles=ROLES, **context
+    )
 
 
 @bp.get("/new")
 @admins
 def new():
     """The form of a new person."""
-    return page("admin/users/new.html", **_blank(None, None))
+    return render_page("admin/users/new.html", **_blank(None, None))
 
 
 @bp.post("/new")
@@ -53,35 +55,35 @@ def create():
         form.phone.regions = regions_of({office for office, _role in roles.wanted})
     if form.validate() and not roles.errors:
         try:
-            person = users.create(by=current_user, now=utcnow(), **_given(form))
+            person = users.create_user(by=current_user, now=utcnow(), **_given(form))
             _give_roles(person, roles, version=person.version)
         except Refused as refusal:
             form.email.errors = [refusal.reason]
         else:
-            link = one_time_links.invite(person, by=current_user, now=utcnow())
-            return page("admin/users/link.html", person=person, link=link, invited=True)
-    return refused("admin/users/new.html", **_blank(form, roles))
+            link = one_time_links.make_invitation_link(person, by=current_user, now=utcnow())
+            return render_page("admin/users/link.html", person=person, link=link, invited=True)
+    return answer_refused("admin/users/new.html", **_blank(form, roles))
 
 
 @bp.get("/<int:person_id>")
 @admins
 def show(person_id: int):
     """A person: who they are, what they do where, whether they may come in."""
-    return page(PERSON, **_sheet(find(person_id)))
+    return render_page(PERSON, **_sheet(find_person(person_id)))
 
 
 @bp.post("/<int:person_id>")
 @admins
 def change(person_id: int):
     """Keep who they are."""
-    person = find(person_id)
+    person = find_person(person_id)
     form = PersonForm(data={"phone": person.phone, "email": person.email})
     form.phone.regions = regions_of(person.offices_as())
     if not form.validate():
-        return refused(PERSON, **_sheet(person, details=form))
+        return answer_refused(PERSON, **_sheet(person, details=form))
     try:
         before = person.email
-        users.change(person, by=current_user, now=utcnow(), version=form.seen, **_given(form))
+        users.change_user(person, by=current_user, now=utcnow(), version=form.seen, **_given(form))
     except Refused as refusal:
         if not isinstance(refusal, Conflict):
             form.email.errors = [refusal.reason]
@@ -89,56 +91,56 @@ def change(person_id: int):
     said = _("%(name)s is saved.", name=person.name)
     if person.email != before:
         said += " " + _("Links sent to the earlier address no longer work.")
-    return went(url_for(".show", person_id=person_id), said)
+    return redirect_to(url_for(".show", person_id=person_id), said)
 
 
 @bp.post("/<int:person_id>/roles")
 @admins
 def change_roles(person_id: int):
     """Give the ticked roles, and no other; the person's sessions end."""
-    person, form = find(person_id), RolesForm().offer(overview.office_names())
+    person, form = find_person(person_id), RolesForm().offer(overview.office_names())
     if not form.validate():
-        return refused(PERSON, **_sheet(person, roles=form))
+        return answer_refused(PERSON, **_sheet(person, roles=form))
     try:
         _give_roles(person, form, version=form.seen)
     except Refused as refusal:
         form.form_errors = [refusal.reason]
         return _refuse(person_id, refusal, roles=form)
-    return went(url_for(".show", person_id=person_id), _("The roles of %(name)s are saved.", name=person.name))
+    return redirect_to(url_for(".show", person_id=person_id), _("The roles of %(name)s are saved.", name=person.name))
 
 
 @bp.post("/<int:person_id>/access")
 @admins
 def change_access(person_id: int):
     """Shut the door (`allowed=no`) or open it again."""
-    person, form = find(person_id), AccessForm()
+    person, form = find_person(person_id), AccessForm()
     allow = request.form.get("allowed") == "yes"
     if not form.validate():
-        return refused(PERSON, **_sheet(person, access_form=form))
+        return answer_refused(PERSON, **_sheet(person, access_form=form))
     try:
-        verb = memberships.enable if allow else memberships.disable
+        verb = memberships.enable_person if allow else memberships.disable_person
         verb(person, version=form.seen, by=current_user, now=utcnow())
     except Refused as refusal:
         form.form_errors = [refusal.reason]
         return _refuse(person_id, refusal, access_form=form)
     said = _("%(name)s can sign in again.") if allow else _("%(name)s can no longer sign in.")
-    return went(url_for(".show", person_id=person_id), said % {"name": person.name})
+    return redirect_to(url_for(".show", person_id=person_id), said % {"name": person.name})
 
 
 @bp.post("/<int:person_id>/link")
 @admins
 def make_link(person_id: int):
     """A new one-time link, shown once: an invitation as long as there is no password, else a reset."""
-    person = find(person_id)
+    person = find_person(person_id)
     if person.disabled_at is not None:
         raise Refused(_("Enable the account first."))
     invited = person.password_hash is None
-    make = one_time_links.invite if invited else one_time_links.reset
+    make = one_time_links.make_invitation_link if invited else one_time_links.make_reset_link
     link = make(person, by=current_user, now=utcnow())
-    return page("admin/users/link.html", person=person, link=link, invited=invited)
+    return render_page("admin/users/link.html", person=person, link=link, invited=invited)
 
 
-def find(person_id: int) -> User:
+def find_person(person_id: int) -> User:
     """The person of that id, else 404."""
     return db.first_or_404(db.select(User).filter_by(id=person_id))
 
@@ -146,7 +148,7 @@ def find(person_id: int) -> User:
 def _give_roles(person: User, form: RolesForm, *, version: int) -> None:
     given = {"admin": form.admin.data, "version": version, "by": current_user._get_current_object(), "now": utcnow()}
     memberships.give_roles(person, form.wanted, **given)
-    profiles.ensure(person)
+    profiles.ensure_profile(person)
 
 
 def _given(form: PersonForm) -> dict:
@@ -155,10 +157,10 @@ def _given(form: PersonForm) -> dict:
 
 def _refuse(person_id: int, refusal: Refused, **forms):
     """The page of the person as they are now, with what was typed; after a conflict, ready to be sent again."""
-    person, conflict = find(person_id), isinstance(refusal, Conflict)
+    person, conflict = find_person(person_id), isinstance(refusal, Conflict)
     for form in forms.values():
         form.look_again(person.version)
-    return refused(PERSON, status=409 if conflict else 422, **_sheet(person, **forms) | {"conflict": conflict})
+    return answer_refused(PERSON, status=409 if conflict else 422, **_sheet(person, **forms) | {"conflict": conflict})
 
 
 def _blank(details: PersonForm | None, roles: RolesForm | None) -> dict:
@@ -175,7 +177,10 @@ def _sheet(
     access_form: AccessForm | None = None,
 ) -> dict:
     offices = overview.office_names()
-    ticked = {"held": [f"{office}:{role}" for office, role in memberships.held_by(person)], "admin": person.is_admin}
+    ticked = {
+        "held": [f"{office}:{role}" for office, role in memberships.roles_held_by(person)],
+        "admin": person.is_admin,
+    }
     kept = RolesForm(formdata=None, data=ticked | {"version": person.version}).offer(offices)
     return {
         "person": person,

@@ -18,7 +18,7 @@ from portal.activity.log import record
 from portal.candidate_portal.lost_links.events import MAILED, TAKEN, TOLD
 from portal.core.db import db
 from portal.core.errors import LinkGone, Refused
-from portal.core.tokens import derived
+from portal.core.tokens import derive_token
 from portal.referrals.consent import link_rotation, links
 from portal.referrals.consent.links import ConsentLink
 from portal.referrals.record import contact_hashes
@@ -28,7 +28,7 @@ PURPOSE = "lost-link"
 WORKS = timedelta(days=2)
 
 
-def renew(referral: Referral, *, by: User, now: datetime) -> str:
+def renew_lost_link(referral: Referral, *, by: User, now: datetime) -> str:
     """End the candidate's own link, lost; the address to tell them, "" where a letter takes a fresh one to them.
 
     Raises Refused for who referred them, and where nothing is held any more.
@@ -41,7 +41,7 @@ def renew(referral: Referral, *, by: User, now: datetime) -> str:
     db.session.refresh(link, with_for_update=True)  # of two at once each ends what the other tells
     mailed = contact_hashes.may_write_to(referral.candidate)
     links.live_on(referral.id, until=now + timedelta(days=current_app.config["SETTINGS"].consent_days))
-    link_rotation.renew(link, now=now)
+    link_rotation.renew_link(link, now=now)
     record(MAILED if mailed else TOLD, referral, by=by, now=now)
     return "" if mailed else address_of(link, now + WORKS)
 
@@ -53,10 +53,10 @@ def address_of(link: ConsentLink, until: datetime) -> str:
 
 
 def _token(link: ConsentLink, day: int) -> str:
-    return derived(f"{PURPOSE}:{day}", link.id, link.nonce)
+    return derive_token(f"{PURPOSE}:{day}", link.id, link.nonce)
 
 
-def find(link_id: int, day: int, token: str, *, now: datetime, to_change: bool = False) -> ConsentLink:
+def find_lost_link(link_id: int, day: int, token: str, *, now: datetime, to_change: bool = False) -> ConsentLink:
     """The link that this address is about, changing nothing. Raises LinkGone."""
     query = select(ConsentLink).join(ConsentLink.referral).join(Candidate, Candidate.id == Referral.candidate_id)
     query = query.where(ConsentLink.id == link_id, ConsentLink.ended_at.is_(None), Candidate.erased_at.is_(None))
@@ -68,8 +68,8 @@ def find(link_id: int, day: int, token: str, *, now: datetime, to_change: bool =
     return link
 
 
-def take(link: ConsentLink, *, now: datetime) -> str:
+def take_link(link: ConsentLink, *, now: datetime) -> str:
     """The candidate takes their link: a fresh one, whose token this is. What led here works no more."""
-    links.renew(link)
+    links.renew_link(link)
     record(TAKEN, link.referral, by=None, now=now)
     return links.token_of(link)

@@ -13,9 +13,9 @@ from portal.referrals.record import contact_hashes, queries
 from portal.referrals.record.models import Referral
 from portal.web.forms.choices import NothingForm
 from portal.web.guards import admins, public
-from portal.web.htmx import page
+from portal.web.htmx import render_page
 from portal.web.http.security import keep_out_of_indexes
-from portal.web.i18n.locale import speak
+from portal.web.i18n.locale import set_language
 
 bp = Blueprint("lost_links", __name__)
 bp.after_request(keep_out_of_indexes)
@@ -26,15 +26,15 @@ PAGE = "candidate_portal/lost_links/show.html"
 @admins
 def show(referral_id: int):
     """What to check before a candidate's link is renewed."""
-    return _page(queries.find(current_user, referral_id))
+    return _page(queries.find_referral(current_user, referral_id))
 
 
 @bp.post("/referrals/<int:referral_id>/lost-link")
 @admins
 def renew(referral_id: int):
     """Renew it; what is to be told to the candidate is shown this once."""
-    referral = queries.find(current_user, referral_id)
-    return _page(referral, told=renewal.renew(referral, by=current_user, now=utcnow()))
+    referral = queries.find_referral(current_user, referral_id)
+    return _page(referral, told=renewal.renew_lost_link(referral, by=current_user, now=utcnow()))
 
 
 @bp.get("/lost-links/<int:link_id>/<int:day>/<token>")
@@ -42,26 +42,26 @@ def renew(referral_id: int):
 def take_back(link_id: int, day: int, token: str):
     """One button: nothing happens before it is pressed."""
     _find(link_id, day, token)
-    return page("candidate_portal/lost_links/take.html", form=NothingForm())
+    return render_page("candidate_portal/lost_links/take.html", form=NothingForm())
 
 
 @bp.post("/lost-links/<int:link_id>/<int:day>/<token>")
 @public
 def take(link_id: int, day: int, token: str):
     """The candidate gets a link that nobody else has seen."""
-    fresh = renewal.take(_find(link_id, day, token, to_change=True), now=utcnow())
+    fresh = renewal.take_link(_find(link_id, day, token, to_change=True), now=utcnow())
     return redirect(url_for("referrals.consent.show", token=fresh), 303)
 
 
 def _find(link_id: int, day: int, token: str, *, to_change: bool = False) -> ConsentLink:
-    link = renewal.find(link_id, day, token, now=utcnow(), to_change=to_change)
+    link = renewal.find_lost_link(link_id, day, token, now=utcnow(), to_change=to_change)
     link_access.check_reader(link.referral.referrer_id, may_look=False)
     office = link.referral.office
-    speak(link.referral.candidate.language, office.timezone, office.region)
+    set_language(link.referral.candidate.language, office.timezone, office.region)
     return link
 
 
 def _page(referral: Referral, told: str | None = None):
-    return page(
+    return render_page(
         PAGE, referral=referral, mailed=contact_hashes.may_write_to(referral.candidate), form=NothingForm(), told=told
     )

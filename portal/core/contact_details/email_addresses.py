@@ -1,6 +1,6 @@
 """E-mail addresses: read as people paste them, kept as people read them, sent to as every server takes them.
 
-And when two spellings are one mailbox: `comparable` is the only rule of the house for that.
+And when two spellings are one mailbox: `canonical_address` is the only rule of the house for that.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ UNDOTTED = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
 """Providers to which dots before the @ mean nothing, with the name under which their mailboxes are known."""
 
 
-def tidied(typed: str | None) -> str:
+def tidy_address(typed: str | None) -> str:
     """`typed` without what comes along: unseen marks, `mailto:`, a name around `<…>`, curved apostrophes."""
     text = without_marks(typed or "").translate(_TYPED).strip(" \t\r\n\u00a0\u202f,;")
     for shape in (_NAMED, _MAILTO):
@@ -31,12 +31,12 @@ def tidied(typed: str | None) -> str:
     return text
 
 
-def read(typed: str, *, accents: bool = False) -> str:
+def parse_address(typed: str, *, accents: bool = False) -> str:
     """The address that `typed` says: RFC 5322's everyday form, domains in their own letters, those of an intranet too.
 
     accents: whether letters that only few mail servers take may stand before the @. Raises Refused.
     """
-    found = _validated(tidied(typed))
+    found = _validated(tidy_address(typed))
     if found is None:
         raise Refused(_("This is not an e-mail address. Example: name@example.com"))
     if found.ascii_email is None and not accents:
@@ -57,7 +57,7 @@ def _validated(address: str) -> ValidatedEmail | None:
         return None
 
 
-def comparable(address: str) -> str:
+def canonical_address(address: str) -> str:
     """The one form of all spellings that reach the same mailbox; for comparing, never for writing to.
 
     Capitals, a tag (`name+tag@`), the two spellings of an international domain and, where the provider ignores them,
@@ -76,7 +76,7 @@ def comparable(address: str) -> str:
 
 def is_same(one: str | None, other: str | None) -> bool:
     """Whether both reach the same mailbox; nothing reaches none."""
-    return bool(one and other) and comparable(one) == comparable(other)
+    return bool(one and other) and canonical_address(one) == canonical_address(other)
 
 
 def _ascii(domain: str) -> str:

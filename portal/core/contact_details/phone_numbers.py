@@ -42,7 +42,7 @@ _NUMBER = re.compile(r"\+?[\d\s().\-\u2010-\u2015\u2212/·]+")
 _CODE_APART = re.compile(r"(\d{1,3})[\s.\-]")
 
 
-def read(typed: str, regions: Collection[str]) -> str:
+def parse_number(typed: str, regions: Collection[str]) -> str:
     """The number that `typed` says, as it is kept.
 
     regions: ISO 3166-1 codes of the countries whose way of writing is meant where there is no +prefix; a number must
@@ -53,7 +53,7 @@ def read(typed: str, regions: Collection[str]) -> str:
     number, extension = (text[: found.start()], found["extension"]) if found else (text, "")
     readings = _readings(re.sub(r"^00\s*", "+", number), regions) if len(typed) <= LONGEST else set()
     if len(readings) > 1:
-        choices = ", ".join(sorted(map(shown_abroad, readings)))
+        choices = ", ".join(sorted(map(format_number_abroad, readings)))
         raise Refused(
             _(
                 "Several countries have this number. Write it with the country’s code, as one of these: %(choices)s",
@@ -143,7 +143,7 @@ def found_by(kept: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_digits(way) + x + extension for way in ways))
 
 
-def joined(query: str) -> str:
+def join_numbers(query: str) -> str:
     """`query` with each number in it as one of the words of `found_by`, however it is written.
 
     >>> joined("Roy (418) 555-0134, poste 12"), joined("+33 (0)6 12 34 56 78"), joined("12 postes")
@@ -170,7 +170,7 @@ def link_of(kept: str) -> str:
     return f"tel:{number};ext={extension}" if extension else f"tel:{number}"
 
 
-def shown(kept: str | None) -> str:
+def format_number(kept: str | None) -> str:
     """A kept number as its reader expects it: those of North America without their country code.
 
     What can't be called, kept from older days, is shown as it stands.
@@ -178,7 +178,7 @@ def shown(kept: str | None) -> str:
     return _shown(kept or "", _national_of_north_america)
 
 
-def shown_abroad(kept: str | None) -> str:
+def format_number_abroad(kept: str | None) -> str:
     """A kept number with its country code always: whatever form it is put in reads it again."""
     return _shown(kept or "", lambda parsed: f"+1 {_national_of_north_america(parsed)}")
 

@@ -15,7 +15,7 @@ class Held(Exception):
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def exclusive_lock(path: Path) -> Iterator[None]:
     """Wait until nobody else is between here and the end of the block; `path` is made, in a folder that may be made."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with _opened(path) as lock:
@@ -23,7 +23,7 @@ def alone(path: Path) -> Iterator[None]:
         yield
 
 
-def take(path: Path, *, together: bool) -> IO[bytes]:
+def take_lock(path: Path, *, together: bool) -> IO[bytes]:
     """Hold the lock of `path`, `together` with others who do or alone, until the result is closed or the process ends.
 
     Raises Held at once when others stand in the way.

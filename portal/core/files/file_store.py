@@ -22,7 +22,7 @@ class StoredFile(Model):
     kept_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
 
 
-def keep(content: bytes, media_type: str, *, now: datetime) -> StoredFile:
+def store_file(content: bytes, media_type: str, *, now: datetime) -> StoredFile:
     """Keep `content`, which was checked to be of `media_type`; returns the row, flushed."""
     stored = StoredFile(media_type=media_type, size=len(content), content=content, kept_at=now)
     db.session.add(stored)
@@ -30,7 +30,7 @@ def keep(content: bytes, media_type: str, *, now: datetime) -> StoredFile:
     return stored
 
 
-def forget(file_id: int) -> None:
+def delete_file(file_id: int) -> None:
     """Leave no byte of it."""
     stored = db.session.get(StoredFile, file_id)
     if stored is not None:

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from portal.accounts.models import Membership, User
 from portal.core.db import db
 from portal.offices.models import Office
-from portal.opportunities.editor.forms import RoleForm
+from portal.opportunities.editor.forms import OpportunityForm
 from portal.opportunities.models import Opportunity
 
 
-def offer(form: RoleForm, writer: User, role: Opportunity | None = None) -> RoleForm:
+def offer_choices(form: OpportunityForm, writer: User, role: Opportunity | None = None) -> OpportunityForm:
     """Fill the choices of office and of recruiter. A known role keeps its office, and its recruiter stays possible."""
     if role is not None:
         del form.deed_key
@@ -31,7 +31,7 @@ def offer(form: RoleForm, writer: User, role: Opportunity | None = None) -> Role
     return form
 
 
-def validate(form: RoleForm) -> bool:
+def validate_form(form: OpportunityForm) -> bool:
     """Validate `form`; a new recruiter must be one of the role's office."""
     if not form.validate():
         return False

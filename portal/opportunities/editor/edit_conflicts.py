@@ -18,7 +18,7 @@ from portal.opportunities.models import Opportunity
 
 
 @dataclass(frozen=True)
-class Collision:
+class EditConflict:
     """`entries`: what others did meanwhile, oldest first. `taken`: columns whose present value replaces an
     untouched one. `both`: columns that both changed."""
 
@@ -27,12 +27,12 @@ class Collision:
     both: list[str]
 
 
-def digest(value) -> str:
+def digest_value(value) -> str:
     """A short mark of a column's value, equal for equal values only."""
     return blake2b(json.dumps(value, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
-def between(role: Opportunity, version: int, typed: dict) -> Collision:
+def find_conflict(role: Opportunity, version: int, typed: dict) -> EditConflict:
     """What happened to `role` since `version`, measured against what somebody `typed` (by column)."""
     entries = _since(role, version)
     was: dict[str, str] = {}
@@ -40,8 +40,8 @@ def between(role: Opportunity, version: int, typed: dict) -> Collision:
         was = entry.facts.get("before", {}) | was  # the oldest mark is what the writer began from
     taken, both = [], []
     for name in (name for name in typed if name in was and typed[name] != getattr(role, name)):
-        (taken if digest(typed[name]) == was[name] else both).append(name)
-    return Collision(entries, taken, both)
+        (taken if digest_value(typed[name]) == was[name] else both).append(name)
+    return EditConflict(entries, taken, both)
 
 
 def _since(role: Opportunity, version: int) -> list[Entry]:

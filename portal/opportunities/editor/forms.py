@@ -10,10 +10,10 @@ from flask_babel import lazy_ngettext
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.widgets import TextInput
 
-from portal.core.text import clean
+from portal.core.text import clean_text
 from portal.opportunities import labels
 from portal.opportunities.models import LONGEST_TITLE, Opportunity
-from portal.web.forms.fields import LongText, OnceForm, ShortText, needed
+from portal.web.forms.fields import LongText, OnceForm, ShortText, input_needed
 
 LONGEST_BODY = 20_000
 MOST_CENTS = 2_000_000_000
@@ -26,7 +26,7 @@ _AMOUNT = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?")
 
 def cents_of(text: str) -> int | None:
     """Cents of `65 000`, `65,000`, `24,50` or `24.50 $`; None when empty. Raises ValueError for anything else."""
-    bare = clean(re.sub(r"[\s$€]+", " ", text))
+    bare = clean_text(re.sub(r"[\s$€]+", " ", text))
     if not bare:
         return None
     bare = _THOUSANDS.sub("", bare)
@@ -39,7 +39,7 @@ def cents_of(text: str) -> int | None:
     return cents
 
 
-def amount(cents: int | None) -> str:
+def format_amount(cents: int | None) -> str:
     """`cents` as one types it: 65000, or 24.50."""
     if cents is None:
         return ""
@@ -54,7 +54,7 @@ class PayField(Field):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return amount(self.data)
+        return format_amount(self.data)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed."""
@@ -65,10 +65,10 @@ class PayField(Field):
 
 def _choice(label, words: dict, default: str, kind: type[SelectField] = SelectField) -> SelectField:
     """One of the codes of `words`, shown in words."""
-    return kind(label, validators=[needed()], choices=list(words.items()), default=default)
+    return kind(label, validators=[input_needed()], choices=list(words.items()), default=default)
 
 
-class RoleForm(OnceForm):
+class OpportunityForm(OnceForm):
     """A role, whether new or known. `version` is the one that the person began from."""
 
     version = HiddenField(default="0")
@@ -82,8 +82,8 @@ class RoleForm(OnceForm):
     licences_en = LongText(_l("Licences in English"), most=1000)
     pay_note_fr = ShortText(_l("Note about pay in French"))
     pay_note_en = ShortText(_l("Note about pay in English"))
-    office_id = SelectField(_l("Office"), validators=[needed()], coerce=int)
-    recruiter_id = SelectField(_l("Who to ask"), validators=[needed()], coerce=int)
+    office_id = SelectField(_l("Office"), validators=[input_needed()], coerce=int)
+    recruiter_id = SelectField(_l("Who to ask"), validators=[input_needed()], coerce=int)
     field = _choice(_l("Field"), labels.FIELDS, "insurance", RadioField)
     kind = _choice(_l("Type of position"), labels.KINDS, "employee")
     remote = _choice(_l("Place of work"), labels.REMOTE, "onsite")
@@ -135,7 +135,7 @@ class RoleForm(OnceForm):
             words = dict(getattr(self[name], "choices", None) or ())
             if isinstance(self[name], BooleanField):
                 words = {True: _l("Yes"), False: _l("No")}
-            text = amount(held[name]) if isinstance(self[name], PayField) else words.get(held[name], held[name])
+            text = format_amount(held[name]) if isinstance(self[name], PayField) else words.get(held[name], held[name])
             said.append((str(self[name].label.text), str(text)))
         return said
 

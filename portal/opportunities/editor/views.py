@@ -6,20 +6,20 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.activity.log import sentence
+from portal.activity.log import describe_entry
 from portal.core.db import db, own_unit, utcnow
 from portal.core.errors import Conflict, Refused
-from portal.core.idempotency import once
-from portal.core.text import clean
+from portal.core.idempotency import do_once
+from portal.core.text import clean_text
 from portal.offices.models import Office
 from portal.opportunities import editing, lifecycle, policy, queries
-from portal.opportunities.detail import Role, shown
+from portal.opportunities.detail import OpportunityDetail, build_context
 from portal.opportunities.editor import choices
-from portal.opportunities.editor.forms import LONGEST_BODY, RoleForm, as_typed
+from portal.opportunities.editor.forms import LONGEST_BODY, OpportunityForm, as_typed
 from portal.opportunities.models import Opportunity
 from portal.web.forms import resubmission
-from portal.web.guards import only, require
-from portal.web.htmx import page, refused, saved, went
+from portal.web.guards import only, require_allowed
+from portal.web.htmx import answer_refused, answer_saved, redirect_to, render_page
 
 bp = Blueprint("editing", __name__)
 FORM = "opportunities/editor/_form.html"
@@ -29,26 +29,26 @@ FORM = "opportunities/editor/_form.html"
 @only("recruiter")
 def new():
     """An empty form."""
-    form = choices.offer(RoleForm(), current_user)
-    return page("opportunities/editor/new.html", form=form, role=None)
+    form = choices.offer_choices(OpportunityForm(), current_user)
+    return render_page("opportunities/editor/new.html", form=form, role=None)
 
 
 @bp.post("/opportunities/new")
 @only("recruiter")
 def create():
     """A new draft, once, however often it is sent."""
-    form = choices.offer(RoleForm(), current_user)
-    if not choices.validate(form):
-        return refused("opportunities/editor/new.html", fragment=FORM, form=form, role=None)
+    form = choices.offer_choices(OpportunityForm(), current_user)
+    if not choices.validate_form(form):
+        return answer_refused("opportunities/editor/new.html", fragment=FORM, form=form, role=None)
     now, office = utcnow(), db.session.get(Office, form.office_id.data)
-    made = once(
+    made = do_once(
         form.deed_key.data,
         current_user.id,
-        resubmission.words(),
-        lambda: editing.create(form.values(), office=office, by=current_user, now=now).id,
+        resubmission.request_words(),
+        lambda: editing.create_opportunity(form.values(), office=office, by=current_user, now=now).id,
         now,
     )
-    return went(url_for("opportunities.show", opportunity_id=made), _("The draft is saved."))
+    return redirect_to(url_for("opportunities.show", opportunity_id=made), _("The draft is saved."))
 
 
 @bp.get("/opportunities/<int:opportunity_id>/edit")
@@ -56,8 +56,8 @@ def create():
 def edit(opportunity_id: int):
     """The form of a role."""
     role = _find(opportunity_id)
-    form = choices.offer(RoleForm(data=as_typed(role)), current_user, role)
-    return page("opportunities/editor/edit.html", form=form, role=role)
+    form = choices.offer_choices(OpportunityForm(data=as_typed(role)), current_user, role)
+    return render_page("opportunities/editor/edit.html", form=form, role=role)
 
 
 @bp.post("/opportunities/<int:opportunity_id>/edit")
@@ -65,18 +65,18 @@ def edit(opportunity_id: int):
 def save(opportunity_id: int):
     """Keep what was typed; whoever comes second sees what the other changed, and loses nothing."""
     role = _find(opportunity_id)
-    form = choices.offer(RoleForm(data=as_typed(role)), current_user, role)
-    if not choices.validate(form):
+    form = choices.offer_choices(OpportunityForm(data=as_typed(role)), current_user, role)
+    if not choices.validate_form(form):
         return _again(form, role)
     try:
-        editing.edit(role, form.values(), version=_version(), by=current_user, now=utcnow())
+        editing.edit_opportunity(role, form.values(), version=_version(), by=current_user, now=utcnow())
     except Conflict as conflict:
         form.take(role, [*conflict.current.taken, "version"])
-        return _again(form, role, status=409, collision=conflict.current, sentence=sentence)
+        return _again(form, role, status=409, collision=conflict.current, sentence=describe_entry)
     except Refused as refusal:
         form.form_errors.append(refusal.reason)
         return _again(form, role)
-    return went(url_for("opportunities.show", opportunity_id=role.id), _("Saved."))
+    return redirect_to(url_for("opportunities.show", opportunity_id=role.id), _("Saved."))
 
 
 @bp.post("/opportunities/preview")
@@ -85,7 +85,7 @@ def save(opportunity_id: int):
 def preview():
     """A description as people will see it. Keeps nothing."""
     language = "en" if request.args.get("language") == "en" else "fr"
-    body = clean(request.form.get(f"body_{language}"))[:LONGEST_BODY]
+    body = clean_text(request.form.get(f"body_{language}"))[:LONGEST_BODY]
     return render_template("opportunities/editor/_preview.html", body=body, language=language)
 
 
@@ -100,17 +100,24 @@ def change_state(opportunity_id: int):
         )
     except Refused as refusal:
         status = 409 if isinstance(refusal, Conflict) else 422
-        context = {"refusal": refusal.reason, **shown(Role.of(role), current_user)}
-        return refused("opportunities/detail.html", fragment="opportunities/_role_again.html", status=status, **context)
+        context = {"refusal": refusal.reason, **build_context(OpportunityDetail.of(role), current_user)}
+        return answer_refused(
+            "opportunities/detail.html", fragment="opportunities/_role_again.html", status=status, **context
+        )
     there = url_for("opportunities.show", opportunity_id=role.id)
-    return saved("opportunities/_role_again.html", then=there, said=change.said, **shown(Role.of(role), current_user))
+    return answer_saved(
+        "opportunities/_role_again.html",
+        then=there,
+        said=change.said,
+        **build_context(OpportunityDetail.of(role), current_user),
+    )
 
 
 def _find(opportunity_id: int) -> Opportunity:
     """The role, held against other writers until the answer, if it is theirs to see (404) and to write (403)."""
-    query = queries.whole(current_user, opportunity_id)
+    query = queries.select_detail(current_user, opportunity_id)
     role = db.first_or_404(query.with_for_update(of=Opportunity) if request.method == "POST" else query)
-    require(policy.may_write(current_user, role))
+    require_allowed(policy.may_write(current_user, role))
     return role
 
 
@@ -120,5 +127,5 @@ def _version() -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _again(form: RoleForm, role: Opportunity, **context):
-    return refused("opportunities/editor/edit.html", fragment=FORM, form=form, role=role, **context)
+def _again(form: OpportunityForm, role: Opportunity, **context):
+    return answer_refused("opportunities/editor/edit.html", fragment=FORM, form=form, role=role, **context)

@@ -9,9 +9,9 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from portal.accounts.models import User
-from portal.core.db import db, utcnow, writing
+from portal.core.db import db, unit_of_work, utcnow
 from portal.offices.models import Office
-from portal.opportunities.importers.run import Report, import_roles
+from portal.opportunities.importers.run import Report, import_opportunities
 
 
 class DryRun(Exception):
@@ -26,11 +26,13 @@ class DryRun(Exception):
 def import_command(file: Path, slug: str, email: str, dry_run: bool) -> None:
     """Import roles from a spreadsheet of yours or a feed of a job board, as drafts."""
     try:
-        with force_locale("en"), writing():
+        with force_locale("en"), unit_of_work():
             office, recruiter = _office(slug), _recruiter(email)
             if not recruiter.holds("recruiter", office.id):
                 raise click.ClickException(f"{recruiter.name} is not a recruiter of {office.name}.")
-            report = import_roles(file.read_bytes(), file.name, office=office, recruiter=recruiter, now=utcnow())
+            report = import_opportunities(
+                file.read_bytes(), file.name, office=office, recruiter=recruiter, now=utcnow()
+            )
             _tell(report, dry_run)
             if dry_run:
                 raise DryRun

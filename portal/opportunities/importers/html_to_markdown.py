@@ -5,7 +5,7 @@ from html import unescape as html_unescape
 
 from lxml import etree, html  # ty: ignore[missing-module-member] (compiled, without stubs)
 
-from portal.opportunities.importers.parsing import unescape
+from portal.opportunities.importers.parsing import unescape_text
 
 INLINE = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 HEADINGS = {"h1": "##", "h2": "##", "h3": "###", "h4": "####", "h5": "####", "h6": "####"}
@@ -20,7 +20,7 @@ def to_markdown(text: str) -> str:
     """Markdown of a description, whether it came as HTML, as HTML written as text, or as text. Never holds a tag."""
     if LOOKS_HTML.search(text):
         return html_to_markdown(text)
-    plain = unescape(text)
+    plain = unescape_text(text)
     return html_to_markdown(plain) if LOOKS_HTML.search(plain) else text_to_markdown(plain)
 
 
@@ -31,7 +31,7 @@ def text_to_markdown(text: str) -> str:
         if not line.strip():
             continue
         item = BULLET.match(line)
-        pieces.append(("- " if item else "") + _line_start(escape(line[item.end() if item else 0 :])))
+        pieces.append(("- " if item else "") + _line_start(escape_markdown(line[item.end() if item else 0 :])))
     return _join(pieces)
 
 
@@ -52,7 +52,7 @@ def _without_tags(text: str) -> str:
     return text_to_markdown(html_unescape(re.sub(r"<[^>]*>", " ", text)))
 
 
-def escape(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Text that Markdown shows as it is."""
     text = re.sub(r"&(?=#?\w+;)", "&amp;", text.replace("\u200b", "").replace("\ufeff", ""))
     return re.sub(r"([\\`*_\[\]])", r"\\\1", text).replace("<", "&lt;").replace(">", "&gt;").strip()
@@ -166,6 +166,6 @@ def _grouped(runs):
 
 def _emphasised(mark: str, text: str) -> str:
     text = re.sub(r"[ \t\r\n\f\u00a0]*[ \t\r\n\f]+[ \t\r\n\f\u00a0]*", " ", text)
-    inner = escape(text.strip())
+    inner = escape_markdown(text.strip())
     lead, tail = (" " if text[:1] == " " else ""), (" " if text[-1:] == " " else "")
     return f"{lead}{mark}{inner}{mark}{tail}" if inner else " "

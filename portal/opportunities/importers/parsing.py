@@ -35,7 +35,7 @@ def period_and_factor(text: str) -> tuple[str, int]:
     return ("hour", 1) if found == "hour" else ("year", PER_YEAR[found])
 
 
-def cents(text: str, factor: int = 1) -> int | None:
+def parse_cents(text: str, factor: int = 1) -> int | None:
     """Integer cents of `65 000,50 $`, `65,000.50` or `65000`, times `factor`; None when empty.
 
     Raises `Problem` when it is not an amount. The sign is kept: the row's checks refuse it with their reason.
@@ -54,7 +54,7 @@ def cents(text: str, factor: int = 1) -> int | None:
     return int((amount * 100 * factor).to_integral_value())
 
 
-def day(text: str) -> date | None:
+def parse_day(text: str) -> date | None:
     """The date that a text starts with (ISO, `20250131`, `31/01/2025`, `31-01-2025`); None when empty.
 
     A time after the date is left aside. Raises `Problem` when there is no readable date.
@@ -73,7 +73,7 @@ def day(text: str) -> date | None:
     raise Problem(_l("“%(value)s” is not a date we can read.", value=text[:40]))
 
 
-def currency(text: str, otherwise: str = "") -> str:
+def parse_currency(text: str, otherwise: str = "") -> str:
     """ISO code of a currency named or drawn; `otherwise` when empty."""
     text = text.strip()
     if not text:
@@ -83,13 +83,13 @@ def currency(text: str, otherwise: str = "") -> str:
     return CURRENCIES[text.upper()]
 
 
-def country(text: str, otherwise: str = "") -> str:
+def parse_country(text: str, otherwise: str = "") -> str:
     """ISO code of a country given by code or name; `otherwise` when it is empty or unknown to us."""
     text = text.strip().upper()
     return text if re.fullmatch(r"[A-Z]{2}", text) else COUNTRIES.get(text, otherwise)
 
 
-def remote(text: str) -> str:
+def parse_remote(text: str) -> str:
     """onsite, hybrid, remote, or "" when the text doesn't tell."""
     return _first(REMOTES, text.strip())
 
@@ -98,7 +98,7 @@ def _first(rules, text: str) -> str:
     return next((name for name, rule in rules if re.search(rule, text, re.IGNORECASE)), "")
 
 
-def place(text: str) -> str:
+def parse_place(text: str) -> str:
     """A town as one writes it: `VINCENNES` becomes `Vincennes`, and mixed case is kept."""
     text = " ".join(text.split())
     if not text.isupper() or len(text) <= 2:
@@ -111,6 +111,6 @@ def one_line(text: str) -> str:
     return re.sub(r"^\?{2,}\s*", "", " ".join(text.split()))
 
 
-def unescape(text: str) -> str:
+def unescape_text(text: str) -> str:
     """Text in which a board left `&eacute;` or `&#039;`: once, and only what ends in a semicolon (`R&Dot` stays)."""
     return ENTITY.sub(lambda entity: html.unescape(entity[0]), text)

@@ -21,9 +21,9 @@ from portal.opportunities.importers.formats import (
     talentview,
     wanted,
 )
-from portal.opportunities.importers.parsing import unescape
-from portal.opportunities.importers.row import BadRow, Problem, RoleRow, check
-from portal.opportunities.importers.safe_xml import parse
+from portal.opportunities.importers.parsing import unescape_text
+from portal.opportunities.importers.row import BadRow, OpportunityRow, Problem, check_row
+from portal.opportunities.importers.safe_xml import parse_xml
 
 LARGEST = 20 * 1024 * 1024
 MOST_ROWS = 5_000
@@ -47,13 +47,13 @@ JSON_READERS = (digitalrecruiters, engagementjeunes, talentsoft)
 JSON_FEEDS = tuple(feed for reader in JSON_READERS for feed in reader.JSON_FEEDS)
 
 
-def read(data: bytes, filename: str = "") -> tuple[list[RoleRow], list[BadRow]]:
+def read_rows(data: bytes, filename: str = "") -> tuple[list[OpportunityRow], list[BadRow]]:
     """The good rows and the bad ones, each in the order of the file.
 
     The form is told by the content; `filename` only serves to name the file when nothing is recognised.
     A file that can't be read at all gives one `BadRow` with line 0. Nothing is raised for bad content.
     """
-    good: list[RoleRow] = []
+    good: list[OpportunityRow] = []
     bad: list[BadRow] = []
     firsts: dict[str, Place] = {}
     try:
@@ -90,8 +90,8 @@ def _take(place, reference, read_one, good, bad) -> None:
         row = read_one()
         row.external_id, row.line, row.item = reference, *place
         for name in PLAIN:
-            setattr(row, name, unescape(getattr(row, name)))
-        good.append(check(row))
+            setattr(row, name, unescape_text(getattr(row, name)))
+        good.append(check_row(row))
     except Problem as problem:
         bad.append(BadRow(**place._asdict(), external_id=reference[:120], reason=problem.reason))
 
@@ -113,23 +113,23 @@ def _items(data: bytes, filename: str):
     start = data[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
     if start.startswith(b"<"):
         return _xml_items(data)
-    return _json_items(data) if start.startswith((b"{", b"[")) else spreadsheets.items(data, filename)
+    return _json_items(data) if start.startswith((b"{", b"[")) else spreadsheets.read_items(data, filename)
 
 
 def _json_items(data: bytes):
-    text, root = safe_json.parse(data)
+    text, root = safe_json.parse_json(data)
     for feed in JSON_FEEDS:
         if feed.recognises(root):
-            return (_json_item(feed, line, posting) for line, posting in safe_json.postings(text, feed))
+            return (_json_item(feed, line, posting) for line, posting in safe_json.find_postings(text, feed))
     raise Problem(_l("This JSON is not one of the feeds we read."))
 
 
 def _json_item(feed, line: int, posting):
-    return line, safe_json.said(posting, feed.reference), lambda: feed.role(posting)
+    return line, safe_json.text_at(posting, feed.reference), lambda: feed.read_opportunity(posting)
 
 
 def _xml_items(data: bytes):
-    root = parse(data.lstrip(b" \t\r\n"))
+    root = parse_xml(data.lstrip(b" \t\r\n"))
     for feed in XML_FEEDS:
         if root.tag != feed.root:
             continue
@@ -142,4 +142,4 @@ def _xml_items(data: bytes):
 def _xml_item(feed, item):
     attribute = feed.reference.startswith("@")
     reference = item.get(feed.reference[1:]) if attribute else item.findtext(feed.reference)
-    return item.sourceline or 0, (reference or "").strip(), lambda: feed.role(item)
+    return item.sourceline or 0, (reference or "").strip(), lambda: feed.read_opportunity(item)

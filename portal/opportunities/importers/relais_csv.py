@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import LOOKS_HTML, html_to_markdown
-from portal.opportunities.importers.row import Problem, RoleRow
+from portal.opportunities.importers.row import OpportunityRow, Problem
 
 REFERENCE = "external_id"
 FRENCH = {
@@ -34,44 +34,44 @@ KINDS = ("employee", "self_employed", "franchise", "internship", "contract")
 REMOTES = ("onsite", "hybrid", "remote")
 
 
-def column(name: str) -> str:
+def find_column(name: str) -> str:
     """Our name of a column that may be written in French."""
     return FRENCH.get(name, name)
 
 
-def role(record: dict[str, str]) -> RoleRow:
+def read_opportunity(record: dict[str, str]) -> OpportunityRow:
     """One row of our CSV, keyed by our column names. Raises `Problem` for a value that we can’t read."""
 
     def get(name):
         return record.get(name, "").strip()
 
     period, factor = parsing.period_and_factor(get("pay_period"))
-    low, high = parsing.cents(get("pay_min"), factor), parsing.cents(get("pay_max"), factor)
-    country = parsing.country(get("country"))
+    low, high = parsing.parse_cents(get("pay_min"), factor), parsing.parse_cents(get("pay_max"), factor)
+    country = parsing.parse_country(get("country"))
     if get("country") and not country:
         raise Problem(_l("“%(value)s” is not a country we know: use its two letters.", value=get("country")[:40]))
-    return RoleRow(
+    return OpportunityRow(
         title_fr=" ".join(get("title_fr").split()),
         title_en=" ".join(get("title_en").split()),
-        body_fr=markdown(get("body_fr")),
-        body_en=markdown(get("body_en")),
+        body_fr=read_markdown(get("body_fr")),
+        body_en=read_markdown(get("body_en")),
         city=get("city"),
         region=get("region"),
         country=country,
         kind=one_of("kind", get("kind"), KINDS, kind_stated) or "employee",
-        work_languages=languages(get("work_languages")),
+        work_languages=parse_languages(get("work_languages")),
         pay_min_cents=low,
         pay_max_cents=high,
-        currency=parsing.currency(get("currency"), "EUR" if country == "FR" else "CAD"),
+        currency=parsing.parse_currency(get("currency"), "EUR" if country == "FR" else "CAD"),
         pay_period=period if low or high else "",
-        remote=one_of("remote", get("remote"), REMOTES, parsing.remote),
-        posted_on=parsing.day(get("posted_on")),
-        expires_on=parsing.day(get("expires_on")),
+        remote=one_of("remote", get("remote"), REMOTES, parsing.parse_remote),
+        posted_on=parsing.parse_day(get("posted_on")),
+        expires_on=parsing.parse_day(get("expires_on")),
         employer=get("employer"),
     )
 
 
-def markdown(text: str) -> str:
+def read_markdown(text: str) -> str:
     """Markdown is taken as it is; a description pasted from a web page is turned into it."""
     return html_to_markdown(text) if LOOKS_HTML.search(text) else text
 
@@ -84,7 +84,7 @@ def one_of(name: str, text: str, known: tuple[str, ...], read) -> str:
     return found
 
 
-def languages(text: str) -> tuple[str, ...]:
+def parse_languages(text: str) -> tuple[str, ...]:
     """`("fr", "en")` from `fr,en`, `fr en` or `fr/en`. Raises `Problem` for any other language."""
     found = tuple(dict.fromkeys(text.lower().replace(",", " ").replace("/", " ").split()))
     for code in found:

@@ -31,7 +31,7 @@ class Problem(ValueError):
 
 
 @dataclass(kw_only=True)
-class RoleRow:
+class OpportunityRow:
     """One posting in our units: Markdown bodies, integer cents, ISO country and currency, dates.
 
     `kind` is employee, self_employed, franchise, internship or contract; `remote` is onsite, hybrid, remote
@@ -75,7 +75,7 @@ class BadRow:
     reason: object = ""
 
 
-def check(row: RoleRow) -> RoleRow:
+def check_row(row: OpportunityRow) -> OpportunityRow:
     """The row itself when it can be taken. Raises `Problem` with the first thing that is wrong."""
     if not (row.title_fr or row.title_en):
         raise Problem(_l("The title is missing."))
@@ -98,7 +98,7 @@ def check(row: RoleRow) -> RoleRow:
     return row
 
 
-def _check_pay(row: RoleRow) -> None:
+def _check_pay(row: OpportunityRow) -> None:
     low, high = row.pay_min_cents, row.pay_max_cents
     if (low is not None and low < 0) or (high is not None and high < 0):
         raise Problem(_l("The pay can’t be negative."))

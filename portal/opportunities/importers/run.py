@@ -13,12 +13,12 @@ from sqlalchemy import select
 from portal.accounts.models import User
 from portal.core.db import db
 from portal.core.forbidden_numbers import REASONS, found_in
-from portal.core.text import stems
+from portal.core.text import word_stems
 from portal.offices.models import Office
 from portal.opportunities import editing
 from portal.opportunities.editor.forms import MOST_CENTS
-from portal.opportunities.importers.reader import read
-from portal.opportunities.importers.row import BadRow, RoleRow
+from portal.opportunities.importers.reader import read_rows
+from portal.opportunities.importers.row import BadRow, OpportunityRow
 from portal.opportunities.models import LONGEST_TITLE, Opportunity
 
 CLUES = {
@@ -39,9 +39,9 @@ class Report:
     bad: list[BadRow] = field(default_factory=list)
 
 
-def import_roles(data: bytes, filename: str, *, office: Office, recruiter: User, now: datetime) -> Report:
+def import_opportunities(data: bytes, filename: str, *, office: Office, recruiter: User, now: datetime) -> Report:
     """Make a draft of `office` for every good row of the file that is not here yet. The caller commits, or not."""
-    rows, bad = read(data, filename)
+    rows, bad = read_rows(data, filename)
     report, sources = Report(bad=list(bad)), _sources_of(office)
     for row in rows:
         title, source = row.title_fr or row.title_en, source_of(row, office)
@@ -51,13 +51,15 @@ def import_roles(data: bytes, filename: str, *, office: Office, recruiter: User,
             report.known.append(title)
         else:
             sources.add(source)
-            editing.create(values_of(row, office, recruiter), office=office, by=None, now=now, source=source)
+            editing.create_opportunity(
+                values_of(row, office, recruiter), office=office, by=None, now=now, source=source
+            )
             report.created.append(title)
     report.bad.sort(key=lambda bad_row: (bad_row.line, bad_row.item))
     return report
 
 
-def source_of(row: RoleRow, office: Office) -> str:
+def source_of(row: OpportunityRow, office: Office) -> str:
     """What makes a row the same at the next import: its own reference, else what it says."""
     if row.external_id:
         return f"{office.slug}:{row.external_id}"[:160]
@@ -65,7 +67,7 @@ def source_of(row: RoleRow, office: Office) -> str:
     return f"{office.slug}:{blake2b(said.encode(), digest_size=16).hexdigest()}"
 
 
-def values_of(row: RoleRow, office: Office, recruiter: User) -> dict:
+def values_of(row: OpportunityRow, office: Office, recruiter: User) -> dict:
     """The columns of a role that hold what `row` says; what it leaves out is as usual in `office`."""
     same = ("title_fr", "title_en", "body_fr", "body_en", "kind", "pay_min_cents", "pay_max_cents")
     return {
@@ -83,11 +85,11 @@ def values_of(row: RoleRow, office: Office, recruiter: User) -> dict:
 
 def field_of(title: str) -> str:
     """The field that the words of a title tell; insurance when none does."""
-    words = set(stems(title))
+    words = set(word_stems(title))
     return next((name for name, clues in CLUES.items() if clues & words), "insurance")
 
 
-def _problem(row: RoleRow) -> str | None:
+def _problem(row: OpportunityRow) -> str | None:
     """Why a row that reads well still can't be a role of ours."""
     if max(len(row.title_fr), len(row.title_en)) > LONGEST_TITLE:
         return ngettext(

@@ -15,13 +15,13 @@ BETWEEN = re.compile(r"[\s,]*")
 @dataclass(frozen=True)
 class JsonFeed:
     """How one board writes JSON: the name of the `items` ("" when the file is the list itself, or one posting), the
-    `marks` (names that only this board gives to a posting), where the `reference` is, and `role`, which turns a
-    posting into a `RoleRow`."""
+    `marks` (names that only this board gives to a posting), where the `reference` is, and `read_opportunity`, which
+    turns a posting into an `OpportunityRow`."""
 
     items: str
     marks: frozenset[str]
     reference: str
-    role: object
+    read_opportunity: object
 
     def recognises(self, root: object) -> bool:
         """Whether a file that holds `root` is of this board."""
@@ -31,7 +31,7 @@ class JsonFeed:
         return any(isinstance(posting, dict) and self.marks <= posting.keys() for posting in postings)
 
 
-def parse(data: bytes) -> tuple[str, object]:
+def parse_json(data: bytes) -> tuple[str, object]:
     """The text of a file and what it holds. Raises `Problem` for malformed JSON."""
     try:
         text = data.decode("utf-8-sig")
@@ -43,7 +43,7 @@ def parse(data: bytes) -> tuple[str, object]:
         ) from None
 
 
-def postings(text: str, feed: JsonFeed) -> Iterator[tuple[int, object]]:
+def find_postings(text: str, feed: JsonFeed) -> Iterator[tuple[int, object]]:
     """(line, posting) of a well-formed file that `feed` recognises, in its order."""
     decoder, line, counted = json.JSONDecoder(), 1, 0
     at = re.search(rf'"{feed.items}"\s*:\s*\[' if feed.items else r"\s*\[?", text).end()
@@ -53,7 +53,7 @@ def postings(text: str, feed: JsonFeed) -> Iterator[tuple[int, object]]:
         yield line, posting
 
 
-def said(posting: object, path: str) -> str:
+def text_at(posting: object, path: str) -> str:
     """The text or the number at a path of names, trimmed; of a list its first; "" when there is none."""
     for name in path.split("/"):
         posting = posting[0] if isinstance(posting, list) and posting else posting

@@ -11,16 +11,17 @@ from portal.opportunities.importers.row import Problem
 @dataclass(frozen=True)
 class XmlFeed:
     """How one board writes XML: the `root` tag, the path of an `item`, the `mark` (an element of an item that
-    only this board has), where the `reference` is, and `role`, which turns an item into a `RoleRow`."""
+    only this board has), where the `reference` is, and `read_opportunity`, which turns an item into an
+    `OpportunityRow`."""
 
     root: str
     item: str
     mark: str
     reference: str
-    role: object
+    read_opportunity: object
 
 
-def parse(data: bytes):
+def parse_xml(data: bytes):
     """The root element. Raises `Problem` for malformed XML and for any file that declares a document type."""
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -43,17 +44,17 @@ def parse(data: bytes):
     return root
 
 
-def said(element, path: str) -> str:
+def text_at(element, path: str) -> str:
     """The text at a path, trimmed; "" when there is none, or no element to look into."""
     return "" if element is None else (element.findtext(path) or "").strip()
 
 
-def given(element, path: str, attribute: str) -> str:
+def attribute_at(element, path: str, attribute: str) -> str:
     """An attribute of the element at a path, trimmed; "" when there is none."""
     found = element.find(path)
     return "" if found is None else (found.get(attribute) or "").strip()
 
 
-def joined(*parts: str) -> str:
+def join_parts(*parts: str) -> str:
     """Parts of a description one under the other, the empty ones left out."""
     return "\n\n".join(part for part in parts if part)

@@ -13,9 +13,9 @@ from flask_babel import lazy_ngettext
 
 from portal.opportunities.importers import relais_csv
 from portal.opportunities.importers.formats import leboncoin
-from portal.opportunities.importers.row import Problem, RoleRow
+from portal.opportunities.importers.row import OpportunityRow, Problem
 
-Item = tuple[int, str, Callable[[], RoleRow]]
+Item = tuple[int, str, Callable[[], OpportunityRow]]
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = ",;\t"
 MOST_AGAIN = 200
@@ -38,7 +38,7 @@ class Lines:
         return self.lines[self.at - 1]
 
 
-def items(data: bytes, filename: str) -> Iterator[Item]:
+def read_items(data: bytes, filename: str) -> Iterator[Item]:
     """(line, reference, reading) of each row of a CSV of ours or of a board's. Raises `Problem` for other files."""
     lines = Lines(list(io.StringIO(_decoded(data), newline="")))
     while lines.at < len(lines.lines):
@@ -52,7 +52,7 @@ def items(data: bytes, filename: str) -> Iterator[Item]:
             header.pop()
         if set(header) >= leboncoin.MARKS:
             return _rows(lines, delimiter, header, leboncoin)
-        named = [relais_csv.column(name) for name in header]
+        named = [relais_csv.find_column(name) for name in header]
         if relais_csv.TITLES & set(named):
             _check_header(named)
             return _rows(lines, delimiter, named, relais_csv)
@@ -129,7 +129,9 @@ def _swallows(lines: Lines, start: int, cells: list[str] | None, delimiter: str,
     return any(len(_trimmed(row, len(header))) == len(header) for row in inside)
 
 
-def _reading(feed: ModuleType, header: list[str], cells: list[str], record: dict[str, str]) -> Callable[[], RoleRow]:
+def _reading(
+    feed: ModuleType, header: list[str], cells: list[str], record: dict[str, str]
+) -> Callable[[], OpportunityRow]:
     def read_one():
         if len(cells) != len(header):
             raise Problem(
@@ -140,7 +142,7 @@ def _reading(feed: ModuleType, header: list[str], cells: list[str], record: dict
                     due=len(header),
                 )
             )
-        return feed.role(record)
+        return feed.read_opportunity(record)
 
     return read_one
 

@@ -33,7 +33,7 @@ class Sound:
     exactly: float
 
 
-def measured(content: bytes) -> Sound:
+def measure_audio(content: bytes) -> Sound:
     """What `content` is. Raises Refused for anything but sound of at most 60 seconds and 2 MB."""
     if not content:
         raise Refused(_("Nothing was recorded. Record again, closer to the microphone."))
@@ -60,7 +60,7 @@ def _read(content: bytes) -> tuple[str, str, float]:
 
 def _webm_seconds(content: bytes) -> float:
     scale, cluster, last, tracks = 1_000_000, 0, -1, set()
-    for ident, body in elements(content):
+    for ident, body in read_elements(content):
         if ident == _SCALE:
             scale = int.from_bytes(body)
         elif ident == _TRACK:
@@ -68,26 +68,26 @@ def _webm_seconds(content: bytes) -> float:
         elif ident == _CLUSTER_TIME:
             cluster = int.from_bytes(body)
         elif ident in (_SIMPLE_BLOCK, _BLOCK):
-            _track, at = number(body, 0)
+            _track, at = read_number(body, 0)
             last = max(last, cluster + int.from_bytes(body[at : at + 2], signed=True))
     if tracks != {_AUDIO} or last < 0:
         raise ValueError("no sound, or more than sound")
     return last * scale / 1e9
 
 
-def elements(content: bytes) -> Iterator[tuple[int, bytes]]:
+def read_elements(content: bytes) -> Iterator[tuple[int, bytes]]:
     """The elements of EBML in their order, masters opened: sizes that a recorder left unknown don't matter then."""
     at = 0
     while at < len(content):
-        ident, at = number(content, at, keep_length=True)
-        size, at = number(content, at)
+        ident, at = read_number(content, at, keep_length=True)
+        size, at = read_number(content, at)
         if ident in _MASTERS:
             continue
         yield ident, content[at : at + size]
         at += size
 
 
-def number(content: bytes, at: int, *, keep_length: bool = False) -> tuple[int, int]:
+def read_number(content: bytes, at: int, *, keep_length: bool = False) -> tuple[int, int]:
     """A variable-size integer of EBML and the place after it."""
     first = content[at]
     if not first:

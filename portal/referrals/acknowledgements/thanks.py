@@ -17,7 +17,7 @@ from portal.core.files import file_store
 from portal.core.forbidden_numbers import refuse_in
 from portal.message_templates import templates
 from portal.referrals.acknowledgements import voice_notes
-from portal.referrals.acknowledgements.audio import measured
+from portal.referrals.acknowledgements.audio import measure_audio
 from portal.referrals.acknowledgements.events import KINDS, VOICE_DELETED, VOICE_WRITTEN
 from portal.referrals.acknowledgements.voice_notes import VoiceNote
 from portal.referrals.acknowledgements.webm import write_duration
@@ -48,36 +48,36 @@ OWN_TEXTS = {
 """What Relais offers when the office has no texts of its own: (title, text)."""
 
 
-def offered(name: str, language: str, office_id: int, by: User) -> list[tuple[str, str]]:
+def list_offered(name: str, language: str, office_id: int, by: User) -> list[tuple[str, str]]:
     """Thank-you notes to choose from, (title, text): in `language`, to the referrer `name`, signed by `by`."""
     with force_locale(language):
         names = {"referrer": first_name(name), "by": by.name}
-        kept = templates.offered("thanks", office_id, language)
+        kept = templates.list_offered("thanks", office_id, language)
         if kept:
-            return [(text.title, templates.filled(text.text, names)) for text in kept]
+            return [(text.title, templates.fill_text(text.text, names)) for text in kept]
         return [(str(title), str(text) % names) for title, text in OWN_TEXTS.values()]
 
 
-def thank(referral: Referral, note: str, *, by: User, now: datetime) -> Step:
-    """Thank the referrer with `note`, cleaned and not empty. Raises Refused as `updates.tell` does."""
-    return updates.tell(referral, note, by=by, now=now, gesture="thanks", kind=KINDS["thanks"])
+def thank_referrer(referral: Referral, note: str, *, by: User, now: datetime) -> Step:
+    """Thank the referrer with `note`, cleaned and not empty. Raises Refused as `updates.tell_referrer` does."""
+    return updates.tell_referrer(referral, note, by=by, now=now, gesture="thanks", kind=KINDS["thanks"])
 
 
 def log_call(referral: Referral, note: str, *, by: User, now: datetime) -> Step:
-    """Keep that `by` spoke with the referrer elsewhere; `note` says of what. Raises Refused as `updates.tell` does."""
-    return updates.tell(referral, note, by=by, now=now, gesture="call", kind=KINDS["call"])
+    """Keep that `by` spoke with the referrer elsewhere; `note` says of what. Refuses as `tell_referrer` does."""
+    return updates.tell_referrer(referral, note, by=by, now=now, gesture="call", kind=KINDS["call"])
 
 
-def speak(referral: Referral, content: bytes, summary: str, *, by: User, now: datetime) -> VoiceNote:
+def leave_voice_note(referral: Referral, content: bytes, summary: str, *, by: User, now: datetime) -> VoiceNote:
     """Leave the referrer a voice message; `summary` says it for those who can't listen (WCAG 2.2, 1.2.1).
 
     Raises Refused when `content` is no sound of at most 60 seconds, or as `_check_summary` does.
     """
-    sound = measured(content)
+    sound = measure_audio(content)
     _check_summary(summary)
-    line = updates.tell(referral, "", by=by, now=now, gesture="voice", kind=KINDS["voice"])
+    line = updates.tell_referrer(referral, "", by=by, now=now, gesture="voice", kind=KINDS["voice"])
     content = write_duration(content, sound.exactly) if sound.extension == "webm" else content
-    stored = file_store.keep(content, sound.media_type, now=now)
+    stored = file_store.store_file(content, sound.media_type, now=now)
     note = VoiceNote(referral_id=referral.id, line_id=line.id, file_id=stored.id, by_id=by.id, at=now)
     note.extension, note.seconds, note.summary = sound.extension, sound.seconds, summary
     db.session.add(note)
@@ -104,17 +104,17 @@ def _check_summary(summary: str) -> None:
     refuse_in(summary)
 
 
-def unsay(note: VoiceNote, referral: Referral, *, by: User, now: datetime) -> None:
+def remove_voice_note(note: VoiceNote, referral: Referral, *, by: User, now: datetime) -> None:
     """Delete a voice message: no byte of it is left, the story says that there was one. Its author alone may."""
     if note.by_id != by.id:
         raise Refused(_("Only its author deletes a voice message."))
     if note.deleted_at is not None:
         return
-    voice_notes.delete(note, now=now)
+    voice_notes.delete_voice_note(note, now=now)
     record(VOICE_DELETED, referral, by=by, now=now)
 
 
-def unthanked() -> ColumnElement[bool]:
+def is_unthanked() -> ColumnElement[bool]:
     """SQL: nobody has thanked for it yet, in whatever way; a voice message that was deleted thanks nobody."""
     unsaid = exists().where(VoiceNote.line_id == StageMove.id, VoiceNote.deleted_at.is_not(None))
     gestures = exists().where(StageMove.referral_id == Referral.id, StageMove.gesture.in_(THANKFUL), ~unsaid)

@@ -28,16 +28,16 @@ class VoiceNote(Model):
     deleted_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
 
 
-def of(referral_id: int) -> dict[int, VoiceNote]:
+def find_voice_notes(referral_id: int) -> dict[int, VoiceNote]:
     """The voice messages of a referral, by the line of the story that each belongs to."""
     mine = select(VoiceNote).where(VoiceNote.referral_id == referral_id)
     return {note.line_id: note for note in db.session.scalars(mine)}
 
 
-def delete(note: VoiceNote, *, now: datetime) -> None:
+def delete_voice_note(note: VoiceNote, *, now: datetime) -> None:
     """Leave no byte of what was said, nor of its words in writing; the story keeps that there was a message."""
     file_id = note.file_id
     note.deleted_at, note.file_id, note.summary = note.deleted_at or now, None, ""
     db.session.flush()
     if file_id is not None:
-        file_store.forget(file_id)
+        file_store.delete_file(file_id)

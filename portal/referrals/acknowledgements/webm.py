@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from portal.referrals.acknowledgements.audio import elements, number
+from portal.referrals.acknowledgements.audio import read_elements, read_number
 
 SEGMENT, INFO, SEEK_HEAD, CLUSTER, DURATION, SCALE = 0x18538067, 0x1549A966, 0x114D9B74, 0x1F43B675, 0x4489, 0x2AD7B1
 USUAL_SCALE = 1_000_000
@@ -14,14 +14,14 @@ USUAL_SCALE = 1_000_000
 def write_duration(content: bytes, seconds: float) -> bytes:
     """The same recording with its length in its header; unchanged where it has one, or where places are counted.
 
-    `content` is a WebM that `audio.measured` took. Blocks stay byte for byte.
+    `content` is a WebM that `audio.measure_audio` took. Blocks stay byte for byte.
     """
     at = 0
     while at < len(content):
         start = at
-        ident, at = number(content, at, keep_length=True)
+        ident, at = read_number(content, at, keep_length=True)
         told = at
-        size, at = number(content, at)
+        size, at = read_number(content, at)
         unknown = size == (1 << 7 * (at - told)) - 1
         if ident in (SEEK_HEAD, CLUSTER) or (ident == SEGMENT and not unknown):
             return content
@@ -32,7 +32,7 @@ def write_duration(content: bytes, seconds: float) -> bytes:
 
 
 def _info(body: bytes, seconds: float) -> bytes:
-    told = dict(elements(body))
+    told = dict(read_elements(body))
     if DURATION not in told:
         units = seconds * 1e9 / (int.from_bytes(told.get(SCALE, b"")) or USUAL_SCALE)
         body += DURATION.to_bytes(2) + b"\x88" + struct.pack(">d", units)

@@ -16,70 +16,74 @@ from markupsafe import Markup
 
 from portal.core.caches import CANDIDATES, Shelf
 from portal.referrals.board import queries, statements
-from portal.referrals.board.cards import Card, html_of
+from portal.referrals.board.cards import Card, render_card
 from portal.referrals.board.filters import Filters
-from portal.referrals.board.queries import Standing
-from portal.referrals.stages.settings import mark
-from portal.web.i18n.translations import locale_name, spoken
+from portal.referrals.board.queries import BoardScope
+from portal.referrals.stages.settings import rules_version
+from portal.web.i18n.translations import locale_name, reader_language
 
 MOST = 96
 SLICE = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Shelved:
+class CachedHtml:
     """A part of the page as HTML, and the referrals whose candidate it names."""
 
     html: Markup
     named: frozenset[int] = frozenset()
 
 
-_kept: Shelf[Shelved] = Shelf("referrals.board.cache._kept", MOST, about=CANDIDATES)
-Maker = Callable[[Standing, Filters, datetime], Shelved]
+_kept: Shelf[CachedHtml] = Shelf("referrals.board.cache._kept", MOST, about=CANDIDATES)
+Maker = Callable[[BoardScope, Filters, datetime], CachedHtml]
 
 
-def key(place: Standing, filters: Filters, now: datetime) -> tuple:
+def cache_key(place: BoardScope, filters: Filters, now: datetime) -> tuple:
     """All that the board depends on. Also makes the ETag of the page."""
-    return place.offices, place.reader, mark(), filters, locale_name(), int(now.timestamp()) // SLICE
+    return place.offices, place.reader, rules_version(), filters, locale_name(), int(now.timestamp()) // SLICE
 
 
-def columns(place: Standing, filters: Filters, now: datetime) -> Shelved:
+def render_columns(place: BoardScope, filters: Filters, now: datetime) -> CachedHtml:
     """The board of `place` under `filters` as columns, from the shelf or rendered anew."""
     return _found(_columns, place, filters, now)
 
 
-def form(place: Standing, filters: Filters, now: datetime) -> Shelved:
+def render_form(place: BoardScope, filters: Filters, now: datetime) -> CachedHtml:
     """The form of the filters, from the shelf or rendered anew."""
     return _found(_form, place, filters, now)
 
 
-def rows(place: Standing, filters: Filters, shown: tuple[Sequence[Card], int | None]) -> Shelved:
+def render_rows(place: BoardScope, filters: Filters, shown: tuple[Sequence[Card], int | None]) -> CachedHtml:
     """The board as a list of these cards, which has a next page or not. Never kept."""
     html = _render("_board", place=place, filters=filters, heads={}, pages={}, rows=shown)
-    return Shelved(html, _named(shown[0]))
+    return CachedHtml(html, _named(shown[0]))
 
 
 def _found(
-    make: Callable[[Standing, Filters, datetime], Shelved], place: Standing, filters: Filters, now: datetime
-) -> Shelved:
+    make: Callable[[BoardScope, Filters, datetime], CachedHtml], place: BoardScope, filters: Filters, now: datetime
+) -> CachedHtml:
     if filters.text:
         return make(place, filters, now)
-    return _kept.find_or_make(lambda: make(place, filters, now), make, *key(place, filters, now))
+    return _kept.find_or_make(lambda: make(place, filters, now), make, *cache_key(place, filters, now))
 
 
-def _columns(place: Standing, filters: Filters, now: datetime) -> Shelved:
-    heads, pages = queries.heads(place, filters, now), queries.first_pages(place, filters, now)
+def _columns(place: BoardScope, filters: Filters, now: datetime) -> CachedHtml:
+    heads, pages = queries.read_heads(place, filters, now), queries.first_pages(place, filters, now)
     html = _render("_board", place=place, filters=filters, heads=heads, pages=pages, rows=None)
-    return Shelved(html, _named(card for page in pages.values() for card in page.cards))
+    return CachedHtml(html, _named(card for page in pages.values() for card in page.cards))
 
 
-def _form(place: Standing, filters: Filters, _now: datetime) -> Shelved:
-    return Shelved(_render("_filters", place=place, filters=filters, roles=queries.roles(place), lang=spoken()))
+def _form(place: BoardScope, filters: Filters, _now: datetime) -> CachedHtml:
+    return CachedHtml(
+        _render(
+            "_filters", place=place, filters=filters, roles=queries.list_opportunities(place), lang=reader_language()
+        )
+    )
 
 
 def _render(name: str, **given) -> Markup:
     template = current_app.jinja_env.get_template(f"referrals/board/{name}.html")
-    return Markup(template.render(html_of=html_of, columns=statements.COLUMNS, **given))  # noqa: S704 it has escaped it
+    return Markup(template.render(html_of=render_card, columns=statements.COLUMNS, **given))  # noqa: S704 it has escaped it
 
 
 def _named(cards: Iterable[Card]) -> frozenset[int]:

@@ -22,12 +22,12 @@ from portal.opportunities.models import Opportunity
 from portal.referrals.record.labels import KNOWN_AS
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.record.policy import identity_is_open, name_read_by
-from portal.referrals.stages.deadlines import clock
-from portal.referrals.stages.labels import label
-from portal.referrals.stages.settings import mark
-from portal.referrals.stages.transition_table import Way, ways
-from portal.web.i18n.formatting import first_name, month, short_day
-from portal.web.i18n.translations import locale_name, spoken
+from portal.referrals.stages.deadlines import find_clock
+from portal.referrals.stages.labels import stage_label
+from portal.referrals.stages.settings import rules_version
+from portal.referrals.stages.transition_table import AllowedMove, allowed_moves
+from portal.web.i18n.formatting import first_name, format_month, short_day
+from portal.web.i18n.translations import locale_name, reader_language
 
 MOST_KEPT = 6000
 SHAPES = ("card", "row")
@@ -78,9 +78,9 @@ class Card:
         return self.stage == "awaiting_consent" and not self.agreed
 
     @property
-    def ways(self) -> list[Way]:
+    def ways(self) -> list[AllowedMove]:
         """Where it may go."""
-        return ways(self.stage, agreed=self.agreed)
+        return allowed_moves(self.stage, agreed=self.agreed)
 
     @property
     def turn(self) -> str:
@@ -90,7 +90,7 @@ class Card:
     @property
     def stage_label(self) -> str:
         """The name of its stage in the reader's language."""
-        return label(self.stage)
+        return stage_label(self.stage)
 
     @property
     def who(self) -> str:
@@ -112,13 +112,13 @@ class Card:
         if self.known_since is None:
             return known
         if self.relationship == "met_once":
-            return _("Met once, in %(month)s", month=month(self.known_since))
-        return _("%(known_as)s since %(month)s", known_as=known, month=month(self.known_since))
+            return _("Met once, in %(month)s", month=format_month(self.known_since))
+        return _("%(known_as)s since %(month)s", known_as=known, month=format_month(self.known_since))
 
     @property
     def role(self) -> tuple[str, str] | None:
         """The role's title and the language it is in: the reader's, else the other. None: the office in general."""
-        reader = spoken()
+        reader = reader_language()
         titles = {"fr": self.role_fr, "en": self.role_en}
         for language in (reader, "en" if reader == "fr" else "fr"):
             if titles[language]:
@@ -137,7 +137,7 @@ class Card:
 
 
 @cached(1)
-def selection() -> Select:
+def select_cards() -> Select:
     """The columns of cards for `reader`, without condition or order. Built once.
 
     Joins candidate, people, office and role.
@@ -168,9 +168,9 @@ def selection() -> Select:
 
 
 def card_of(row: Row, now: datetime) -> Card:
-    """The card of a row of `selection()`, with its clock at `now`."""
+    """The card of a row of `select_cards()`, with its clock at `now`."""
     zone = ZoneInfo(row.timezone)
-    ring, due = clock(row, now), row.news_due_at
+    ring, due = find_clock(row, now), row.news_due_at
     late = (now.astimezone(zone).date() - due.astimezone(zone).date()).days if due else 0
     return Card(
         *(row.id, row.version, row.stage, bool(row.agreed), row.name, row.relationship, row.vouch),
@@ -179,11 +179,11 @@ def card_of(row: Row, now: datetime) -> Card:
         *((int(due.timestamp()), due.astimezone(zone).date()) if due else (0, None)),
         *((ring.state, ring.share // 10 * 10, ring.words) if ring else ("", 0, "")),
         max(late, 0) if ring and ring.state == "overdue" else 0,
-        *(mark(), row.known_since, bool(row.yes), row.recruiter_answer),
+        *(rules_version(), row.known_since, bool(row.yes), row.recruiter_answer),
     )
 
 
-def html_of(card: Card, shape: str = "card") -> Markup:
+def render_card(card: Card, shape: str = "card") -> Markup:
     """The HTML of a card, or with `shape` "row" of its row in the list, in the reader's language.
 
     It is kept by all that it shows, so nothing old and nothing of somebody else's can come back.
@@ -194,4 +194,4 @@ def html_of(card: Card, shape: str = "card") -> Markup:
 @cached(MOST_KEPT, about=CANDIDATES)
 def _kept_html(card: Card, shape: str, _locale: str) -> Markup:
     template = current_app.jinja_env.get_template(f"referrals/board/_{shape}.html")
-    return Markup(template.render(card=card, asked=None, lang=spoken()))  # noqa: S704 it has escaped what it shows
+    return Markup(template.render(card=card, asked=None, lang=reader_language()))  # noqa: S704 it has escaped what it shows

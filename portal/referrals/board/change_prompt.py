@@ -11,10 +11,10 @@ from sqlalchemy import select
 from portal.accounts.models import User
 from portal.core.db import db
 from portal.core.errors import Conflict, Refused
-from portal.core.text import clean
+from portal.core.text import clean_text
 from portal.referrals.record.models import OUTCOMES, QUIET_GESTURES, Referral, StageMove
-from portal.referrals.stages.labels import label
-from portal.referrals.stages.reasons import Choice, offered
+from portal.referrals.stages.labels import stage_label
+from portal.referrals.stages.reasons import Choice, list_offered
 
 AT_ONCE = timedelta(seconds=15)
 
@@ -41,7 +41,7 @@ class Asked:
     @property
     def to_label(self) -> str:
         """The name of the stage that was wanted."""
-        return label(self.to)
+        return stage_label(self.to)
 
 
 def asked_after(refusal: Refused, referral_id: int, to: str, note: str, private_note: str, reason: str = "") -> Asked:
@@ -54,7 +54,7 @@ def asked_after(refusal: Refused, referral_id: int, to: str, note: str, private_
 
 def with_reasons(asked: Asked, referral: Referral, *, by: User, fill: bool) -> Asked:
     """The same with the reasons to choose from; `fill`: the message of the chosen one instead of what was typed."""
-    choices = tuple(offered(referral, asked.to, by=by)) if asked.to in OUTCOMES else ()
+    choices = tuple(list_offered(referral, asked.to, by=by)) if asked.to in OUTCOMES else ()
     text = next((choice.text for choice in choices if choice.code == asked.chosen), "")
     note = text if fill and text else asked.note
     return replace(asked, choices=choices, note=note, language=referral.referrer.language)
@@ -77,5 +77,5 @@ def just_done(asked: Asked, user_id: int, now: datetime) -> bool:
     last = asked.last
     if last is None or last.undoes_id is not None or last.by_id != user_id or now - last.at >= AT_ONCE:
         return False
-    typed = (asked.to, clean(asked.note), clean(asked.private_note), asked.chosen)
+    typed = (asked.to, clean_text(asked.note), clean_text(asked.private_note), asked.chosen)
     return (last.to_stage, last.note, last.private_note, last.reason) == typed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from portal.core.text import clean
+from portal.core.text import clean_text
 from portal.referrals.record import search_index
 from portal.referrals.record.models import ALL_STAGES
 from portal.referrals.status_updates.pending import year_of
@@ -63,17 +63,17 @@ class Filters:
         """What narrows the boards of these offices, by the names of `statements.CONDITIONS`; late is due at `now`."""
         given = {"mine": self.mine, "office": self.office, "role": self.role, "stage": self.stage}
         if self.text:
-            given["words"] = search_index.wanted(self.text, (self.office,) if self.office else offices)
+            given["words"] = search_index.search_terms(self.text, (self.office,) if self.office else offices)
             given["not_by"] = self.reader
         given |= {"late_at": now if self.overdue else None, "near_at": now if self.near else None}
         given |= {"answers": self.unanswered, "hired_since": year_of(now) if self.this_year else None}
         return {name: value for name, value in given.items() if value}
 
 
-def read(args: Mapping[str, str], user_id: int) -> Filters:
+def read_filters(args: Mapping[str, str], user_id: int) -> Filters:
     """The filters of an address; what makes no sense counts as not asked for."""
     view = "list" if args.get("view") == "list" else "board"
-    sort, text = args.get("sort", ""), clean(args.get("text"))[:100]
+    sort, text = args.get("sort", ""), clean_text(args.get("text"))[:100]
     return Filters(
         mine=user_id if args.get("mine") else None,
         office=_number(args.get("office", "")),

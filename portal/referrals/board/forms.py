@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from portal.referrals.introductions.verbal_consent import CHANNELS, LONGEST_HOW, SAY_HOW
 from portal.referrals.stages.transitions import LONGEST_NOTE
-from portal.web.forms.fields import Form, LongText, needed
+from portal.web.forms.fields import Form, LongText, input_needed
 
 MOST = 2**31 - 1
 
@@ -32,10 +32,10 @@ class AgreementForm(Form):
     """That the candidate agreed: when, over what, and a word on how it went."""
 
     version = HiddenField(validators=[InputRequired()])
-    obtained_on = DateField(_l("When did they agree?"), validators=[needed(_l("Choose the day."))])
+    obtained_on = DateField(_l("When did they agree?"), validators=[input_needed(_l("Choose the day."))])
     channel = RadioField(
         _l("How did you reach them?"),
         choices=list(CHANNELS.items()),
-        validators=[needed(_l("Choose how they agreed."))],
+        validators=[input_needed(_l("Choose how they agreed."))],
     )
-    how = LongText(_l("What was said, in a few words"), most=LONGEST_HOW, validators=[needed(SAY_HOW)])
+    how = LongText(_l("What was said, in a few words"), most=LONGEST_HOW, validators=[input_needed(SAY_HOW)])

@@ -10,14 +10,14 @@ from sqlalchemy import Row, Select
 
 from portal.accounts.models import User
 from portal.core.db import db
-from portal.core.db import rows as found_by
+from portal.core.db import select_rows as found_by
 from portal.notifications import notices
 from portal.referrals.board import statements
 from portal.referrals.board.cards import Card, card_of
 from portal.referrals.board.filters import SORTS, Filters
 from portal.referrals.board.statements import CLOSED, SIZE
 from portal.referrals.record.models import OUTCOMES
-from portal.referrals.record.policy import reach
+from portal.referrals.record.policy import readable_offices
 from portal.referrals.stages.transition_table import OPEN
 
 ROWS = 50
@@ -25,7 +25,7 @@ MOST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BoardScope:
     """The offices whose board somebody reads, as (id, name, version, birth), and how many notices wait for them.
 
     `reader` is their id where some card names somebody to them otherwise than to others, else 0.
@@ -68,32 +68,32 @@ class Page:
     after: str | None = None
 
 
-def standing(user: User) -> Standing:
+def read_scope(user: User) -> BoardScope:
     """What every answer of the board depends on besides its filters, in one statement."""
-    found = found_by(statements.standing(user.is_admin), {"person": user.id} | _reach(user))
+    found = found_by(statements.select_scope(user.is_admin), {"person": user.id} | _reach(user))
     if not found:
-        return Standing((), notices.unread_count(user.id))
+        return BoardScope((), notices.unread_count(user.id))
     unread = found[0][4]
-    notices.learn(user.id, unread)
-    return Standing(tuple(tuple(row[:4]) for row in found), unread, user.id if found[0][5] else 0)
+    notices.learn_unread(user.id, unread)
+    return BoardScope(tuple(tuple(row[:4]) for row in found), unread, user.id if found[0][5] else 0)
 
 
 def _reach(user: User) -> dict[str, object]:
-    offices = reach(user)
+    offices = readable_offices(user)
     return {} if offices is None else {"offices": offices}
 
 
-def heads(place: Standing, filters: Filters, now: datetime) -> dict[str, Head]:
+def read_heads(place: BoardScope, filters: Filters, now: datetime) -> dict[str, Head]:
     """The figures of every column."""
     given = place.reach | filters.asked(now, place.ids)
-    both = found_by(statements.heads(frozenset(given)), given | {"now": now})
+    both = found_by(statements.select_heads(frozenset(given)), given | {"now": now})
     figures = {stage: (count, owing or 0) for stage, count, owing in both}
     found = {stage: Head(*figures.get(stage, (0, 0))) for stage in OPEN}
     ends = tuple((stage, figures[stage][0]) for stage in OUTCOMES if stage in figures)
     return found | {CLOSED: Head(sum(count for _stage, count in ends), 0, ends)}
 
 
-def first_pages(place: Standing, filters: Filters, now: datetime) -> dict[str, Page]:
+def first_pages(place: BoardScope, filters: Filters, now: datetime) -> dict[str, Page]:
     """The first cards of every open column, in one statement."""
     given = place.reach | filters.asked(now, place.ids)
     by_column: dict[str, list[Row]] = {column: [] for column in OPEN}
@@ -103,7 +103,7 @@ def first_pages(place: Standing, filters: Filters, now: datetime) -> dict[str, P
 
 
 def column_page(
-    place: Standing, filters: Filters, now: datetime, column: str, after: str = "", number: int = 0
+    place: BoardScope, filters: Filters, now: datetime, column: str, after: str = "", number: int = 0
 ) -> Page:
     """The cards of `column` that come after the mark `after`, or those of page `number` (from 0)."""
     # what is closed owes no news
@@ -115,7 +115,7 @@ def column_page(
 
 def one_card(user: User, filters: Filters, now: datetime, referral_id: int) -> Card | None:
     """The card of one referral as `user` may see it now; None when the filters leave it out."""
-    given = _reach(user) | filters.asked(now, standing(user).ids if filters.text else ())
+    given = _reach(user) | filters.asked(now, read_scope(user).ids if filters.text else ())
     found = found_by(statements.one_card(frozenset(given)), given | {"referral": referral_id, "reader": user.id})
     return card_of(found[0], now) if found else None
 
@@ -130,15 +130,15 @@ def card_now(user: User, referral_id: int, now: datetime) -> Card:
 _CARD = statements.one_card(frozenset())
 
 
-def listed(place: Standing, filters: Filters, now: datetime) -> Select:
+def select_listed(place: BoardScope, filters: Filters, now: datetime) -> Select:
     """The rows of the list view, as a query to be taken by pages."""
     given = place.reach | filters.asked(now, place.ids)
-    return statements.listed(frozenset(given), filters.sort).params(given | {"reader": place.reader})
+    return statements.select_listed(frozenset(given), filters.sort).params(given | {"reader": place.reader})
 
 
-def roles(place: Standing) -> tuple[tuple[int, str, str], ...]:
+def list_opportunities(place: BoardScope) -> tuple[tuple[int, str, str], ...]:
     """(id, French title, English title) of the roles that somebody was referred to."""
-    return tuple(tuple(row) for row in found_by(statements.roles(), place.reach))
+    return tuple(tuple(row) for row in found_by(statements.select_opportunities(), place.reach))
 
 
 def _read(after: str) -> dict[str, object]:

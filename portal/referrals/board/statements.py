@@ -14,7 +14,7 @@ from portal.core.caches import cached
 from portal.notifications.models import Notice
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
-from portal.referrals.board.cards import REFERRER, selection
+from portal.referrals.board.cards import REFERRER, select_cards
 from portal.referrals.record.models import OUTCOMES, Candidate, Referral
 from portal.referrals.record.policy import identity_is_open, visible_from
 from portal.referrals.stages.transition_table import OPEN
@@ -32,7 +32,7 @@ CONDITIONS = {
     "role": _REFERRAL.opportunity_id == bindparam("role"),
     "stage": _REFERRAL.stage == bindparam("stage"),
     "not_by": _REFERRAL.referrer_id != bindparam("not_by"),
-    "words": search.holds(_REFERRAL.id, bindparam("words")),
+    "words": search.holds_words(_REFERRAL.id, bindparam("words")),
     "late_at": _REFERRAL.news_due_at <= bindparam("late_at"),
     "near_at": waits_for_news(bindparam("near_at")),
     "answers": waits_for_answer(bindparam("answers")),
@@ -69,7 +69,7 @@ def _kept(names: frozenset[str]) -> list[ColumnElement[bool]]:
 
 
 @cached(2)
-def visible(everywhere: bool) -> Select:
+def select_visible(everywhere: bool) -> Select:
     """The `referral` with its office and its candidate, if `person` may know of it who works in `offices`."""
     offices = None if everywhere else bindparam("offices", expanding=True)
     query = select(Referral).where(Referral.id == bindparam("referral"), visible_from(bindparam("person"), offices))
@@ -77,7 +77,7 @@ def visible(everywhere: bool) -> Select:
 
 
 @cached(2)
-def standing(everywhere: bool) -> Select:
+def select_scope(everywhere: bool) -> Select:
     """(id, name, version, birth) of offices, with the unread notices of `person`; `offices` unless `everywhere`.
 
     Last, whether a card names somebody to them otherwise than to others: as they typed the name, which was corrected.
@@ -91,7 +91,7 @@ def standing(everywhere: bool) -> Select:
 
 
 @cached(128)
-def heads(names: frozenset[str]) -> Select:
+def select_heads(names: frozenset[str]) -> Select:
     """(stage, how many, how many owe news at `now`)."""
     late = func.sum(case((_REFERRAL.news_due_at <= bindparam("now"), 1), else_=0))
     still = select(_REFERRAL.stage, func.count(), late).where(*_kept(names), _REFERRAL.stage.in_(OPEN))
@@ -104,7 +104,7 @@ def first_pages(names: frozenset[str], sort: str) -> Select:
     """The first cards of every open column, and one more of each."""
     parts = [_ids(names, sort, column).subquery() for column in OPEN]
     ids = union_all(*(select(part.c.id) for part in parts)).subquery()
-    return selection().where(_REFERRAL.id.in_(select(ids.c.id))).order_by(*_ORDERS[sort])
+    return select_cards().where(_REFERRAL.id.in_(select(ids.c.id))).order_by(*_ORDERS[sort])
 
 
 @cached(256)
@@ -112,23 +112,23 @@ def column_page(names: frozenset[str], sort: str, column: str, marked: bool) -> 
     """The next cards of a column, and one more: after `mark` and `last` when it is marked, without the first `skip`."""
     query = _ids(names, sort, column).offset(bindparam("skip"))
     ids = (query.where(_AFTER[sort]) if marked else query).subquery()
-    return selection().where(_REFERRAL.id.in_(select(ids.c.id))).order_by(*_ORDERS[sort])
+    return select_cards().where(_REFERRAL.id.in_(select(ids.c.id))).order_by(*_ORDERS[sort])
 
 
 @cached(128)
 def one_card(names: frozenset[str]) -> Select:
     """The card of one `referral`."""
-    return selection().where(_REFERRAL.id == bindparam("referral"), *_kept(names))
+    return select_cards().where(_REFERRAL.id == bindparam("referral"), *_kept(names))
 
 
 @cached(128)
-def listed(names: frozenset[str], sort: str) -> Select:
+def select_listed(names: frozenset[str], sort: str) -> Select:
     """The rows of the list view, to be taken by pages."""
-    return selection().where(*_kept(names)).order_by(*_LIST_ORDERS[sort], *_NEWEST)
+    return select_cards().where(*_kept(names)).order_by(*_LIST_ORDERS[sort], *_NEWEST)
 
 
 @cached(1)
-def roles() -> Select:
+def select_opportunities() -> Select:
     """(id, French title, English title) of the roles that somebody was referred to in `offices`."""
     used = select(_REFERRAL.opportunity_id).where(CONDITIONS["offices"])
     titles = select(_ROLE.id, _ROLE.title_fr, _ROLE.title_en).where(_ROLE.id.in_(used.distinct()))

@@ -12,19 +12,19 @@ from portal.core.db import db, utcnow
 from portal.core.errors import Conflict, Refused
 from portal.referrals.board import cache, cards, change_prompt, queries, statements
 from portal.referrals.board.change_prompt import Asked
-from portal.referrals.board.filters import Filters, read
+from portal.referrals.board.filters import Filters, read_filters
 from portal.referrals.board.forms import AgreementForm, MoveForm
 from portal.referrals.consent import confirmations
 from portal.referrals.introductions import verbal_consent
 from portal.referrals.record import access_log, policy
 from portal.referrals.record.models import Referral
 from portal.referrals.stages import deadlines, transitions
-from portal.referrals.stages.labels import label
-from portal.referrals.stages.transition_table import ways
+from portal.referrals.stages.labels import stage_label
+from portal.referrals.stages.transition_table import allowed_moves
 from portal.web.forms.fields import VersionedForm
-from portal.web.guards import only, require, signed_in
-from portal.web.htmx import page, refused, saved, went
-from portal.web.pagination import number, take
+from portal.web.guards import only, require_allowed, signed_in
+from portal.web.htmx import answer_refused, answer_saved, redirect_to, render_page
+from portal.web.pagination import read_number, take_page
 
 bp = Blueprint("pipeline", __name__)
 STAFF = only(*policy.STAFF)
@@ -36,8 +36,8 @@ FRAGMENTS = {
 }
 
 
-bp.add_app_template_global(label, "stage_label")
-bp.add_app_template_global(ways, "stage_ways")
+bp.add_app_template_global(stage_label, "stage_label")
+bp.add_app_template_global(allowed_moves, "stage_ways")
 bp.add_app_template_global(deadlines.first_news_within)
 
 
@@ -45,13 +45,13 @@ bp.add_app_template_global(deadlines.first_news_within)
 @STAFF
 def board():
     """The pipeline of my offices, as columns or as a list."""
-    filters, place, now = read(request.args, current_user.id), queries.standing(current_user), utcnow()
-    return page(
+    filters, place, now = read_filters(request.args, current_user.id), queries.read_scope(current_user), utcnow()
+    return render_page(
         "referrals/board/board.html",
         fragment="referrals/board/_shelved.html",
-        etag=(cache.key(place, filters, now), place.unread, number("page")) if not filters.text else None,
+        etag=(cache.cache_key(place, filters, now), place.unread, read_number("page")) if not filters.text else None,
         address=ADDRESS + filters.query(),
-        form=lambda: cache.form(place, filters, now).html,
+        form=lambda: cache.render_form(place, filters, now).html,
         shelved=lambda: _shelved(place, filters, now),
     )
 
@@ -60,27 +60,31 @@ def board():
 @STAFF
 def rows():
     """More rows of the list view."""
-    filters, place, now = read(request.args, current_user.id), queries.standing(current_user), utcnow()
+    filters, place, now = read_filters(request.args, current_user.id), queries.read_scope(current_user), utcnow()
     found = _rows(place, filters, now)
     _seen("list", found[0])
-    return render_template("referrals/board/_rows.html", rows=found, filters=filters, html_of=cards.html_of)
+    return render_template("referrals/board/_rows.html", rows=found, filters=filters, html_of=cards.render_card)
 
 
-def _shelved(place: queries.Standing, filters: Filters, now) -> cache.Shelved:
+def _shelved(place: queries.BoardScope, filters: Filters, now) -> cache.CachedHtml:
     listed = filters.view == "list"
-    found = cache.rows(place, filters, _rows(place, filters, now)) if listed else cache.columns(place, filters, now)
-    access_log.note("list" if listed else "board", found.named, by=current_user)
+    found = (
+        cache.render_rows(place, filters, _rows(place, filters, now))
+        if listed
+        else cache.render_columns(place, filters, now)
+    )
+    access_log.record_sightings("list" if listed else "board", found.named, by=current_user)
     return found
 
 
-def _rows(place: queries.Standing, filters: Filters, now):
-    found = take(queries.listed(place, filters, now), number("page"), queries.ROWS)
+def _rows(place: queries.BoardScope, filters: Filters, now):
+    found = take_page(queries.select_listed(place, filters, now), read_number("page"), queries.ROWS)
     return [cards.card_of(row, now) for row in found.rows], found.next
 
 
 def _seen(where: str, shown: Sequence[cards.Card]) -> Sequence[cards.Card]:
     """These cards, after noting whom they name."""
-    access_log.note(where, [card.id for card in shown if card.name is not None], by=current_user)
+    access_log.record_sightings(where, [card.id for card in shown if card.name is not None], by=current_user)
     return shown
 
 
@@ -88,8 +92,8 @@ def _seen(where: str, shown: Sequence[cards.Card]) -> Sequence[cards.Card]:
 @STAFF
 def heads():
     """The figures of the columns, each for its own place."""
-    filters, place, now = read(request.args, current_user.id), queries.standing(current_user), utcnow()
-    figures = queries.heads(place, filters, now)
+    filters, place, now = read_filters(request.args, current_user.id), queries.read_scope(current_user), utcnow()
+    figures = queries.read_heads(place, filters, now)
     return render_template("referrals/board/_heads.html", heads=figures, filters=filters)
 
 
@@ -99,11 +103,11 @@ def column(column: str):
     """The next cards of a column: those after the mark `after`, or those of a page by number."""
     if column not in statements.COLUMNS:
         abort(404)
-    filters, place, now = read(request.args, current_user.id), queries.standing(current_user), utcnow()
-    found = queries.column_page(place, filters, now, column, request.args.get("after", ""), number("page"))
+    filters, place, now = read_filters(request.args, current_user.id), queries.read_scope(current_user), utcnow()
+    found = queries.column_page(place, filters, now, column, request.args.get("after", ""), read_number("page"))
     _seen("board", found.cards)
     return render_template(
-        "referrals/board/_cards.html", column=column, page=found, filters=filters, html_of=cards.html_of
+        "referrals/board/_cards.html", column=column, page=found, filters=filters, html_of=cards.render_card
     )
 
 
@@ -111,19 +115,19 @@ def column(column: str):
 @signed_in
 def card(referral_id: int):
     """One card as it is now; 204 when the filters leave it out."""
-    filters, now = read(request.args, current_user.id), utcnow()
+    filters, now = read_filters(request.args, current_user.id), utcnow()
     found = queries.one_card(current_user, filters, now, referral_id)
     if found is None:
         queries.one_card(current_user, Filters(), now, referral_id) or abort(404)
         return Response(status=204)
     _seen(filters.view, [found])
-    return make_response(cards.html_of(found, "row" if filters.view == "list" else "card"))
+    return make_response(cards.render_card(found, "row" if filters.view == "list" else "card"))
 
 
 def _find(referral_id: int) -> Referral:
     """The referral, if the person may know of it; else 404."""
-    given = {"referral": referral_id, "person": current_user.id, "offices": policy.reach(current_user)}
-    found = db.session.execute(statements.visible(everywhere=given["offices"] is None), given)
+    given = {"referral": referral_id, "person": current_user.id, "offices": policy.readable_offices(current_user)}
+    found = db.session.execute(statements.select_visible(everywhere=given["offices"] is None), given)
     return found.scalar_one_or_none() or abort(404)
 
 
@@ -132,7 +136,7 @@ def _find(referral_id: int) -> Referral:
 def move(referral_id: int):
     """Bring a referral to another stage."""
     referral, now, form = _find(referral_id), utcnow(), MoveForm()
-    require(policy.may_move(current_user, referral))
+    require_allowed(policy.may_move(current_user, referral))
     to, note, private, reason = (form[name].data or "" for name in ("stage", "note", "private_note", "reason"))
     if "fill" in request.form:
         return _not_moved(referral_id, change_prompt.asked_to_fill(to, note, private, reason))
@@ -140,7 +144,7 @@ def move(referral_id: int):
     try:
         if not form.validate():
             raise Refused(_first_error(form))
-        step = transitions.move(referral, to, by=current_user, now=now, version=form.version.data, **said)
+        step = transitions.move_referral(referral, to, by=current_user, now=now, version=form.version.data, **said)
     except Refused as refusal:
         asked = change_prompt.asked_after(refusal, referral_id, to, **said)
         if not (isinstance(refusal, Conflict) and change_prompt.just_done(asked, current_user.id, now)):
@@ -159,7 +163,7 @@ def _moved(referral: Referral, step):
     undo = None
     if not (step.from_stage == "awaiting_consent" and step.to_stage == "received"):
         undo = f"/referrals/{referral.id}/moves/{step.id}/undo"
-    said = _("Moved to “%(stage)s”", stage=label(step.to_stage))
+    said = _("Moved to “%(stage)s”", stage=stage_label(step.to_stage))
     return _answer(referral, said, undo)
 
 
@@ -167,9 +171,9 @@ def _answer(referral: Referral, said: str, undo: str | None = None):
     where = {"then": f"/referrals/{referral.id}", "said": said, "undo": undo}
     shown = request.form.get("shown", "")
     if shown == "page":
-        return saved(FRAGMENTS[shown], **where, referral=referral, asked=None)
+        return answer_saved(FRAGMENTS[shown], **where, referral=referral, asked=None)
     card = _card_now(referral.id)
-    return saved(cards.html_of(card, shown if shown in cards.SHAPES else "card"), **where)
+    return answer_saved(cards.render_card(card, shown if shown in cards.SHAPES else "card"), **where)
 
 
 def _not_moved(referral_id: int, asked: Asked):
@@ -178,7 +182,7 @@ def _not_moved(referral_id: int, asked: Asked):
     db.session.refresh(referral)
     fill = "fill" in request.form
     asked = change_prompt.with_reasons(asked, referral, by=current_user, fill=fill)
-    return refused(
+    return answer_refused(
         "referrals/board/stage.html",
         fragment=FRAGMENTS.get(request.form.get("shown", ""), FRAGMENTS["card"]),
         status=200 if fill else 409 if asked.kind == "conflict" else 422,
@@ -200,9 +204,9 @@ bp.add_app_template_global(_card_now, "card_now")
 def undo(referral_id: int, move_id: int):
     """Take back the move I have just made."""
     referral, now = _find(referral_id), utcnow()
-    require(policy.may_move(current_user, referral))
-    transitions.undo(referral, move_id, by=current_user, now=now)
-    return _answer(referral, _("Undone: “%(stage)s” again", stage=label(referral.stage)))
+    require_allowed(policy.may_move(current_user, referral))
+    transitions.undo_move(referral, move_id, by=current_user, now=now)
+    return _answer(referral, _("Undone: “%(stage)s” again", stage=stage_label(referral.stage)))
 
 
 @bp.get("/referrals/<int:referral_id>/agreement")
@@ -210,11 +214,11 @@ def undo(referral_id: int, move_id: int):
 def agreement(referral_id: int):
     """The form for an agreement obtained by word of mouth."""
     referral = _find(referral_id)
-    require(policy.may_record_agreement(current_user, referral))
-    if confirmations.waiting(referral):
+    require_allowed(policy.may_record_agreement(current_user, referral))
+    if confirmations.find_waiting(referral):
         return redirect(f"/referrals/{referral_id}")
     form = AgreementForm(version=str(referral.version))
-    return page("referrals/board/agreement.html", referral=referral, agreement_form=form, refusal=None)
+    return render_page("referrals/board/agreement.html", referral=referral, agreement_form=form, refusal=None)
 
 
 @bp.post("/referrals/<int:referral_id>/agreement")
@@ -222,7 +226,7 @@ def agreement(referral_id: int):
 def record_agreement(referral_id: int):
     """Record that the candidate said yes."""
     referral, form, status = _find(referral_id), AgreementForm(), 422
-    require(policy.may_move(current_user, referral))
+    require_allowed(policy.may_move(current_user, referral))
     refusal = None
     if form.validate():
         told = {"on": form.obtained_on.data, "channel": form.channel.data, "how": form.how.data}
@@ -232,19 +236,19 @@ def record_agreement(referral_id: int):
             said = _("Recorded. You may now contact this person.")
             if referral.agreed_at is None:
                 said = _("Recorded. It counts once somebody else at the office has confirmed it.")
-            return went(f"/referrals/{referral_id}", said)
+            return redirect_to(f"/referrals/{referral_id}", said)
         except Refused as answer:
             refusal, status = answer.reason, 409 if isinstance(answer, Conflict) else 422
     context = {"referral": referral, "agreement_form": form, "refusal": refusal}
     fragment = "referrals/board/_agreement_form.html"
-    return refused("referrals/board/agreement.html", fragment=fragment, status=status, **context)
+    return answer_refused("referrals/board/agreement.html", fragment=fragment, status=status, **context)
 
 
 @bp.post("/referrals/<int:referral_id>/agreement/confirmation")
 @signed_in
 def confirm_agreement(referral_id: int):
     """A second person confirms the yes that somebody recorded."""
-    return _second_word(referral_id, verbal_consent.confirm, _("Confirmed. The introduction can open."))
+    return _second_word(referral_id, verbal_consent.confirm_agreement, _("Confirmed. The introduction can open."))
 
 
 @bp.post("/referrals/<int:referral_id>/agreement/removal")
@@ -258,6 +262,6 @@ def set_agreement_aside(referral_id: int):
 
 def _second_word(referral_id: int, deed: Callable, said: str):
     referral = _find(referral_id)
-    require(policy.may_confirm_agreement(current_user, referral))
+    require_allowed(policy.may_confirm_agreement(current_user, referral))
     deed(referral, by=current_user, now=utcnow(), version=VersionedForm().seen)
-    return went(f"/referrals/{referral_id}", said)
+    return redirect_to(f"/referrals/{referral_id}", said)

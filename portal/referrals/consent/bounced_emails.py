@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, ScalarSelect, String, cast, func, literal,
 
 from portal.activity.log import record
 from portal.core.db import db
-from portal.mail.outbox import Outgoing
+from portal.mail.outbox import OutgoingLetter
 from portal.referrals.consent import links
 from portal.referrals.record.models import Referral
 from portal.referrals.stages.events import NOT_DELIVERED
 
 
-def tell(candidate_id: int, facts: dict, now: datetime) -> None:
+def report_bounce(candidate_id: int, facts: dict, now: datetime) -> None:
     """The office is told, and their referrer as long as they have a link to pass on to the candidate."""
     referral = db.session.get(Referral, facts["referral"])
     if referral is None or referral.candidate_id != candidate_id or referral.candidate.erased_at is not None:
@@ -26,7 +26,7 @@ def tell(candidate_id: int, facts: dict, now: datetime) -> None:
 
 def refused_at(candidate_id: int | ColumnElement[int]) -> ScalarSelect[datetime | None]:
     """SQL: when the last letter to that candidate was refused for good; NULL when it left, or none was written."""
-    settled = func.coalesce(Outgoing.sent_at, Outgoing.parked_at)
+    settled = func.coalesce(OutgoingLetter.sent_at, OutgoingLetter.parked_at)
     to = literal("candidate:") + cast(candidate_id, String)
-    last = select(Outgoing.parked_at).where(Outgoing.recipient == to, settled.is_not(None))
-    return last.order_by(settled.desc(), Outgoing.id.desc()).limit(1).scalar_subquery()
+    last = select(OutgoingLetter.parked_at).where(OutgoingLetter.recipient == to, settled.is_not(None))
+    return last.order_by(settled.desc(), OutgoingLetter.id.desc()).limit(1).scalar_subquery()

@@ -22,7 +22,7 @@ class Waiting(NamedTuple):
     on: date
 
 
-def waiting(referral: Referral) -> Waiting | None:
+def find_waiting(referral: Referral) -> Waiting | None:
     """The recorded yes of `referral` that waits for a second person, if it may still be confirmed; one statement."""
     if referral.agreed_at is not None or referral.stage != "awaiting_consent":
         return None

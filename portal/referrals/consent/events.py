@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
-from portal.activity.event_types import Kind, declare
+from portal.activity.event_types import Kind, declare_kind
 from portal.activity.models import Entry
 from portal.referrals.record.models import Referral
 from portal.referrals.stages.events import MOVED
 
 
 def _kind(name: str, sentence, **options) -> Kind:
-    return declare(Kind(f"referrals.{name}", sentence, MOVED.topics, link=MOVED.link, **options))
+    return declare_kind(Kind(f"referrals.{name}", sentence, MOVED.topics, link=MOVED.link, **options))
 
 
 SAID_YES = _kind("said_yes", _l("The person referred agreed to be introduced"), hears=MOVED.hears)

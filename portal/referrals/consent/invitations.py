@@ -12,7 +12,7 @@ from portal.referrals.record.models import Referral
 INVITATION = "consent.invitation"
 
 
-def invite(referral: Referral, *, now: datetime) -> None:
+def invite_candidate(referral: Referral, *, now: datetime) -> None:
     """Queue the invitation to the candidate's own page, where there is an address.
 
     It is asked of the person, not of the referral: an address that was written to once is not written to again, also
@@ -22,4 +22,4 @@ def invite(referral: Referral, *, now: datetime) -> None:
     person = referral.candidate
     if person.email and not links.was_written_to(person.email):
         key = f"invitation:{reach_digest(person.email)}"
-        outbox.post(INVITATION, to=f"candidate:{person.id}", key=key, now=now, referral=referral.id)
+        outbox.post_letter(INVITATION, to=f"candidate:{person.id}", key=key, now=now, referral=referral.id)

@@ -10,18 +10,18 @@ from portal.core.db import utcnow
 from portal.core.errors import NotYours
 from portal.referrals.consent import links
 from portal.referrals.consent.links import Opened
-from portal.web.i18n.locale import speak
+from portal.web.i18n.locale import set_language
 
 
-def find(token: str, *, to_change: bool = False, passed_on: bool = False, recorded: bool = False) -> Opened:
-    """What `token` opens (`links.find`), and from here on the candidate's language.
+def open_link(token: str, *, to_change: bool = False, passed_on: bool = False, recorded: bool = False) -> Opened:
+    """What `token` opens (`links.find_link`), and from here on the candidate's language.
 
     Raises LinkGone; NotYours as `check_reader` does. What the referrer passes on they may look at: it shows what they
     wrote.
     """
-    opened = links.find(token, now=utcnow(), to_change=to_change, passed_on=passed_on, recorded=recorded)
+    opened = links.find_link(token, now=utcnow(), to_change=to_change, passed_on=passed_on, recorded=recorded)
     check_reader(opened.referral.referrer_id, may_look=not opened.own)
-    speak(opened.referral.candidate.language, opened.referral.office.timezone, opened.referral.office.region)
+    set_language(opened.referral.candidate.language, opened.referral.office.timezone, opened.referral.office.region)
     return opened
 
 

@@ -27,16 +27,16 @@ def hand_over(opened: Opened, *, now: datetime, moved: bool = False) -> bool:
         mine = select(ConsentLink).join(ConsentLink.referral).where(ConsentLink.ended_at.is_(None))
         mine = mine.where(Referral.candidate_id == opened.referral.candidate_id).order_by(ConsentLink.id)
         for link in db.session.scalars(mine).all():
-            renew(link, now=now)
+            renew_link(link, now=now)
     elif not opened.own:
-        renew(opened.link, now=now)
+        renew_link(opened.link, now=now)
     return moved or not opened.own
 
 
-def renew(link: ConsentLink, *, now: datetime) -> None:
+def renew_link(link: ConsentLink, *, now: datetime) -> None:
     """Make the candidate's own link a fresh one, which leaves by letter where there is an address."""
-    links.renew(link)
+    links.renew_link(link)
     person = link.referral.candidate
     if person.email:
         key = f"own-page:{link.token_digest}"
-        outbox.post(LETTER, to=f"candidate:{person.id}", key=key, now=now, referral=link.referral_id)
+        outbox.post_letter(LETTER, to=f"candidate:{person.id}", key=key, now=now, referral=link.referral_id)

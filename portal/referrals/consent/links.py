@@ -17,7 +17,7 @@ from sqlalchemy.orm import relationship as related
 
 from portal.core.db import OFFICE, SECRET, Model, Moment, db, only_where
 from portal.core.errors import LinkGone
-from portal.core.tokens import derived, digest, new_token, reach_digest
+from portal.core.tokens import derive_token, digest_token, new_token, reach_digest
 from portal.referrals.consent.models import Consent
 from portal.referrals.record.models import Candidate, Referral
 
@@ -86,7 +86,7 @@ class Opened(NamedTuple):
         return "letter" if is_lettered(self.link) else "own_page"
 
 
-def make(referral: Referral, *, now: datetime) -> ConsentLink:
+def make_links(referral: Referral, *, now: datetime) -> ConsentLink:
     """The links of a new `referral`, unanswered for `consent_days`; returns the candidate's own."""
     ends = now + timedelta(days=current_app.config["SETTINGS"].consent_days)
     link = ConsentLink(referral_id=referral.id, made_at=now, expires_at=ends)
@@ -95,7 +95,7 @@ def make(referral: Referral, *, now: datetime) -> ConsentLink:
     return link
 
 
-def renew(link: ConsentLink) -> None:
+def renew_link(link: ConsentLink) -> None:
     """Make it a fresh one: whoever knew the token of before holds nothing any more."""
     first, _colon, times = link.nonce.partition(":")
     _give_token(link, f"{first}:{int(times or 0) + 1}")
@@ -105,7 +105,7 @@ def _give_token(link: ConsentLink | PassedLink, nonce: str) -> None:
     link.nonce = link.token_digest = nonce
     db.session.add(link)
     db.session.flush()
-    link.token_digest = digest(token_of(link))
+    link.token_digest = digest_token(token_of(link))
 
 
 def first_nonce(link: ConsentLink) -> str:
@@ -115,7 +115,7 @@ def first_nonce(link: ConsentLink) -> str:
 
 def token_of(link: ConsentLink | PassedLink) -> str:
     """The token itself, to be said to nobody but its holder."""
-    return derived(PURPOSE, link.id, link.nonce)
+    return derive_token(PURPOSE, link.id, link.nonce)
 
 
 def address_of(link: ConsentLink | PassedLink) -> str:
@@ -134,7 +134,7 @@ def passed_of(referral_id: int) -> PassedLink | None:
     return db.session.scalar(select(PassedLink).where(PassedLink.referral_id == referral_id))
 
 
-def find(
+def find_link(
     token: str, *, now: datetime, to_change: bool = False, passed_on: bool = False, recorded: bool = False
 ) -> Opened:
     """What `token` opens, changing nothing. Raises LinkGone.
@@ -146,14 +146,14 @@ def find(
     """
     kept = or_(ConsentLink.expires_at > now, Referral.agreed_at.is_not(None))
     query = _opened(to_change, Referral, ConsentLink)
-    link = db.session.scalar(query.where(ConsentLink.token_digest == digest(token), kept))
+    link = db.session.scalar(query.where(ConsentLink.token_digest == digest_token(token), kept))
     if link is not None or not passed_on:
         return Opened(_there(link), own=True)
     asked = and_(Referral.stage == "awaiting_consent", Referral.agreed_at.is_(None))
     waits = and_(or_(asked, _is_recorded()) if recorded else asked, ConsentLink.expires_at > now)
     query = _opened(to_change, Referral, ConsentLink, PassedLink)
     query = query.join(PassedLink, PassedLink.referral_id == Referral.id).where(waits, PassedLink.ended_at.is_(None))
-    return Opened(_there(db.session.scalar(query.where(PassedLink.token_digest == digest(token)))), own=False)
+    return Opened(_there(db.session.scalar(query.where(PassedLink.token_digest == digest_token(token)))), own=False)
 
 
 def _is_recorded() -> ColumnElement[bool]:
@@ -177,7 +177,7 @@ def _there(link: ConsentLink | None) -> ConsentLink:
     return link
 
 
-def sent(link: ConsentLink, address: str) -> None:
+def mark_sent(link: ConsentLink, address: str) -> None:
     """A letter with `link` leaves for `address`."""
     kept = {"link_id": link.id, "digest": reach_digest(address)}
     if db.session.get(LinkLetter, (kept["link_id"], kept["digest"])) is None:
@@ -208,7 +208,7 @@ def end_passed(referral_id: int, *, now: datetime) -> None:
     db.session.execute(live.values(ended_at=now))
 
 
-def end(referral_id: int, *, now: datetime) -> None:
+def end_links(referral_id: int, *, now: datetime) -> None:
     """The links work no more, for anybody."""
     end_passed(referral_id, now=now)
     link = link_of(referral_id)

@@ -46,13 +46,13 @@ def how_taken_back(referral_id: int) -> str:
     return TAKEN_BACK.get(db.session.scalar(select(Entry.kind).where(*about).order_by(Entry.id.desc()).limit(1)), "")
 
 
-def recorded(referral: Referral) -> Consent | None:
+def find_recorded(referral: Referral) -> Consent | None:
     """The yes to this introduction that a recruiter recorded for the candidate, if that is what is in force."""
     yes = in_force(referral).get(THE_ONE) if referral.agreed_at else None
     return yes if yes is not None and yes.way == "recorded" else None
 
 
-def give(
+def record_consent(
     referral: Referral,
     purposes: Collection[str],
     *,
@@ -77,7 +77,7 @@ def give(
             db.session.add(row)
 
 
-def withdraw(referral: Referral, purposes: Collection[str] = PURPOSES, *, now: datetime) -> None:
+def withdraw_consent(referral: Referral, purposes: Collection[str] = PURPOSES, *, now: datetime) -> None:
     """The candidate takes their agreement to `purposes` back."""
     for purpose, row in in_force(referral).items():
         if purpose in purposes:

@@ -17,8 +17,8 @@ from portal.referrals.introductions.last_response import just_answered, last_lin
 from portal.referrals.record import policy, queries
 from portal.referrals.record.models import Referral, StageMove
 from portal.web.forms import resubmission
-from portal.web.guards import require, signed_in
-from portal.web.htmx import page, refused, saved, went
+from portal.web.guards import require_allowed, signed_in
+from portal.web.htmx import answer_refused, answer_saved, redirect_to, render_page
 
 bp = Blueprint("introductions", __name__)
 FRAGMENTS = {
@@ -45,13 +45,13 @@ class Asked:
 @signed_in
 def answer(referral_id: int):
     """Accept the introduction, decline it with a word, or ask for more first."""
-    referral, form, now = queries.find(current_user, referral_id), AnswerForm(), utcnow()
-    require(policy.may_move(current_user, referral))
+    referral, form, now = queries.find_referral(current_user, referral_id), AnswerForm(), utcnow()
+    require_allowed(policy.may_move(current_user, referral))
     said, word = form.answer.data or "", form.word.data or ""
     try:
         if not form.validate():
             raise Refused(_first_error(form))
-        responses.answer(referral, said, by=current_user, now=now, version=form.seen, word=word)
+        responses.answer_introduction(referral, said, by=current_user, now=now, version=form.seen, word=word)
     except Refused as no:
         last = last_line(referral_id)
         if not (isinstance(no, Conflict) and just_answered(referral_id, said, word, current_user.id, now)):
@@ -72,8 +72,8 @@ def _first_error(form: AnswerForm) -> str:
 def _taken(referral: Referral, said: str):
     shown, then = request.form.get("shown", ""), f"/referrals/{referral.id}"
     if shown not in FRAGMENTS or shown == "page":
-        return went(then, _said(referral, said))
-    return saved(FRAGMENTS[shown], then=then, said=_said(referral, said), referral=referral, asked=None)
+        return redirect_to(then, _said(referral, said))
+    return answer_saved(FRAGMENTS[shown], then=then, said=_said(referral, said), referral=referral, asked=None)
 
 
 def _said(referral: Referral, said: str) -> str:
@@ -90,7 +90,7 @@ def _said(referral: Referral, said: str) -> str:
 def _not_taken(referral: Referral, asked: Asked):
     """The card, or the control of the page, as it is now; with what was typed and what is asked back."""
     db.session.refresh(referral)
-    return refused(
+    return answer_refused(
         "referrals/introductions/answer.html",
         fragment=FRAGMENTS.get(request.form.get("shown", ""), FRAGMENTS["page"]),
         status=409 if asked.kind == "conflict" else 422,
@@ -103,8 +103,8 @@ def _not_taken(referral: Referral, asked: Asked):
 @signed_in
 def more(referral_id: int):
     """What a recruiter asks, and the form for its answer."""
-    referral = queries.find(current_user, referral_id)
-    require(referral.referrer_id == current_user.id)
+    referral = queries.find_referral(current_user, referral_id)
+    require_allowed(referral.referrer_id == current_user.id)
     if not policy.may_tell_more(current_user, referral):
         return redirect(f"/referrals/{referral_id}", 303)
     return _more_page(referral, MoreForm.about(referral))
@@ -114,8 +114,8 @@ def more(referral_id: int):
 @signed_in
 def tell_more(referral_id: int):
     """Answer the recruiter's question."""
-    referral, form, now = queries.find(current_user, referral_id), MoreForm(), utcnow()
-    require(referral.referrer_id == current_user.id)
+    referral, form, now = queries.find_referral(current_user, referral_id), MoreForm(), utcnow()
+    require_allowed(referral.referrer_id == current_user.id)
     if not form.validate():
         return _more_page(referral, form, 422)
 
@@ -124,13 +124,13 @@ def tell_more(referral_id: int):
         return referral.id
 
     try:
-        idempotency.once(form.deed_key.data, current_user.id, resubmission.words(), told, now)
+        idempotency.do_once(form.deed_key.data, current_user.id, resubmission.request_words(), told, now)
     except Refused as no:
         form.form_errors.append(no.reason)
         return _more_page(referral, form, 409 if isinstance(no, Conflict) else 422)
-    return went(f"/referrals/{referral_id}", _("Thank you. The recruiting team sees the facts now."))
+    return redirect_to(f"/referrals/{referral_id}", _("Thank you. The recruiting team sees the facts now."))
 
 
 def _more_page(referral: Referral, form: MoreForm, status: int = 200):
     context = {"referral": referral, "form": form, "question": last_line(referral.id, "question")}
-    return page("referrals/introductions/more.html", status=status, **context)
+    return render_page("referrals/introductions/more.html", status=status, **context)

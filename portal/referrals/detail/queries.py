@@ -14,14 +14,14 @@ from sqlalchemy import Row, Select, bindparam, func, select
 
 from portal.accounts.models import User
 from portal.core.caches import cached
-from portal.core.db import db, rows
+from portal.core.db import db, select_rows
 from portal.notifications import notices
 from portal.notifications.models import Notice
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.referrals.consent import bounced_emails
 from portal.referrals.record.models import Candidate, Referral
-from portal.referrals.record.policy import reach, visible_from
+from portal.referrals.record.policy import readable_offices, visible_from
 
 _REFERRAL, _CANDIDATE, _OFFICE, _ROLE, _NOTICE = (
     model.__table__ for model in (Referral, Candidate, Office, Opportunity, Notice)
@@ -45,7 +45,7 @@ class Place(NamedTuple):
     version: int
 
 
-class Role(NamedTuple):
+class OpportunityFacts(NamedTuple):
     """The role that it is for."""
 
     title_fr: str
@@ -56,13 +56,19 @@ class Role(NamedTuple):
 
 Person = namedtuple("Person", _CANDIDATE.c.keys())
 """The candidate, with every column of `Candidate`."""
-AROUND = {"candidate": Person, "office": Place, "opportunity": Role, "referrer": Someone, "recruiter": Someone}
+AROUND = {
+    "candidate": Person,
+    "office": Place,
+    "opportunity": OpportunityFacts,
+    "referrer": Someone,
+    "recruiter": Someone,
+}
 
 MAYBE = ("opportunity", "recruiter")
 """Those that a referral may do without."""
 
 
-class Whole(namedtuple("Whole", (*_REFERRAL.c.keys(), *AROUND, "refused_at"))):
+class ReferralDetail(namedtuple("Whole", (*_REFERRAL.c.keys(), *AROUND, "refused_at"))):
     """Every column of `Referral`, and what its relations lead to: it stands for a `Referral` wherever one is read.
 
     refused_at: when the last letter to the candidate was refused for good, None when it left. Nothing in it changes,
@@ -72,14 +78,14 @@ class Whole(namedtuple("Whole", (*_REFERRAL.c.keys(), *AROUND, "refused_at"))):
     __slots__ = ()
 
     @classmethod
-    def of(cls, referral: Referral) -> Whole:
+    def of(cls, referral: Referral) -> ReferralDetail:
         """A referral that is at hand already, as this request has left it."""
         around = (_around(kind, getattr(referral, part)) for part, kind in AROUND.items())
         own = (getattr(referral, column.name) for column in _REFERRAL.c)
         refused = db.session.scalar(select(bounced_emails.refused_at(referral.candidate_id)))
         return cls(*own, *around, refused)._hashable()
 
-    def _hashable(self) -> Whole:
+    def _hashable(self) -> ReferralDetail:
         person = self.candidate._replace(fields=tuple(self.candidate.fields))
         return self._replace(fields=tuple(self.fields), candidate=person)
 
@@ -90,7 +96,7 @@ def _around(kind: type, row: object) -> tuple | None:
 
 @cached(2)
 def _asked(everywhere: bool) -> Select:
-    """The columns of `Whole` one after the other, for the id `referral`, and the unread notices of `person`.
+    """The columns of `ReferralDetail` one after the other, for the id `referral`, and the unread notices of `person`.
 
     Within what `person` may know of, who works in `offices`, or sees `everywhere`.
     """
@@ -106,19 +112,19 @@ def _asked(everywhere: bool) -> Select:
     return query.where(_REFERRAL.c.id == bindparam("referral"), visible_from(bindparam("person"), offices))
 
 
-def read(user: User, referral_id: int) -> Whole | None:
+def read_referral(user: User, referral_id: int) -> ReferralDetail | None:
     """The referral of that id, if `user` may know of it. One statement, which counts their notices as well."""
-    given = {"referral": referral_id, "person": user.id, "offices": reach(user)}
-    for row in rows(_asked(given["offices"] is None), given):
-        notices.learn(user.id, row[-1])
+    given = {"referral": referral_id, "person": user.id, "offices": readable_offices(user)}
+    for row in select_rows(_asked(given["offices"] is None), given):
+        notices.learn_unread(user.id, row[-1])
         return _whole(row)
     return None
 
 
-def _whole(row: Row) -> Whole:
+def _whole(row: Row) -> ReferralDetail:
     columns = iter(row)
     own = tuple(islice(columns, len(_REFERRAL.c)))
     around = tuple(kind._make(islice(columns, len(kind._fields))) for kind in AROUND.values())
-    found = Whole(*own, *around, next(columns))
+    found = ReferralDetail(*own, *around, next(columns))
     nobody = {part: None for part in MAYBE if getattr(found, f"{part}_id") is None}
     return (found._replace(**nobody) if nobody else found)._hashable()

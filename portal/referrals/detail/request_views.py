@@ -11,8 +11,8 @@ from portal.core.errors import Refused
 from portal.referrals.detail import view_model
 from portal.referrals.record import queries
 from portal.referrals.status_updates import requests
-from portal.web.guards import require, signed_in
-from portal.web.htmx import refused, saved
+from portal.web.guards import require_allowed, signed_in
+from portal.web.htmx import answer_refused, answer_saved
 from portal.web.i18n.locale import current_language
 
 bp = Blueprint("asks", __name__)
@@ -23,18 +23,18 @@ FRAGMENT = "referrals/status_updates/_ask.html"
 @signed_in
 def ask(referral_id: int):
     """Ask for news of a referral of mine."""
-    referral, now = queries.find(current_user, referral_id), utcnow()
-    require(referral.referrer_id == current_user.id)
+    referral, now = queries.find_referral(current_user, referral_id), utcnow()
+    require_allowed(referral.referrer_id == current_user.id)
     holder = view_model.holder_of(referral)
     small = "small" in request.form
     try:
-        requests.ask(referral, by=current_user, now=now)
+        requests.ask_for_news(referral, by=current_user, now=now)
     except Refused as no:
         view = view_model.for_reader(referral, current_user, now, current_language())
         button = requests.ask_of(referral, holder, now)
         said = {"ask": button, "small": small, "refusal": no.reason}
-        return refused("referrals/status_updates/asked.html", fragment=FRAGMENT, view=view, **said)
-    return saved(
+        return answer_refused("referrals/status_updates/asked.html", fragment=FRAGMENT, view=view, **said)
+    return answer_saved(
         FRAGMENT,
         then=url_for("referrals.show", referral_id=referral_id),
         said=_("Request sent to %(name)s.", name=holder),

@@ -6,13 +6,13 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 
 from portal.referrals.acknowledgements.thanks import LONGEST, LONGEST_SUMMARY
-from portal.web.forms.fields import Form, LongText, OnceForm, needed
+from portal.web.forms.fields import Form, LongText, OnceForm, input_needed
 
 
 class ThanksForm(OnceForm):
     """A thank-you note."""
 
-    thanks = LongText(_l("Your note"), most=LONGEST, validators=[needed(_l("Write a note first."))])
+    thanks = LongText(_l("Your note"), most=LONGEST, validators=[input_needed(_l("Write a note first."))])
 
 
 class CallForm(OnceForm):
@@ -21,13 +21,15 @@ class CallForm(OnceForm):
     call = LongText(
         _l("What you told them"),
         most=LONGEST,
-        validators=[needed(_l("Say in a few words what you told them."))],
+        validators=[input_needed(_l("Say in a few words what you told them."))],
     )
 
 
 def _in_writing() -> LongText:
     missing = _l("Write in a few words what you say: not everybody can listen.")
-    return LongText(_l("In writing, for those who can’t listen"), most=LONGEST_SUMMARY, validators=[needed(missing)])
+    return LongText(
+        _l("In writing, for those who can’t listen"), most=LONGEST_SUMMARY, validators=[input_needed(missing)]
+    )
 
 
 class VoiceForm(OnceForm):

@@ -19,8 +19,8 @@ from portal.referrals.record import policy, queries
 from portal.referrals.record.models import Referral, StageMove
 from portal.web import downloads
 from portal.web.forms import resubmission
-from portal.web.guards import require, signed_in
-from portal.web.htmx import page, refused, saved, went
+from portal.web.guards import require_allowed, signed_in
+from portal.web.htmx import answer_refused, answer_saved, redirect_to, render_page
 from portal.web.i18n.locale import current_language
 
 bp = Blueprint("thanks", __name__)
@@ -33,7 +33,7 @@ FORMS = {"thanks": ThanksForm, "call": CallForm, "voice": VoiceForm}
 def show(referral_id: int):
     """Acknowledge a referral: a note, a voice message, or a call that was made."""
     referral = _find(referral_id)
-    return page(
+    return render_page(
         "referrals/acknowledgements/show.html",
         fragment="referrals/acknowledgements/_gestures.html",
         **_context(referral),
@@ -44,7 +44,7 @@ def show(referral_id: int):
 @signed_in
 def ways(referral_id: int):
     """The gestures that there are."""
-    return page(
+    return render_page(
         "referrals/acknowledgements/show.html",
         fragment="referrals/acknowledgements/_ways.html",
         **_context(_find(referral_id)),
@@ -58,7 +58,7 @@ def thank(referral_id: int):
     return _done(
         _find(referral_id),
         ThanksForm(),
-        lambda referral, form, told: thanks.thank(referral, form.thanks.data, **told),
+        lambda referral, form, told: thanks.thank_referrer(referral, form.thanks.data, **told),
     )
 
 
@@ -79,7 +79,7 @@ def speak(referral_id: int):
     def said(referral, form, told):
         given = form.voice.data
         content = given.read(MOST_BYTES + 1) if given else b""
-        return thanks.speak(referral, content, form.summary.data, **told)
+        return thanks.leave_voice_note(referral, content, form.summary.data, **told)
 
     return _done(_find(referral_id), VoiceForm(), said)
 
@@ -90,7 +90,7 @@ def listen(referral_id: int, voice_id: int):
     """The sound of a voice message, by parts where the browser asks for parts."""
     _referral, note = _heard(referral_id, voice_id)
     stored = db.session.get(file_store.StoredFile, note.file_id)
-    return downloads.give(stored, _("Voice message"), note.extension, inline=True)
+    return downloads.send_stored_file(stored, _("Voice message"), note.extension, inline=True)
 
 
 @bp.get("/referrals/<int:referral_id>/voices/<int:voice_id>/text")
@@ -98,8 +98,8 @@ def listen(referral_id: int, voice_id: int):
 def edit_text(referral_id: int, voice_id: int):
     """Write down what a voice message of mine says."""
     referral, note = _heard(referral_id, voice_id)
-    require(note.by_id == current_user.id)
-    return page(VOICE_TEXT, form=VoiceTextForm(formdata=None, obj=note), voice=note, **_view(referral))
+    require_allowed(note.by_id == current_user.id)
+    return render_page(VOICE_TEXT, form=VoiceTextForm(formdata=None, obj=note), voice=note, **_view(referral))
 
 
 @bp.post("/referrals/<int:referral_id>/voices/<int:voice_id>/text")
@@ -107,38 +107,40 @@ def edit_text(referral_id: int, voice_id: int):
 def save_text(referral_id: int, voice_id: int):
     """Keep it."""
     referral, note = _heard(referral_id, voice_id)
-    require(note.by_id == current_user.id)
+    require_allowed(note.by_id == current_user.id)
     form = VoiceTextForm()
     if not form.validate():
-        return refused(VOICE_TEXT, form=form, voice=note, **_view(referral))
+        return answer_refused(VOICE_TEXT, form=form, voice=note, **_view(referral))
     thanks.write_down(note, referral, form.summary.data, by=current_user, now=utcnow())
-    return went(url_for("referrals.show", referral_id=referral.id, _anchor="story"), _("Saved."))
+    return redirect_to(url_for("referrals.show", referral_id=referral.id, _anchor="story"), _("Saved."))
 
 
 @bp.post("/referrals/<int:referral_id>/voices/<int:voice_id>/removal")
 @signed_in
 def unsay(referral_id: int, voice_id: int):
     """Delete a voice message of mine."""
-    referral = queries.find(current_user, referral_id)
+    referral = queries.find_referral(current_user, referral_id)
     note = _voice(referral, voice_id)
-    require(note.by_id == current_user.id)
-    thanks.unsay(note, referral, by=current_user, now=utcnow())
+    require_allowed(note.by_id == current_user.id)
+    thanks.remove_voice_note(note, referral, by=current_user, now=utcnow())
     then = url_for("referrals.show", referral_id=referral_id, _anchor="story")
-    return saved("referrals/detail/_story.html", then=then, said=_("Your voice message is deleted."), **_view(referral))
+    return answer_saved(
+        "referrals/detail/_story.html", then=then, said=_("Your voice message is deleted."), **_view(referral)
+    )
 
 
 def _find(referral_id: int) -> Referral:
-    referral = queries.find(current_user, referral_id)
-    require(policy.may_move(current_user, referral))
+    referral = queries.find_referral(current_user, referral_id)
+    require_allowed(policy.may_move(current_user, referral))
     return referral
 
 
 def _heard(referral_id: int, voice_id: int) -> tuple[Referral, VoiceNote]:
     """The referral and its voice message, while it is there for the person; else 404."""
-    referral = queries.find(current_user, referral_id)
+    referral = queries.find_referral(current_user, referral_id)
     note = _voice(referral, voice_id)
     line = db.session.get_one(StageMove, note.line_id)
-    if note.deleted_at is not None or timeline.is_shut(line, view_model.reader_of(referral, current_user)):
+    if note.deleted_at is not None or timeline.is_hidden(line, view_model.reader_of(referral, current_user)):
         abort(404)
     return referral, note
 
@@ -154,19 +156,19 @@ def _done(referral: Referral, form, deed):
     if form.validate():
         try:
             told = {"by": current_user._get_current_object(), "now": now}
-            key, said = form.deed_key.data, resubmission.words()
-            idempotency.once(key, current_user.id, said, lambda: deed(referral, form, told).id, now)
+            key, said = form.deed_key.data, resubmission.request_words()
+            idempotency.do_once(key, current_user.id, said, lambda: deed(referral, form, told).id, now)
             return _told(referral)
         except Refused as no:
             list(form)[1].errors = [no.reason]
     context = _context(referral, form)
-    return refused(
+    return answer_refused(
         "referrals/acknowledgements/show.html", fragment="referrals/acknowledgements/_gestures.html", **context
     )
 
 
 def _told(referral: Referral):
-    return saved(
+    return answer_saved(
         "referrals/acknowledgements/_gestures.html",
         then=url_for("referrals.show", referral_id=referral.id, _anchor="story"),
         said=_("Sent to %(name)s.", name=referral.referrer.name),
@@ -178,7 +180,7 @@ def _told(referral: Referral):
 def _context(referral: Referral, sent=None) -> dict:
     to = referral.referrer
     forms = {name: sent if isinstance(sent, form) else form(formdata=None) for name, form in FORMS.items()}
-    offered = thanks.offered(to.name, to.language, referral.office_id, current_user)
+    offered = thanks.list_offered(to.name, to.language, referral.office_id, current_user)
     if not isinstance(sent, ThanksForm):
         forms["thanks"].thanks.data = offered[0][1]
     return _view(referral) | {"forms": forms, "offered": offered, "open": _open(sent)}

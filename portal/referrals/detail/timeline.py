@@ -13,15 +13,15 @@ from flask_babel import get_timezone
 from sqlalchemy import bindparam, select
 
 from portal.core.caches import CANDIDATES, cached
-from portal.core.db import db, rows
+from portal.core.db import db, select_rows
 from portal.referrals.acknowledgements import voice_notes
 from portal.referrals.acknowledgements.voice_notes import VoiceNote
 from portal.referrals.record import introduction_status
 from portal.referrals.record.models import OUTCOMES, STAGES, Referral, StageMove
 from portal.referrals.stages import closing, reasons
-from portal.referrals.stages.labels import is_told, label, label_for_referrer, shared
-from portal.referrals.stages.settings import mark
-from portal.web.i18n.formatting import moment
+from portal.referrals.stages.labels import is_told, label_for_referrer, sharing_of, stage_label
+from portal.referrals.stages.settings import rules_version
+from portal.web.i18n.formatting import format_moment
 from portal.web.i18n.translations import gettext as _
 from portal.web.i18n.translations import lazy_gettext as _l
 from portal.web.i18n.translations import locale_name
@@ -144,47 +144,47 @@ _MOVES = (
 )
 
 
-def of(referral: Referral, reader: Reader) -> tuple[Line, ...]:
+def read_timeline(referral: Referral, reader: Reader) -> tuple[Line, ...]:
     """The whole story, oldest first; one statement, two where somebody spoke.
 
     A move that was taken back never happened for the referrer.
     """
     db.session.flush()  # a line that this request has written is told as well
-    moves = [Move._make(row) for row in rows(_MOVES, {"referral": referral.id})]
+    moves = [Move._make(row) for row in select_rows(_MOVES, {"referral": referral.id})]
     undone = {move.undoes_id for move in moves if move.undoes_id}
     shown = [move for move in moves if not (reader.own and (move.undoes_id or move.id in undone))]
     called = referral.typed_name if reader.own else referral.candidate.name
     names = Names(called if reader.named else "", referral.referrer.name, referral.office.name)
-    screen = Screen(locale_name(), str(get_timezone()), mark())
+    screen = Screen(locale_name(), str(get_timezone()), rules_version())
     lines = tuple(_line(move, move.id in undone, reader, names, screen) for move in shown)
     return _with_voices(referral.id, lines) if "voice" in {move.gesture for move in shown} else lines
 
 
 def _with_voices(referral_id: int, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    heard = voice_notes.of(referral_id)
+    heard = voice_notes.find_voice_notes(referral_id)
     return tuple(line if line.is_shut else line._replace(voice=heard.get(line.id)) for line in lines)
 
 
-def is_shut(move: Move | StageMove, reader: Reader) -> bool:
+def is_hidden(move: Move | StageMove, reader: Reader) -> bool:
     """Whether what was written or said in this line stays hidden from `reader`; its referrer reads it always."""
-    return not reader.own and introduction_status.is_shut(move, opened=reader.named)
+    return not reader.own and introduction_status.is_closed(move, opened=reader.named)
 
 
 @cached(MOST_KEPT, about=CANDIDATES)
 def _line(move: Move, undone: bool, reader: Reader, names: Names, _screen: Screen) -> Line:
     told = not reader.own or is_told(move.to_stage)
-    shut = is_shut(move, reader)
+    shut = is_hidden(move, reader)
     return Line(
         id=move.id,
         at=move.at,
-        when=moment(move.at),
+        when=format_moment(move.at),
         words=_sentence(move, names, reader),
         icon=_icon(move, told),
         tone="quiet" if undone or move.undoes_id else "accent" if told and move.to_stage == "hired" else "",
         by=move.by_name or "Relais",
         note="" if shut else closing.in_words(move.note),
         private_note=move.private_note if reader.private and not shut else "",
-        reason=reasons.label(move.to_stage, move.reason) if reader.private and move.reason else "",
+        reason=reasons.reason_label(move.to_stage, move.reason) if reader.private and move.reason else "",
         gesture=move.gesture,
         is_shut=shut,
     )
@@ -216,7 +216,7 @@ def _sentence(move: Move, names: Names, reader: Reader) -> str:
         words |= {"name": _("The person referred"), "them": _("the person referred")}
     if move.from_stage is None:
         return _begun(words, reader)
-    if answered := introduction_status.said(move, own=reader.own):
+    if answered := introduction_status.answer_sentence(move, own=reader.own):
         return answered % (words | {"to": names.referrer})
     if _is_note(move):
         return _said(move, names, reader, words)
@@ -226,7 +226,7 @@ def _sentence(move: Move, names: Names, reader: Reader) -> str:
         return _kept_short(move.to_stage)
     reopened = move.from_stage in OUTCOMES
     if reopened or _went_back(move):
-        words["stage"] = label_for_referrer(move.to_stage) if reader.own else label(move.to_stage)
+        words["stage"] = label_for_referrer(move.to_stage) if reader.own else stage_label(move.to_stage)
         if reopened:
             return _("%(by)s took the referral up again: %(stage)s.", **words)
         return _("%(by)s moved the referral back to %(stage)s.", **words)
@@ -254,7 +254,7 @@ def _kept_short(stage: str) -> str:
         return _("Your referral has ended.")
     return (
         _("Your referral is moving forward.")
-        if shared(stage) == "in_progress"
+        if sharing_of(stage) == "in_progress"
         else _("The office worked on your referral.")
     )
 

@@ -9,15 +9,15 @@ from typing import NamedTuple
 from portal.accounts.models import User
 from portal.referrals.consent import confirmations, register
 from portal.referrals.detail import timeline
-from portal.referrals.detail.queries import Person, Whole
+from portal.referrals.detail.queries import Person, ReferralDetail
 from portal.referrals.documents import documents as candidate_documents
 from portal.referrals.duplicates import ownership
 from portal.referrals.record import access_log, policy
-from portal.referrals.record.introduction_status import Halves, halves_of
+from portal.referrals.record.introduction_status import IntroductionStatus, status_of
 from portal.referrals.record.models import Referral
-from portal.referrals.stages.deadlines import Clock, clock
-from portal.referrals.stages.labels import code_for_referrer, label, label_for_referrer
-from portal.referrals.stages.settings import mark
+from portal.referrals.stages.deadlines import Clock, find_clock
+from portal.referrals.stages.labels import code_for_referrer, label_for_referrer, stage_label
+from portal.referrals.stages.settings import rules_version
 from portal.referrals.status_updates import requests
 from portal.web.i18n.translations import gettext as _
 
@@ -30,7 +30,7 @@ class View(NamedTuple):
     `hidden`: why they are not: `erased`, `waiting`, `declined`, `expired`, `withdrawn` or `ended`; "" where they are.
     """
 
-    referral: Whole
+    referral: ReferralDetail
     person: Person
     """The candidate as this reader may read of them."""
     heading: str
@@ -51,9 +51,9 @@ class View(NamedTuple):
     may_confirm: bool
     may_answer: bool
     may_tell_more: bool
-    halves: Halves | None
+    halves: IntroductionStatus | None
     documents: tuple[candidate_documents.Listed, ...]
-    beside: ownership.Beside
+    beside: ownership.OtherReferrals
 
     @property
     def undelivered(self) -> bool:
@@ -90,23 +90,23 @@ class View(NamedTuple):
         given += (self.beside.mentions, self.beside.likeness, self.undelivered)
         given += tuple(other.referral_id for other in self.beside.others)
         unsaid = tuple(line.id for line in self.lines if line.voice and line.voice.deleted_at)
-        return (row.id, row.version, last, mark(), self.aim, given, unsaid, *people, *rights, *time)
+        return (row.id, row.version, last, rules_version(), self.aim, given, unsaid, *people, *rights, *time)
 
 
-def for_reader(referral: Referral | Whole, user: User, now: datetime, language: str) -> View:
+def for_reader(referral: Referral | ReferralDetail, user: User, now: datetime, language: str) -> View:
     """The referral as `user` may read it, in `language`; who did not write whom it is about is kept as having seen it.
 
     A statement for the story, one for documents, and for the office one about who may be the same.
     """
     if isinstance(referral, Referral):
-        referral = Whole.of(referral)
+        referral = ReferralDetail.of(referral)
     reader = reader_of(referral, user)
     own, named = reader.own, reader.named
     holder = holder_of(referral)
     person = _as_typed(referral) if own else referral.candidate
-    lines = timeline.of(referral, reader)
+    lines = timeline.read_timeline(referral, reader)
     to_confirm = _to_confirm(referral, reader, lines)
-    beside = ownership.beside(referral, user) if reader.private else ownership.Beside()
+    beside = ownership.find_others(referral, user) if reader.private else ownership.OtherReferrals()
     _note_sighting(referral, beside, reader, user)
     return View(
         referral=referral,
@@ -114,10 +114,10 @@ def for_reader(referral: Referral | Whole, user: User, now: datetime, language: 
         heading=person.name if named else _heading(referral),
         aim=_aim(referral, language),
         stage=code_for_referrer(referral.stage) if own else referral.stage,
-        stage_label=label_for_referrer(referral.stage) if own else label(referral.stage),
+        stage_label=label_for_referrer(referral.stage) if own else stage_label(referral.stage),
         holder=holder,
         ask=requests.ask_of(referral, holder, now) if own else None,
-        clock=clock(referral, now),
+        clock=find_clock(referral, now),
         lines=lines,
         own=own,
         named=named,
@@ -128,21 +128,21 @@ def for_reader(referral: Referral | Whole, user: User, now: datetime, language: 
         may_confirm=to_confirm is not None and policy.may_confirm_agreement(user, referral),
         may_answer=policy.may_answer(user, referral),
         may_tell_more=policy.may_tell_more(user, referral),
-        halves=halves_of(referral, referral.recruiter.name if referral.recruiter else None),
+        halves=status_of(referral, referral.recruiter.name if referral.recruiter else None),
         documents=_documents(referral, beside) if candidate_documents.may_read(user, referral) else (),
         beside=beside,
     )
 
 
 def _to_confirm(
-    referral: Whole, reader: timeline.Reader, lines: tuple[timeline.Line, ...]
+    referral: ReferralDetail, reader: timeline.Reader, lines: tuple[timeline.Line, ...]
 ) -> confirmations.Waiting | None:
     """Asked for only where the story says that something had to be confirmed."""
     asked = reader.private and any(line.gesture == "to_confirm" for line in lines)
-    return confirmations.waiting(referral) if asked else None
+    return confirmations.find_waiting(referral) if asked else None
 
 
-def reader_of(referral: Referral | Whole, user: User) -> timeline.Reader:
+def reader_of(referral: Referral | ReferralDetail, user: User) -> timeline.Reader:
     """What `user` may read in the story of the referral."""
     return timeline.Reader(
         own=referral.referrer_id == user.id,
@@ -151,19 +151,19 @@ def reader_of(referral: Referral | Whole, user: User) -> timeline.Reader:
     )
 
 
-def holder_of(referral: Referral | Whole) -> str:
+def holder_of(referral: Referral | ReferralDetail) -> str:
     """Who holds it; the recruiters of the office as long as nobody does."""
     if referral.recruiter is not None:
         return referral.recruiter.name
     return _("the recruiting team (%(office)s)", office=referral.office.name)
 
 
-def _aim(referral: Whole, language: str) -> str:
+def _aim(referral: ReferralDetail, language: str) -> str:
     role = referral.opportunity
     return role.in_language("title", language)[0] if role else _("%(office)s, in general", office=referral.office.name)
 
 
-def _why_hidden(referral: Whole) -> str:
+def _why_hidden(referral: ReferralDetail) -> str:
     """Why this reader may not know whom the referral is about; one statement where it has ended some other way."""
     if referral.candidate.erased_at is not None:
         return "erased"
@@ -174,22 +174,24 @@ def _why_hidden(referral: Whole) -> str:
     return register.how_taken_back(referral.id) or "ended"
 
 
-def _documents(referral: Whole, beside: ownership.Beside) -> tuple[candidate_documents.Listed, ...]:
-    return candidate_documents.listed(referral.candidate_id, *(other.person.id for other in beside.others))
+def _documents(referral: ReferralDetail, beside: ownership.OtherReferrals) -> tuple[candidate_documents.Listed, ...]:
+    return candidate_documents.list_documents(referral.candidate_id, *(other.person.id for other in beside.others))
 
 
-def _note_sighting(referral: Whole, beside: ownership.Beside, reader: timeline.Reader, user: User) -> None:
+def _note_sighting(
+    referral: ReferralDetail, beside: ownership.OtherReferrals, reader: timeline.Reader, user: User
+) -> None:
     if reader.named and not reader.own:
-        access_log.note("referral", [referral.id, *(other.referral_id for other in beside.others)], by=user)
+        access_log.record_sightings("referral", [referral.id, *(other.referral_id for other in beside.others)], by=user)
 
 
-def _as_typed(referral: Whole) -> Person:
+def _as_typed(referral: ReferralDetail) -> Person:
     """What the referrer typed, and nothing that the candidate says."""
     typed = {part: getattr(referral, f"typed_{part}") for part in ("name", "email", "phone", "language")}
     return Person(**dict.fromkeys(Person._fields, "") | typed)
 
 
-def _heading(referral: Whole) -> str:
+def _heading(referral: ReferralDetail) -> str:
     if referral.candidate.erased_at is not None:
         return _("Someone whose information was erased")
     if referral.closed_at is not None:

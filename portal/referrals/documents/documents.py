@@ -15,11 +15,11 @@ from werkzeug.datastructures import FileStorage
 from portal.accounts.models import User
 from portal.activity.event_types import Kind
 from portal.activity.log import record
-from portal.core.db import db, rows
+from portal.core.db import db, select_rows
 from portal.core.errors import Refused
 from portal.core.files import file_store
 from portal.core.forbidden_numbers import found_in
-from portal.core.text import clean, without_marks
+from portal.core.text import clean_text, without_marks
 from portal.referrals.documents import inspection
 from portal.referrals.documents.events import ADDED, REMOVED
 from portal.referrals.documents.models import Document
@@ -38,7 +38,7 @@ NUMBERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Upload:
     """A document that was read and may be kept."""
 
     name: str
@@ -57,7 +57,7 @@ class Listed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class DocumentList:
     """What the candidate's page shows: their documents, how many more there may be, whether they may add now."""
 
     documents: Sequence[Document]
@@ -75,25 +75,25 @@ _OF_ONE = (
 )
 
 
-def listed(*records: int) -> tuple[Listed, ...]:
+def list_documents(*records: int) -> tuple[Listed, ...]:
     """The documents of these records of a candidate, oldest first, for those who may read them."""
-    return tuple(Listed._make(row) for row in rows(_OF_ONE, {"records": records}))
+    return tuple(Listed._make(row) for row in select_rows(_OF_ONE, {"records": records}))
 
 
-def of(*records: int) -> Sequence[Document]:
+def find_documents(*records: int) -> Sequence[Document]:
     """The documents of these records of a candidate, oldest first, without their bytes."""
     return db.session.scalars(select(Document).where(Document.candidate_id.in_(records)).order_by(Document.id)).all()
 
 
-def find(document_id: int, *records: int) -> Document:
+def find_document(document_id: int, *records: int) -> Document:
     """That document of one of these records of a candidate, else 404."""
     return db.first_or_404(select(Document).where(Document.id == document_id, Document.candidate_id.in_(records)))
 
 
-def shelf(referral: Referral) -> Shelf:
+def list_for_page(referral: Referral) -> DocumentList:
     """What the page of the referral's candidate shows."""
-    documents = of(referral.candidate_id)
-    return Shelf(documents, MOST - len(documents), is_taken(referral))
+    documents = find_documents(referral.candidate_id)
+    return DocumentList(documents, MOST - len(documents), is_taken(referral))
 
 
 def is_taken(referral: Referral) -> bool:
@@ -107,27 +107,27 @@ def may_read(user: User, referral: Referral) -> bool:
     return allowed and referral.referrer_id != user.id
 
 
-def read(upload: FileStorage | None) -> Paper:
+def read_upload(upload: FileStorage | None) -> Upload:
     """Read what was sent, which takes seconds: never inside a unit of work. Raises Refused with what to do."""
     if upload is None or not (called := name_of(upload)):
         raise Refused(_("Choose a file first."))
     content = upload.stream.read(inspection.MOST_BYTES + 1)
-    found = inspection.read(content)
+    found = inspection.inspect_document(content)
     if kind := found_in(found.text) or found_in(called):
         raise Refused(
             _("%(what)s Relais must not keep it: take it out and send the document again.", what=NUMBERS[kind])
         )
-    return Paper(_name(called), content, found)
+    return Upload(_name(called), content, found)
 
 
 def _name(given: str) -> str:
     """What the person calls it: the last part of its path, without its ending."""
-    last = clean(without_marks(given).replace("\\", "/").rsplit("/", 1)[-1].replace("\n", " "))
+    last = clean_text(without_marks(given).replace("\\", "/").rsplit("/", 1)[-1].replace("\n", " "))
     stem = last[: -len(last.rpartition(".")[2]) - 1] if "." in last else last
     return stem.strip(" .")[:LONGEST_NAME] or _("Document")
 
 
-def add(referral: Referral, paper: Paper, *, now: datetime) -> Document:
+def add_document(referral: Referral, paper: Upload, *, now: datetime) -> Document:
     """Keep `paper` for the candidate of `referral`; sent again it is kept once.
 
     Raises Refused when there are MOST already, or when the answer was no.
@@ -138,9 +138,9 @@ def add(referral: Referral, paper: Paper, *, now: datetime) -> Document:
     db.session.execute(select(Candidate.id).where(Candidate.id == candidate.id).with_for_update())
     if same := _same(candidate.id, paper.content):
         return same
-    if len(of(candidate.id)) >= MOST:
+    if len(find_documents(candidate.id)) >= MOST:
         raise Refused(_("Three documents at most: remove one first."))
-    stored = file_store.keep(paper.content, paper.found.media_type, now=now)
+    stored = file_store.store_file(paper.content, paper.found.media_type, now=now)
     document = Document(candidate_id=candidate.id, file_id=stored.id, name=paper.name, kind=paper.found.kind)
     document.size, document.text, document.added_at = stored.size, paper.found.text, now
     db.session.add(document)
@@ -153,12 +153,12 @@ def _same(candidate_id: int, content: bytes) -> Document | None:
     return db.session.scalar(query.where(Document.size == len(content), file_store.StoredFile.content == content))
 
 
-def remove(document: Document, *, now: datetime) -> None:
+def remove_document(document: Document, *, now: datetime) -> None:
     """Leave no byte of it."""
     candidate = db.session.get_one(Candidate, document.candidate_id)
     db.session.delete(document)
     db.session.flush()
-    file_store.forget(document.file_id)
+    file_store.delete_file(document.file_id)
     _tell(candidate, REMOVED, now)
 
 

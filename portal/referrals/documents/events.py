@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from flask_babel import lazy_gettext as _l
 
-from portal.activity.event_types import Kind, declare
+from portal.activity.event_types import Kind, declare_kind
 from portal.activity.models import Entry
 from portal.referrals.record.audiences import STAFF
 from portal.referrals.record.models import Referral
@@ -24,7 +24,7 @@ def _holder_once_open(entry: Entry, referral: Referral) -> Sequence[int]:
     return INTRODUCED.hears(entry, referral) if is_identity_open(referral) else ()
 
 
-ADDED = declare(
+ADDED = declare_kind(
     Kind(
         "documents.added",
         _l("The person referred added a document"),
@@ -33,4 +33,4 @@ ADDED = declare(
         link=INTRODUCED.link,
     )
 )
-REMOVED = declare(Kind("documents.removed", _l("The person referred removed a document"), _touches))
+REMOVED = declare_kind(Kind("documents.removed", _l("The person referred removed a document"), _touches))

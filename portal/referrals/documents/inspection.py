@@ -58,11 +58,11 @@ class Reading:
         return MEDIA_TYPES[self.kind]
 
 
-def read(content: bytes) -> Reading:
+def inspect_document(content: bytes) -> Reading:
     """Check and read `content`. Takes as long as a cell does: never inside a unit of work. Raises Unreadable."""
     kind = _kind_of(content)
     try:
-        answer = sandbox.run(kind, content)
+        answer = sandbox.run_parser(kind, content)
     except sandbox.TooBusy:
         raise Unreadable("busy") from None
     except sandbox.OutOfMeans:

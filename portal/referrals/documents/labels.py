@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from portal.referrals.documents.models import Document
 
 
-def about(document: Document) -> str:
+def describe_document(document: Document) -> str:
     """`PDF, 120 kB`; `Word, 1,2 Mo`."""
     kind = {"pdf": "PDF", "docx": "Word"}[document.kind]
     if document.size < 1_000_000:

@@ -36,7 +36,7 @@ class OutOfMeans(Exception):
     """The file needed more time or memory than a cell has."""
 
 
-def run(kind: str, content: bytes) -> bytes:
+def run_parser(kind: str, content: bytes) -> bytes:
     """What a cell answers about `content`, at most MOST_ANSWER bytes; b"" when it died. Raises TooBusy, OutOfMeans."""
     if not _turns.acquire(timeout=PATIENCE):
         raise TooBusy

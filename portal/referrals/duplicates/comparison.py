@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 
 from portal.core.contact_details import phone_numbers
-from portal.core.text import fold
+from portal.core.text import fold_text
 from portal.referrals.record.models import Candidate
 
 AGREES = {
@@ -36,12 +36,12 @@ class Known:
     same: bool
 
 
-def compared(one: Candidate, two: Candidate) -> list[Known]:
+def compare_people(one: Candidate, two: Candidate) -> list[Known]:
     """What is known of at least one of the two, line by line, so that the lines of both stand side by side."""
     lines = []
     for name, label in KNOWN.items():
         values = (getattr(one, name), getattr(two, name))
         if any(values):
-            shown = tuple(phone_numbers.shown(value) for value in values) if name == "phone" else values
-            lines.append(Known(label, shown, same=fold(values[0]) == fold(values[1])))
+            shown = tuple(phone_numbers.format_number(value) for value in values) if name == "phone" else values
+            lines.append(Known(label, shown, same=fold_text(values[0]) == fold_text(values[1])))
     return lines

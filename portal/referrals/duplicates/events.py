@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _l
 
-from portal.activity.event_types import Kind, declare
+from portal.activity.event_types import Kind, declare_kind
 from portal.activity.models import Entry
 from portal.referrals.record.audiences import STAFF
 from portal.referrals.record.models import Referral
@@ -18,7 +18,7 @@ def _office_alone(_entry: Entry, referral: Referral) -> Iterator[tuple[str, str]
         yield f"referral-{referral.id}", audience.format(referral.office_id)
 
 
-MENTIONED_AGAIN = declare(
+MENTIONED_AGAIN = declare_kind(
     Kind(
         "referrals.mentioned_again",
         _l("%(actor)s thought of this person too"),
@@ -26,7 +26,7 @@ MENTIONED_AGAIN = declare(
         link=INTRODUCED.link,
     )
 )
-LIKENESS_FOUND = declare(
+LIKENESS_FOUND = declare_kind(
     Kind(
         "referrals.likeness_found",
         _l("The office may already know this person"),
@@ -36,7 +36,7 @@ LIKENESS_FOUND = declare(
         link=lambda entry: f"/referrals/likenesses/{entry.facts['likeness']}",
     )
 )
-MERGED = declare(
+MERGED = declare_kind(
     Kind(
         "referrals.merged",
         _l("%(actor)s found that two people are the same, and merged them"),
@@ -44,7 +44,7 @@ MERGED = declare(
         link=INTRODUCED.link,
     )
 )
-PARTED = declare(
+PARTED = declare_kind(
     Kind(
         "referrals.parted",
         _l("Two people who had been merged were parted again"),
@@ -52,7 +52,7 @@ PARTED = declare(
         link=INTRODUCED.link,
     )
 )
-KEPT_APART = declare(
+KEPT_APART = declare_kind(
     Kind(
         "referrals.kept_apart",
         _l("%(actor)s found that two people are not the same"),
@@ -60,7 +60,7 @@ KEPT_APART = declare(
         link=INTRODUCED.link,
     )
 )
-OWNERSHIP_ENDS = declare(
+OWNERSHIP_ENDS = declare_kind(
     Kind(
         "referrals.ownership_ends",
         _l("In 30 days someone else may refer this person too"),

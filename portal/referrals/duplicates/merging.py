@@ -28,7 +28,7 @@ from portal.referrals.stages import transitions
 UNDONE_WITHIN = timedelta(days=30)
 
 
-def merge(likeness: Likeness, *, reason: str, by: User, now: datetime) -> Candidate:
+def merge_records(likeness: Likeness, *, reason: str, by: User, now: datetime) -> Candidate:
     """The two are one person, for a `reason` that is kept beside it; returns the record that stands for both.
 
     Cards, pages and search say so at once; who holds the link of one reads nothing of the other. Raises Conflict when
@@ -38,35 +38,35 @@ def merge(likeness: Likeness, *, reason: str, by: User, now: datetime) -> Candid
         raise Refused(_("Say how you know it."))
     refuse_in(reason)
     older, younger = _both(likeness)
-    together = [*person_records.of(older), *person_records.of(younger)]
+    together = [*person_records.list_records(older), *person_records.list_records(younger)]
     _answer(likeness, "merged", reason.strip(), by, now)
-    person_records.hold(together, older.id)
+    person_records.join_records(together, older.id)
     for referral in person_records.referrals_of(together):
         links.end_passed(referral.id, now=now)
     _say_so(MERGED, likeness, together, by, now)
     return older
 
 
-def may_part(likeness: Likeness, now: datetime) -> bool:
+def may_separate(likeness: Likeness, now: datetime) -> bool:
     """Whether the two, merged less than UNDONE_WITHIN ago, can be parted. What was merged before reasons were asked
     was mixed for good."""
     return likeness.answer == "merged" and bool(likeness.reason) and now < likeness.answered_at + UNDONE_WITHIN
 
 
-def part(likeness: Likeness, *, by: User | None, now: datetime) -> None:
+def separate_records(likeness: Likeness, *, by: User | None, now: datetime) -> None:
     """They are two people after all: each record is as it was. Raises Refused when it is too late for that."""
-    if not may_part(likeness, now):
+    if not may_separate(likeness, now):
         raise Refused(_("These two can’t be parted any more."))
     _part(likeness, by, now)
 
 
-def confirm(candidate: Candidate, *, now: datetime) -> None:
+def confirm_merge(candidate: Candidate, *, now: datetime) -> None:
     """The candidate says, by the link of this record, that the others are theirs too; of one alone it says nothing."""
     if candidate.merged_into_id is not None:
         candidate.same_said_at = candidate.same_said_at or now
 
 
-def part_from_others(candidate: Candidate, *, now: datetime) -> None:
+def separate_from_others(candidate: Candidate, *, now: datetime) -> None:
     """The candidate says that the others are not theirs, at whatever time."""
     about = or_(Likeness.first_id == candidate.id, Likeness.second_id == candidate.id)
     merged = select(Likeness).where(about, Likeness.answer == "merged", Likeness.reason != "")
@@ -75,7 +75,7 @@ def part_from_others(candidate: Candidate, *, now: datetime) -> None:
 
 
 def keep_apart(likeness: Likeness, *, by: User, now: datetime) -> None:
-    """The two are different people, and are not suggested again. Raises Conflict as `merge` does."""
+    """The two are different people, and are not suggested again. Raises Conflict as `merge_records` does."""
     both = _both(likeness)
     _answer(likeness, "distinct", "", by, now)
     for referral in person_records.referrals_of(both):
@@ -83,12 +83,12 @@ def keep_apart(likeness: Likeness, *, by: User, now: datetime) -> None:
 
 
 def _part(likeness: Likeness, by: User | None, now: datetime) -> None:
-    together = person_records.of(db.session.get_one(Candidate, likeness.first_id))
+    together = person_records.list_records(db.session.get_one(Candidate, likeness.first_id))
     _lock_referrals(record.id for record in together)
     _answer(likeness, "distinct", "", by, now)
     db.session.flush()
     for group in _still_merged(together):
-        person_records.hold(group, person_records.referred_first(group)[0].id if len(group) > 1 else None)
+        person_records.join_records(group, person_records.referred_first(group)[0].id if len(group) > 1 else None)
     _say_so(PARTED, likeness, together, by, now)
 
 
@@ -108,7 +108,7 @@ def _still_merged(together: list[Candidate]) -> list[list[Candidate]]:
 def _both(likeness: Likeness) -> tuple[Candidate, Candidate]:
     ids = (likeness.first_id, likeness.second_id)
     _lock_referrals(ids)
-    wanted = select(Candidate).where(Candidate.id.in_(ids), Candidate.erased_at.is_(None), person_records.stands())
+    wanted = select(Candidate).where(Candidate.id.in_(ids), Candidate.erased_at.is_(None), person_records.is_standing())
     found = db.session.scalars(wanted.with_for_update()).all()
     still = select(Likeness).where(Likeness.id == likeness.id, Likeness.answer.is_(None))
     if len(found) != 2 or db.session.scalar(still.execution_options(populate_existing=True)) is None:
@@ -129,6 +129,6 @@ def _answer(likeness: Likeness, said: str, reason: str, by: User | None, now: da
 
 def _say_so(kind: Kind, likeness: Likeness, together: list[Candidate], by: User | None, now: datetime) -> None:
     for referral in person_records.referrals_of(together):
-        transitions.touch(referral, referral.version)
-        search_index.put(referral)
+        transitions.touch_referral(referral, referral.version)
+        search_index.index_referral(referral)
         record(kind, referral, by=by, now=now, likeness=likeness.id)

@@ -14,11 +14,11 @@ from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, or_, se
 
 from portal.accounts.models import User
 from portal.core.caches import cached
-from portal.core.db import db, rows
+from portal.core.db import db, select_rows
 from portal.referrals.duplicates import similarity
 from portal.referrals.duplicates.models import Likeness, SecondMention
 from portal.referrals.record import person_records, policy
-from portal.referrals.record.contact_hashes import CandidateReach, sought
+from portal.referrals.record.contact_hashes import ContactHash, hash_spellings
 from portal.referrals.record.models import Candidate, Referral
 
 
@@ -28,7 +28,7 @@ def owner_of(*addresses: str, now: datetime) -> Referral | None:
     Of several by the same producer the open one. Always one statement.
     """
     begins = now - timedelta(days=current_app.config["SETTINGS"].ownership_days)
-    reached = select(CandidateReach.candidate_id).where(CandidateReach.digest.in_(sought(*addresses)))
+    reached = select(ContactHash.candidate_id).where(ContactHash.digest.in_(hash_spellings(*addresses)))
     query = select(Referral).join(Candidate, Candidate.id == Referral.candidate_id)
     query = query.where(
         Candidate.id.in_(person_records.with_the_same_person(reached)),
@@ -50,7 +50,7 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class OtherReferrals:
     """What only the office reads beside a referral. mentions: (name, when) of producers who thought of them later."""
 
     mentions: tuple[tuple[str, datetime], ...] = ()
@@ -72,13 +72,13 @@ def _written_beside() -> CompoundSelect:
     return union_all(told.where(SecondMention.referral_id == bindparam("referral")), waiting)
 
 
-def beside(referral: Referral, reader: User) -> Beside:
+def find_others(referral: Referral, reader: User) -> OtherReferrals:
     """What `reader`, of the staff of its office, reads beside `referral`: one statement, two more of who was merged."""
     given = {"referral": referral.id, "candidate": referral.candidate_id, "reader": reader.id}
-    found = rows(_written_beside(), given)
+    found = select_rows(_written_beside(), given)
     mentions = {row.name: row.at for row in sorted(found, key=lambda row: row.at) if row.name}
     others = _others_of(referral, reader) if policy.may_see_identity(reader, referral) else ()
-    return Beside(tuple(mentions.items()), max((row.likeness for row in found), default=0) or None, others)
+    return OtherReferrals(tuple(mentions.items()), max((row.likeness for row in found), default=0) or None, others)
 
 
 def _others_of(referral: Referral, reader: User) -> tuple[Other, ...]:
@@ -89,7 +89,7 @@ def _others_of(referral: Referral, reader: User) -> tuple[Other, ...]:
     same = select(Candidate, Referral.id).join(Referral, Referral.candidate_id == Candidate.id)
     same = same.where(Candidate.merged_into_id == person.merged_into_id, Candidate.id != person.id)
     same = same.where(policy.identity_is_open(), policy.works_on(reader), Referral.referrer_id != reader.id)
-    merged = select(Likeness).where(Likeness.answer == "merged", *similarity.readable(reader.id))
+    merged = select(Likeness).where(Likeness.answer == "merged", *similarity.is_readable(reader.id))
     by_record = {ident: row.id for row in db.session.scalars(merged) for ident in (row.first_id, row.second_id)}
     found = db.session.execute(same.order_by(Referral.id))
     return tuple(Other(other, referral_id, by_record.get(other.id)) for other, referral_id in found)
@@ -102,4 +102,4 @@ def _counted() -> Select:
 
 def to_compare(reader: User) -> int:
     """How many pairs of people who may be one wait for a word of `reader`: one statement."""
-    return rows(_counted(), {"reader": reader.id})[0][0]
+    return select_rows(_counted(), {"reader": reader.id})[0][0]

@@ -16,7 +16,7 @@ from portal.referrals.record.models import Candidate, Referral
 BEFORE = timedelta(days=30)
 
 
-def remind(now: datetime) -> int:
+def remind_holders(now: datetime) -> int:
     """Tell who holds the referrals whose ownership ends within 30 days; how many were told. Again it tells nobody."""
     days = timedelta(days=current_app.config["SETTINGS"].ownership_days)
     told = exists().where(

@@ -16,11 +16,11 @@ from portal.accounts.models import Membership
 from portal.activity.log import record
 from portal.core.contact_details.phone_numbers import number_of
 from portal.core.db import db
-from portal.core.text import fold
+from portal.core.text import fold_text
 from portal.referrals.duplicates.events import LIKENESS_FOUND
 from portal.referrals.duplicates.models import Likeness
 from portal.referrals.record import person_records
-from portal.referrals.record.contact_hashes import CandidateReach
+from portal.referrals.record.contact_hashes import ContactHash
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.record.policy import identity_is_open, is_identity_open
 
@@ -31,7 +31,7 @@ AT_ONCE = 500
 FACTS = ("reach", "phone", "field", "region", "where")
 
 
-def find(now: datetime) -> int:
+def find_likenesses(now: datetime) -> int:
     """Compare the people whose introduction opened lately with all whom a recruiter of theirs knows by name; how many
     were found.
 
@@ -65,8 +65,8 @@ def _known_beside(office_id: int) -> dict[int, str]:
     offices = offices.where(here.office_id == office_id, here.role == "recruiter", there.role == "recruiter")
     known = select(Candidate.id, Candidate.name).join(Referral, Referral.candidate_id == Candidate.id)
     known = known.where(or_(Referral.office_id == office_id, Referral.office_id.in_(offices)))
-    known = known.where(identity_is_open(), person_records.stands())
-    return {ident: " ".join(sorted(fold(name).split())) for ident, name in db.session.execute(known)}
+    known = known.where(identity_is_open(), person_records.is_standing())
+    return {ident: " ".join(sorted(fold_text(name).split())) for ident, name in db.session.execute(known)}
 
 
 def _alike(lately: set[int], names: dict[int, str]) -> set[tuple[int, int]]:
@@ -92,16 +92,16 @@ def _with_ids(model, column, idents: Iterable[int]) -> Iterator:
 def _told_of(people: dict[int, Candidate]) -> dict[int, dict[str, set]]:
     """What agrees or not, by candidate: trades, regions, employers and ends of phone numbers, folded."""
     told = {ident: {fact: set() for fact in FACTS} for ident in people}
-    for row in _with_ids(CandidateReach, CandidateReach.candidate_id, people):
+    for row in _with_ids(ContactHash, ContactHash.candidate_id, people):
         told[row.candidate_id]["reach"].add(row.digest)
     for ident, person in people.items():
         told[ident]["field"] |= set(person.fields)
-        told[ident]["region"] |= {fold(person.region)} - {""}
+        told[ident]["region"] |= {fold_text(person.region)} - {""}
         told[ident]["phone"] |= {number_of(person.phone)[-4:]} - {""}
     for row in _with_ids(Referral, Referral.candidate_id, people):
         if is_identity_open(row):
             told[row.candidate_id]["field"] |= set(row.fields)
-            told[row.candidate_id]["where"] |= {fold(row.together_where)} - {""}
+            told[row.candidate_id]["where"] |= {fold_text(row.together_where)} - {""}
     return told
 
 
@@ -127,7 +127,7 @@ def _of_both(first: int, second: int) -> Iterator[Referral]:
         yield next(row for row in reversed(found) if row.office_id == office_id)
 
 
-def readable(reader: int | BindParameter) -> tuple[ColumnElement[bool], ...]:
+def is_readable(reader: int | BindParameter) -> tuple[ColumnElement[bool], ...]:
     """SQL on Likeness: recruiters who may read both people, because offices of theirs have an open referral of each.
 
     Not one of their own: what its candidate says is not for who referred them.
@@ -146,4 +146,4 @@ def readable(reader: int | BindParameter) -> tuple[ColumnElement[bool], ...]:
 def waiting_for(reader: int | BindParameter) -> tuple[ColumnElement[bool], ...]:
     """SQL on Likeness: what waits for a word of `reader`, as above, unless one of the two was merged with a third."""
     both = Candidate.id.in_((Likeness.first_id, Likeness.second_id))
-    return (Likeness.answer.is_(None), ~exists().where(both, ~person_records.stands()), *readable(reader))
+    return (Likeness.answer.is_(None), ~exists().where(both, ~person_records.is_standing()), *is_readable(reader))

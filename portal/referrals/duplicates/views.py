@@ -13,14 +13,14 @@ from portal.accounts.models import User
 from portal.core.db import db, utcnow
 from portal.core.errors import Conflict, Refused
 from portal.referrals.duplicates import merging, ownership, similarity
-from portal.referrals.duplicates.comparison import AGREES, compared
+from portal.referrals.duplicates.comparison import AGREES, compare_people
 from portal.referrals.duplicates.forms import MergeForm
 from portal.referrals.duplicates.models import Likeness
 from portal.referrals.record import access_log, policy
 from portal.referrals.record.models import Candidate, Referral
 from portal.web.forms.choices import NothingForm
 from portal.web.guards import only, signed_in
-from portal.web.htmx import page, refused, went
+from portal.web.htmx import answer_refused, redirect_to, render_page
 
 bp = Blueprint("sameness", __name__)
 bp.add_app_template_global(ownership.to_compare, "pairs_to_compare")
@@ -30,7 +30,7 @@ bp.add_app_template_global(ownership.to_compare, "pairs_to_compare")
 @signed_in
 def known():
     """What a producer reads whose contact the organisation knows already: this, and nothing more."""
-    return page("referrals/duplicates/known.html")
+    return render_page("referrals/duplicates/known.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def index():
     waiting = db.select(Likeness).where(*similarity.waiting_for(current_user.id)).order_by(Likeness.id.desc())
     found = [_pair(row) for row in db.session.scalars(waiting.limit(50))]
     _seen(found)
-    return page("referrals/duplicates/index.html", pairs=found)
+    return render_page("referrals/duplicates/index.html", pairs=found)
 
 
 @bp.get("/referrals/likenesses/<int:likeness_id>")
@@ -66,11 +66,11 @@ def merge(likeness_id: int):
     if not form.validate():
         return _compared(likeness, form=form)
     try:
-        person = merging.merge(likeness, reason=form.reason.data, by=current_user, now=utcnow())
+        person = merging.merge_records(likeness, reason=form.reason.data, by=current_user, now=utcnow())
     except Refused as no:
         return _compared(likeness, no, form)
     _seen([_pair(likeness)])
-    return went(url_for(".index"), _("Merged: everything about %(name)s is in one place.", name=person.name))
+    return redirect_to(url_for(".index"), _("Merged: everything about %(name)s is in one place.", name=person.name))
 
 
 @bp.post("/referrals/likenesses/<int:likeness_id>/distinct")
@@ -82,7 +82,7 @@ def keep_apart(likeness_id: int):
         merging.keep_apart(likeness, by=current_user, now=utcnow())
     except Refused as no:
         return _compared(likeness, no)
-    return went(url_for(".index"), _("Kept apart. You will not be asked again."))
+    return redirect_to(url_for(".index"), _("Kept apart. You will not be asked again."))
 
 
 @bp.post("/referrals/likenesses/<int:likeness_id>/parted")
@@ -91,28 +91,28 @@ def part(likeness_id: int):
     """They were merged by mistake."""
     likeness = _find(likeness_id)
     try:
-        merging.part(likeness, by=current_user, now=utcnow())
+        merging.separate_records(likeness, by=current_user, now=utcnow())
     except Refused as no:
         return _compared(likeness, no)
-    return went(url_for(".show", likeness_id=likeness_id), _("Parted: each is as it was before."))
+    return redirect_to(url_for(".show", likeness_id=likeness_id), _("Parted: each is as it was before."))
 
 
 def _find(likeness_id: int) -> Likeness:
     """The suggestion, if the person may read both people; else 404."""
-    mine = db.select(Likeness).where(Likeness.id == likeness_id, *similarity.readable(current_user.id))
+    mine = db.select(Likeness).where(Likeness.id == likeness_id, *similarity.is_readable(current_user.id))
     return db.first_or_404(mine)
 
 
 def _compared(likeness: Likeness, no: Refused | None = None, form: MergeForm | None = None):
     pair = _pair(likeness)
     _seen([pair])
-    show = refused if no or form else page
+    show = answer_refused if no or form else render_page
     status = {"status": 409} if isinstance(no, Conflict) else {}
     context = {"likeness": likeness, "sides": pair[1], "facts": pair[2], "form": form or MergeForm(formdata=None)}
     context |= {"plain": NothingForm(), "refusal": no, "by": db.session.get(User, likeness.by_id or 0)}
-    if merging.may_part(likeness, utcnow()):
+    if merging.may_separate(likeness, utcnow()):
         context["until"] = likeness.answered_at + merging.UNDONE_WITHIN
-    known = compared(*(side.person for side in pair[1]))
+    known = compare_people(*(side.person for side in pair[1]))
     return show("referrals/duplicates/show.html", known=known, **context, **status)
 
 
@@ -140,4 +140,4 @@ def _side(candidate_id: int) -> Side:
 
 def _seen(pairs) -> None:
     shown = [referral.id for _likeness, sides, _facts in pairs for side in sides for referral in side.referrals]
-    access_log.note("likeness", shown, by=current_user)
+    access_log.record_sightings("likeness", shown, by=current_user)

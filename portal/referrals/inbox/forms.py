@@ -7,20 +7,20 @@ from wtforms import HiddenField
 
 from portal.referrals.acknowledgements.thanks import LONGEST
 from portal.web.forms.choices import MultiCheckboxField
-from portal.web.forms.fields import LongText, OnceForm, needed
+from portal.web.forms.fields import LongText, OnceForm, input_needed
 
 
 class DoneForm(OnceForm):
     """A word that is news, or thanks when `gesture` says so."""
 
     gesture = HiddenField()
-    word = LongText(_l("Your note"), most=LONGEST, validators=[needed(_l("Write a note first."))])
+    word = LongText(_l("Your note"), most=LONGEST, validators=[input_needed(_l("Write a note first."))])
 
 
 class TogetherForm(OnceForm):
     """One thank-you note for several people, in the language of each."""
 
-    to = MultiCheckboxField(_l("To"), validate_choice=False, validators=[needed(_l("Choose who to thank."))])
+    to = MultiCheckboxField(_l("To"), validate_choice=False, validators=[input_needed(_l("Choose who to thank."))])
     fr = LongText(_l("In French"), most=LONGEST)
     en = LongText(_l("In English"), most=LONGEST)
 

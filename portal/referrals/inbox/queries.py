@@ -69,7 +69,7 @@ class Item:
     expires_at: datetime | None = None
 
 
-def items(user: User, language: str, now: datetime) -> list[Item]:
+def list_items(user: User, language: str, now: datetime) -> list[Item]:
     """All that waits for `user`: those who asked for news first, then who has waited longest. Four statements."""
     rows = db.session.execute(_referrals(user, now)).all()
     found = [_item(row, language, now) for row in rows]
@@ -95,7 +95,7 @@ def _referrals(user: User, now: datetime) -> Select:
     query = query.join(Opportunity, Opportunity.id == Referral.opportunity_id, isouter=True)
     query = query.join(ConsentLink, ConsentLink.referral_id == Referral.id, isouter=True)
     query = query.where(_mine(user), Referral.closed_at.is_(None), or_(*reasons.values()))
-    return query.order_by(requests.unanswered().desc(), Referral.news_due_at, Referral.id).limit(MOST)
+    return query.order_by(requests.is_unanswered().desc(), Referral.news_due_at, Referral.id).limit(MOST)
 
 
 def _mine(user: User):
@@ -108,10 +108,10 @@ def _mine(user: User):
 def _reasons(user: User, now: datetime) -> dict[str, ColumnElement[bool]]:
     """SQL by kind: why a referral waits for `user`, the most pressing first. Of several reasons the first one holds."""
     return {
-        "asked": requests.unanswered(),
+        "asked": requests.is_unanswered(),
         "introduction": waits_for_answer(user.id),
         "news": waits_for_news(now),
-        "thanks": and_(Referral.opened_at.is_not(None), thanks.unthanked()),
+        "thanks": and_(Referral.opened_at.is_not(None), thanks.is_unthanked()),
         "expiring": and_(Referral.agreed_at.is_(None), ConsentLink.expires_at.between(now, now + EXPIRES_WITHIN)),
     }
 
@@ -127,7 +127,7 @@ def _item(row, language: str, now: datetime) -> Item:
         office_id=row.office_id,
         version=row.version,
         referrer=Person(row.by, row.by_name, row.language),
-        clock=deadlines.clock(row, now),
+        clock=deadlines.find_clock(row, now),
         agreed=row.agreed_at is not None,
         expires_at=row.expires_at if row.kind == "expiring" else None,
     )
@@ -136,7 +136,7 @@ def _item(row, language: str, now: datetime) -> Item:
 def _since(row) -> datetime:
     """Since when the reason is one."""
     if row.kind == "news":
-        return deadlines.since(row)
+        return deadlines.last_news_at(row)
     return {"asked": row.news_asked_at, "thanks": row.opened_at}.get(row.kind) or row.created_at
 
 

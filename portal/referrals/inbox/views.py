@@ -20,8 +20,8 @@ from portal.referrals.record import access_log, policy
 from portal.referrals.record import queries as referral_queries
 from portal.referrals.status_updates import updates
 from portal.web.forms import resubmission
-from portal.web.guards import only, require
-from portal.web.htmx import page, refused, saved
+from portal.web.guards import only, require_allowed
+from portal.web.htmx import answer_refused, answer_saved, render_page
 from portal.web.i18n.formatting import first_name
 from portal.web.i18n.locale import current_language
 
@@ -34,24 +34,24 @@ RECRUITERS = only("recruiter")
 @RECRUITERS
 def index():
     """What waits for me, the one who has waited longest first."""
-    return page(PAGE, fragment=LIST, **_shown())
+    return render_page(PAGE, fragment=LIST, **_shown())
 
 
 @bp.post("/referrals/day/<int:referral_id>")
 @RECRUITERS
 def tell(referral_id: int):
     """Give one referrer news, or thanks."""
-    referral, form, now = referral_queries.find(current_user, referral_id), DoneForm(), utcnow()
-    require(policy.may_move(current_user, referral))
+    referral, form, now = referral_queries.find_referral(current_user, referral_id), DoneForm(), utcnow()
+    require_allowed(policy.may_move(current_user, referral))
     if not form.validate():
         return _back(referral_id, form)
-    deed = thanks.thank if form.gesture.data == "thanks" else updates.tell
+    deed = thanks.thank_referrer if form.gesture.data == "thanks" else updates.tell_referrer
     person, word = current_user._get_current_object(), form.word.data
     try:
-        idempotency.once(
+        idempotency.do_once(
             form.deed_key.data,
             person.id,
-            resubmission.words(),
+            resubmission.request_words(),
             lambda: deed(referral, word, by=person, now=now).id,
             now,
         )
@@ -66,28 +66,28 @@ def tell(referral_id: int):
 def thank_together():
     """Thank several referrers, each in their own language and by their own name."""
     now, person = utcnow(), current_user._get_current_object()
-    owed = [item for item in queries.items(person, current_language(), now) if item.kind == "thanks"]
+    owed = [item for item in queries.list_items(person, current_language(), now) if item.kind == "thanks"]
     form = TogetherForm()
     form.offer(owed)
     chosen = {str(item.id): item for item in owed if str(item.id) in (form.to.data or [])}
-    if (done := idempotency.done_before(form.deed_key.data or "", person.id, resubmission.words())) is not None:
+    if (done := idempotency.done_before(form.deed_key.data or "", person.id, resubmission.request_words())) is not None:
         return _thanked(done)
     if not owed:
         raise Conflict(_("Nobody waits for thanks any more."))
     if not form.validate() or not _has_words(form, chosen.values()):
-        return refused(PAGE, fragment=LIST, **_shown(together=form))
+        return answer_refused(PAGE, fragment=LIST, **_shown(together=form))
 
     def thanked() -> int:
         for item in chosen.values():
-            note = templates.filled(form[item.referrer.language].data, {"referrer": first_name(item.referrer.name)})
-            thanks.thank(referral_queries.find(person, item.id), note, by=person, now=now)
+            note = templates.fill_text(form[item.referrer.language].data, {"referrer": first_name(item.referrer.name)})
+            thanks.thank_referrer(referral_queries.find_referral(person, item.id), note, by=person, now=now)
         return len(chosen)
 
     try:
-        return _thanked(idempotency.once(form.deed_key.data, person.id, resubmission.words(), thanked, now))
+        return _thanked(idempotency.do_once(form.deed_key.data, person.id, resubmission.request_words(), thanked, now))
     except Conflict as no:
         form.to.errors = [no.reason]
-        return refused(PAGE, fragment=LIST, status=409, **_shown(together=form))
+        return answer_refused(PAGE, fragment=LIST, status=409, **_shown(together=form))
 
 
 def _thanked(count: int):
@@ -103,18 +103,18 @@ def _has_words(form: TogetherForm, chosen) -> bool:
 
 
 def _done(said: str):
-    return saved(LIST, then=url_for(".index"), said=said, **_shown())
+    return answer_saved(LIST, then=url_for(".index"), said=said, **_shown())
 
 
 def _back(referral_id: int, form: DoneForm, status: int = 422):
     form.deed_key.data = form.deed_key.data or new_token()
-    return refused(PAGE, fragment=LIST, status=status, **_shown(told={referral_id: form}))
+    return answer_refused(PAGE, fragment=LIST, status=status, **_shown(told={referral_id: form}))
 
 
 def _shown(*, told: dict | None = None, together: TogetherForm | None = None) -> dict:
     person = current_user._get_current_object()
-    found = queries.items(person, current_language(), utcnow())
-    access_log.note("day", [item.id for item in found if item.who], by=person)
+    found = queries.list_items(person, current_language(), utcnow())
+    access_log.record_sightings("day", [item.id for item in found if item.who], by=person)
     kind = request.args.get("kind", "")
     kind = kind if kind in queries.KINDS else ""
     notes = Notes(person)
@@ -141,8 +141,8 @@ class Notes:
         """The note to the referrer `name`."""
         key = (language, office_id)
         if key not in self._found:
-            self._found[key] = thanks.offered("{referrer}", language, office_id, self._by)[0][1]
-        return templates.filled(self._found[key], {"referrer": first_name(name)})
+            self._found[key] = thanks.list_offered("{referrer}", language, office_id, self._by)[0][1]
+        return templates.fill_text(self._found[key], {"referrer": first_name(name)})
 
 
 def _together(owed: list, notes: Notes) -> TogetherForm | None:
@@ -153,5 +153,7 @@ def _together(owed: list, notes: Notes) -> TogetherForm | None:
     form.to.data = [str(item.id) for item in owed]
     for language in ("fr", "en"):
         if language in form:
-            form[language].data = notes.to(templates.placeholders(language)["referrer"], language, owed[0].office_id)
+            form[language].data = notes.to(
+                templates.list_placeholders(language)["referrer"], language, owed[0].office_id
+            )
     return form

@@ -14,7 +14,9 @@ from portal.referrals.stages.events import ACCEPTED
 TEXT_VERSION = "1"
 
 
-def accept(referral: Referral, *, by: User, now: datetime, version: int, channel: str = "page", **more) -> None:
+def accept_introduction(
+    referral: Referral, *, by: User, now: datetime, version: int, channel: str = "page", **more
+) -> None:
     """`by` accepts the introduction, and holds it from now on: who wants to meet somebody is the one who calls.
 
     The register keeps it with its `channel`; `more` is what else `transitions.apply` is told. It doesn't open anything
@@ -27,7 +29,7 @@ def accept(referral: Referral, *, by: User, now: datetime, version: int, channel
     _register(referral, by.id, by.language, channel, now)
 
 
-def register_role(referral: Referral, *, now: datetime) -> None:
+def register_opportunity(referral: Referral, *, now: datetime) -> None:
     """Keep in the register that the role takes every introduction: its recruiter said so in advance."""
     _register(referral, referral.recruiter_id, referral.office.language, "role", now)
 

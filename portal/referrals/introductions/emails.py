@@ -6,12 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.core.db import db
-from portal.mail.outbox import Mail, Outgoing, composes
+from portal.mail.outbox import Mail, OutgoingLetter, composes
 from portal.referrals.consent import bounced_emails, links
 from portal.referrals.record import contact_hashes, policy
 from portal.referrals.record.models import Referral
-from portal.web.email_templates import sample, written
-from portal.web.i18n.formatting import month
+from portal.web.email_templates import render_letter, sample_letter
+from portal.web.i18n.formatting import format_month
 
 WHY = {
     "fr": "En 2021, elle a repris un portefeuille de 80 familles et en a gardé 77.",
@@ -32,19 +32,19 @@ def was_written_to(referral: Referral) -> bool:
     """Whether the candidate knows of this from us, and so deserves an answer: they agreed, or had a letter."""
     if referral.agreed_at is not None or referral.candidate.last_contact_at is not None:
         return True
-    letters = select(Outgoing.id).where(Outgoing.recipient == f"candidate:{referral.candidate_id}")
-    return db.session.scalar(letters.where(Outgoing.sent_at.is_not(None)).limit(1)) is not None
+    letters = select(OutgoingLetter.id).where(OutgoingLetter.recipient == f"candidate:{referral.candidate_id}")
+    return db.session.scalar(letters.where(OutgoingLetter.sent_at.is_not(None)).limit(1)) is not None
 
 
 @composes(
     "introductions.to_candidate",
-    example=sample(
+    example=sample_letter(
         "referrals/introductions/to_candidate",
         **PEOPLE, role=ROLE, why=WHY, link="/consent/exemple", email="rita@example.com", phone="+14185550123",
     ),
-    undelivered=bounced_emails.tell,
+    undelivered=bounced_emails.report_bounce,
 )  # fmt: skip
-def to_candidate(candidate_id: int, facts: dict) -> Mail | None:
+def compose_to_candidate(candidate_id: int, facts: dict) -> Mail | None:
     """Who will get in touch with them, and what was said of them; not when they withdrew, or asked for silence."""
     referral = _still_open(facts["referral"], candidate_id)
     if referral is None or referral.recruiter is None:
@@ -56,12 +56,12 @@ def to_candidate(candidate_id: int, facts: dict) -> Mail | None:
 
 @composes(
     "introductions.declined",
-    example=sample(
+    example=sample_letter(
         "referrals/introductions/declined", referrer="Alice Côté", office=None, role=ROLE, link="/consent/exemple"
     ),
-    undelivered=bounced_emails.tell,
+    undelivered=bounced_emails.report_bounce,
 )
-def declined(candidate_id: int, facts: dict) -> Mail | None:
+def compose_declined(candidate_id: int, facts: dict) -> Mail | None:
     """A polite no to somebody who was written to or had agreed."""
     referral = _found(facts["referral"])
     if referral is None or referral.candidate_id != candidate_id or referral.recruiter_answer != "declined":
@@ -71,21 +71,25 @@ def declined(candidate_id: int, facts: dict) -> Mail | None:
 
 @composes(
     "introductions.to_recruiter",
-    example=sample(
+    example=sample_letter(
         "referrals/introductions/to_recruiter",
         **PEOPLE, **SAMPLE, name="Jeanne Bouchard", role=ROLE, why=WHY, link="/referrals/1",
         to_name="Rita Gagnon", to_address="rita@example.com",
     ),
 )  # fmt: skip
-def to_recruiter(user_id: int, facts: dict) -> Mail | None:
+def compose_to_recruiter(user_id: int, facts: dict) -> Mail | None:
     """Whom they may now meet and why; not when the candidate withdrew, somebody else holds it, or they have left."""
     referral = _still_open(facts["referral"], facts.get("candidate"))
     reader = referral.recruiter if referral else None
     if reader is None or reader.id != user_id or not reader.is_active or not policy.may_move(reader, referral):
         return None
     person = referral.candidate
-    known = {"known_as": referral.relationship, "known_since": month(referral.known_since), "vouch": referral.vouch}
-    return written(
+    known = {
+        "known_as": referral.relationship,
+        "known_since": format_month(referral.known_since),
+        "vouch": referral.vouch,
+    }
+    return render_letter(
         "referrals/introductions/to_recruiter",
         language=reader.language,
         to_name=reader.name,
@@ -108,8 +112,8 @@ def _to_candidate(referral: Referral, template: str, **more) -> Mail | None:
     person, link = referral.candidate, links.link_of(referral.id)
     if link is None or not contact_hashes.may_write_to(person):
         return None
-    links.sent(link, person.email)
-    return written(
+    links.mark_sent(link, person.email)
+    return render_letter(
         f"referrals/introductions/{template}",
         language=person.language,
         to_name=person.name,

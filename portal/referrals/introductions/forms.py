@@ -9,11 +9,11 @@ from wtforms.validators import AnyOf, ValidationError
 from portal.referrals.introductions.responses import ANSWERS, LONGEST_WORD, Facts
 from portal.referrals.record.labels import KNOWN_AS, VOUCHED
 from portal.referrals.record.models import Referral
-from portal.web.forms.choices import chosen, today
-from portal.web.forms.dates import MonthField, not_to_come, readable
-from portal.web.forms.fields import LongText, OnceForm, VersionedForm, needed
+from portal.web.forms.choices import choice_required, local_today
+from portal.web.forms.dates import MonthField, not_to_come, stop_unreadable
+from portal.web.forms.fields import LongText, OnceForm, VersionedForm, input_needed
 
-_PAST = not_to_come(today)
+_PAST = not_to_come(local_today)
 
 
 class AnswerForm(VersionedForm):
@@ -30,16 +30,18 @@ class MoreForm(OnceForm):
         _l("How do you know each other?"),
         choices=[(code, words) for code, words in KNOWN_AS.items()],
         validate_choice=False,
-        validators=chosen(_l("Choose how you know each other.")),
+        validators=choice_required(_l("Choose how you know each other.")),
     )
-    known_since = MonthField(_l("Known since"), [readable, needed(_l("Enter since when; approximate is fine.")), _PAST])
-    together_from = MonthField(_l("Worked together from"), [readable, _PAST])
-    together_to = MonthField(_l("Worked together until"), [readable, _PAST])
+    known_since = MonthField(
+        _l("Known since"), [stop_unreadable, input_needed(_l("Enter since when; approximate is fine.")), _PAST]
+    )
+    together_from = MonthField(_l("Worked together from"), [stop_unreadable, _PAST])
+    together_to = MonthField(_l("Worked together until"), [stop_unreadable, _PAST])
     vouch = RadioField(
         _l("How well can you vouch for them?"),
         choices=[(str(level), words) for level, words in VOUCHED.items()],
         validate_choice=False,
-        validators=chosen(_l("Choose the sentence that is true; all four are welcome.")),
+        validators=choice_required(_l("Choose the sentence that is true; all four are welcome.")),
     )
     told = LongText(_l("In your own words"), most=LONGEST_WORD)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from portal.core.db import db
-from portal.core.text import clean
+from portal.core.text import clean_text
 from portal.referrals.record.models import StageMove
 
 AT_ONCE = timedelta(seconds=15)
@@ -26,4 +26,4 @@ def just_answered(referral_id: int, said: str, word: str, user_id: int, now: dat
     line = last_line(referral_id, GESTURES.get(said, said))
     if line is None or line.by_id != user_id or now - line.at > AT_ONCE:
         return False
-    return line.note == clean(word)
+    return line.note == clean_text(word)

@@ -41,7 +41,11 @@ def _write_to_both(referral: Referral, now: datetime) -> None:
     """One letter to each, composed when it leaves: what is corrected or withdrawn meanwhile is respected."""
     candidate, recruiter = f"candidate:{referral.candidate_id}", f"user:{referral.recruiter_id}"
     key = f"introduction:{referral.id}"
-    outbox.post("introductions.to_candidate", to=candidate, key=f"{key}:candidate", now=now, referral=referral.id)
+    outbox.post_letter(
+        "introductions.to_candidate", to=candidate, key=f"{key}:candidate", now=now, referral=referral.id
+    )
     if referral.recruiter_id is not None:
-        outbox.post("introductions.to_recruiter", to=recruiter, key=f"{key}:recruiter", now=now, referral=referral.id)
-        access_log.note("letter", [referral.id], by=referral.recruiter, now=now)
+        outbox.post_letter(
+            "introductions.to_recruiter", to=recruiter, key=f"{key}:recruiter", now=now, referral=referral.id
+        )
+        access_log.record_sightings("letter", [referral.id], by=referral.recruiter, now=now)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal.accounts.models import User
 from portal.core.errors import Refused, too_long
 from portal.core.forbidden_numbers import refuse_in
-from portal.core.text import clean
+from portal.core.text import clean_text
 from portal.mail import outbox
 from portal.referrals.introductions import acceptance
 from portal.referrals.introductions.emails import was_written_to
@@ -37,14 +37,16 @@ class Facts:
     vouch: int
 
 
-def answer(referral: Referral, said: str, *, by: User, now: datetime, version: int, word: str = "") -> None:
+def answer_introduction(
+    referral: Referral, said: str, *, by: User, now: datetime, version: int, word: str = ""
+) -> None:
     """`by` answers the introduction that `version` of `referral` proposes: `said` is one of ANSWERS.
 
     `word` reaches the referrer; it is needed to decline and to ask. A yes opens the introduction when the candidate
     has agreed. Raises Refused when nothing is proposed (any more) or the word is missing or must not be kept,
     Conflict when somebody changed the referral meanwhile.
     """
-    word = clean(word)
+    word = clean_text(word)
     _check(referral, said, version, word)
     {"accepted": _accept, "more": _ask, "declined": _decline}[said](referral, word, by, now)
 
@@ -65,7 +67,7 @@ def _check(referral: Referral, said: str, version: int, word: str) -> None:
 
 def _accept(referral: Referral, word: str, by: User, now: datetime) -> None:
     line = {"gesture": "accepts", "note": word}
-    acceptance.accept(referral, by=by, now=now, version=referral.version, line=line, last_news_at=now)
+    acceptance.accept_introduction(referral, by=by, now=now, version=referral.version, line=line, last_news_at=now)
     open_when_agreed(referral, by=by, now=now)
 
 
@@ -82,7 +84,7 @@ def _decline(referral: Referral, word: str, by: User, now: datetime) -> None:
     transitions.apply(referral, "not_selected", kind=NOT_ACCEPTED, by=by, now=now, line=line, **changes)
     if was_written_to(referral):
         to, key = f"candidate:{referral.candidate_id}", f"introduction:{referral.id}:declined"
-        outbox.post("introductions.declined", to=to, key=key, now=now, referral=referral.id)
+        outbox.post_letter("introductions.declined", to=to, key=key, now=now, referral=referral.id)
 
 
 def tell_more(referral: Referral, facts: Facts, words: str, *, by: User, now: datetime) -> None:
@@ -90,7 +92,7 @@ def tell_more(referral: Referral, facts: Facts, words: str, *, by: User, now: da
 
     Raises Refused when nobody asks (any more), or the words hold what must not be kept.
     """
-    words = clean(words)
+    words = clean_text(words)
     if referral.stage != BEFORE or referral.recruiter_answer != "more":
         raise Refused(_("Nobody waits for this answer any more."))
     _check_text(words)

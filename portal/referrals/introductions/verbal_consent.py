@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.core.db import db
 from portal.core.errors import Refused, too_long
 from portal.core.forbidden_numbers import refuse_in
-from portal.core.text import clean
+from portal.core.text import clean_text
 from portal.mail import outbox
 from portal.referrals.consent import confirmations, links, register
 from portal.referrals.introductions import acceptance
@@ -36,11 +36,11 @@ def record_agreement(
 ) -> Agreement:
     """Record that the candidate said yes to `by` on the day `on`; with it `by` accepts too, so it opens.
 
-    Where the office asks for a second person it opens once they `confirm` it. `channel` is one of CHANNELS, `how` what
+    Where the office asks for a second person it opens once they confirm it. `channel` is one of CHANNELS, `how` what
     was said, at most 500 characters, kept in the office. Raises Refused without a word, for a day in the future or
     before the referral, or when they agreed already; Conflict on a stale `version`.
     """
-    how = clean(how)
+    how = clean_text(how)
     _check(referral, version, now, on, channel, how)
     agreement = Agreement(referral_id=referral.id, channel=channel, how=how, obtained_on=on, by_id=by.id, at=now)
     db.session.add(agreement)
@@ -52,13 +52,13 @@ def record_agreement(
     if referral.recruiter_answer == "accepted":
         transitions.apply(referral, referral.stage, **told)
     else:
-        acceptance.accept(referral, channel=channel, **told)
+        acceptance.accept_introduction(referral, channel=channel, **told)
     if not waits:
         _let_count(referral, agreement, by=by, now=now)
     return agreement
 
 
-def confirm(referral: Referral, *, by: User, now: datetime, version: int) -> None:
+def confirm_agreement(referral: Referral, *, by: User, now: datetime, version: int) -> None:
     """A second person, `by`, confirms the recorded yes: from now on it counts as if no second one had been asked for.
 
     Raises Refused for who recorded it, and once the candidate has answered or the referral has ended; Conflict on a
@@ -77,7 +77,7 @@ def confirm(referral: Referral, *, by: User, now: datetime, version: int) -> Non
 
 
 def set_aside(referral: Referral, *, by: User, now: datetime, version: int) -> None:
-    """The recorded yes that waits was a mistake, says `by`, who may have made it. Raises as `confirm` does."""
+    """The recorded yes that waits was a mistake, says `by`, maybe who made it. Raises as `confirm_agreement` does."""
     agreement = _waiting(referral, version)
     told = {"line": {"gesture": "set_aside"}, "facts": {"recorder": agreement.by_id}, "version": version}
     transitions.apply(referral, referral.stage, kind=SET_ASIDE, by=by, now=now, **told)
@@ -87,7 +87,7 @@ def set_aside(referral: Referral, *, by: User, now: datetime, version: int) -> N
 def _waiting(referral: Referral, version: int) -> Agreement:
     if referral.version != version:
         raise transitions.changed_meanwhile(referral)
-    found = confirmations.waiting(referral)
+    found = confirmations.find_waiting(referral)
     if found is None:
         raise Refused(GONE)
     return db.session.get_one(Agreement, found.id)
@@ -106,11 +106,11 @@ def _let_count(referral: Referral, agreement: Agreement, *, by: User, now: datet
     agreement.in_force_at, person = now, referral.candidate
     recorder = db.session.get(User, agreement.by_id)
     asked = {"language": person.language, "channel": agreement.channel, "way": "recorded", "by": recorder}
-    register.give(referral, [register.THE_ONE], given_at=referral.agreed_at, now=now, **asked)
+    register.record_consent(referral, [register.THE_ONE], given_at=referral.agreed_at, now=now, **asked)
     person.last_contact_at = now
     second = by.id != agreement.by_id
     to = f"candidate:{referral.candidate_id}"
-    outbox.post("consent.recorded", to=to, key=f"recorded:{referral.id}", now=now, referral=referral.id)
+    outbox.post_letter("consent.recorded", to=to, key=f"recorded:{referral.id}", now=now, referral=referral.id)
     links.live_on(referral.id, until=now + timedelta(days=current_app.config["SETTINGS"].consent_days))
     open_when_agreed(referral, by=None if second else by, now=now)
 
@@ -120,7 +120,7 @@ def _check(referral: Referral, version: int, now: datetime, on: date, channel: s
         raise transitions.changed_meanwhile(referral)
     if referral.agreed_at is not None or referral.stage != "awaiting_consent":
         raise Refused(_("This consent is no longer awaited."))
-    if confirmations.waiting(referral):
+    if confirmations.find_waiting(referral):
         raise Refused(WAITS)
     zone = ZoneInfo(referral.office.timezone)
     if on > now.astimezone(zone).date():

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from portal.accounts.models import User
 from portal.core.db import db
 from portal.referrals.record.models import ALL_STAGES, OUTCOMES, QUIET_GESTURES, Referral, StageMove
-from portal.referrals.stages.labels import is_news, is_told, label
+from portal.referrals.stages.labels import is_news, is_told, stage_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Fared:
     waiting: int
 
 
-def counted(where: ColumnElement[bool], *, for_referrer: bool) -> Outcomes:
+def count_outcomes(where: ColumnElement[bool], *, for_referrer: bool) -> Outcomes:
     """The outcomes of the referrals that `where` selects. `for_referrer`: what is not told ended otherwise."""
     counts = _by_stage(where)
     ends = {stage: counts.pop(stage, 0) for stage in OUTCOMES}
@@ -55,12 +55,12 @@ def counted(where: ColumnElement[bool], *, for_referrer: bool) -> Outcomes:
     return Outcomes(sum(counts.values()), **named, otherwise=sum(ends.values()) - sum(named.values()))
 
 
-def of(user: User) -> Fared:
+def read_outcomes(user: User) -> Fared:
     """How the referrals of `user` fared, as `user` may know it; two statements."""
     mine = Referral.referrer_id == user.id
     counts = _by_stage(mine)
     ends = {stage: counts[stage] for stage in OUTCOMES if stage in counts}
-    told = tuple((stage, label(stage), count) for stage, count in ends.items() if is_told(stage))
+    told = tuple((stage, stage_label(stage), count) for stage, count in ends.items() if is_told(stage))
     waits = _first_news(mine)
     times = [news - made for made, news, _closed in waits if news is not None]
     return Fared(

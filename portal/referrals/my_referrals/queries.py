@@ -14,10 +14,10 @@ from portal.core.caches import cached
 from portal.core.db import db
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
-from portal.referrals.record.introduction_status import Halves, halves_of
+from portal.referrals.record.introduction_status import IntroductionStatus, status_of
 from portal.referrals.record.labels import BECAME
 from portal.referrals.record.models import Candidate, Referral
-from portal.referrals.stages.deadlines import Clock, clock
+from portal.referrals.stages.deadlines import Clock, find_clock
 from portal.referrals.stages.labels import code_for_referrer, is_told, label_for_referrer
 from portal.referrals.status_updates.requests import Ask, ask_of
 
@@ -25,7 +25,7 @@ SIZE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Mine:
+class MyReferral:
     """One referral in the list of who made it."""
 
     id: int
@@ -34,7 +34,7 @@ class Mine:
     stage: str
     label: str
     became: str
-    halves: Halves | None
+    halves: IntroductionStatus | None
     stage_since: datetime
     last_news_at: datetime | None
     holder: str
@@ -43,13 +43,13 @@ class Mine:
     ask: Ask | None
 
 
-def rows(user: User, language: str, now: datetime, *, pages: int) -> tuple[list[Mine], bool]:
+def list_referrals(user: User, language: str, now: datetime, *, pages: int) -> tuple[list[MyReferral], bool]:
     """The first `pages` pages of the referrals of `user` in `language`, and whether there are more."""
-    found = newest(user, language, now, most=pages * SIZE + 1)
+    found = list_newest(user, language, now, most=pages * SIZE + 1)
     return found[: pages * SIZE], len(found) > pages * SIZE
 
 
-def newest(user: User, language: str, now: datetime, *, most: int) -> list[Mine]:
+def list_newest(user: User, language: str, now: datetime, *, most: int) -> list[MyReferral]:
     """At most so many of the referrals of `user`, those with the latest news."""
     found = db.session.execute(_selection(), {"person": user.id, "most": most})
     return [_mine(row, language, now) for row in found]
@@ -80,21 +80,21 @@ def _selection() -> Select:
     return query.limit(bindparam("most"))
 
 
-def _mine(row, language: str, now: datetime) -> Mine:
+def _mine(row, language: str, now: datetime) -> MyReferral:
     holder = row.recruiter or _("the recruiting team (%(office)s)", office=row.office)
     titles = {"fr": row.title_fr or row.title_en, "en": row.title_en or row.title_fr}
-    return Mine(
+    return MyReferral(
         id=row.id,
         name=_("Someone whose information was erased") if row.erased_at else row.typed_name,
         aim=titles[language] or _("%(office)s, in general", office=row.office),
         stage=code_for_referrer(row.stage),
         label=label_for_referrer(row.stage),
         became=str(BECAME[row.stage]) if is_told(row.stage) else label_for_referrer(row.stage),
-        halves=halves_of(row, row.recruiter),
+        halves=status_of(row, row.recruiter),
         stage_since=row.stage_since,
         last_news_at=row.last_news_at,
         holder=holder,
-        clock=clock(row, now),
+        clock=find_clock(row, now),
         is_open=row.closed_at is None,
         ask=ask_of(row, holder, now),
     )

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.accounts.models import Membership, User
 from portal.activity.log import record
 from portal.core.caches import cached
-from portal.core.db import OFFICE, Model, Moment, db, utcnow, writing
+from portal.core.db import OFFICE, Model, Moment, db, unit_of_work, utcnow
 from portal.core.engine import waiting_at_most
 from portal.referrals.record.deferred_access_log import Late, Noted, hour_of
 from portal.referrals.record.events import OPENED
@@ -97,7 +97,7 @@ def init_app(app: Flask) -> None:
     app.teardown_request(_keep_noted)
 
 
-def memory() -> Memory:
+def current_memory() -> Memory:
     """The memory of this process."""
     return current_app.extensions["relais-sightings"]
 
@@ -107,7 +107,9 @@ def place_words(place: str) -> str:
     return str(PLACES.get(place, place))
 
 
-def note(place: str, referrals: Iterable[int], *, by: User, now: datetime | None = None, document: int = 0) -> None:
+def record_sightings(
+    place: str, referrals: Iterable[int], *, by: User, now: datetime | None = None, document: int = 0
+) -> None:
     """`by` reads at `place` (a kind of page) whom these referrals (their ids) are about.
 
     Name only those that are shown by name; who reads their own referral is left out. Outside a request (a letter
@@ -117,7 +119,7 @@ def note(place: str, referrals: Iterable[int], *, by: User, now: datetime | None
     if not has_request_context():
         _write(Noted(place, by.id, frozenset(referrals), now or utcnow()))
         return
-    new = set(referrals) if document else memory().unknown(by.id, referrals, hour_of(utcnow()))
+    new = set(referrals) if document else current_memory().unknown(by.id, referrals, hour_of(utcnow()))
     if request.method != "HEAD" and new:
         g.setdefault("sightings", []).append(Noted(place, by.id, frozenset(new), utcnow(), document))
 
@@ -126,9 +128,9 @@ def _keep_noted(error: BaseException | None) -> None:
     """Nobody waits long for it: what can't be kept at once (held, no room, no database) is kept later."""
     for noted in g.pop("sightings", ()) if error is None else ():
         try:
-            with waiting_at_most(AT_ONCE), writing():
+            with waiting_at_most(AT_ONCE), unit_of_work():
                 _write(noted)
-            memory().learn(noted.actor_id, noted.referrals, noted.hour)
+            current_memory().learn(noted.actor_id, noted.referrals, noted.hour)
         except (SQLAlchemyError, TimeoutError):
             current_app.extensions["relais-late-sightings"].put(noted)
 
@@ -167,7 +169,7 @@ def by_hour(actor: int = 0) -> Select:
     return query.order_by(Sighting.hour.desc(), at.desc(), Sighting.actor_id, Sighting.place)
 
 
-def each(*, candidate: int = 0, actor: int = 0, hour: int = 0) -> Select:
+def select_sightings(*, candidate: int = 0, actor: int = 0, hour: int = 0) -> Select:
     """(actor_id, name, place, at, candidate_id, referral_id) of single sightings, the newest first; 0: any."""
     columns = (Sighting.actor_id, User.name, Sighting.place, Sighting.at, Sighting.candidate_id, Sighting.referral_id)
     asked = {Sighting.candidate_id: candidate, Sighting.actor_id: actor, Sighting.hour: hour}
@@ -196,6 +198,6 @@ def categories_of(*records: int) -> list[Category]:
     return [Category((*STAFF, "admin")[row[0]], row[1], row[2]) for row in db.session.execute(kinds)]
 
 
-def sweep(now: datetime) -> int:
+def delete_old_sightings(now: datetime) -> int:
     """Delete the sightings that are older than KEPT; how many."""
     return db.session.execute(delete(Sighting).where(Sighting.at < now - KEPT)).rowcount

@@ -17,7 +17,7 @@ from portal.referrals.record import person_records
 from portal.referrals.record.models import Candidate
 
 
-class CandidateReach(Model):
+class ContactHash(Model):
     """One address or number that reaches a candidate, or did before they corrected it; gone with their data."""
 
     __tablename__ = "candidate_reach"
@@ -39,12 +39,12 @@ class DoNotContact(Model):
     """`page` (they asked on their page) or `letter` (they unsubscribed from a letter)."""
 
 
-def digests(*addresses: str) -> list[str]:
+def hash_addresses(*addresses: str) -> list[str]:
     """The keyed hashes under which addresses and numbers are kept, each once; empty ones left out."""
     return _hashed(phone_numbers.kept_under, addresses)
 
 
-def sought(*addresses: str) -> list[str]:
+def hash_spellings(*addresses: str) -> list[str]:
     """The keyed hashes under which somebody is kept whom one of these reaches."""
     return _hashed(phone_numbers.found_under, addresses)
 
@@ -54,62 +54,62 @@ def _hashed(spelt: Callable[[str], tuple[str, ...]], addresses: Iterable[str]) -
     return list(dict.fromkeys(map(reach_digest, named)))
 
 
-def take_turn(*addresses: str) -> None:
+def take_lock(*addresses: str) -> None:
     """Until the transaction ends, whoever names one of these addresses waits: of two at once, one was first."""
-    locks.take_turn(*digests(*addresses), *sought(*addresses))
+    locks.take_lock(*hash_addresses(*addresses), *hash_spellings(*addresses))
 
 
-def keep(candidate: Candidate) -> None:
+def keep_hashes(candidate: Candidate) -> None:
     """Remember how `candidate` can be reached as of now, besides what reached them before it was corrected.
 
     Who asked for no more letters does not get them at another address either.
     """
-    known = known_of(candidate.id)
-    fresh = set(digests(candidate.email, candidate.phone)).difference(known)
+    known = hashes_of(candidate.id)
+    fresh = set(hash_addresses(candidate.email, candidate.phone)).difference(known)
     for digest in fresh:
-        db.session.add(CandidateReach(candidate_id=candidate.id, digest=digest))
+        db.session.add(ContactHash(candidate_id=candidate.id, digest=digest))
     if fresh and (asked := _asked(known)):
-        shut_people([candidate], how=asked.how, now=asked.at)
+        suppress_people([candidate], how=asked.how, now=asked.at)
 
 
-def known_of(*candidates: int) -> list[str]:
+def hashes_of(*candidates: int) -> list[str]:
     """The keyed hashes of all that reaches or ever reached them, by the ids of their records."""
-    mine = select(CandidateReach.digest).where(CandidateReach.candidate_id.in_(candidates)).distinct()
+    mine = select(ContactHash.digest).where(ContactHash.candidate_id.in_(candidates)).distinct()
     return list(db.session.scalars(mine))
 
 
 def people_at(digest: str) -> list[Candidate]:
     """The records of whomever `digest` reaches or ever reached."""
-    reached = select(CandidateReach.candidate_id).where(CandidateReach.digest == digest)
+    reached = select(ContactHash.candidate_id).where(ContactHash.digest == digest)
     return list(db.session.scalars(select(Candidate).where(Candidate.id.in_(reached)).order_by(Candidate.id)))
 
 
-def shut_people(people: Iterable[Candidate], *asked: str, how: str, now: datetime) -> None:
+def suppress_people(people: Iterable[Candidate], *asked: str, how: str, now: datetime) -> None:
     """Never write again to the keyed hashes `asked`, nor to what reaches or ever reached these people alone.
 
     Theirs is what the holders of all links say that it is: the office may be wrong. What reaches somebody else as well
     stays open, so that nobody silences a stranger by giving their address.
     """
-    own = {record.id for person in people for record in person_records.confirmed(person)}
-    others = select(CandidateReach.digest).where(CandidateReach.candidate_id.not_in(own))
-    mine = select(CandidateReach.digest).where(CandidateReach.candidate_id.in_(own))
-    alone = db.session.scalars(mine.where(CandidateReach.digest.not_in(others)).distinct()).all()
-    shut_digests({*asked, *alone}, how=how, now=now)
+    own = {record.id for person in people for record in person_records.confirmed_records(person)}
+    others = select(ContactHash.digest).where(ContactHash.candidate_id.not_in(own))
+    mine = select(ContactHash.digest).where(ContactHash.candidate_id.in_(own))
+    alone = db.session.scalars(mine.where(ContactHash.digest.not_in(others)).distinct()).all()
+    suppress_hashes({*asked, *alone}, how=how, now=now)
 
 
-def shut_digests(wanted: Iterable[str], *, how: str, now: datetime) -> None:
+def suppress_hashes(wanted: Iterable[str], *, how: str, now: datetime) -> None:
     """Never write again to the addresses and numbers whose keyed hashes these are; harmless when repeated."""
     wanted = list(wanted)
-    locks.take_turn(*wanted)
+    locks.take_lock(*wanted)
     for digest in wanted:
         if db.session.get(DoNotContact, digest) is None:
             db.session.add(DoNotContact(digest=digest, at=now, how=how))
 
 
-def is_shut(*addresses: str) -> bool:
+def is_suppressed(*addresses: str) -> bool:
     """Whether one of these asked never to be written to again, in whatever spelling."""
     given = [address for address in addresses if address]
-    return _asked([*sought(*given), *map(reach_digest_as_written, given)]) is not None
+    return _asked([*hash_spellings(*given), *map(reach_digest_as_written, given)]) is not None
 
 
 def may_write_to(candidate: Candidate) -> bool:
@@ -117,10 +117,10 @@ def may_write_to(candidate: Candidate) -> bool:
 
     What reaches or ever reached one of their records speaks for all of them.
     """
-    same = person_records.of(candidate)
-    if not candidate.email or is_shut(*(address for record in same for address in (record.email, record.phone))):
+    same = person_records.list_records(candidate)
+    if not candidate.email or is_suppressed(*(address for record in same for address in (record.email, record.phone))):
         return False
-    return _asked(known_of(*(record.id for record in same))) is None
+    return _asked(hashes_of(*(record.id for record in same))) is None
 
 
 def _asked(digests: Collection[str]) -> DoNotContact | None:

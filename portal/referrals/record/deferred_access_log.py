@@ -18,7 +18,7 @@ from typing import NamedTuple
 from flask import Flask
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from portal.core.db import leave_session, writing
+from portal.core.db import leave_session, unit_of_work
 
 log = logging.getLogger(__name__)
 PAUSE = 0.5
@@ -103,7 +103,7 @@ class Late:
 
     def _kept(self, noted: Noted) -> bool:
         try:
-            with writing():
+            with unit_of_work():
                 self._write(noted)
         except IntegrityError:  # one of them was erased meanwhile
             log.warning("a sighting can’t be kept any more", extra={"actor": noted.actor_id})

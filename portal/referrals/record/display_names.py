@@ -12,10 +12,10 @@ from portal.opportunities.models import Opportunity
 from portal.referrals.record import access_log
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.record.policy import identity_is_open, name_read_by, visible_to, works_on
-from portal.web.i18n.translations import spoken
+from portal.web.i18n.translations import reader_language
 
 
-def of(referrals: set[int], reader: User, place: str) -> dict[int, str]:
+def find_display_names(referrals: set[int], reader: User, place: str) -> dict[int, str]:
     """“Jeanne Bouchard · Advisor”, by id, of those of `referrals` that `reader` may know of; at most one statement.
 
     Who may not know the person reads the role alone, and so does everybody in a letter (`place` "mail"): it stays
@@ -26,7 +26,7 @@ def of(referrals: set[int], reader: User, place: str) -> dict[int, str]:
     named = place != "mail"
     rows = db.session.execute(_selection(reader, named=named).where(Referral.id.in_(sorted(referrals)))).all()
     if named:
-        access_log.note(place, [row.id for row in rows if row.name is not None], by=reader)
+        access_log.record_sightings(place, [row.id for row in rows if row.name is not None], by=reader)
     return {row.id: " · ".join(part for part in (row.name, _aim(row)) if part) for row in rows}
 
 
@@ -41,5 +41,5 @@ def _selection(reader: User, *, named: bool):
 
 
 def _aim(row: Row) -> str:
-    titles = (row.title_fr, row.title_en) if spoken() == "fr" else (row.title_en, row.title_fr)
+    titles = (row.title_fr, row.title_en) if reader_language() == "fr" else (row.title_en, row.title_fr)
     return titles[0] or titles[1] or _("%(office)s, in general", office=row.office)

@@ -35,7 +35,7 @@ SAID = {
 
 
 @dataclass(frozen=True, slots=True)
-class Halves:
+class IntroductionStatus:
     """What each side has said so far. `recruiter_said`: `waiting`, `more` or `accepted`."""
 
     candidate_agreed: bool
@@ -59,20 +59,20 @@ class Halves:
         }.get(self.recruiter_said) or _("%(name)s has not answered yet", name=self.recruiter)
 
 
-def halves_of(row, recruiter: str | None) -> Halves | None:
+def status_of(row, recruiter: str | None) -> IntroductionStatus | None:
     """The halves of a proposed introduction (a referral, or a row with its columns); None once it is more, or ended."""
     if row.stage != "awaiting_consent":
         return None
-    return Halves(row.agreed_at is not None, row.recruiter_answer, recruiter or "")
+    return IntroductionStatus(row.agreed_at is not None, row.recruiter_answer, recruiter or "")
 
 
-def said(move: StageMove, *, own: bool) -> str | None:
+def answer_sentence(move: StageMove, *, own: bool) -> str | None:
     """The sentence, still with its %(by)s and %(to)s, of a line that is an answer to an introduction; else None."""
     pair = SAID.get(move.gesture)
     return str(pair[0 if own else 1]) if pair else None
 
 
-def is_shut(move: StageMove, *, opened: bool) -> bool:
+def is_closed(move: StageMove, *, opened: bool) -> bool:
     """Whether the words of this line stay hidden from the office, because the introduction is not `opened`.
 
     What the referrer answers to a question may tell of the person; so may whatever was written after an opening,

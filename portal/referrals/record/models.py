@@ -17,7 +17,7 @@ from portal.offices.models import Office
 from portal.opportunities.labels import FIELDS
 from portal.opportunities.models import Opportunity
 from portal.referrals.record.labels import KNOWN_AS, LANGUAGES, VOUCHED
-from portal.web.i18n.formatting import month
+from portal.web.i18n.formatting import format_month
 
 STAGES = ("awaiting_consent", "received", "contacted", "interview", "offer", "hired")
 OUTCOMES = ("hired", "not_selected", "withdrawn", "talent_pool", "declined", "expired")
@@ -45,7 +45,7 @@ class Candidate(Model):
     name: Mapped[str] = mapped_column(String(160), info=personal(EMPTIED, _l("Name"), by=BOTH, free=True))
     email: Mapped[str] = mapped_column(String(254), default="", info=personal(EMPTIED, _l("E-mail"), by=BOTH))
     phone: Mapped[str] = mapped_column(
-        String(20), default="", info=personal(EMPTIED, _l("Phone"), by=BOTH, said=phone_numbers.shown)
+        String(20), default="", info=personal(EMPTIED, _l("Phone"), by=BOTH, said=phone_numbers.format_number)
     )
     language: Mapped[str] = mapped_column(
         String(2), default="fr", info=personal(Erasing.STAYS, _l("Language"), by=BOTH, said=LANGUAGES)
@@ -125,13 +125,13 @@ class Referral(Model):
         String(12), info=office(_l("Relationship"), by=(REFERRER,), said=KNOWN_AS)
     )
     known_since: Mapped[date | None] = mapped_column(
-        info=office(_l("Known each other since"), by=(REFERRER,), said=month)
+        info=office(_l("Known each other since"), by=(REFERRER,), said=format_month)
     )
     together_from: Mapped[date | None] = mapped_column(
-        info=office(_l("Worked together from"), by=(REFERRER,), said=month)
+        info=office(_l("Worked together from"), by=(REFERRER,), said=format_month)
     )
     together_to: Mapped[date | None] = mapped_column(
-        info=office(_l("Worked together until"), by=(REFERRER,), said=month)
+        info=office(_l("Worked together until"), by=(REFERRER,), said=format_month)
     )
     together_where: Mapped[str] = mapped_column(
         String(160), default="", info=personal(EMPTIED, _l("Where"), by=(REFERRER,), free=True)

@@ -13,12 +13,12 @@ from portal.core.db import db
 from portal.referrals.record.models import Candidate, Referral
 
 
-def stands() -> ColumnElement[bool]:
+def is_standing() -> ColumnElement[bool]:
     """SQL: the record stands for its person, alone or for others that were merged with it."""
     return or_(Candidate.merged_into_id.is_(None), Candidate.merged_into_id == Candidate.id)
 
 
-def of(candidate: Candidate) -> list[Candidate]:
+def list_records(candidate: Candidate) -> list[Candidate]:
     """Every record of the person, the oldest first; no statement where nothing was merged."""
     if candidate.merged_into_id is None:
         return [candidate]
@@ -26,18 +26,18 @@ def of(candidate: Candidate) -> list[Candidate]:
     return list(db.session.scalars(same.order_by(Candidate.id)))
 
 
-def confirmed(candidate: Candidate) -> list[Candidate]:
+def confirmed_records(candidate: Candidate) -> list[Candidate]:
     """The records whose data the holder of the link of one of them may read, that one first.
 
     It is this one alone until the holder of each link has said that all are theirs: the office may be wrong.
     """
-    found = of(candidate)
+    found = list_records(candidate)
     if not all(record.same_said_at for record in found):
         return [candidate]
     return sorted(found, key=lambda record: record.id != candidate.id)
 
 
-def hold(together: list[Candidate], stands: int | None) -> None:
+def join_records(together: list[Candidate], stands: int | None) -> None:
     """The record `stands` for all of these; whose links have to say anew that it is so."""
     for person in together:
         person.merged_into_id, person.same_said_at = stands, None
@@ -53,11 +53,11 @@ def referred_first(people: list[Candidate]) -> list[Candidate]:
     return sorted(people, key=lambda person: (made.get(person.id) or person.created_at, person.id))
 
 
-def take_out(candidate: Candidate) -> list[Candidate]:
+def remove_record(candidate: Candidate) -> list[Candidate]:
     """This record stands alone from now on; returns those that it was held together with, which stay together."""
-    rest = [record for record in of(candidate) if record.id != candidate.id]
-    hold([candidate], None)
-    hold(rest, referred_first(rest)[0].id if len(rest) > 1 else None)
+    rest = [record for record in list_records(candidate) if record.id != candidate.id]
+    join_records([candidate], None)
+    join_records(rest, referred_first(rest)[0].id if len(rest) > 1 else None)
     return rest
 
 

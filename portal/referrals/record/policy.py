@@ -14,7 +14,7 @@ READERS = (*STAFF, "admin")
 
 def visible_to(user: User) -> ColumnElement[bool]:
     """SQL: the referrals that `user` may know of. A producer's own; staff, those of their offices; admins, all."""
-    return visible_from(user.id, reach(user))
+    return visible_from(user.id, readable_offices(user))
 
 
 def visible_from(user_id, offices) -> ColumnElement[bool]:
@@ -22,7 +22,7 @@ def visible_from(user_id, offices) -> ColumnElement[bool]:
     return true() if offices is None else or_(Referral.referrer_id == user_id, Referral.office_id.in_(offices))
 
 
-def reach(user: User) -> list[int] | None:
+def readable_offices(user: User) -> list[int] | None:
     """The offices whose boards `user` reads; None: every one."""
     return None if user.is_admin else sorted(user.offices_as(*STAFF))
 

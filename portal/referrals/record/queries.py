@@ -11,10 +11,10 @@ from portal.referrals.record import policy
 from portal.referrals.record.models import Referral
 
 
-def find(user: User, referral_id: int) -> Referral:
+def find_referral(user: User, referral_id: int) -> Referral:
     """The referral of that id, with the people around it, if `user` may know of it; else 404. One statement.
 
-    For verbs, which change it; a page reads it with `queries.read`.
+    For verbs, which change it; a page reads it with `queries.read_referral`.
     """
     around = (Referral.candidate, Referral.office, Referral.opportunity, Referral.referrer, Referral.recruiter)
     query = select(Referral).options(*(joinedload(part) for part in around))

@@ -17,23 +17,23 @@ from portal.referrals.record.policy import identity_is_open, is_identity_open
 KIND = "referral"
 
 
-def put(referral: Referral) -> None:
+def index_referral(referral: Referral) -> None:
     """Make the referral findable by the candidate, the role and the people around it; forget it if it may not be."""
     role = referral.opportunity
     if not is_identity_open(referral):
-        forget(referral.id)
+        remove_referral(referral.id)
         return
     same = _known_as(referral)
     reached = [way for person in same for way in (person.email, *phone_numbers.found_by(person.phone))]
     others = [*reached, referral.referrer.name]
     others += [referral.recruiter.name] if referral.recruiter else []
     titles = [role.title_fr, role.title_en] if role else []
-    search.put(
+    search.index_row(
         KIND, referral.id, *titles, own=[person.name for person in same], others=others, within=referral.office_id
     )
 
 
-reindexing.declare(KIND, Referral, put)
+reindexing.declare_index(KIND, Referral, index_referral)
 
 
 def _known_as(referral: Referral) -> Sequence[Candidate]:
@@ -47,14 +47,14 @@ def _known_as(referral: Referral) -> Sequence[Candidate]:
     return db.session.scalars(same).all()
 
 
-def wanted(words: str, offices: Iterable[int]) -> str | None:
+def search_terms(words: str, offices: Iterable[int]) -> str | None:
     """What the index is asked for `words` among the referrals of these offices; None when there is no word."""
-    return search.wanted(KIND, words, offices)
+    return search.search_terms(KIND, words, offices)
 
 
-def matching(words: str, offices: Iterable[int]) -> Select | None:
+def select_matching(words: str, offices: Iterable[int]) -> Select | None:
     """A selection of the ids of their referrals that hold every word of `words`; None when there is no word."""
-    return search.matching(KIND, words, offices)
+    return search.select_matching(KIND, words, offices)
 
 
 def by_fit(words: str, offices: Iterable[int]) -> tuple[ColumnElement[int], ...]:
@@ -62,6 +62,6 @@ def by_fit(words: str, offices: Iterable[int]) -> tuple[ColumnElement[int], ...]
     return search.by_fit(Referral.id, KIND, words, offices)
 
 
-def forget(referral_id: int) -> None:
+def remove_referral(referral_id: int) -> None:
     """Leave no word of it in the index: on erasure, or when a consent is withdrawn."""
-    search.remove(KIND, referral_id)
+    search.remove_row(KIND, referral_id)

@@ -52,7 +52,7 @@ def _codes() -> dict[str, str]:
     return told
 
 
-def close(
+def close_referral(
     referral: Referral, to: str, *, kind: Kind, word: str, now: datetime, by: User | None = None, reason="", **changes
 ) -> None:
     """End an open referral at the outcome `to`, with the word to its referrer, in their language, that WORDS has.

@@ -23,8 +23,8 @@ from portal.offices import board_versions, events
 from portal.offices.calendars import calendar_of
 from portal.offices.models import Office
 from portal.referrals.record.models import OUTCOMES, Referral
-from portal.referrals.stages.settings import rule_of, rules
-from portal.web.i18n.formatting import day
+from portal.referrals.stages.settings import read_rules, rule_of
+from portal.web.i18n.formatting import format_day
 
 SOON = timedelta(hours=24)
 """How near the day counts as near where no calendar said it."""
@@ -42,30 +42,30 @@ class Clock:
     words: str
 
 
-def clock(referral: Referral, now: datetime) -> Clock | None:
+def find_clock(referral: Referral, now: datetime) -> Clock | None:
     """The clock of an open referral (or of any row with its columns); None when no news is due."""
     due = referral.news_due_at
     if due is None or referral.closed_at is not None:
         return None
-    began = since(referral)
+    began = last_news_at(referral)
     if now >= due:
-        return Clock("overdue", 100, _("An update was due on %(day)s", day=day(due)))
+        return Clock("overdue", 100, _("An update was due on %(day)s", day=format_day(due)))
     used = (now - began) / (due - began) if due > began else 1
     state = "soon" if now >= (referral.news_soon_at or due - SOON) else "calm"
     words = (
-        _("Next update by %(day)s", day=day(due))
+        _("Next update by %(day)s", day=format_day(due))
         if referral.last_news_at
-        else _("First update by %(day)s", day=day(due))
+        else _("First update by %(day)s", day=format_day(due))
     )
     return Clock(state, round(max(0, min(1, used)) * 100), words)
 
 
-def since(referral: Referral) -> datetime:
+def last_news_at(referral: Referral) -> datetime:
     """When the referrer last had news; before the first, when they introduced the person."""
     return referral.last_news_at or referral.created_at
 
 
-def promise(stage: str, from_: datetime, office: Office, answer: str = "waiting") -> dict[str, datetime | None]:
+def compute_promise(stage: str, from_: datetime, office: Office, answer: str = "waiting") -> dict[str, datetime | None]:
     """The columns that say when the referrer must have news, for a referral at `stage` that last gave some at `from_`.
 
     Due at the end of the office day that is the stage's delay in business days after `from_`; near from the opening
@@ -80,7 +80,7 @@ def promise(stage: str, from_: datetime, office: Office, answer: str = "waiting"
 
 def first_news_within() -> int:
     """Business days within which whoever introduces somebody has a first answer."""
-    return rules()["awaiting_consent"].news_days
+    return read_rules()["awaiting_consent"].news_days
 
 
 def _promised(days: int, from_: datetime, calendar: Calendar) -> dict[str, datetime]:
@@ -120,10 +120,10 @@ def _counted(office: Office) -> dict[tuple[datetime, datetime], list[int]]:
     columns = (Referral.id, Referral.stage, Referral.recruiter_answer, Referral.last_news_at, Referral.created_at)
     moments = (Referral.news_due_at, Referral.news_soon_at)
     still = select(*columns, *moments).where(Referral.office_id == office.id, Referral.closed_at.is_(None))
-    held, calendar, changes = rules(), calendar_of(office), {}
+    held, calendar, changes = read_rules(), calendar_of(office), {}
     for row in db.session.execute(still):
         days = held[_stage_of_promise(row.stage, row.recruiter_answer)].news_days
-        promised = tuple(_promised(days, since(row), calendar).values())
+        promised = tuple(_promised(days, last_news_at(row), calendar).values())
         if (row.news_due_at, row.news_soon_at) != promised:
             changes.setdefault(promised, []).append(row.id)
     return changes
@@ -136,7 +136,7 @@ def _stage_of_promise(stage: str, answer: str) -> str:
 
 def _show_again(office: Office, now: datetime) -> None:
     board_versions.mark_changed([office.id])
-    signals.write([(SCREENS, f"office:{office.id}"), (SCREENS, "admins")], now)
+    signals.write_signals([(SCREENS, f"office:{office.id}"), (SCREENS, "admins")], now)
 
 
 def open_ones(*conditions) -> list[Referral]:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.accounts.models import User
-from portal.activity.event_types import Kind, declare
+from portal.activity.event_types import Kind, declare_kind
 from portal.activity.log import record
 from portal.activity.models import Entry
 from portal.core import cache_versions
@@ -20,15 +20,15 @@ from portal.live import signals
 from portal.offices.models import Office
 from portal.referrals.record.models import OUTCOMES
 from portal.referrals.stages import deadlines, settings
-from portal.referrals.stages.labels import label
+from portal.referrals.stages.labels import stage_label
 from portal.referrals.stages.settings import Rule, StageSetting
 
 
 def _stage(entry: Entry) -> dict:
-    return {"stage": label(entry.facts["stage"])}
+    return {"stage": stage_label(entry.facts["stage"])}
 
 
-STAGE_CHANGED = declare(
+STAGE_CHANGED = declare_kind(
     Kind("referrals.stage_changed", _l("%(actor)s changed the settings of the stage “%(stage)s”"), words=_stage)
 )
 
@@ -48,27 +48,27 @@ class Wanted:
         return same and (stage in OUTCOMES or self.news_days == rule.news_days)
 
 
-def change(wanted: dict[str, Wanted], *, seen: str, by: User, now: datetime) -> int:
+def change_rules(wanted: dict[str, Wanted], *, seen: str, by: User, now: datetime) -> int:
     """Let these rules hold, by stage; how many stages they change. `seen` is the mark of the rules that `by` saw.
 
     Where a delay changes, every open referral's day is counted again; all open screens are drawn anew. Raises
     Conflict when somebody changed the rules meanwhile.
     """
-    if seen != settings.mark():
+    if seen != settings.rules_version():
         raise Conflict(_("Someone else changed the stages in the meantime."))
-    before = settings.rules()
+    before = settings.read_rules()
     changed = {stage: rule for stage, rule in wanted.items() if not rule.is_already(before[stage], stage)}
     if not changed:
         return 0
     for stage, rule in changed.items():
         row = _row(stage)
         row.label_fr, row.label_en, row.shared, row.news_days = _columns(stage, rule)
-    cache_versions.renew(cache_versions.STAGES)
+    cache_versions.renew_version(cache_versions.STAGES)
     for stage in changed:
         record(STAGE_CHANGED, _row(stage), by=by, now=now, stage=stage)
     if any(changed[stage].news_days != before[stage].news_days for stage in changed if stage not in OUTCOMES):
         deadlines.count_again(db.session.scalars(select(Office).order_by(Office.id)).all(), now=now)
-    signals.write([(deadlines.SCREENS, "all")], now)
+    signals.write_signals([(deadlines.SCREENS, "all")], now)
     return len(changed)
 
 

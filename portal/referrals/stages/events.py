@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.activity.event_types import Kind, declare
+from portal.activity.event_types import Kind, declare_kind
 from portal.activity.models import Entry
 from portal.referrals.record.audiences import holders_of, screens_of, staff_of
 from portal.referrals.record.models import OUTCOMES, Referral
-from portal.referrals.stages.labels import is_told, label, label_for_referrer, shared
+from portal.referrals.stages.labels import is_told, label_for_referrer, sharing_of, stage_label
 
 
 def _both(_entry: Entry, referral: Referral) -> tuple[int | None, int | None]:
@@ -35,7 +35,7 @@ def _recorder(entry: Entry, _referral: Referral) -> tuple[int]:
 
 
 def _stages(entry: Entry) -> dict:
-    return {name: label(code) for name, code in entry.facts.items() if name in ("from", "to")}
+    return {name: stage_label(code) for name, code in entry.facts.items() if name in ("from", "to")}
 
 
 def _is_whole(entry: Entry, to: int | None) -> bool:
@@ -66,7 +66,7 @@ def _in_short(stage: str, **words: str) -> str:
     """What a notice says of reaching a stage that the referrer may not know."""
     if stage in OUTCOMES:
         return _("One of your referrals has ended, with a note for you")
-    if shared(stage) == "in_progress":
+    if sharing_of(stage) == "in_progress":
         return _("One of your referrals is moving forward")
     return _("%(actor)s worked on one of your referrals", **words)
 
@@ -85,10 +85,10 @@ def _page(entry: Entry) -> str:
     return f"/referrals/{entry.subject_id}"
 
 
-INTRODUCED = declare(
+INTRODUCED = declare_kind(
     Kind("referrals.introduced", _l("%(actor)s wants to refer someone"), screens_of, holders_of, link=_page)
 )
-MOVED = declare(
+MOVED = declare_kind(
     Kind(
         "referrals.moved",
         _l("%(actor)s moved a referral: “%(from)s”, then “%(to)s”"),
@@ -99,7 +99,7 @@ MOVED = declare(
         told=_told_of_move,
     )
 )
-MOVE_UNDONE = declare(
+MOVE_UNDONE = declare_kind(
     Kind(
         "referrals.move_undone",
         _l("%(actor)s undid a move: the referral is at “%(to)s” again"),
@@ -110,7 +110,7 @@ MOVE_UNDONE = declare(
         told=_told_of_move,
     )
 )
-AGREED = declare(
+AGREED = declare_kind(
     Kind(
         "referrals.agreed",
         _l("%(actor)s recorded that the candidate agreed"),
@@ -118,7 +118,7 @@ AGREED = declare(
         link=_page,
     )
 )
-TO_CONFIRM = declare(
+TO_CONFIRM = declare_kind(
     Kind(
         "referrals.to_confirm",
         _l("%(actor)s recorded that the candidate agreed, to be confirmed by a second person"),
@@ -127,14 +127,14 @@ TO_CONFIRM = declare(
         link=_page,
     )
 )
-SECOND_SAID = declare(
+SECOND_SAID = declare_kind(
     Kind("referrals.second_said", _l("%(actor)s confirmed a recorded consent"), screens_of, _recorder, link=_page)
 )
-SET_ASIDE = declare(
+SET_ASIDE = declare_kind(
     Kind("referrals.set_aside", _l("%(actor)s set a recorded consent aside"), screens_of, _recorder, link=_page)
 )
 """`recorder`: the id of who recorded it."""
-OPENED = declare(
+OPENED = declare_kind(
     Kind(
         "referrals.opened",
         _l("Both said yes: the introduction is open"),
@@ -144,7 +144,7 @@ OPENED = declare(
         told=_told_of_opening,
     )
 )
-ACCEPTED = declare(
+ACCEPTED = declare_kind(
     Kind(
         "referrals.accepted",
         _l("%(actor)s accepted an introduction"),
@@ -154,7 +154,7 @@ ACCEPTED = declare(
         _page,
     )
 )
-NOT_ACCEPTED = declare(
+NOT_ACCEPTED = declare_kind(
     Kind(
         "referrals.not_accepted",
         _l("%(actor)s declined an introduction"),
@@ -164,7 +164,7 @@ NOT_ACCEPTED = declare(
         _page,
     )
 )
-ASKED_MORE = declare(
+ASKED_MORE = declare_kind(
     Kind(
         "referrals.asked_more",
         _l("%(actor)s asked a question before answering an introduction"),
@@ -174,7 +174,7 @@ ASKED_MORE = declare(
         _page,
     )
 )
-TOLD_MORE = declare(
+TOLD_MORE = declare_kind(
     Kind(
         "referrals.told_more",
         _l("%(actor)s added details about an introduction"),
@@ -184,7 +184,7 @@ TOLD_MORE = declare(
         _page,
     )
 )
-NOTED = declare(
+NOTED = declare_kind(
     Kind(
         "referrals.noted",
         _l("%(actor)s wrote to a referrer"),
@@ -194,7 +194,7 @@ NOTED = declare(
         _page,
     )
 )
-NOT_DELIVERED = declare(
+NOT_DELIVERED = declare_kind(
     Kind(
         "referrals.not_delivered",
         _l("An e-mail to the person referred did not arrive"),

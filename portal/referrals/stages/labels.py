@@ -8,7 +8,7 @@ from __future__ import annotations
 from portal.referrals.record.models import OUTCOMES
 from portal.referrals.stages.settings import rule_of
 from portal.web.i18n.translations import lazy_gettext as _l
-from portal.web.i18n.translations import spoken
+from portal.web.i18n.translations import reader_language
 
 LABELS = {
     "awaiting_consent": _l("Awaiting consent"),
@@ -26,14 +26,14 @@ LABELS = {
 IN_PROGRESS, WITH_THE_OFFICE, ENDED = _l("In progress"), _l("With the office"), _l("Ended")
 
 
-def label(stage: str | None) -> str:
+def stage_label(stage: str | None) -> str:
     """The name of a stage in the reader's language; a stage of the past that is no longer known, as it was kept."""
     rule = rule_of(stage or "")
-    own = rule.names.get(spoken(), "") if rule else ""
+    own = rule.names.get(reader_language(), "") if rule else ""
     return own or str(LABELS.get(stage or "", stage or ""))
 
 
-def shared(stage: str) -> str:
+def sharing_of(stage: str) -> str:
     """What the referrer may know of `stage`: `full`, `in_progress` (that it goes on) or `dates`. Unknown: `dates`."""
     rule = rule_of(stage)
     return rule.shared if rule else "dates"
@@ -41,7 +41,7 @@ def shared(stage: str) -> str:
 
 def is_told(stage: str) -> bool:
     """Whether the referrer may know which stage it is."""
-    return shared(stage) == "full"
+    return sharing_of(stage) == "full"
 
 
 def code_for_referrer(stage: str) -> str:
@@ -54,10 +54,10 @@ def code_for_referrer(stage: str) -> str:
 def label_for_referrer(stage: str) -> str:
     """What the referrer reads for a stage: its name, or only that it goes on, or ended."""
     if is_told(stage):
-        return label(stage)
+        return stage_label(stage)
     if stage in OUTCOMES:
         return str(ENDED)
-    return str(IN_PROGRESS if shared(stage) == "in_progress" else WITH_THE_OFFICE)
+    return str(IN_PROGRESS if sharing_of(stage) == "in_progress" else WITH_THE_OFFICE)
 
 
 def is_news(stage: str) -> bool:

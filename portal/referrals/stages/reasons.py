@@ -151,7 +151,7 @@ class Choice:
     text: str
 
 
-def label(outcome: str, code: str) -> str:
+def reason_label(outcome: str, code: str) -> str:
     """The reason in the reader's language; "" for none, or for one of the past."""
     found = REASONS.get(outcome, {}).get(code)
     return str(found[0]) if found else ""
@@ -165,10 +165,10 @@ def use_of(outcome: str, code: str) -> str:
 def first_text(outcome: str, code: str, language: str, names: Mapping[str, str] | None = None) -> str:
     """What Relais offers in `language`; without `names`, with the placeholders in braces, to be edited."""
     with force_locale(language):
-        return str(REASONS[outcome][code][1]) % (names or templates.placeholders(language))
+        return str(REASONS[outcome][code][1]) % (names or templates.list_placeholders(language))
 
 
-def offered(referral: Referral, outcome: str, *, by: User) -> list[Choice]:
+def list_offered(referral: Referral, outcome: str, *, by: User) -> list[Choice]:
     """The reasons to choose for this outcome, each with its message in the referrer's language, signed by `by`.
 
     The candidate is named only where `by` may know who it is, and as the referrer knows them. One statement.
@@ -179,9 +179,9 @@ def offered(referral: Referral, outcome: str, *, by: User) -> list[Choice]:
         candidate = referral.typed_name if known else str(_l("this person"))
     names = {"referrer": first_name(referral.referrer.name), "candidate": candidate, "by": by.name}
     own = templates.by_use([use_of(outcome, code) for code in codes], referral.office_id, language)
-    return [Choice(code, label(outcome, code), _text(outcome, code, language, names, own)) for code in codes]
+    return [Choice(code, reason_label(outcome, code), _text(outcome, code, language, names, own)) for code in codes]
 
 
 def _text(outcome: str, code: str, language: str, names: dict[str, str], own: dict[str, str]) -> str:
     kept = own.get(use_of(outcome, code))
-    return templates.filled(kept, names) if kept else first_text(outcome, code, language, names)
+    return templates.fill_text(kept, names) if kept else first_text(outcome, code, language, names)

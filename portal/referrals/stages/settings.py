@@ -56,20 +56,20 @@ _FIRST = MappingProxyType(
 _kept: Shelf[MappingProxyType[str, Rule]] = Shelf("referrals.stages.settings._kept", 4)
 
 
-def mark() -> str:
+def rules_version() -> str:
     """What changes with every change of these rules: a part of the key of whatever is kept with them."""
-    return cache_versions.present(cache_versions.STAGES) or ""
+    return cache_versions.read_version(cache_versions.STAGES) or ""
 
 
-def rules() -> MappingProxyType[str, Rule]:
+def read_rules() -> MappingProxyType[str, Rule]:
     """Stage → what holds for it now."""
-    present = mark()
+    present = rules_version()
     return _kept.find_or_make(_read, present) if present else _FIRST
 
 
 def rule_of(stage: str) -> Rule | None:
     """What holds for `stage`; None for one that is no longer known."""
-    return rules().get(stage)
+    return read_rules().get(stage)
 
 
 def _read() -> MappingProxyType[str, Rule]:

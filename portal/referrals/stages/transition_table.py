@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.referrals.record.models import OUTCOMES
-from portal.referrals.stages.labels import label
+from portal.referrals.stages.labels import stage_label
 
 FIRST = "awaiting_consent"
 OPEN = ("awaiting_consent", "received", "contacted", "interview", "offer")
@@ -25,7 +25,7 @@ BY_ANSWER = {(FIRST, "received"), (FIRST, "not_selected")}
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class AllowedMove:
     """One stage that a referral may go to. kind: `forward`, `back`, `outcome` or `reopen`."""
 
     stage: str
@@ -34,13 +34,13 @@ class Way:
     @property
     def label(self) -> str:
         """The stage's name in the reader's language."""
-        return label(self.stage)
+        return stage_label(self.stage)
 
 
-def ways(stage: str, *, agreed: bool) -> list[Way]:
+def allowed_moves(stage: str, *, agreed: bool) -> list[AllowedMove]:
     """Where somebody may move a referral at `stage`; nothing but an end before the candidate `agreed`."""
     by_hand = (to for to in TABLE.get(stage, ()) if (stage, to) not in BY_ANSWER)
-    return [Way(to, _kind(stage, to)) for to in by_hand if agreed or to in OUTCOMES]
+    return [AllowedMove(to, _kind(stage, to)) for to in by_hand if agreed or to in OUTCOMES]
 
 
 def _kind(stage: str, to: str) -> str:

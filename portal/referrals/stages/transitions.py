@@ -1,6 +1,7 @@
 """`apply`, the one door through which every change of a referral’s state goes. History is only added to.
 
-`move` and `undo` are what recruiters do by hand; other rooms have verbs of their own, all of them callers of `apply`.
+`move_referral` and `undo_move` are what recruiters do by hand; other files have verbs of their own, all of them callers
+of `apply`.
 """
 
 from __future__ import annotations
@@ -17,19 +18,19 @@ from sqlalchemy.orm.attributes import set_committed_value
 from portal.accounts.models import User
 from portal.activity.event_types import Kind
 from portal.activity.log import record
-from portal.core.db import add_row, db, rows
+from portal.core.db import add_row, db, select_rows
 from portal.core.errors import Conflict, Refused, too_long
 from portal.core.forbidden_numbers import refuse_in
-from portal.core.text import clean
+from portal.core.text import clean_text
 from portal.offices import board_versions
 from portal.referrals.record import search_index
 from portal.referrals.record.models import ALL_STAGES, OUTCOMES, QUIET_GESTURES, Referral, StageMove
 from portal.referrals.record.policy import is_held
 from portal.referrals.stages import deadlines
 from portal.referrals.stages.events import INTRODUCED, MOVE_UNDONE, MOVED
-from portal.referrals.stages.labels import is_news, label
+from portal.referrals.stages.labels import is_news, stage_label
 from portal.referrals.stages.reasons import REASONS
-from portal.referrals.stages.transition_table import FIRST, OPEN, TABLE, ways
+from portal.referrals.stages.transition_table import FIRST, OPEN, TABLE, allowed_moves
 
 UNDO_SHOWN = timedelta(seconds=10)
 UNDO_ALLOWED = timedelta(minutes=2)
@@ -56,7 +57,7 @@ _HELD = select(is_held()).where(Referral.id == bindparam("which"))
 """Built once; what changes is a parameter, and so is which."""
 
 
-def move(
+def move_referral(
     referral: Referral,
     to: str,
     *,
@@ -73,7 +74,7 @@ def move(
     code of `reasons.REASONS`, or "". Raises Conflict when somebody changed the referral meanwhile, Refused when the
     table or the candidate's agreement forbids it.
     """
-    note, private_note = clean(note), clean(private_note)
+    note, private_note = clean_text(note), clean_text(private_note)
     _check(referral, to, version, note, private_note)
     if reason and reason not in REASONS.get(to, {}):
         raise Refused(_("There is no such reason."))
@@ -94,7 +95,7 @@ def _is_free(referral: Referral, by: User) -> bool:
     """Whether nobody holds it, or only somebody who has left: then it becomes `by`'s."""
     if referral.recruiter_id in (None, by.id):
         return referral.recruiter_id is None
-    return not rows(_HELD, {"which": referral.id})[0][0]
+    return not select_rows(_HELD, {"which": referral.id})[0][0]
 
 
 def _check(referral: Referral, to: str, version: int, note: str, private_note: str) -> None:
@@ -104,7 +105,7 @@ def _check(referral: Referral, to: str, version: int, note: str, private_note: s
         raise Refused(_("There is no such stage."))
     if referral.opened_at is None and (referral.stage, to) == (FIRST, "received"):
         raise Refused(_("The candidate has not agreed yet. Record their consent first."))
-    if to not in {way.stage for way in ways(referral.stage, agreed=referral.opened_at is not None)}:
+    if to not in {way.stage for way in allowed_moves(referral.stage, agreed=referral.opened_at is not None)}:
         raise _no_such_way(referral.stage, to)
     if to in OUTCOMES and not note:
         raise Refused(_("Before closing, write a note to the person who referred them."))
@@ -114,10 +115,10 @@ def _check(referral: Referral, to: str, version: int, note: str, private_note: s
 
 
 def _no_such_way(stage: str, to: str) -> Refused:
-    return Refused(_("A referral can’t go from “%(a)s” to “%(b)s”.", a=label(stage), b=label(to)))
+    return Refused(_("A referral can’t go from “%(a)s” to “%(b)s”.", a=stage_label(stage), b=stage_label(to)))
 
 
-def undo(referral: Referral, move_id: int, *, by: User, now: datetime) -> Step:
+def undo_move(referral: Referral, move_id: int, *, by: User, now: datetime) -> Step:
     """Take back the move `move_id`: only its author, only at once, only while it is the last one.
 
     The history gains a line that names the undone one. Raises Refused otherwise, Conflict when others were faster.
@@ -183,9 +184,9 @@ def apply(
     if to != before:
         columns = {"stage": to, "stage_since": now, "closed_at": now if to in OUTCOMES else None} | columns
     columns |= _promised(referral, to, columns, due_from)
-    touch(referral, referral.version if version is None else version, **columns)
+    touch_referral(referral, referral.version if version is None else version, **columns)
     if FOUND_BY & columns.keys():
-        search_index.put(referral)
+        search_index.index_referral(referral)
     step = _write_line(referral, line, by=by, now=now, before=before) if to != before or line else None
     record(kind, referral, by=by, now=now, **facts)
     return step
@@ -200,13 +201,13 @@ def _check_way(stage: str, to: str, *, undone: bool) -> None:
 def _promised(referral: Referral, to: str, columns: Mapping, due_from: datetime | None) -> dict:
     news = columns.get("last_news_at", referral.last_news_at)
     answer = columns.get("recruiter_answer", referral.recruiter_answer)
-    return deadlines.promise(to, due_from or news or referral.created_at, referral.office, answer)
+    return deadlines.compute_promise(to, due_from or news or referral.created_at, referral.office, answer)
 
 
-def begin(referral: Referral, *, by: User, now: datetime) -> None:
+def begin_referral(referral: Referral, *, by: User, now: datetime) -> None:
     """Add a new referral, made by `by`, at the first stage, with its promise of news and the first line of story."""
     referral.stage, referral.stage_since, referral.created_at = FIRST, now, now
-    for column, moment in deadlines.promise(FIRST, now, referral.office, referral.recruiter_answer).items():
+    for column, moment in deadlines.compute_promise(FIRST, now, referral.office, referral.recruiter_answer).items():
         setattr(referral, column, moment)
     db.session.add(referral)
     db.session.flush()
@@ -215,7 +216,7 @@ def begin(referral: Referral, *, by: User, now: datetime) -> None:
     record(INTRODUCED, referral, by=by, now=now, opportunity=referral.opportunity_id)
 
 
-def touch(referral: Referral, version: int, **changes) -> None:
+def touch_referral(referral: Referral, version: int, **changes) -> None:
     """Change columns of a referral that its card shows, if it is still at `version`; boards then notice.
 
     Whatever changes a card without being a change of its state (erasure, a correction) comes straight through here.

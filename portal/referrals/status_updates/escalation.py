@@ -49,7 +49,7 @@ class Escalation(Model):
     at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
 
 
-def turn(now: datetime) -> int:
+def signal_turned(now: datetime) -> int:
     """Let the screens know whose clock turned near or overdue; who holds what is near is told. How many turned."""
     near = _take("soon", _waiting(Referral.news_soon_at <= now, Referral.news_due_at > now, ~_taken("soon")), now)
     late = _take("overdue", _waiting(Referral.news_due_at <= now, ~_taken("overdue")), now)
@@ -58,7 +58,7 @@ def turn(now: datetime) -> int:
     return len(near) + len(late)
 
 
-def remind(now: datetime) -> None:
+def send_reminders(now: datetime) -> None:
     """In office hours: remind who owes news, tell managers of what is very late, and the referrers the truth."""
     owing = exists().where(Referral.office_id == Office.id, Referral.closed_at.is_(None), Referral.news_due_at <= now)
     for office in db.session.scalars(select(Office).where(owing)).all():
@@ -117,7 +117,7 @@ def _take(step: str, referrals: list[Referral], now: datetime) -> list[Referral]
 def _show(referrals: list[Referral], now: datetime) -> None:
     if not referrals:
         return
-    signals.write([pair for one in referrals for pair in screens_of(None, one)], now)
+    signals.write_signals([pair for one in referrals for pair in screens_of(None, one)], now)
     board_versions.mark_changed(one.office_id for one in referrals)
 
 

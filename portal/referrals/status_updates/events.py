@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from portal.activity.event_types import Kind, declare
+from portal.activity.event_types import Kind, declare_kind
 from portal.activity.models import Entry
 from portal.referrals.record.audiences import holders_of, screens_of
 from portal.referrals.record.models import Referral
@@ -57,13 +57,13 @@ def _asked(entry: Entry) -> dict:
     return {"asked": entry.facts.get("asked") or _l("the office")}
 
 
-NEWS_SOON = declare(
+NEWS_SOON = declare_kind(
     Kind("referrals.news_soon", _l("An update is due by the next business day"), hears=_named, link=_link, told=_soon)
 )
-REMINDED = declare(
+REMINDED = declare_kind(
     Kind("referrals.reminded", _l("Reminder sent: overdue update"), hears=_named, link=_link, told=_late)
 )
-MANAGERS_TOLD = declare(
+MANAGERS_TOLD = declare_kind(
     Kind(
         "referrals.managers_told",
         _l("The managers were told of a very late update"),
@@ -72,7 +72,7 @@ MANAGERS_TOLD = declare(
         told=_very_late,
     )
 )
-HELD = declare(
+HELD = declare_kind(
     Kind(
         "referrals.held",
         _l("The referrer was told that there is no update yet; reminder sent to: %(asked)s"),
@@ -83,7 +83,7 @@ HELD = declare(
         _asked,
     )
 )
-NEWS_ASKED = declare(
+NEWS_ASKED = declare_kind(
     Kind(
         "referrals.news_asked",
         _l("%(actor)s requested an update on a referral"),

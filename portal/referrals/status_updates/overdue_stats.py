@@ -21,7 +21,7 @@ WEEKS = 13
 QUARTERS = 4
 
 
-class SilenceDay(Model):
+class OverdueDay(Model):
     """The open referrals of one recruiter in one office at the end of a day, and how many of them waited too long.
 
     recruiter_id None: those that nobody held, or whose recruiter has gone since.
@@ -38,7 +38,7 @@ class SilenceDay(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class OverdueShare:
     """Some open referrals, and how many of them wait longer than promised. name: of what or whom it is told."""
 
     open: int
@@ -57,10 +57,10 @@ class Point:
     """The silence of one day."""
 
     day: date
-    silence: Silence
+    silence: OverdueShare
 
 
-def keep(now: datetime) -> None:
+def record_day(now: datetime) -> None:
     """Keep how silent each office is on its present day; said again the same day, it replaces what was kept."""
     late = func.sum(case((Referral.news_due_at <= now, 1), else_=0))
     query = select(Referral.office_id, Referral.recruiter_id, func.count(), late).where(Referral.closed_at.is_(None))
@@ -69,20 +69,20 @@ def keep(now: datetime) -> None:
         counts.setdefault(office_id, []).append(counted)
     for office in db.session.scalars(select(Office).order_by(Office.id)).all():
         day = calendar_of(office).day_of(now)
-        db.session.execute(delete(SilenceDay).where(SilenceDay.office_id == office.id, SilenceDay.day == day))
+        db.session.execute(delete(OverdueDay).where(OverdueDay.office_id == office.id, OverdueDay.day == day))
         for recruiter_id, number, overdue in counts.get(office.id, []):
-            row = SilenceDay(office_id=office.id, recruiter_id=recruiter_id, day=day)
+            row = OverdueDay(office_id=office.id, recruiter_id=recruiter_id, day=day)
             row.open, row.overdue = number, overdue
             db.session.add(row)
 
 
-def trend(offices: ColumnElement[bool], today: date) -> list[Point]:
+def read_trend(offices: ColumnElement[bool], today: date) -> list[Point]:
     """The last WEEKS weeks of some offices (a condition on `SilenceDay.office_id`), one point a day that was kept."""
-    sums = func.sum(SilenceDay.open), func.sum(SilenceDay.overdue)
+    sums = func.sum(OverdueDay.open), func.sum(OverdueDay.overdue)
     since = today - timedelta(weeks=WEEKS)
-    query = select(SilenceDay.day, *sums).where(offices, SilenceDay.day > since, SilenceDay.day <= today)
-    days = db.session.execute(query.group_by(SilenceDay.day).order_by(SilenceDay.day))
-    return [Point(day, Silence(number, overdue)) for day, number, overdue in days]
+    query = select(OverdueDay.day, *sums).where(offices, OverdueDay.day > since, OverdueDay.day <= today)
+    days = db.session.execute(query.group_by(OverdueDay.day).order_by(OverdueDay.day))
+    return [Point(day, OverdueShare(number, overdue)) for day, number, overdue in days]
 
 
 def by_week(points: list[Point]) -> list[Point]:
@@ -91,7 +91,7 @@ def by_week(points: list[Point]) -> list[Point]:
     return list(weeks.values())
 
 
-def by_recruiter(office: Office, now: datetime) -> list[Silence]:
+def by_recruiter(office: Office, now: datetime) -> list[OverdueShare]:
     """Of each who holds open referrals of the office; those that nobody holds come last, without a name."""
     late = func.sum(case((Referral.news_due_at <= now, 1), else_=0))
     query: Select = select(func.count(), late, User.name, Referral.recruiter_id).select_from(Referral)
@@ -99,16 +99,16 @@ def by_recruiter(office: Office, now: datetime) -> list[Silence]:
     query = query.where(Referral.office_id == office.id, Referral.closed_at.is_(None))
     query = query.group_by(Referral.recruiter_id, User.name, User.sort_name)
     rows = db.session.execute(query.order_by(Referral.recruiter_id.is_(None), User.sort_name))
-    return [Silence(number, overdue, name or "", ident) for number, overdue, name, ident in rows]
+    return [OverdueShare(number, overdue, name or "", ident) for number, overdue, name, ident in rows]
 
 
-def by_quarter(office: Office, today: date) -> list[tuple[int, int, Silence, dict[int | None, Silence]]]:
+def by_quarter(office: Office, today: date) -> list[tuple[int, int, OverdueShare, dict[int | None, OverdueShare]]]:
     """(year, quarter, the mean of its days, that of each recruiter by id) of the last QUARTERS that have any.
 
     The newest comes first. A recruiter is counted on the days on which they held something.
     """
-    kept = select(SilenceDay.day, SilenceDay.recruiter_id, SilenceDay.open, SilenceDay.overdue)
-    kept = kept.where(SilenceDay.office_id == office.id, SilenceDay.day > today - timedelta(days=460))
+    kept = select(OverdueDay.day, OverdueDay.recruiter_id, OverdueDay.open, OverdueDay.overdue)
+    kept = kept.where(OverdueDay.office_id == office.id, OverdueDay.day > today - timedelta(days=460))
     days: dict[tuple[int, int], dict[date, list[int]]] = {}
     theirs: dict[tuple[int, int], dict[int | None, list[list[int]]]] = {}
     for day, recruiter, *counted in db.session.execute(kept):
@@ -122,5 +122,5 @@ def by_quarter(office: Office, today: date) -> list[tuple[int, int, Silence, dic
     ]
 
 
-def _mean(days: list[list[int]]) -> Silence:
-    return Silence(round(sum(day[0] for day in days) / len(days)), round(sum(day[1] for day in days) / len(days)))
+def _mean(days: list[list[int]]) -> OverdueShare:
+    return OverdueShare(round(sum(day[0] for day in days) / len(days)), round(sum(day[1] for day in days) / len(days)))

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, and_, or_
 
 from portal.referrals.record.models import Referral
-from portal.referrals.status_updates.requests import unanswered
+from portal.referrals.status_updates.requests import is_unanswered
 
 _REFERRAL = Referral.__table__.c
 
 
 def waits_for_news(now) -> ColumnElement[bool]:
     """SQL: open referrals whose news is due or near at `now` (a moment or a parameter), or was asked for in vain."""
-    near = or_(_REFERRAL.news_soon_at <= now, _REFERRAL.news_due_at <= now, unanswered())
+    near = or_(_REFERRAL.news_soon_at <= now, _REFERRAL.news_due_at <= now, is_unanswered())
     return and_(_REFERRAL.closed_at.is_(None), near)
 
 

@@ -17,7 +17,7 @@ from portal.referrals.record.policy import works_on
 from portal.referrals.stages import transitions
 from portal.referrals.stages.transitions import Step
 from portal.referrals.status_updates.events import NEWS_ASKED
-from portal.web.i18n.formatting import day
+from portal.web.i18n.formatting import format_day
 
 AGAIN = timedelta(days=7)
 
@@ -41,7 +41,7 @@ def ask_of(row, holder: str, now: datetime) -> Ask | None:
     return Ask(row.id, holder, asked if waits else None, asked + AGAIN if waits else None)
 
 
-def ask(referral: Referral, *, by: User, now: datetime) -> Step:
+def ask_for_news(referral: Referral, *, by: User, now: datetime) -> Step:
     """Keep that the referrer `by` asks for news, and tell who holds the referral.
 
     It is no news, so the clock goes on, and the card keeps its version: nobody who writes loses their place. Raises
@@ -53,13 +53,13 @@ def ask(referral: Referral, *, by: User, now: datetime) -> Step:
     mine = update(Referral).where(Referral.id == referral.id, free).values(news_asked_at=now)
     if not db.session.execute(mine, execution_options={"synchronize_session": False}).rowcount:
         db.session.refresh(referral, ["news_asked_at"])
-        again = day(referral.news_asked_at + AGAIN)
+        again = format_day(referral.news_asked_at + AGAIN)
         raise Refused(_("You have already asked this week. You may ask again from %(day)s.", day=again))
     set_committed_value(referral, "news_asked_at", now)
     return transitions.add_line(referral, NEWS_ASKED, by=by, now=now, line={"gesture": "asked"})
 
 
-def unanswered() -> ColumnElement[bool]:
+def is_unanswered() -> ColumnElement[bool]:
     """SQL: open referrals whose referrer asked for news and has had none since."""
     waits = or_(Referral.last_news_at.is_(None), Referral.last_news_at < Referral.news_asked_at)
     return and_(Referral.closed_at.is_(None), Referral.news_asked_at.is_not(None), waits)
@@ -67,6 +67,6 @@ def unanswered() -> ColumnElement[bool]:
 
 def asked_for_news(user: User) -> list[int]:
     """The ids of the referrals of the user's offices that were asked about in vain so far: their own, longest first."""
-    mine = select(Referral.id).where(works_on(user), unanswered(), Referral.referrer_id != user.id)
+    mine = select(Referral.id).where(works_on(user), is_unanswered(), Referral.referrer_id != user.id)
     held = Referral.recruiter_id == user.id
     return list(db.session.scalars(mine.order_by(held.desc(), Referral.news_asked_at, Referral.id)))

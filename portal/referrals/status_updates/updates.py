@@ -13,7 +13,9 @@ from portal.referrals.stages.events import NOTED
 from portal.referrals.stages.transitions import Step
 
 
-def tell(referral: Referral, note: str, *, by: User, now: datetime, gesture: str = "", kind: Kind = NOTED) -> Step:
+def tell_referrer(
+    referral: Referral, note: str, *, by: User, now: datetime, gesture: str = "", kind: Kind = NOTED
+) -> Step:
     """Give the referrer news in words: `note`, cleaned. News is then due as after a move.
 
     `gesture` says what it is more than a word (see `StageMove.gesture`), `kind` how the log tells it. Raises Refused

@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import ColumnElement, Select, delete, func, select
 
-from portal.accounts.auth.locks import take_turn
+from portal.accounts.auth.locks import take_lock
 from portal.accounts.models import User
 from portal.core import idempotency
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.forbidden_numbers import refuse_in
-from portal.core.text import clean
+from portal.core.text import clean_text
 from portal.opportunities.models import Opportunity
 from portal.referrals.record.models import ReferralDraft
 
@@ -35,13 +35,13 @@ def visible_to(user: User) -> ColumnElement[bool]:
     return ReferralDraft.user_id == user.id
 
 
-def of(user: User) -> Select:
+def select_drafts(user: User) -> Select:
     """The drafts of `user`, the last written first, with the role they are for."""
     query = select(ReferralDraft, Opportunity).join(Opportunity, isouter=True).where(visible_to(user))
     return query.order_by(ReferralDraft.updated_at.desc(), ReferralDraft.id.desc())
 
 
-def keep(
+def keep_draft(
     typed: Mapping[str, list[str]], *, by: User, now: datetime, opportunity_id: int | None
 ) -> ReferralDraft | None:
     """Keep what was typed, under the form's deed key: the same form has one draft.
@@ -49,9 +49,9 @@ def keep(
     None when there is nothing to keep, or when the form was already sent. Raises Refused when it is far too
     long, holds a forbidden number, or when there are MOST drafts already.
     """
-    kept = {name: [clean(text) for text in texts] for name, texts in typed.items() if name != "csrf_token"}
+    kept = {name: [clean_text(text) for text in texts] for name, texts in typed.items() if name != "csrf_token"}
     key = (kept.get("deed_key") or [""])[0]
-    take_turn(by.id)
+    take_lock(by.id)
     if not 16 <= len(key) <= 64 or idempotency.is_used(key, by.id):
         return None
     draft = db.session.scalar(_under(key, by))
@@ -68,24 +68,24 @@ def keep(
     return draft
 
 
-def forget(key: str, *, by: User) -> None:
+def forget_draft(key: str, *, by: User) -> None:
     """Delete the draft of the form with this deed key, once it is sent."""
-    take_turn(by.id)
+    take_lock(by.id)
     mine = select(ReferralDraft.id).where(visible_to(by), ReferralDraft.answers["key"].as_string() == key)
     db.session.execute(delete(ReferralDraft).where(ReferralDraft.id.in_(mine.scalar_subquery())))
 
 
-def find(draft_id: int, user: User) -> ReferralDraft:
+def find_draft(draft_id: int, user: User) -> ReferralDraft:
     """The draft of that id if it is the user's own, with its role; else 404."""
     return db.first_or_404(select(ReferralDraft).where(ReferralDraft.id == draft_id, visible_to(user)))
 
 
-def remove(draft: ReferralDraft) -> None:
+def remove_draft(draft: ReferralDraft) -> None:
     """Throw it away."""
     db.session.delete(draft)
 
 
-def sweep(now: datetime) -> int:
+def erase_old_drafts(now: datetime) -> int:
     """Erase the drafts that nobody touched for 90 days: they speak of people who were never told; how many."""
     return db.session.execute(delete(ReferralDraft).where(ReferralDraft.updated_at < now - KEPT)).rowcount
 

@@ -14,7 +14,7 @@ from portal.core.db import db
 from portal.referrals.duplicates.events import MENTIONED_AGAIN
 from portal.referrals.duplicates.models import SecondMention
 from portal.referrals.duplicates.ownership import owner_of
-from portal.referrals.record.contact_hashes import digests, sought, take_turn
+from portal.referrals.record.contact_hashes import hash_addresses, hash_spellings, take_lock
 from portal.referrals.record.models import Referral
 from portal.referrals.submission import submissions
 from portal.referrals.submission.submissions import Answers
@@ -23,18 +23,18 @@ KNOWN = 0
 """What `introduced` answers when somebody else referred this person first."""
 
 
-def introduced(answers: Answers, *, by: User, now: datetime) -> int:
+def submit_if_unknown(answers: Answers, *, by: User, now: datetime) -> int:
     """Introduce somebody: the id of the new referral, minus the id of `by`'s own open one for them, or KNOWN.
 
     KNOWN: another producer referred this person within the ownership window. Then nothing of `answers` is kept, and
     recruiters of the office that holds the first referral see that `by` thought of them too. It is also the answer
     about `by`'s own by an address that the candidate alone gave: nobody tries out what they said. Raises as
-    `submissions.introduce` does.
+    `submissions.submit_referral` does.
     """
-    take_turn(answers.email, answers.phone)
+    take_lock(answers.email, answers.phone)
     first = owner_of(answers.email, answers.phone, now=now)
     point = db.session.begin_nested()
-    made = submissions.introduce(answers, by=by, now=now)
+    made = submissions.submit_referral(answers, by=by, now=now)
     if first is None or (first.referrer_id == by.id and not first.is_open):
         point.commit()
         return made.id
@@ -48,5 +48,5 @@ def introduced(answers: Answers, *, by: User, now: datetime) -> int:
 
 def _is_theirs(first: Referral, answers: Answers) -> bool:
     """Whether its referrer knows it by these addresses. By what the candidate alone said it is known to the office."""
-    typed = digests(first.typed_email, first.typed_phone)
-    return not set(typed).isdisjoint(sought(answers.email, answers.phone))
+    typed = hash_addresses(first.typed_email, first.typed_phone)
+    return not set(typed).isdisjoint(hash_spellings(answers.email, answers.phone))

@@ -14,16 +14,16 @@ from wtforms.validators import Length, ValidationError
 from portal.opportunities.labels import FIELDS
 from portal.referrals.record.labels import KNOWN_AS, LANGUAGES, VOUCHED, is_hardly_known
 from portal.referrals.submission.submissions import LEAST_WHY, LONGEST_EXPERIENCE, LONGEST_WHY, Answers, is_oneself
-from portal.web.forms.choices import MultiCheckboxField, chosen, today
-from portal.web.forms.dates import DayField, MonthField, not_to_come, readable
-from portal.web.forms.fields import LongText, OnceForm, PhoneField, ShortText, is_email, needed
+from portal.web.forms.choices import MultiCheckboxField, choice_required, local_today
+from portal.web.forms.dates import DayField, MonthField, not_to_come, stop_unreadable
+from portal.web.forms.fields import LongText, OnceForm, PhoneField, ShortText, input_needed, is_email
 
 
 def _words(labels: dict) -> list[tuple[str, object]]:
     return [(str(code), words) for code, words in labels.items()]
 
 
-_PAST = not_to_come(today)
+_PAST = not_to_come(local_today)
 
 
 class ReferralForm(OnceForm):
@@ -35,12 +35,12 @@ class ReferralForm(OnceForm):
         choices=[("role", _l("For this role")), ("office", _l("For an office in general"))],
         validate_choice=False,
         default="office",
-        validators=chosen(_l("Choose what you refer them for.")),
+        validators=choice_required(_l("Choose what you refer them for.")),
     )
     office = SelectField(
-        _l("Which office"), coerce=str, validate_choice=False, validators=chosen(_l("Choose an office."))
+        _l("Which office"), coerce=str, validate_choice=False, validators=choice_required(_l("Choose an office."))
     )
-    name = ShortText(_l("Full name"), validators=[needed(_l("Enter the person’s name."))])
+    name = ShortText(_l("Full name"), validators=[input_needed(_l("Enter the person’s name."))])
     email = ShortText(_l("E-mail"), most=254, validators=[is_email], shaped=True)
     phone = PhoneField(_l("Phone"))
     language = RadioField(
@@ -48,23 +48,25 @@ class ReferralForm(OnceForm):
         choices=_words(LANGUAGES),
         validate_choice=False,
         default="fr",
-        validators=chosen(_l("Choose the language of our messages.")),
+        validators=choice_required(_l("Choose the language of our messages.")),
     )
     relationship = RadioField(
         _l("How do you know each other?"),
         choices=_words(KNOWN_AS),
         validate_choice=False,
-        validators=chosen(_l("Choose how you know each other.")),
+        validators=choice_required(_l("Choose how you know each other.")),
     )
-    known_since = MonthField(_l("Known since"), [readable, needed(_l("Enter since when; approximate is fine.")), _PAST])
-    together_from = MonthField(_l("Worked together from"), [readable, _PAST])
-    together_to = MonthField(_l("Worked together until"), [readable, _PAST])
+    known_since = MonthField(
+        _l("Known since"), [stop_unreadable, input_needed(_l("Enter since when; approximate is fine.")), _PAST]
+    )
+    together_from = MonthField(_l("Worked together from"), [stop_unreadable, _PAST])
+    together_to = MonthField(_l("Worked together until"), [stop_unreadable, _PAST])
     together_where = ShortText(_l("Where"))
     vouch = RadioField(
         _l("How well can you vouch for them?"),
         choices=_words(VOUCHED),
         validate_choice=False,
-        validators=chosen(_l("Choose the sentence that is true; all four are welcome.")),
+        validators=choice_required(_l("Choose the sentence that is true; all four are welcome.")),
     )
     go_on = BooleanField(_l("I would like to refer them all the same"))
     fields = MultiCheckboxField(_l("Field"), choices=_words(FIELDS), validate_choice=False)
@@ -73,7 +75,7 @@ class ReferralForm(OnceForm):
         _l("Why should the two meet?"),
         most=LONGEST_WHY,
         validators=[
-            needed(_l("Write why the two should meet.")),
+            input_needed(_l("Write why the two should meet.")),
             Length(
                 min=LEAST_WHY,
                 message=lazy_ngettext(
@@ -85,12 +87,14 @@ class ReferralForm(OnceForm):
         ],
     )
     attested_how = ShortText(
-        _l("How did they agree?"), validators=[needed(_l("Enter how they agreed, for example “on the phone”."))]
+        _l("How did they agree?"), validators=[input_needed(_l("Enter how they agreed, for example “on the phone”."))]
     )
-    attested_on = DayField(_l("On which day?"), [readable, needed(_l("Choose the day they agreed.")), _PAST])
+    attested_on = DayField(
+        _l("On which day?"), [stop_unreadable, input_needed(_l("Choose the day they agreed.")), _PAST]
+    )
     attested = BooleanField(
         _l("This person agreed that I give their name"),
-        validators=[needed(_l("Ask them first: Relais only takes names of people who agreed."))],
+        validators=[input_needed(_l("Ask them first: Relais only takes names of people who agreed."))],
     )
 
     role = None
@@ -130,7 +134,7 @@ class ReferralForm(OnceForm):
 
     def validate_attested_on(self, field) -> None:
         """An agreement is fresh."""
-        if field.data and field.data < today() - timedelta(days=365):
+        if field.data and field.data < local_today() - timedelta(days=365):
             raise ValidationError(_l("This was more than a year ago: ask them again, please."))
 
     def answers(self, opportunity) -> Answers:
@@ -151,7 +155,7 @@ class ReferralForm(OnceForm):
 class WordForm(OnceForm):
     """A word to the referrer, without a change of stage."""
 
-    note = LongText(most=2000, validators=[needed(_l("Write a note first."))])
+    note = LongText(most=2000, validators=[input_needed(_l("Write a note first."))])
 
     def __init__(self, *args, to: str, **kwargs):
         super().__init__(*args, **kwargs)

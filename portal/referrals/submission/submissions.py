@@ -52,7 +52,7 @@ class Answers:
     attested_on: date
 
 
-def role_of(opportunity_id: int | None) -> Opportunity | None:
+def opportunity_of(opportunity_id: int | None) -> Opportunity | None:
     """A role that was published once, also when it is closed by now: what was typed for it must not be lost."""
     if opportunity_id is None:
         return None
@@ -70,7 +70,7 @@ def is_oneself(email: str | None, user: User) -> bool:
     return email_addresses.is_same(email, user.email)
 
 
-def introduce(answers: Answers, *, by: User, now: datetime, told_later: bool = False) -> Referral:
+def submit_referral(answers: Answers, *, by: User, now: datetime, told_later: bool = False) -> Referral:
     """Keep that `by` wants to introduce somebody: the referral waits for the candidate's own agreement.
 
     Raises Refused when nobody could be reached, when the role is not open, when people refer themselves, when free
@@ -79,17 +79,17 @@ def introduce(answers: Answers, *, by: User, now: datetime, told_later: bool = F
     """
     _check(answers, by)
     if not told_later:
-        limit.check(by, now)
+        limit.check_limit(by, now)
     candidate = Candidate(name=answers.name, email=answers.email, phone=answers.phone, language=answers.language)
     candidate.created_at = now
     referral = _referral(answers, by, now)
     referral.candidate = candidate
-    transitions.begin(referral, by=by, now=now)
-    contact_hashes.keep(candidate)
-    links.make(referral, now=now)
-    invitations.invite(referral, now=now)
+    transitions.begin_referral(referral, by=by, now=now)
+    contact_hashes.keep_hashes(candidate)
+    links.make_links(referral, now=now)
+    invitations.invite_candidate(referral, now=now)
     if referral.recruiter_answer == "accepted":
-        acceptance.register_role(referral, now=now)
+        acceptance.register_opportunity(referral, now=now)
     return referral
 
 

@@ -10,7 +10,7 @@ from wtforms import SelectMultipleField
 from wtforms.validators import AnyOf
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.web.forms.fields import Form, needed
+from portal.web.forms.fields import Form, input_needed
 
 
 class MultiCheckboxField(SelectMultipleField):
@@ -28,14 +28,14 @@ class MultiCheckboxField(SelectMultipleField):
         self.data = [value for value, *_rest in self.iter_choices() if value in valuelist]
 
 
-def today() -> date:
+def local_today() -> date:
     """The present day where the person is."""
     return datetime.now(get_timezone()).date()
 
 
-def chosen(message):
+def choice_required(message):
     """Validators of a group of which one is chosen: the message covers both none and an unknown one."""
-    return [needed(message), OneOfItsChoices(message)]
+    return [input_needed(message), OneOfItsChoices(message)]
 
 
 class OneOfItsChoices:

@@ -11,7 +11,7 @@ from wtforms import DateField, Field
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import DateInput
 
-from portal.core.text import clean
+from portal.core.text import clean_text
 
 EARLIEST = 1930
 
@@ -37,7 +37,7 @@ class MonthField(Field):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read both texts; raises ValueError with the words to show."""
-        month, year = (clean(text)[:20] for text in [*valuelist, "", ""][:2])
+        month, year = (clean_text(text)[:20] for text in [*valuelist, "", ""][:2])
         self.data, self.typed = None, (month, year)
         if not month and not year:
             return
@@ -58,7 +58,7 @@ class DayField(DateField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the day; raises ValueError with the words to show."""
         self.data = None
-        self.raw_data = [clean(text)[:40] for text in valuelist]
+        self.raw_data = [clean_text(text)[:40] for text in valuelist]
         if not any(self.raw_data):
             return
         try:
@@ -67,7 +67,7 @@ class DayField(DateField):
             raise ValueError(_l("This is not a day. Example: 2026-03-31")) from None
 
 
-def readable(_form, field) -> None:
+def stop_unreadable(_form, field) -> None:
     """Validator, before any other: what says no date has already said so, and nothing more is asked of it."""
     if field.process_errors:
         raise StopValidation

@@ -17,10 +17,10 @@ from portal.core.caches import cached
 from portal.core.contact_details import email_addresses, phone_numbers
 from portal.core.errors import Refused, too_long
 from portal.core.forbidden_numbers import REASONS, found_in
-from portal.core.text import clean
+from portal.core.text import clean_text
 from portal.core.tokens import new_token
 from portal.web.forms import widgets
-from portal.web.i18n.translations import spoken
+from portal.web.i18n.translations import reader_language
 
 widgets.take_place()
 
@@ -35,13 +35,13 @@ class Form(FlaskForm):
             """Bind with `clean` as the first filter of text fields."""
             if issubclass(unbound_field.field_class, StringField):
                 own = tuple(unbound_field.kwargs.get("filters", ()))
-                options = {**options, "filters": (clean, *own)}
+                options = {**options, "filters": (clean_text, *own)}
                 unbound_field.kwargs.pop("filters", None)
             return super().bind_field(form, unbound_field, options)
 
         def get_translations(self, form):
             """The few texts of WTForms itself, read once per language instead of once per form."""
-            return _texts_of_wtforms(spoken())
+            return _texts_of_wtforms(reader_language())
 
 
 @cached(4)
@@ -119,7 +119,7 @@ def _checks(most: int, shaped: bool = False) -> list:
     return [size] if shaped else [size, without_forbidden_numbers]
 
 
-def needed(message=None) -> InputRequired:
+def input_needed(message=None) -> InputRequired:
     """Something must be given. The message says what."""
 
     class Needed(InputRequired):
@@ -147,7 +147,7 @@ def is_known_email(_form, field) -> None:
 
 def _read_address(field, **how) -> None:
     try:
-        field.data = email_addresses.read(field.data, **how)
+        field.data = email_addresses.parse_address(field.data, **how)
     except Refused as no:
         raise ValidationError(no.reason) from None
 
@@ -166,17 +166,17 @@ class PhoneField(ShortText):
         super().__init__(label, most=phone_numbers.LONGEST, shaped=True, **options)
 
     def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else phone_numbers.shown_abroad(self.data)
+        return self.raw_data[0] if self.raw_data else phone_numbers.format_number_abroad(self.data)
 
     def pre_validate(self, form) -> None:
         """Read what was typed."""
         if not self.data:
             return
-        if self.object_data and self.data == clean(phone_numbers.shown_abroad(self.object_data)):
+        if self.object_data and self.data == clean_text(phone_numbers.format_number_abroad(self.object_data)):
             self.data = self.object_data
             return
         try:
-            self.data = phone_numbers.read(self.data, self.regions)
+            self.data = phone_numbers.parse_number(self.data, self.regions)
         except Refused as no:
             raise StopValidation(no.reason) from None
 

@@ -13,7 +13,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 
 from portal.web.forms.fields import text_fields
-from portal.web.http.security import bearer, sent_token
+from portal.web.http.security import read_bearer, sent_token
 
 CARRIED = 1_500_000
 """Characters of a sealed form that the sign-in page can send along: with less than a request may hold."""
@@ -38,7 +38,7 @@ class Typed(NamedTuple):
     @property
     def bearer(self) -> str | None:
         """Whose text this is, as its token says; None when the token is none of ours."""
-        return bearer(self.token)
+        return read_bearer(self.token)
 
     def under(self, key: str) -> Typed:
         """The same under another key, so that it does its deed once more."""
@@ -67,13 +67,13 @@ def of_request() -> Typed | None:
     return Typed(request.full_path.rstrip("?"), fields, files, sent_token())
 
 
-def written() -> Typed | None:
+def read_written() -> Typed | None:
     """What the present request sent, when somebody wrote something in it: a button alone need not be kept."""
     sent = of_request()
     return sent if sent and any(sent.is_written(name, text) for name, text in sent.fields) else None
 
 
-def opened(sealed: str) -> Typed | None:
+def open_sealed(sealed: str) -> Typed | None:
     """What `sealed` holds; None when it is none of ours."""
     try:
         path, fields, files, token = _seal().loads(sealed)
@@ -82,7 +82,7 @@ def opened(sealed: str) -> Typed | None:
     return Typed(path, [(name, text) for name, text in fields], files, token)
 
 
-def words() -> str:
+def request_words() -> str:
     """All that the present request says and where to, its files too, as one text: the same words are the same text."""
     said = sorted((name, text) for name, text in request.form.items(multi=True) if name not in OWN | {KEY})
     files = [(name, _mark_of(file)) for name, file in sorted(request.files.items(multi=True))]

@@ -11,7 +11,7 @@ from wtforms import widgets
 from wtforms.widgets import core
 
 
-def attributes(**given) -> Markup:
+def render_attributes(**given) -> Markup:
     """`name="value"` for each of `given`, in the order of their names; True is a bare name, False is left out."""
     said = (name if value is True else f'{name}="{_quoted(value)}"' for name, value in _named(given))
     return Markup(" ".join(said))  # noqa: S704 names are ours, values are escaped
@@ -30,5 +30,5 @@ def _quoted(value: object) -> str:
 
 def take_place() -> None:
     """Let WTForms write all attributes in this way."""
-    core.html_params = widgets.html_params = attributes
-    core.Input.html_params = staticmethod(attributes)
+    core.html_params = widgets.html_params = render_attributes
+    core.Input.html_params = staticmethod(render_attributes)

@@ -26,7 +26,7 @@ def network_of(address: str) -> str:
     return str(known if known.version == 4 else ip_network((known, 64), strict=False))
 
 
-def here() -> str:
+def current_network() -> str:
     """The network of this request."""
     if "X-Forwarded-For" in request.headers and not current_app.config["SETTINGS"].proxies:
         _tell_once()

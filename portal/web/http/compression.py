@@ -20,10 +20,10 @@ OURS = frozenset({"same-origin", "none"})
 
 def init_app(app: Flask) -> None:
     """Compress after everything else; to be called first, since Flask ends with what was registered first."""
-    app.after_request(pack)
+    app.after_request(compress_response)
 
 
-def pack(response):
+def compress_response(response):
     """Compress the body of `response` where it is text, long enough, and asked for by this site or by hand."""
     if response.is_streamed or response.direct_passthrough or response.mimetype not in TEXT:
         return response
@@ -33,12 +33,12 @@ def pack(response):
         return response
     if request.headers.get("Sec-Fetch-Site") not in OURS or len(body := response.get_data()) < SMALLEST:
         return response
-    response.set_data(packed(body))
+    response.set_data(compress_body(body))
     response.headers["Content-Encoding"] = "br"
     return response
 
 
-def packed(body: bytes) -> bytes:
+def compress_body(body: bytes) -> bytes:
     """`body` in Brotli, with a window that just holds it: a larger one finds nothing more."""
     smallest, largest = WINDOWS
     window = min(largest, max(smallest, len(body).bit_length()))

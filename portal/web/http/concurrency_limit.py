@@ -105,7 +105,7 @@ def _enter():
 
 
 @contextmanager
-def outside() -> Iterator[None]:
+def give_up_place() -> Iterator[None]:
     """Give the place to others while this request waits for something slow that another process does."""
     had_place = g.get("has_place", False)
     _leave(None)

@@ -84,7 +84,7 @@ def bind_token(mark: str) -> None:
     g.pop(RAW, None)  # Flask-WTF keeps the token of this request, which was another's
 
 
-def bearer(token: str) -> str | None:
+def read_bearer(token: str) -> str | None:
     """Whom a token of ours names, a person or a stranger's browser; None for anything that we did not sign."""
     try:
         return _signer(current_app.secret_key).loads(token).partition(".")[0]
@@ -113,7 +113,7 @@ def check_token() -> None:
     A token of before the person changed their password serves them only where the browser itself says that a page of
     ours sent it: whoever learned the token gains nothing by it, and what was typed on an older page is not lost.
     """
-    if is_from_here() and "_user_id" in session and bearer(sent_token()) == session.get(RAW, "").partition(".")[0]:
+    if is_from_here() and "_user_id" in session and read_bearer(sent_token()) == session.get(RAW, "").partition(".")[0]:
         g.csrf_valid = True  # as Flask-WTF marks it for its forms
         return
     csrf.protect(apply_exemptions=True)

@@ -48,7 +48,7 @@ class CheckedOnce(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-def remember(response: Response, name: str, value: str) -> Response:
+def set_lasting_cookie(response: Response, name: str, value: str) -> Response:
     """Have the browser keep `value` for a year, for us alone and out of reach of scripts; returns the response."""
     secure = current_app.config["SESSION_COOKIE_SECURE"]
     response.set_cookie(name, value, max_age=YEAR, secure=secure, httponly=True, samesite="Lax")

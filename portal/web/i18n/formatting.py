@@ -20,8 +20,8 @@ from portal.core.caches import cached
 from portal.core.contact_details import phone_numbers
 from portal.web import qr_codes
 from portal.web.http.security import same_site_path
-from portal.web.i18n.timezones import city
-from portal.web.i18n.translations import locale_name, spoken
+from portal.web.i18n.timezones import city_of
+from portal.web.i18n.translations import locale_name, reader_language
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 _TAGS = {"p", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr", "code"}
@@ -33,37 +33,37 @@ ENGLISH = "en_CA"
 SPANS = (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 
-def day(value: date | datetime | None) -> str:
+def format_day(value: date | datetime | None) -> str:
     """`22 novembre 2026`, or `November 22, 2026`; no line is broken between the number and the month."""
     if value is None:
         return ""
     here = value.astimezone(get_timezone()).date() if isinstance(value, datetime) else value
-    return _day_written(here, spoken())
+    return _day_written(here, reader_language())
 
 
-def moment(value: datetime | None) -> str:
+def format_moment(value: datetime | None) -> str:
     """The day and the time."""
     if value is None:
         return ""
     here = value.astimezone(get_timezone()).replace(second=0, microsecond=0, tzinfo=None)
-    return _minute_written(here, spoken())
+    return _minute_written(here, reader_language())
 
 
 def short_day(value: date) -> str:
     """`22 nov.`, or `Nov 22`."""
-    return _short_written(value, spoken())
+    return _short_written(value, reader_language())
 
 
-def month(value: date | None) -> str:
+def format_month(value: date | None) -> str:
     """`mai 2019`, or `May 2019`; "" for no month."""
-    return format_date(value, "MMMM y", locale=_locale(spoken())) if value else ""
+    return format_date(value, "MMMM y", locale=_locale(reader_language())) if value else ""
 
 
-def duration(value: timedelta | float) -> str:
+def format_duration(value: timedelta | float) -> str:
     """How long (a number is seconds), roughly, in the largest unit that it fills: `3 hours`, `1 day`, `10 days`."""
     seconds = round(value.total_seconds() if isinstance(value, timedelta) else value)
     unit, length = next((span for span in SPANS if seconds >= span[1]), SPANS[-1])
-    return format_unit(round(seconds / length), f"duration-{unit}", locale=spoken()).replace(" ", BLANK)
+    return format_unit(round(seconds / length), f"duration-{unit}", locale=reader_language()).replace(" ", BLANK)
 
 
 # Babel takes a tenth of a millisecond for a date, and a page shows the same days and minutes again and again.
@@ -96,15 +96,15 @@ def _locale(language: str) -> str:
     return "fr" if language == "fr" else ENGLISH
 
 
-def since(value: datetime | None, now: datetime | None = None) -> str:
+def format_since(value: datetime | None, now: datetime | None = None) -> str:
     """How many days of the reader’s calendar ago: "today", "yesterday" (be it an hour ago), "3 days ago"."""
     if value is None:
         return ""
     here = get_timezone()
-    return ago(((now or datetime.now(UTC)).astimezone(here).date() - value.astimezone(here).date()).days)
+    return format_ago(((now or datetime.now(UTC)).astimezone(here).date() - value.astimezone(here).date()).days)
 
 
-def ago(days: int) -> str:
+def format_ago(days: int) -> str:
     """That many days ago, roughly."""
     return _ago(days, locale_name())
 
@@ -120,9 +120,9 @@ def _ago(days: int, _language: str) -> str:
     return ngettext("%(num)s month ago", "%(num)s months ago", days // 30)
 
 
-def money(cents: int | None, currency: str = "CAD") -> str:
+def format_money(cents: int | None, currency: str = "CAD") -> str:
     """`65 000 $` or `$65,000`: whole units, the currency's sign as its country writes it."""
-    return "" if cents is None else _written(cents, currency, spoken())
+    return "" if cents is None else _written(cents, currency, reader_language())
 
 
 @cached(1024)
@@ -135,15 +135,15 @@ def _written(cents: int, currency: str, language: str) -> str:
     return written.replace("\u202f", BLANK)
 
 
-def listed(values: Iterable[object], *, proper: bool = False) -> str:
+def join_words(values: Iterable[object], *, proper: bool = False) -> str:
     """`Assurance, prêt hypothécaire et immobilier`: all but the first begin small, the last comes after "and".
 
     `proper`: they are names which keep their capital in English, as languages do.
     """
     first, *others = [*map(str, values)] or [""]
-    if not proper or spoken() == "fr":
+    if not proper or reader_language() == "fr":
         others = [other[:1].lower() + other[1:] for other in others]
-    return format_list([first, *others], locale=spoken())
+    return format_list([first, *others], locale=reader_language())
 
 
 def first_name(name: str) -> str:
@@ -151,7 +151,7 @@ def first_name(name: str) -> str:
     return name.split()[0] if name.split() else ""
 
 
-def markdown(text: str | None) -> Markup:
+def render_markdown(text: str | None) -> Markup:
     """Markdown as safe HTML: a short list of tags, no `hx-*`, links only to http, https, mailto and paths of ours."""
     return _as_html(text or "")
 
@@ -172,11 +172,26 @@ def _own_path(address: str) -> str | None:
     return same_site_path(address, "") or None  # `//other.host/` has no scheme either
 
 
+FILTERS = {
+    "day": format_day,
+    "moment": format_moment,
+    "month": format_month,
+    "duration": format_duration,
+    "since": format_since,
+    "ago": format_ago,
+    "money": format_money,
+    "listed": join_words,
+    "first_name": first_name,
+    "markdown": render_markdown,
+}
+"""By its name in a template."""
+
+
 def init_app(app: Flask) -> None:
     """Make these filters of every template."""
-    for form in (day, moment, month, duration, since, ago, money, listed, first_name, markdown):
-        app.add_template_filter(form)
-    app.add_template_filter(phone_numbers.shown, "phone")
+    for name, form in FILTERS.items():
+        app.add_template_filter(form, name)
+    app.add_template_filter(phone_numbers.format_number, "phone")
     app.add_template_filter(phone_numbers.link_of, "tel")
-    app.add_template_filter(qr_codes.drawn, "qr")
-    app.add_template_filter(city)
+    app.add_template_filter(qr_codes.draw_qr_code, "qr")
+    app.add_template_filter(city_of, "city")

@@ -64,7 +64,7 @@ def locale_of(language: str, region: str) -> str:
     return local if local in translations.OVERLAYS else language
 
 
-def speak(language: str, timezone: str, region: str) -> None:
+def set_language(language: str, timezone: str, region: str) -> None:
     """Answer a stranger, who chose nothing, in the language and the time zone that are known to be theirs.
 
     region: of the office that they deal with (`offices.regions`), whose country's words they read.
@@ -104,11 +104,11 @@ def current_timezone() -> str | None:
 def remember_choice(response):
     """Keep what `?lang=` asked for."""
     if asked := _asked():
-        session_cookie.remember(response, COOKIE, asked)
+        session_cookie.set_lasting_cookie(response, COOKIE, asked)
     return response
 
 
-def catalogues() -> list[Path]:
+def list_catalogues() -> list[Path]:
     """The French catalogue of every wing."""
     return sorted(PORTAL.glob("**/catalogue/fr.po"))
 
@@ -118,21 +118,21 @@ def merge_catalogues(folder: Path) -> None:
     place = folder / "fr" / "LC_MESSAGES"
     _compile(place / "messages.mo", [])
     for name in translations.OVERLAYS:
-        _compile(place / f"{translations.overlaid(name)}.mo", [overlay(name)])
+        _compile(place / f"{translations.overlaid_domain(name)}.mo", [overlay_file(name)])
 
 
-def overlay(name: str) -> Path:
+def overlay_file(name: str) -> Path:
     """The file of what reads otherwise in the locale `name`."""
     return PORTAL / "web" / "catalogue" / f"{name}.po"
 
 
 def _compile(target: Path, over: list[Path]) -> None:
-    newest = max((path.stat().st_mtime for path in catalogues() + over), default=0)
+    newest = max((path.stat().st_mtime for path in list_catalogues() + over), default=0)
     if target.exists() and target.stat().st_mtime > newest:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     with new_file(target) as part, part.open("wb") as file:
-        write_mo(file, _overlaid(merged(), over))
+        write_mo(file, _overlaid(merged_catalogue(), over))
 
 
 def _overlaid(merged: Catalog, over: list[Path]) -> Catalog:
@@ -144,14 +144,14 @@ def _overlaid(merged: Catalog, over: list[Path]) -> Catalog:
     return merged
 
 
-def merged() -> Catalog:
+def merged_catalogue() -> Catalog:
     """All that is said in French, of every wing."""
-    return _merged(catalogues())[0]
+    return _merged(list_catalogues())[0]
 
 
-def disagreements() -> list[str]:
+def find_disagreements() -> list[str]:
     """The texts that two wings translate differently; in force is what the first one says."""
-    return _merged(catalogues())[1]
+    return _merged(list_catalogues())[1]
 
 
 def _merged(sources: list[Path]) -> tuple[Catalog, list[str]]:

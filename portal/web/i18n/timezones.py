@@ -32,10 +32,10 @@ ZONES = (
 
 def zone_choices() -> list[tuple[str, str]]:
     """(name, city) of every zone, for a select; the everyday ones of Canada and France come in order of the sun."""
-    return [(zone, city(zone)) for zone in ZONES]
+    return [(zone, city_of(zone)) for zone in ZONES]
 
 
-def city(zone: str) -> str:
+def city_of(zone: str) -> str:
     """What the time zone `zone` ("America/Toronto") is called, by its city in the reader's language."""
     if zone == "America/Toronto":
         return _("Montréal, Québec (Toronto)")  # nobody of Quebec looks for their time in Ontario

@@ -17,12 +17,12 @@ OVERLAYS = ("fr_FR",)
 """Locales in which some texts read otherwise; each has its own small file `portal/web/catalogue/<name>.po`."""
 
 
-def overlaid(name: str) -> str:
+def overlaid_domain(name: str) -> str:
     """The domain of the whole catalogue with an overlay: no folder of its own, since gettext takes `fr_FR` for `fr`."""
     return f"messages_{name}"
 
 
-def spoken() -> str:
+def reader_language() -> str:
     """The language of the reader, "fr" or "en"."""
     return locale_name()[:2]
 
@@ -57,7 +57,7 @@ class KeptTexts(Domain):
         super().__init__(**given)
         self.found = cached(MOST)(self._found)
         self.counted = cached(MOST)(self._counted)
-        self.overlays = {name: Domain(domain=overlaid(name)) for name in OVERLAYS}
+        self.overlays = {name: Domain(domain=overlaid_domain(name)) for name in OVERLAYS}
 
     def get_translations(self):
         """Those of the reader's language, with what reads otherwise in their country."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.opportunities.importers.reader import read
+from portal.opportunities.importers.reader import read_rows
 
 FEEDS = Path(__file__).parents[2] / "data" / "feeds"
 WHOLE = {
@@ -35,13 +35,13 @@ WHOLE = {
 
 
 def rows_of(name):
-    good, bad = read((FEEDS / name).read_bytes(), name)
+    good, bad = read_rows((FEEDS / name).read_bytes(), name)
     return {row.external_id: row for row in good}, bad
 
 
 @pytest.mark.parametrize(("name", "count"), WHOLE.items())
 def test_every_posting_of_the_feed_comes_out(name, count):
-    good, bad = read((FEEDS / name).read_bytes(), name)
+    good, bad = read_rows((FEEDS / name).read_bytes(), name)
     assert (len(good), bad) == (count, [])
     for row in good:
         assert row.external_id
@@ -52,7 +52,7 @@ def test_every_posting_of_the_feed_comes_out(name, count):
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_no_tag_survives_in_a_description(name):
-    for row in read((FEEDS / name).read_bytes(), name)[0]:
+    for row in read_rows((FEEDS / name).read_bytes(), name)[0]:
         assert len(row.body_fr + row.body_en) > 50
         assert not re.search(r"<[a-z/!]", row.body_fr + row.body_en, re.IGNORECASE)
 
@@ -60,7 +60,7 @@ def test_no_tag_survives_in_a_description(name):
 @pytest.mark.parametrize("name", WHOLE)
 def test_the_form_is_told_by_the_content_and_not_by_the_name(name):
     data = (FEEDS / name).read_bytes()
-    assert read(data, "postings.dat") == read(data, name)
+    assert read_rows(data, "postings.dat") == read_rows(data, name)
 
 
 def test_the_yearly_pay_of_apec_is_read_from_its_sentence():
@@ -136,7 +136,7 @@ def test_json_gives_the_same_facts_as_xml():
 
 def test_people_named_in_a_feed_are_not_taken_in():
     for name in ("talentsoft-enedis.xml", "pass.rss", "digitalrecruiters.json"):
-        taken = repr(read((FEEDS / name).read_bytes(), name)[0])
+        taken = repr(read_rows((FEEDS / name).read_bytes(), name)[0])
         assert "DUPONT" not in taken
         assert "masque@example.com" not in taken
 
@@ -156,13 +156,13 @@ def test_people_named_in_a_feed_are_not_taken_in():
 )
 def test_leboncoin_tells_a_contract_in_passing(title, text, kind):
     data = f'redirection,titre,identifiant,description\nhttps://a.example,{title},1,"{text}"'
-    (row,), bad = read(data.encode(), "leboncoin.csv")
+    (row,), bad = read_rows(data.encode(), "leboncoin.csv")
     assert (row.kind, bad) == (kind, [])
 
 
 def test_entities_that_a_board_left_in_its_texts_are_undone():
     told = "<job><job_id>1</job_id><title><![CDATA[Chargé d&#039;affaires &amp; conseil]]></title>"
     told += "<description><![CDATA[- L&#039;équipe &amp; vous\n- Conseill&egrave;re]]></description></job>"
-    (row,), _bad = read(f"<root>{told}</root>".encode(), "hellowork.xml")
+    (row,), _bad = read_rows(f"<root>{told}</root>".encode(), "hellowork.xml")
     assert row.title_fr == "Chargé d'affaires & conseil"
     assert row.body_fr == "- L'équipe & vous\n- Conseillère"

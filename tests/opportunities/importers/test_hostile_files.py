@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from portal.opportunities.importers.reader import LARGEST, read
+from portal.opportunities.importers.reader import LARGEST, read_rows
 
 HELLOWORK = Path(__file__).parents[2] / "data" / "feeds" / "hellowork.xml"
 ITEM = "<root><job><job_id>1</job_id><title>{}</title></job></root>"
 
 
 def reason_of(data):
-    good, bad = read(data, "feed.xml")
+    good, bad = read_rows(data, "feed.xml")
     assert good == []
     assert [row.line for row in bad] == [0]
     return str(bad[0].reason)
@@ -82,7 +82,9 @@ def test_a_json_file_cut_in_the_middle_says_where():
 def test_each_bad_posting_of_json_is_reported_on_its_line_and_the_others_come_out():
     fine = {"id": 7, "title": "Courtière", "mission": "Vous suivez.", "profil": [], "location_ville": {"a": 1}}
     bad_ones = ["offer", fine | {"id": 8, "title": "A\0"}, fine | {"id": 9, "mission": "A\ud800"}, fine | {"title": 0}]
-    good, bad = read(json.dumps([fine, *bad_ones, fine | {"id": "10", "title": 5}], indent=0).encode(), "offers.json")
+    good, bad = read_rows(
+        json.dumps([fine, *bad_ones, fine | {"id": "10", "title": 5}], indent=0).encode(), "offers.json"
+    )
     assert [(row.external_id, row.title_fr, row.city) for row in good] == [("7", "Courtière", ""), ("10", "5", "")]
     assert [(row.line, row.external_id, str(row.reason)) for row in bad] == [
         (11, "", "The title is missing."),
@@ -95,7 +97,7 @@ def test_each_bad_posting_of_json_is_reported_on_its_line_and_the_others_come_ou
 def test_a_file_of_one_single_line_is_reported_by_item_and_column():
     fine = {"id": 7, "title": "Courtière", "mission": "Vous suivez.", "profil": [], "location_ville": {}}
     data = json.dumps([fine, fine | {"id": 8, "title": ""}, fine]).encode()
-    good, bad = read(data, "offers.json")
+    good, bad = read_rows(data, "offers.json")
     assert [(row.line, row.item, row.external_id) for row in good] == [(1, 1, "7")]
     assert [(row.item, str(row.reason)) for row in bad] == [
         (2, "The title is missing."),
@@ -104,7 +106,7 @@ def test_a_file_of_one_single_line_is_reported_by_item_and_column():
     assert reason_of(data[:-1]) == f"This is not well-formed JSON (line 1, column {len(data.decode())})."
     feed = "".join(HELLOWORK.read_text(encoding="utf-8").splitlines())
     feed = feed.replace("<title><![CDATA[Directeur Marketing H/F]]></title>", "<title/>", 1)
-    assert [(row.item, row.external_id) for row in read(feed.encode(), "hellowork.xml")[1]] == [(3, "68110296")]
+    assert [(row.item, row.external_id) for row in read_rows(feed.encode(), "hellowork.xml")[1]] == [(3, "68110296")]
     assert reason_of(feed[:-9].encode()).startswith("This is not well-formed XML (line 1, column ")
 
 
@@ -125,7 +127,7 @@ def test_each_bad_posting_of_a_feed_is_reported_and_the_others_come_out():
     data = HELLOWORK.read_text(encoding="utf-8")
     data = data.replace("<![CDATA[2024-01-30 23:21:39]]>", "sometime", 1)
     data = data.replace("<title><![CDATA[Directeur Marketing H/F]]></title>", "<title/>", 1)
-    good, bad = read(data.encode(), "hellowork.xml")
+    good, bad = read_rows(data.encode(), "hellowork.xml")
     assert len(good) == 3
     assert [(row.external_id, str(row.reason)) for row in bad] == [
         ("68087320", "“sometime” is not a date we can read."),
@@ -136,13 +138,13 @@ def test_each_bad_posting_of_a_feed_is_reported_and_the_others_come_out():
 
 def test_a_posting_without_its_inner_part_is_only_a_bad_posting():
     data = b"<offers><offer><reference>1</reference></offer><offer><jobDescription/></offer></offers>"
-    good, bad = read(data, "offers.xml")
+    good, bad = read_rows(data, "offers.xml")
     assert good == []
     assert [str(row.reason) for row in bad] == ["The title is missing."] * 2
 
 
 def test_a_reason_is_translated_when_it_is_shown_and_not_when_it_is_found():
-    _, (bad,) = read(b"", "vide.csv")
+    _, (bad,) = read_rows(b"", "vide.csv")
     assert not isinstance(bad.reason, str)
     assert str(bad.reason) == "“vide.csv” is not a file we recognize."
 
@@ -157,6 +159,6 @@ def test_a_feed_damaged_anywhere_is_reported_and_never_raises(path):
         for _ in range(chance.randint(1, 5)):
             at = chance.randrange(len(data))
             data[at : at + chance.randint(0, 40)] = bytes(chance.choices(b'<>&;,"\x00-9a\xff\n', k=4))
-        good, bad = read(bytes(data), path.name)
+        good, bad = read_rows(bytes(data), path.name)
         assert good or bad
         assert all(str(row.reason) for row in bad)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.opportunities.importers.reader import read
+from portal.opportunities.importers.reader import read_rows
 from portal.opportunities.importers.relais_csv import COLUMNS, FRENCH
 
 ROOT = Path(__file__).parents[3]
@@ -16,12 +16,12 @@ OWN = ROOT / "tests" / "data" / "feeds" / "own.csv"
 def one(**cells):
     """Reads a file of one row: the good rows and the reasons of the bad ones."""
     cells = {"title_fr": "Courtier", **cells}
-    good, bad = read(";".join(cells).encode() + b"\n" + ";".join(cells.values()).encode(), "x.csv")
+    good, bad = read_rows(";".join(cells).encode() + b"\n" + ";".join(cells.values()).encode(), "x.csv")
     return good, [str(row.reason) for row in bad]
 
 
 def test_each_column_lands_in_its_place():
-    good, bad = read(OWN.read_bytes(), "own.csv")
+    good, bad = read_rows(OWN.read_bytes(), "own.csv")
     assert bad == []
     first, second = good
     assert first.title_fr == "Conseiller ou conseillère en sécurité financière"
@@ -42,7 +42,7 @@ def test_the_same_rows_come_out_whatever_the_spreadsheet_wrote(change):
         text = text.replace("\n", "\r\n")
     else:
         text = text.replace("68 000,50", "68 000.50").replace("fr,en", "fr en").replace(";", ",")
-    good, bad = read(text.encode(), "own.csv")
+    good, bad = read_rows(text.encode(), "own.csv")
     assert bad == []
     assert [row.pay_max_cents for row in good] == [68_000_50, None]
     assert good[0].work_languages == ("fr", "en")
@@ -50,7 +50,7 @@ def test_the_same_rows_come_out_whatever_the_spreadsheet_wrote(change):
 
 def test_the_columns_may_have_their_french_names():
     data = "référence,titre_fr,ville,salaire_min,période\nA1,Courtière,Lévis,25,heure".encode()
-    (row,), bad = read(data, "postes.csv")
+    (row,), bad = read_rows(data, "postes.csv")
     assert bad == []
     assert (row.external_id, row.city, row.pay_min_cents, row.pay_period) == ("A1", "Lévis", 25_00, "hour")
 
@@ -103,7 +103,7 @@ def test_amounts_are_read_as_people_write_them(written, cents):
 
 def test_good_rows_come_out_around_the_bad_ones_with_their_lines():
     data = 'external_id;title_fr\nA;Un\nB;\n"C"x;Trois\nD;Quatre;trop\n\nE;"Cinq\nlignes"\nF;Six\n'
-    good, bad = read(data.encode(), "roles.csv")
+    good, bad = read_rows(data.encode(), "roles.csv")
     assert [(row.line, row.external_id) for row in good] == [(2, "A"), (7, "E"), (9, "F")]
     assert [(row.line, row.external_id, str(row.reason)) for row in bad] == [
         (3, "B", "The title is missing."),
@@ -119,20 +119,20 @@ HEADER = "external_id;title_fr;body_fr;city"
 def test_a_quotation_mark_that_is_never_closed_costs_its_own_row_only():
     broken = 'R1;"Conseillère sénior;Bonjour;Québec'
     data = "\n".join([HEADER, ROWS[0], broken, *ROWS[1:]])
-    good, bad = read(data.encode(), "roles.csv")
+    good, bad = read_rows(data.encode(), "roles.csv")
     assert [row.external_id for row in good] == [f"R{number}" for number in range(2, 9)]
     assert (bad[0].line, str(bad[0].reason)) == (4, "The quotation marks or the length of this row can’t be read.")
 
 
 def test_a_quotation_mark_that_the_next_row_closes_hides_neither():
     data = "\n".join(["external_id;title_fr", 'A;"Un', 'B;"Deux"', "C;Trois", 'D;"Quatre', "E;Cinq"])
-    good, bad = read(data.encode(), "roles.csv")
+    good, bad = read_rows(data.encode(), "roles.csv")
     assert {row.external_id for row in good} == {"B", "C", "E"}
     assert [row.line for row in bad] == [2, 5]
 
 
 def test_quotation_marks_without_end_take_no_time_without_end():
-    good, bad = read(("external_id;title_fr\n" + 'A;"x\n' * 40_000).encode(), "roles.csv")
+    good, bad = read_rows(("external_id;title_fr\n" + 'A;"x\n' * 40_000).encode(), "roles.csv")
     assert not good
     assert bad
 
@@ -152,7 +152,7 @@ def test_quotation_marks_without_end_take_no_time_without_end():
 )
 def test_what_spreadsheets_put_around_a_table_is_forgiven(change):
     text = "référence;titre_fr;ville\nA1;Conseillère;Québec\nA2;Courtière;Lévis\n"
-    good, bad = read(change(text).encode(), "roles.csv")
+    good, bad = read_rows(change(text).encode(), "roles.csv")
     assert not bad
     assert [(row.external_id, row.title_fr, row.city) for row in good] == [
         ("A1", "Conseillère", "Québec"),
@@ -161,7 +161,7 @@ def test_what_spreadsheets_put_around_a_table_is_forgiven(change):
 
 
 def test_the_unicode_text_of_excel_is_read():
-    good, bad = read("titre_fr\tville\nConseillère\tQuébec\n".encode("utf-16"), "roles.txt")
+    good, bad = read_rows("titre_fr\tville\nConseillère\tQuébec\n".encode("utf-16"), "roles.txt")
     assert not bad
     assert (good[0].title_fr, good[0].city) == ("Conseillère", "Québec")
 
@@ -204,28 +204,28 @@ def test_a_kind_of_contract_is_read_by_whole_words(written, kind):
 
 def test_entities_of_a_board_are_undone_once():
     data = "title_fr,city\nChargé d&#039;affaires &amp; conseil&#59; R&Dot &amp;eacute;,Qu&eacute;bec"
-    (row,), _bad = read(data.encode(), "roles.csv")
+    (row,), _bad = read_rows(data.encode(), "roles.csv")
     assert (row.title_fr, row.city) == ("Chargé d'affaires & conseil; R&Dot &eacute;", "Québec")
 
 
 def test_a_reference_given_twice_keeps_the_first_and_names_its_line():
-    good, (bad,) = read(b"external_id;title_fr\nA;Un\nA;Deux\nB;Trois", "roles.csv")
+    good, (bad,) = read_rows(b"external_id;title_fr\nA;Un\nA;Deux\nB;Trois", "roles.csv")
     assert [row.title_fr for row in good] == ["Un", "Trois"]
     assert (bad.line, str(bad.reason)) == (3, "The reference is already used on line 2.")
 
 
 def test_an_unknown_column_is_named():
-    _, (bad,) = read(b"title_fr;salery\nUn;3", "roles.csv")
+    _, (bad,) = read_rows(b"title_fr;salery\nUn;3", "roles.csv")
     assert (bad.line, str(bad.reason)) == (0, "The column “salery” is not known.")
 
 
 def test_a_column_given_twice_is_refused():
-    _, (bad,) = read(b"title_fr;titre_fr\nUn;Deux", "roles.csv")
+    _, (bad,) = read_rows(b"title_fr;titre_fr\nUn;Deux", "roles.csv")
     assert (bad.line, str(bad.reason)) == (0, "The column “title_fr” is there twice.")
 
 
 def test_a_file_that_is_not_in_utf8_says_how_to_save_it():
-    _, (bad,) = read("title_fr\nConseillère".encode("cp1252"), "roles.csv")
+    _, (bad,) = read_rows("title_fr\nConseillère".encode("cp1252"), "roles.csv")
     assert "CSV UTF-8" in str(bad.reason)
 
 
@@ -236,7 +236,7 @@ def test_html_pasted_into_a_description_becomes_markdown():
 
 def test_only_the_first_rows_of_an_endless_file_are_taken(monkeypatch):
     monkeypatch.setattr("portal.opportunities.importers.reader.MOST_ROWS", 3)
-    good, bad = read(b"title_fr\n" + b"Un\n" * 5, "roles.csv")
+    good, bad = read_rows(b"title_fr\n" + b"Un\n" * 5, "roles.csv")
     assert len(good) == 3
     assert {str(row.reason) for row in bad} == {"Only the first 3 rows of a file are read."}
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.core.db import db, utcnow
-from portal.opportunities.importers.run import field_of, import_roles
+from portal.opportunities.importers.run import field_of, import_opportunities
 from portal.opportunities.models import Opportunity
 from tests.opportunities.answers import listed
 
@@ -17,7 +17,9 @@ FILES = sorted(path.name for path in FEEDS.iterdir() if path.suffix in (".xml", 
 
 
 def take(cast, name: str):
-    return import_roles((FEEDS / name).read_bytes(), name, office=cast.quebec, recruiter=cast.rita, now=utcnow())
+    return import_opportunities(
+        (FEEDS / name).read_bytes(), name, office=cast.quebec, recruiter=cast.rita, now=utcnow()
+    )
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.core.errors import Refused
-from portal.referrals.acknowledgements.audio import MOST_BYTES, measured
+from portal.referrals.acknowledgements.audio import MOST_BYTES, measure_audio
 from portal.referrals.acknowledgements.webm import write_duration
 
 SOUNDS = Path(__file__).resolve().parents[2] / "data" / "sound"
@@ -50,12 +50,12 @@ def nested(depth: int) -> bytes:
 
 @pytest.mark.parametrize(("path", "kind"), [(WEBM, "audio/webm"), (M4A, "audio/mp4")])
 def test_what_browsers_record_is_known_with_its_length(path, kind):
-    sound = measured(path.read_bytes())
+    sound = measure_audio(path.read_bytes())
     assert (sound.media_type, sound.seconds) == (kind, 3)
 
 
 def test_the_length_is_where_the_last_block_begins():
-    assert measured(webm(block(0), block(40), cluster=41_500)).seconds == 42
+    assert measure_audio(webm(block(0), block(40), cluster=41_500)).seconds == 42
 
 
 def test_a_webm_gets_its_length_written_and_keeps_every_block():
@@ -63,7 +63,7 @@ def test_a_webm_gets_its_length_written_and_keeps_every_block():
     told = write_duration(whole, 2.88)
     assert struct.pack(">d", 2880.0) in told[:200]
     assert told[told.index(b"\x16T\xaek") :] == whole[whole.index(b"\x16T\xaek") :], "tracks and blocks are the same"
-    assert measured(told).exactly == measured(whole).exactly
+    assert measure_audio(told).exactly == measure_audio(whole).exactly
     assert write_duration(told, 9.0) == told, "a length that is there stays"
 
 
@@ -86,7 +86,7 @@ def test_the_length_of_an_mp4_counts_the_silence_between_its_parts():
     header = mp4_box(b"mdhd", bytes(12) + (1000).to_bytes(4) + bytes(4)) + mp4_box(b"hdlr", bytes(8) + b"soun")
     moov = mp4_box(b"moov", mp4_box(b"trak", mp4_box(b"mdia", header)) + mp4_box(b"trex", bytes(12) + (20).to_bytes(4)))
     content = mp4_box(b"ftyp", b"mp42") + moov + fragment(0, 100) + fragment(40_000, 100)
-    assert measured(content).exactly == 42.0
+    assert measure_audio(content).exactly == 42.0
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_the_length_of_an_mp4_counts_the_silence_between_its_parts():
 )
 def test_anything_else_has_its_reason(content, reason):
     with pytest.raises(Refused) as no:
-        measured(content)
+        measure_audio(content)
     assert reason in str(no.value.reason)
 
 
@@ -130,6 +130,6 @@ def test_a_damaged_recording_is_refused_or_measured_and_never_breaks(path):
     for cut in range(0, len(whole), 611):
         for content in (whole[:cut], whole[:cut] + b"\xff" * 9 + whole[cut + 9 :]):
             try:
-                assert 1 <= measured(content).seconds <= 60
+                assert 1 <= measure_audio(content).seconds <= 60
             except Refused:
                 continue

@@ -15,7 +15,7 @@ from portal.message_templates.templates import TextTemplate
 from portal.notifications.models import Notice
 from portal.privacy import erasure
 from portal.referrals.acknowledgements import thanks
-from portal.referrals.acknowledgements.audio import measured
+from portal.referrals.acknowledgements.audio import measure_audio
 from portal.referrals.acknowledgements.voice_notes import VoiceNote
 from portal.referrals.acknowledgements.webm import write_duration
 from portal.referrals.record.models import Referral
@@ -81,7 +81,7 @@ def test_a_voice_message_is_played_by_parts_by_who_may_see_the_referral(cast, re
     assert speak(client_for(cast.rita), referral, summary="Je l’appelle demain.").status_code == 303
     note = db.session.scalars(select(VoiceNote)).one()
     address = f"/referrals/{referral.id}/voices/{note.id}"
-    sound = write_duration(WEBM.read_bytes(), measured(WEBM.read_bytes()).exactly)
+    sound = write_duration(WEBM.read_bytes(), measure_audio(WEBM.read_bytes()).exactly)
     story = client_for(cast.alice).get(f"/referrals/{referral.id}").text
     assert address in story
     assert "0:03" in story
@@ -109,7 +109,7 @@ def test_its_author_alone_deletes_it_and_no_byte_is_left(cast, referral, client_
 
 
 def test_thanks_are_owed_again_when_the_message_that_said_them_is_deleted(cast, referral, client_for):
-    owed = select(Referral.id).where(thanks.unthanked())
+    owed = select(Referral.id).where(thanks.is_unthanked())
     speak(client_for(cast.rita), referral)
     assert db.session.scalars(owed).all() == []
     note = db.session.scalars(select(VoiceNote)).one()
@@ -142,7 +142,7 @@ def test_a_voice_message_leaves_with_its_words_only(cast, referral, client_for):
     assert (refused.status_code, "Écrivez en quelques mots ce que vous dites" in refused.text) == (422, True)
     assert history(referral) == []
     with pytest.raises(Refused):
-        thanks.speak(referral, WEBM.read_bytes(), "", by=cast.rita, now=utcnow())
+        thanks.leave_voice_note(referral, WEBM.read_bytes(), "", by=cast.rita, now=utcnow())
 
 
 def test_its_author_alone_puts_an_older_one_in_writing(cast, referral, client_for):
@@ -182,7 +182,7 @@ def test_after_a_withdrawal_the_office_neither_hears_nor_reads_what_was_said(cas
     address = f"/referrals/{referral.id}"
     sound = f"{address}/voices/{db.session.scalars(select(VoiceNote.id)).one()}"
     assert client_for(cast.max).get(sound).status_code == 200
-    responses.withdraw(referral, now=now)
+    responses.withdraw_consent(referral, now=now)
     db.session.commit()
     for person in (cast.rita, cast.max, cast.ada):
         assert client_for(person).get(sound).status_code == 404
@@ -193,7 +193,7 @@ def test_after_a_withdrawal_the_office_neither_hears_nor_reads_what_was_said(cas
 
 def test_what_was_said_goes_with_the_person_it_was_about(cast, referral, client_for):
     speak(client_for(cast.rita), referral, summary="Jeanne est retenue.")
-    erasure.erase(referral.candidate, why="asked", now=utcnow())
+    erasure.erase_candidate(referral.candidate, why="asked", now=utcnow())
     db.session.commit()
     assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 0
     assert db.session.scalars(select(VoiceNote.summary)).all() == [""]

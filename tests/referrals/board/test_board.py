@@ -80,12 +80,12 @@ def test_words_find_only_those_who_agreed(cast, client_for):
     agreed = factories.a_referral(cast.alice, stage="received", candidate=factories.a_candidate("Zoé Œuvray"))
     silent = factories.a_referral(cast.alice, candidate=factories.a_candidate("Zoé Silencieuse"))
     for referral in (agreed, silent):
-        search_index.put(referral)
+        search_index.index_referral(referral)
     client = client_for(cast.rita)
     assert list(cards(client.get(f"{BOARD}?text=zoe"))) == [agreed.id]
     assert list(cards(client.get(f"{BOARD}?text=oeuvr"))) == [agreed.id]
     assert not cards(client.get(f"{BOARD}?text=silencieuse"))
-    search_index.forget(agreed.id)
+    search_index.remove_referral(agreed.id)
     assert not cards(client.get(f"{BOARD}?text=zoe"))
 
 

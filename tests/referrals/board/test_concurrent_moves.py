@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from portal.candidate_portal import responses
-from portal.core.db import db, utcnow, writing
+from portal.core.db import db, unit_of_work, utcnow
 from portal.core.errors import Conflict
 from portal.referrals.consent import links
 from portal.referrals.introductions import verbal_consent
@@ -30,9 +30,9 @@ def test_of_two_moves_at_once_exactly_one_wins(committed, turn):
         with committed.test_request_context():
             start.wait()
             try:
-                with writing():
+                with unit_of_work():
                     mine, rita = db.session.get(Referral, number), db.session.get(people.User, cast.rita.id)
-                    transitions.move(mine, stage, by=rita, now=utcnow(), version=1, note=stage)
+                    transitions.move_referral(mine, stage, by=rita, now=utcnow(), version=1, note=stage)
                 outcomes.append("won")
             except Conflict:
                 outcomes.append("lost")
@@ -66,12 +66,12 @@ def test_second_words_and_the_candidate_at_once_block_nobody_and_erasure_has_the
             word(db.session.get_one(Referral, number), by=by, now=utcnow(), version=version)
 
         def own(deed, token=token, **said):
-            deed(links.find(token, now=utcnow(), to_change=True).referral, now=utcnow(), **said)
+            deed(links.find_link(token, now=utcnow(), to_change=True).referral, now=utcnow(), **said)
 
-        words = [partial(say, verbal_consent.confirm, one) for one in (second, manager)]
+        words = [partial(say, verbal_consent.confirm_agreement, one) for one in (second, manager)]
         words.append(partial(say, verbal_consent.set_aside, second))
-        words.append(partial(own, responses.agree, purposes=["this_role"], language="fr", way="letter"))
-        *confirmed, aside, agreed, erased = at_once(committed, *words, partial(own, responses.erase))
+        words.append(partial(own, responses.give_consent, purposes=["this_role"], language="fr", way="letter"))
+        *confirmed, aside, agreed, erased = at_once(committed, *words, partial(own, responses.request_erasure))
         kept = db.session.get_one(Referral, number)
         assert erased
         assert sum(confirmed) + aside <= 1, "one word of the office counts"

@@ -40,7 +40,7 @@ def callers(cast):
     for phone in KEPT:
         person = factories.a_candidate("Zéphyrine Canari", email="", phone=phone)
         made.append(factories.a_referral(cast.alice, stage="received", candidate=person, typed_phone=phone))
-        search_index.put(made[-1])
+        search_index.index_referral(made[-1])
     db.session.commit()
     return made
 

@@ -9,7 +9,7 @@ import pytest
 from portal.activity.models import Entry
 from portal.candidate_portal import expiry, responses
 from portal.core.db import db, utcnow
-from portal.mail.outbox import Outgoing
+from portal.mail.outbox import OutgoingLetter
 from portal.notifications.models import Notice
 from portal.offices import editing
 from portal.referrals.consent import register
@@ -46,7 +46,7 @@ def kinds(referral) -> dict[str, str]:
 
 def test_nothing_opens_before_the_second_word(cast, client_for, referral, other):
     assert (referral.agreed_at, referral.opened_at, register.in_force(referral)) == (None, None, {})
-    assert db.session.scalars(db.select(Outgoing).where(Outgoing.letter == "consent.recorded")).all() == []
+    assert db.session.scalars(db.select(OutgoingLetter).where(OutgoingLetter.letter == "consent.recorded")).all() == []
     for reader in (cast.rita, other, cast.max, cast.ada):
         for route in (f"/referrals/{referral.id}", f"/referrals/{referral.id}/card", "/referrals/board", "/"):
             assert "Canari" not in client_for(reader).get(route).text
@@ -64,7 +64,7 @@ def test_a_second_recruiter_or_a_manager_lets_it_count(cast, client_for, referra
     page = client_for(person).get(f"/referrals/{referral.id}").text
     assert f"/referrals/{referral.id}/agreement/confirmation" in page
     assert second(client_for(person), referral).status_code == 303
-    yes = register.recorded(referral)
+    yes = register.find_recorded(referral)
     assert (yes.by_id, referral.recruiter_id, referral.stage) == (cast.rita.id, cast.rita.id, "received")
     kept = db.session.scalars(db.select(Agreement)).one()
     assert (kept.confirmed_by_id, kept.in_force_at is not None) == (person.id, True)
@@ -74,7 +74,9 @@ def test_a_second_recruiter_or_a_manager_lets_it_count(cast, client_for, referra
     assert told == {"to_confirm": cast.rita.name, "confirmed": person.name}
     for reader in (cast.rita, person):
         assert "Canari" in client_for(reader).get(f"/referrals/{referral.id}").text
-    assert len(db.session.scalars(db.select(Outgoing).where(Outgoing.letter == "consent.recorded")).all()) == 1
+    assert (
+        len(db.session.scalars(db.select(OutgoingLetter).where(OutgoingLetter.letter == "consent.recorded")).all()) == 1
+    )
     assert "consent/" in client_for(cast.alice).get(f"/referrals/{referral.id}").text, "they may say it is not so"
     assert second(client_for(person), referral).status_code == 422
 
@@ -95,14 +97,14 @@ def test_who_recorded_it_can_not_confirm_and_nobody_records_it_twice(cast, clien
 def test_what_happened_meanwhile_leaves_nothing_to_confirm(cast, client_for, referral, other, meanwhile):
     seen = referral.version
     if meanwhile == "no":
-        responses.decline(referral, now=utcnow())
+        responses.decline_referral(referral, now=utcnow())
     elif meanwhile == "yes":
-        responses.agree(referral, ["this_role"], language="fr", way="letter", now=utcnow())
+        responses.give_consent(referral, ["this_role"], language="fr", way="letter", now=utcnow())
     elif meanwhile == "retraction":
         assert client_for(cast.alice).post(f"/referrals/{referral.id}/retraction").status_code == 303
     else:
         db.session.commit()
-        expiry.expire(utcnow().replace(year=utcnow().year + 1))
+        expiry.expire_referrals(utcnow().replace(year=utcnow().year + 1))
     db.session.commit()
     client, before = client_for(other), (referral.stage, referral.agreed_at)
     assert second(client, referral, version=seen).status_code == 409
@@ -110,7 +112,7 @@ def test_what_happened_meanwhile_leaves_nothing_to_confirm(cast, client_for, ref
     assert (referral.stage, referral.agreed_at) == before
     assert "a noté un accord" not in client.get("/referrals/day").text
     assert "/agreement/confirmation" not in client.get(f"/referrals/{referral.id}").text
-    assert register.recorded(referral) is None
+    assert register.find_recorded(referral) is None
 
 
 @pytest.mark.parametrize("who", ["rita", "other"])

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from portal.core.db import db, utcnow
-from portal.mail.outbox import Outgoing
+from portal.mail.outbox import OutgoingLetter
 from portal.referrals.consent import invitations, links
 from portal.referrals.consent.models import Consent
 from portal.referrals.duplicates import merging
@@ -97,7 +97,7 @@ def test_whoever_gives_an_address_gets_the_link_there(cast, client, by_phone):
 
 def test_the_letter_in_a_strangers_mailbox_is_dead_once_the_address_is_corrected(cast, client, asked):
     referral, token, old = asked
-    invitations.invite(referral, now=utcnow())
+    invitations.invite_candidate(referral, now=utcnow())
     (letter,) = deliver(referral)
     assert f"/consent/{old}" in letter.text
     answer = say(client, old, referral, answer="save", email=NEW)
@@ -142,7 +142,7 @@ def test_two_people_who_are_found_to_be_one_are_not_shown_to_each_others_referre
     db.session.add(likeness)
     db.session.flush()
     second = passed_on(other)
-    merging.merge(likeness, reason="Même voix au téléphone", by=cast.rita, now=utcnow())
+    merging.merge_records(likeness, reason="Même voix au téléphone", by=cast.rita, now=utcnow())
     assert [status(client, one) for one in (token, second)] == [404, 404]
 
 
@@ -167,7 +167,7 @@ def test_nobody_of_the_house_answers_for_them_and_what_was_typed_stays(cast, cli
 @pytest.mark.parametrize("who", ["alice", "rita", "max", "romain", "ada"])
 def test_nobody_of_the_house_reads_their_page(cast, client, client_for, asked, who):
     referral, token, own = asked
-    acceptance.accept(referral, by=cast.rita, now=utcnow(), version=referral.version)
+    acceptance.accept_introduction(referral, by=cast.rita, now=utcnow(), version=referral.version)
     reader = client_for(getattr(cast, who))
     for path in (own, *(f"{own}{part}" for part in PRIVATE)):
         page = reader.get(f"/consent/{path}")
@@ -188,7 +188,7 @@ def test_the_register_keeps_by_which_way_a_yes_came(cast, client, client_for, as
         say(client, token, referral)
         assert [row.way for row in consents(referral)] == [way]
     referral, _token, own = a_linked(cast)
-    invitations.invite(referral, now=utcnow())
+    invitations.invite_candidate(referral, now=utcnow())
     deliver(referral)
     say(client, own, referral)
     assert [row.way for row in consents(referral)] == ["letter"]
@@ -223,7 +223,9 @@ def test_the_letters_to_a_candidate_never_go_to_who_introduces_them(cast, client
 
 def test_who_asked_for_silence_gets_no_letter_and_the_page_does_not_tell(cast, client, asked):
     referral, token, _own = asked
-    contact_hashes.shut_digests(contact_hashes.digests("canari@exemple.example.com"), how="page", now=utcnow())
+    contact_hashes.suppress_hashes(
+        contact_hashes.hash_addresses("canari@exemple.example.com"), how="page", now=utcnow()
+    )
     assert say(client, token, referral).location == "/consent/answered"
     assert deliver(referral) == []
 
@@ -250,5 +252,7 @@ def test_of_many_who_hold_what_was_passed_on_one_is_heard(committed):
     assert sorted(codes) == [303] + [404] * 7
     assert links.passed_of(number).ended_at is not None
     assert links.link_of(number).nonce.endswith(":1")
-    assert len(db.session.scalars(db.select(Outgoing).where(Outgoing.letter == "consent.own_page")).all()) == 1
+    assert (
+        len(db.session.scalars(db.select(OutgoingLetter).where(OutgoingLetter.letter == "consent.own_page")).all()) == 1
+    )
     assert db.session.get_one(Referral, number).candidate.region.startswith("Lieu ")

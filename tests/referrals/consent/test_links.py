@@ -10,7 +10,7 @@ import pytest
 
 from portal.candidate_portal.views import MISSES
 from portal.core.db import db, utcnow
-from portal.core.tokens import derived, new_token
+from portal.core.tokens import derive_token, new_token
 from portal.referrals.consent import links
 from portal.referrals.consent.models import Consent
 from portal.referrals.record.models import Referral, StageMove
@@ -33,9 +33,9 @@ def test_dead_links_are_told_apart_by_nobody(cast, client):
     _erased, erased_token = a_linked_referral(cast.alice, candidate=factories.a_candidate("Efface Moi"))
     client.post(f"/consent/{erased_token}/erasure")
     ended, ended_token = a_linked_referral(cast.alice, candidate=factories.a_candidate("Fin Finie"))
-    links.end(ended.id, now=utcnow())
+    links.end_links(ended.id, now=utcnow())
     living = links.link_of(a_linked_referral(cast.alice, candidate=factories.a_candidate("Vive Voix"))[0].id)
-    foreign = derived("contact", living.id, living.nonce)
+    foreign = derive_token("contact", living.id, living.nonce)
     dead = [new_token(), expired_token, erased_token, ended_token, foreign, living.token_digest, "x", "é" * 50]
     pages = set()
     for number, token in enumerate(dead):

@@ -15,7 +15,7 @@ from portal.referrals.consent import invitations
 from portal.referrals.duplicates import merging, ownership
 from portal.referrals.duplicates.models import Likeness
 from portal.referrals.record import contact_hashes, person_records
-from portal.referrals.record.contact_hashes import CandidateReach, DoNotContact
+from portal.referrals.record.contact_hashes import ContactHash, DoNotContact
 from tests import factories
 from tests.candidate_portal.answers import a_linked_referral, deliver, letters_to, say
 from tests.referrals.submission.answers import typed
@@ -27,7 +27,7 @@ OLD, NEW = "canari@exemple.example.com", "nouveau@exemple.example.com"
 def lettered(cast):
     """(referral, own token, the path in the letter that ends letters): the invitation has left for OLD."""
     referral, token = a_linked_referral(cast.alice, factories.a_role(cast.rita))
-    invitations.invite(referral, now=utcnow())
+    invitations.invite_candidate(referral, now=utcnow())
     (mail,) = deliver(referral)
     return referral, token, urlsplit(mail.unsubscribe)
 
@@ -42,7 +42,7 @@ def again(cast, email: str) -> list:
     """The letters that leave when somebody introduces this address."""
     person = factories.a_candidate("Zéphyrine Canari", email=email)
     referral, _token = a_linked_referral(cast.bruno, candidate=person)
-    invitations.invite(referral, now=utcnow())
+    invitations.invite_candidate(referral, now=utcnow())
     return deliver(referral)
 
 
@@ -53,23 +53,23 @@ def corrected(client, referral, token):
 def merged(client, referral, _token):
     other = factories.a_candidate("Zéphirine Canari", email=NEW, phone="")
     elder = factories.a_referral(referral.referrer, candidate=other, created_at=referral.created_at.replace(year=2020))
-    contact_hashes.keep(other)
+    contact_hashes.keep_hashes(other)
     pair = sorted((referral.candidate_id, elder.candidate_id))
     likeness = Likeness(first_id=pair[0], second_id=pair[1], why="name", found_at=utcnow())
     db.session.add(likeness)
     db.session.flush()
-    merging.merge(likeness, reason="La même adresse", by=referral.referrer, now=utcnow())
+    merging.merge_records(likeness, reason="La même adresse", by=referral.referrer, now=utcnow())
     db.session.commit()
 
 
 def said_by_both(_client, referral, _token):
-    for record in person_records.of(referral.candidate):
-        merging.confirm(record, now=utcnow())
+    for record in person_records.list_records(referral.candidate):
+        merging.confirm_merge(record, now=utcnow())
     db.session.commit()
 
 
 def erased(_client, referral, _token):
-    erasure.erase(referral.candidate, why="unanswered", now=utcnow())
+    erasure.erase_candidate(referral.candidate, why="unanswered", now=utcnow())
     db.session.commit()
 
 
@@ -90,8 +90,8 @@ def test_unsubscribing_shuts_the_address_that_got_the_letter_and_all_that_is_the
     for deed in then if isinstance(then, tuple) else (then,):
         deed(client, referral, token)
     end_letters(client, path)
-    assert contact_hashes.is_shut(OLD)
-    assert contact_hashes.is_shut(NEW) == also_new
+    assert contact_hashes.is_suppressed(OLD)
+    assert contact_hashes.is_suppressed(NEW) == also_new
     for spelling in (OLD, "Canari@EXEMPLE.example.com", "canari+encore@exemple.example.com"):
         assert again(cast, spelling) == []
     assert len(again(cast, NEW)) == (not also_new)
@@ -106,7 +106,7 @@ def stranger(cast):
 
 
 def never_again(referral) -> None:
-    responses.erase(referral, now=utcnow(), never_again=True)
+    responses.request_erasure(referral, now=utcnow(), never_again=True)
 
 
 def unsubscribe(_referral) -> None:
@@ -120,7 +120,7 @@ def test_nobody_silences_a_stranger_by_giving_their_address(client, lettered, st
     for deed in deeds if first == "silence" else reversed(deeds):
         deed()
         db.session.commit()
-    assert contact_hashes.is_shut(OLD)
+    assert contact_hashes.is_suppressed(OLD)
     assert not contact_hashes.may_write_to(referral.candidate)
     assert contact_hashes.may_write_to(stranger)
 
@@ -128,11 +128,11 @@ def test_nobody_silences_a_stranger_by_giving_their_address(client, lettered, st
 @pytest.mark.parametrize("deed", [unsubscribe, never_again])
 def test_who_was_merged_by_mistake_is_written_to_once_they_are_parted(lettered, stranger, deed):
     referral, _token, _path = lettered
-    person_records.hold([referral.candidate, stranger], stranger.id)
+    person_records.join_records([referral.candidate, stranger], stranger.id)
     deed(referral)
-    person_records.take_out(referral.candidate)
+    person_records.remove_record(referral.candidate)
     db.session.commit()
-    assert contact_hashes.is_shut(OLD)
+    assert contact_hashes.is_suppressed(OLD)
     assert contact_hashes.may_write_to(stranger)
 
 
@@ -147,7 +147,7 @@ def test_an_address_that_is_given_after_no_more_letters_opens_nothing(cast, clie
     assert deliver(referral) == []
     if then:
         then(client, referral, token)
-    assert contact_hashes.is_shut(NEW)
+    assert contact_hashes.is_suppressed(NEW)
     assert again(cast, NEW) == []
 
 
@@ -155,10 +155,10 @@ def test_whoever_is_merged_with_somebody_who_asked_is_not_written_to_until_they_
     referral, token, path = lettered
     end_letters(client, path)
     merged(client, referral, token)
-    other = next(one for one in person_records.of(referral.candidate) if one.email == NEW)
+    other = next(one for one in person_records.list_records(referral.candidate) if one.email == NEW)
     assert not contact_hashes.may_write_to(other)
-    assert not contact_hashes.is_shut(NEW), "the office may be wrong"
-    person_records.take_out(referral.candidate)
+    assert not contact_hashes.is_suppressed(NEW), "the office may be wrong"
+    person_records.remove_record(referral.candidate)
     assert contact_hashes.may_write_to(other)
 
 
@@ -166,7 +166,7 @@ def test_a_number_is_one_with_and_without_its_extension_and_two_extensions_are_t
     a_linked_referral(cast.alice, candidate=factories.a_candidate(phone="+14185550177x12", email=""))
     alice, bruno = cast.alice, client_for(cast.bruno)
     for phone, known in (("418 555-0177", True), ("(418) 555.0177 #12", True), ("418 555-0177 poste 34", False)):
-        owner = ownership.owner_of(phone_numbers.read(phone, ("CA",)), now=utcnow())
+        owner = ownership.owner_of(phone_numbers.parse_number(phone, ("CA",)), now=utcnow())
         assert (owner is not None and owner.referrer_id == alice.id) == known, phone
         form = typed(office=str(cast.montreal.id), email="", phone=phone, name="J. Bouchard")
         assert bruno.post("/referrals/new", data=form).location.endswith("/referrals/known") == known, phone
@@ -174,11 +174,11 @@ def test_a_number_is_one_with_and_without_its_extension_and_two_extensions_are_t
 
 @pytest.mark.parametrize(("asked", "also"), [("+14185550177x12", "+14185550177"), ("+14185550177", "+14185550177x12")])
 def test_silence_asked_under_a_number_holds_with_and_without_its_extension(cast, asked, also):
-    contact_hashes.shut_digests(contact_hashes.digests(asked), how="page", now=utcnow())
-    assert contact_hashes.is_shut(asked)
-    assert contact_hashes.is_shut(also)
-    assert contact_hashes.is_shut("+14185550177x34") == ("x" not in asked)
-    assert not contact_hashes.is_shut("+14185550178")
+    contact_hashes.suppress_hashes(contact_hashes.hash_addresses(asked), how="page", now=utcnow())
+    assert contact_hashes.is_suppressed(asked)
+    assert contact_hashes.is_suppressed(also)
+    assert contact_hashes.is_suppressed("+14185550177x34") == ("x" not in asked)
+    assert not contact_hashes.is_suppressed("+14185550178")
 
 
 def test_who_was_written_to_once_is_not_written_to_again_after_an_erasure(cast, client, lettered):
@@ -195,15 +195,15 @@ def test_never_again_holds_for_every_address_that_ever_reached_them(cast, client
     (mail,) = deliver(referral)
     own = mail.text.split("/consent/")[1].split()[0]
     assert client.post(f"/consent/{own}/erasure", data={"never": "yes"}).status_code == 303
-    assert contact_hashes.is_shut(OLD)
-    assert contact_hashes.is_shut(NEW)
-    assert contact_hashes.is_shut("+14185550177")
+    assert contact_hashes.is_suppressed(OLD)
+    assert contact_hashes.is_suppressed(NEW)
+    assert contact_hashes.is_suppressed("+14185550177")
 
 
 def test_who_was_put_on_the_list_by_another_release_stays_on_it(cast, lettered):
     kept = DoNotContact(digest=reach_digest_as_written("Roy+tag@exemple.example.com"), at=utcnow(), how="page")
     db.session.add(kept)
-    assert contact_hashes.is_shut("roy+tag@exemple.example.com")
+    assert contact_hashes.is_suppressed("roy+tag@exemple.example.com")
 
 
 @pytest.mark.parametrize("email", ["canari+x@exemple.example.com", "CANARI@exemple.example.com", OLD])
@@ -216,7 +216,7 @@ def test_a_second_producer_is_told_that_they_are_known_by_any_spelling_and_by_wh
     answer = client_for(cast.bruno).post("/referrals/new", data=form)
     assert answer.location.endswith("/referrals/known")
     assert ownership.owner_of(NEW, now=utcnow()).id == referral.id
-    client_erased = db.select(CandidateReach).where(CandidateReach.candidate_id == referral.candidate_id)
+    client_erased = db.select(ContactHash).where(ContactHash.candidate_id == referral.candidate_id)
     erased(client, referral, None)
     assert db.session.scalars(client_erased).all() == []
     assert ownership.owner_of(OLD, now=utcnow()) is None

@@ -32,7 +32,7 @@ def test_words_and_notes_of_a_referral_carry_their_language(cast, client_for, sc
     role = factories.a_role(cast.rita)
     referral = factories.a_referral(cast.alice, role, why=text, agreed_at=now, opened_at=now, stage="received")
     referral.experience = text.replace("three", "ten").replace("trois", "dix")
-    updates.tell(referral, text.replace("three", "four").replace("trois", "quatre"), by=cast.rita, now=now)
+    updates.tell_referrer(referral, text.replace("three", "four").replace("trois", "quatre"), by=cast.rita, now=now)
     db.session.commit()
     page = client_for(cast.rita).get(f"/referrals/{referral.id}?lang={screen}").text
     due = None if screen == written else written
@@ -47,7 +47,7 @@ def test_words_and_notes_of_a_referral_carry_their_language(cast, client_for, sc
 def test_what_relais_says_at_an_end_is_in_the_language_of_who_reads_it(cast, client_for, told):
     cast.alice.language = told
     referral = factories.a_referral(cast.alice, factories.a_role(cast.rita))
-    erasure.erase(referral.candidate, why="asked", now=utcnow())
+    erasure.erase_candidate(referral.candidate, why="asked", now=utcnow())
     db.session.commit()
     words = {"fr": "Cette personne y a réfléchi", "en": "This person thought about it"}
     for reader in (cast.rita, cast.alice):

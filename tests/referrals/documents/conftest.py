@@ -17,6 +17,6 @@ def referral(cast):
 
 @pytest.fixture
 def token(referral):
-    link = links.make(referral, now=utcnow())
+    link = links.make_links(referral, now=utcnow())
     db.session.commit()
     return links.token_of(link)

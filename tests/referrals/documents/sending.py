@@ -21,7 +21,7 @@ def send(client, token, content=None, name="Mon CV.docx", **options):
 
 def documents(referral) -> list[Document]:
     db.session.expire_all()
-    return list(candidate_documents.of(referral.candidate_id))
+    return list(candidate_documents.find_documents(referral.candidate_id))
 
 
 def opened(referral) -> None:

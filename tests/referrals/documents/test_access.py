@@ -104,7 +104,7 @@ def test_a_withdrawal_shuts_it_and_erasure_leaves_no_byte(cast, client, client_f
     opened(referral)
     referral.opened_at = None
     assert client_for(cast.rita).get(f"/referrals/{referral.id}/documents/{kept.id}").status_code == 404
-    erasure.erase(referral.candidate, why="asked", now=utcnow())
+    erasure.erase_candidate(referral.candidate, why="asked", now=utcnow())
     db.session.commit()
     assert (db.session.query(Document).count(), db.session.query(StoredFile).count()) == (0, 0)
 
@@ -112,7 +112,7 @@ def test_a_withdrawal_shuts_it_and_erasure_leaves_no_byte(cast, client, client_f
 def test_a_recruiter_who_referred_somebody_does_not_read_their_documents(cast, client_for, client):
     own = factories.a_referral(cast.rita, stage="received", office_id=cast.quebec.id)
     own.opened_at = utcnow()
-    token = links.token_of(links.make(own, now=utcnow()))
+    token = links.token_of(links.make_links(own, now=utcnow()))
     db.session.commit()
     send(client, token)
     (kept,) = documents(own)

@@ -163,7 +163,7 @@ def test_a_link_opens_ones_own_documents_only(cast, client, referral, token):
     send(client, token)
     (kept,) = documents(referral)
     other = factories.a_referral(cast.bruno)
-    foreign = links.token_of(links.make(other, now=utcnow()))
+    foreign = links.token_of(links.make_links(other, now=utcnow()))
     db.session.commit()
     assert client.get(f"/consent/{foreign}/documents/{kept.id}").status_code == 404
     assert client.post(f"/consent/{foreign}/documents/{kept.id}/removal").status_code == 404
@@ -190,7 +190,7 @@ def test_one_candidate_sends_twenty_files_an_hour_at_most(client, referral, toke
 
 def test_nobody_waits_for_the_database_while_a_file_is_read(client, referral, token, monkeypatch):
     held = []
-    real = inspection.read
+    real = inspection.inspect_document
 
     def slow(content):
         held.append(
@@ -200,7 +200,7 @@ def test_nobody_waits_for_the_database_while_a_file_is_read(client, referral, to
         )
         return real(content)
 
-    monkeypatch.setattr(inspection, "read", slow)
+    monkeypatch.setattr(inspection, "inspect_document", slow)
     assert send(client, token).status_code == 303
     assert held == [False]
 
@@ -210,9 +210,9 @@ def test_ten_at_once_leave_three(committed, monkeypatch):
 
     cast = people.gather()
     referral = factories.a_referral(cast.alice)
-    token = links.token_of(links.make(referral, now=utcnow()))
+    token = links.token_of(links.make_links(referral, now=utcnow()))
     db.session.commit()
-    monkeypatch.setattr(inspection, "read", lambda content: inspection.Reading("docx", content.decode()))
+    monkeypatch.setattr(inspection, "inspect_document", lambda content: inspection.Reading("docx", content.decode()))
     statuses = []
 
     def one(number: int) -> None:

@@ -26,7 +26,7 @@ W = hostile.W
 def verdict(content: bytes) -> str:
     """`read`, `scan` or the code of the refusal."""
     try:
-        return "read" if inspection.read(content).text else "scan"
+        return "read" if inspection.inspect_document(content).text else "scan"
     except Unreadable as no:
         return no.code
 
@@ -53,13 +53,13 @@ def test_every_code_has_its_sentence():
 
 
 def test_a_cv_is_read_with_its_accents():
-    text = inspection.read(sample("cv/avouacr_example-cv.pdf")).text
+    text = inspection.inspect_document(sample("cv/avouacr_example-cv.pdf")).text
     for words in ("JEAN DUPONT", "Mobilité Bretagne", "Patissier spécialiste", "Microsoft Office"):
         assert words in text
 
 
 def test_tables_and_headers_of_a_word_document_are_read_too():
-    found = inspection.read(hostile.word("Conseillère à Québec", "Sécurité financière"))
+    found = inspection.inspect_document(hostile.word("Conseillère à Québec", "Sécurité financière"))
     assert found.kind == "docx"
     for words in ("Conseillère à Québec", "Sécurité financière", "Dans un tableau", "Dans l’en-tête"):
         assert words in found.text
@@ -72,19 +72,22 @@ def test_a_scan_is_a_good_cv_without_words():
 
 @pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"])
 def test_a_pdf_protected_only_against_changes_is_read(algorithm):
-    assert inspection.read(protected("", "secret", algorithm)).text == "Bonjour"
+    assert inspection.inspect_document(protected("", "secret", algorithm)).text == "Bonjour"
     assert verdict(protected("secret", "secret", algorithm)) == "encrypted"
 
 
 def test_what_was_typed_into_a_form_is_read():
     field = "<< /FT /Tx /T (nom) /V (Zo\\351 Bo\\353l) /Subtype /Widget /Rect [0 0 9 9] >>"
     form = hostile.pdf(root="/AcroForm << /Fields [6 0 R] >>", page="/Annots [6 0 R]", more=[field.encode()])
-    assert inspection.read(form).text == "Bonjour\n\nZoé Boël"
+    assert inspection.inspect_document(form).text == "Bonjour\n\nZoé Boël"
 
 
 def test_a_word_that_was_moved_is_read_once():
     moved = "<w:moveFrom><w:r><w:t>Québec</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>Québec</w:t></w:r></w:moveTo>"
-    assert inspection.read(hostile.docx(f"<w:document {W}><w:p>{moved}</w:p></w:document>".encode())).text == "Québec"
+    assert (
+        inspection.inspect_document(hostile.docx(f"<w:document {W}><w:p>{moved}</w:p></w:document>".encode())).text
+        == "Québec"
+    )
 
 
 def protected(user: str, owner: str, algorithm: str) -> bytes:
@@ -227,13 +230,13 @@ def test_whatever_is_broken_about_a_file_it_ends_in_a_verdict():
 
 def test_what_dies_without_a_word_is_damaged_and_what_is_no_answer_too(monkeypatch):
     for answer in (b"", b"null", b"[]", b"{", b'{"no": "who knows"}', b"\xff", b"[" * 100_000):
-        monkeypatch.setattr(sandbox, "run", lambda _kind, _content, answer=answer: answer)
+        monkeypatch.setattr(sandbox, "run_parser", lambda _kind, _content, answer=answer: answer)
         assert verdict(hostile.pdf()) == "damaged"
 
 
 def test_words_that_no_database_holds_are_made_harmless(monkeypatch):
-    monkeypatch.setattr(sandbox, "run", lambda _kind, _content: b'{"text": "a\\u0000b\\ud800c"}')
-    assert inspection.read(hostile.pdf()).text == "ab?c"
+    monkeypatch.setattr(sandbox, "run_parser", lambda _kind, _content: b'{"text": "a\\u0000b\\ud800c"}')
+    assert inspection.inspect_document(hostile.pdf()).text == "ab?c"
 
 
 def test_who_finds_every_cell_taken_is_asked_to_come_back(monkeypatch):

@@ -53,11 +53,11 @@ def test_nothing_leaves_the_cell(deed):
 def test_the_cell_knows_no_secret_of_the_portal(monkeypatch):
     monkeypatch.setenv("RELAIS_SECRET_KEY", "canari")
     monkeypatch.setattr(sandbox, "START", "import os, json; print(json.dumps(dict(os.environ)))  # {!r} {}")
-    told = sandbox.run("pdf", b"")
+    told = sandbox.run_parser("pdf", b"")
     assert b"PATH" in told
     assert b"canari" not in told
 
 
 def test_pages_come_before_cells_and_no_cell_talks_without_end(monkeypatch):
     monkeypatch.setattr(sandbox, "START", "print('x' * 9_000_000)  # {!r} {}")
-    assert sandbox.run("pdf", b"") == b""
+    assert sandbox.run_parser("pdf", b"") == b""

@@ -36,16 +36,16 @@ def test_merging_and_both_candidates_at_once_block_nobody(committed):
         def merge(number=number):
             by, likeness = db.session.get_one(people.User, rita), db.session.get(Likeness, number)
             if likeness is not None:
-                merging.merge(likeness, reason=WHY, by=by, now=utcnow())
+                merging.merge_records(likeness, reason=WHY, by=by, now=utcnow())
 
         def own(deed, token):
-            deed(links.find(token, now=utcnow(), to_change=True).referral, now=utcnow())
+            deed(links.find_link(token, now=utcnow(), to_change=True).referral, now=utcnow())
 
         *_others, erased = at_once(
             committed,
             merge,
-            partial(own, responses.withdraw, tokens[1]),
-            partial(own, responses.erase, tokens[0]),
+            partial(own, responses.withdraw_consent, tokens[1]),
+            partial(own, responses.request_erasure, tokens[0]),
         )
         first = db.session.get_one(Candidate, ids[0])
         assert erased

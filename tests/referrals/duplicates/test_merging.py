@@ -31,8 +31,8 @@ def pair(cast):
     )
     two = factories.a_referral(other, candidate=second, stage="received", fields=["insurance"])
     for referral in (one, two):
-        search_index.put(referral)
-        contact_hashes.keep(referral.candidate)
+        search_index.index_referral(referral)
+        contact_hashes.keep_hashes(referral.candidate)
     db.session.commit()
     return one, two
 
@@ -42,7 +42,7 @@ def only() -> Likeness:
 
 
 def test_a_like_name_and_another_fact_make_a_suggestion_once(cast, pair):
-    assert [similarity.find(utcnow()) for _again in range(2)] == [1, 0]
+    assert [similarity.find_likenesses(utcnow()) for _again in range(2)] == [1, 0]
     assert only().why == "field"
     assert db.session.scalar(db.select(Entry.facts).where(Entry.kind == "referrals.likeness_found")) == {
         "likeness": only().id
@@ -63,11 +63,11 @@ def test_what_is_not_alike_enough_or_not_open_makes_none(cast, pair, change):
     else:
         one.candidate.merged_into_id = two.candidate.merged_into_id = one.candidate_id
     db.session.commit()
-    assert similarity.find(utcnow()) == 0
+    assert similarity.find_likenesses(utcnow()) == 0
 
 
 def test_recruiters_who_may_read_both_compare_them_and_nobody_else(cast, client_for, pair):
-    similarity.find(utcnow())
+    similarity.find_likenesses(utcnow())
     db.session.commit()
     address = f"/referrals/likenesses/{only().id}"
     text = client_for(cast.rita).get(address).text
@@ -84,7 +84,7 @@ def test_recruiters_who_may_read_both_compare_them_and_nobody_else(cast, client_
 def test_the_day_of_a_recruiter_leads_to_the_people_who_may_be_one_while_there_are_some(cast, client_for, pair):
     rita = client_for(cast.rita)
     assert "/referrals/likenesses" not in rita.get("/referrals/day").text
-    similarity.find(utcnow())
+    similarity.find_likenesses(utcnow())
     db.session.commit()
     assert 'href="/referrals/likenesses"' in rita.get("/referrals/day").text
     assert "/referrals/likenesses" not in client_for(cast.romain).get("/referrals/day").text
@@ -94,7 +94,7 @@ def test_the_day_of_a_recruiter_leads_to_the_people_who_may_be_one_while_there_a
 
 def test_merging_keeps_everything_and_the_first_referrer(cast, client_for, pair):
     one, two = pair
-    similarity.find(utcnow())
+    similarity.find_likenesses(utcnow())
     db.session.commit()
     rita = client_for(cast.rita)
     before = cast.quebec.board_version
@@ -108,7 +108,7 @@ def test_merging_keeps_everything_and_the_first_referrer(cast, client_for, pair)
         cast.rita.id,
         True,
     )
-    found = db.session.execute(search_index.matching("zephyrine canari", [cast.quebec.id])).scalars().all()
+    found = db.session.execute(search_index.select_matching("zephyrine canari", [cast.quebec.id])).scalars().all()
     assert sorted(found) == sorted([one.id, two.id])
     for referral in pair:
         text = html.unescape(rita.get(f"/referrals/{referral.id}").text)
@@ -116,21 +116,21 @@ def test_merging_keeps_everything_and_the_first_referrer(cast, client_for, pair)
         assert [word for word in everything if word not in text] == []
     assert (one.referrer_id, one.created_at < two.created_at) == (cast.alice.id, True)
     assert rita.post(f"/referrals/likenesses/{only().id}/distinct").status_code in (404, 409)
-    assert similarity.find(utcnow()) == 0
+    assert similarity.find_likenesses(utcnow()) == 0
 
 
 def test_two_who_are_kept_apart_are_not_suggested_again(cast, client_for, pair):
-    similarity.find(utcnow())
+    similarity.find_likenesses(utcnow())
     db.session.commit()
     rita = client_for(cast.rita)
     assert rita.post(f"/referrals/likenesses/{only().id}/distinct").status_code == 303
     assert rita.post(f"/referrals/likenesses/{only().id}/merged", data=WHY).status_code == 409
     assert "Canari" not in rita.get("/referrals/likenesses").text
-    assert similarity.find(utcnow()) == 0
+    assert similarity.find_likenesses(utcnow()) == 0
 
 
 def test_a_withdrawal_takes_the_suggestion_away(cast, client_for, pair):
-    similarity.find(utcnow())
+    similarity.find_likenesses(utcnow())
     pair[1].opened_at = None
     db.session.commit()
     rita = client_for(cast.rita)

@@ -17,7 +17,7 @@ from portal.privacy import erasure
 from portal.referrals.documents.models import Document
 from portal.referrals.duplicates.models import Likeness
 from portal.referrals.record import access_log, contact_hashes, search_index
-from portal.referrals.record.contact_hashes import CandidateReach
+from portal.referrals.record.contact_hashes import ContactHash
 from portal.referrals.record.models import Candidate, Referral
 from tests import factories
 from tests.candidate_portal.answers import a_linked_referral, say
@@ -25,13 +25,13 @@ from tests.candidate_portal.answers import a_linked_referral, say
 WHY = "Toutes deux ont confirmé au téléphone."
 ONE = ("canari@exemple", "555-0177", "CanariCV", "Une plume pour la volière")
 TWO = ("serin@exemple", "555-0144", "SerinCV", "Le Nichoir")
-TABLES = (Referral, Candidate, CandidateReach, Document)
+TABLES = (Referral, Candidate, ContactHash, Document)
 MOVES = {"version", "merged_into_id", "same_said_at"}
 """What may tell that they were merged and parted."""
 
 
 def a_paper(candidate: Candidate, name: str) -> None:
-    kept = file_store.keep(f"%PDF-1.4 {name}".encode() * 40, "application/pdf", now=utcnow())
+    kept = file_store.store_file(f"%PDF-1.4 {name}".encode() * 40, "application/pdf", now=utcnow())
     paper = {"name": name, "kind": "pdf", "size": 9, "text": name, "added_at": utcnow()}
     db.session.add(Document(candidate_id=candidate.id, file_id=kept.id, **paper))
 
@@ -46,7 +46,7 @@ def two_records(cast) -> tuple:
     two = a_linked_referral(other, role, candidate=serin, **opened | {"why": "Le Nichoir", "together_where": ""})
     for (referral, _token), name in ((one, "CanariCV"), (two, "SerinCV")):
         a_paper(referral.candidate, name)
-        search_index.put(referral)
+        search_index.index_referral(referral)
     alike = Likeness(first_id=one[0].candidate_id, second_id=serin.id, why="field", found_at=utcnow())
     db.session.add(alike)
     db.session.commit()
@@ -143,7 +143,7 @@ def test_a_candidate_who_says_no_parts_them(cast, client, client_for, both):
 def test_parting_leaves_each_as_it_was(cast, client, client_for, both):
     (one, first), (two, second), alike = both
     rita, before = client_for(cast.rita), rows()
-    index = [search_index.matching(word, [cast.quebec.id]) for word in ("canari", "serin")]
+    index = [search_index.select_matching(word, [cast.quebec.id]) for word in ("canari", "serin")]
     found = [sorted(db.session.scalars(query)) for query in index]
     merge(rita, alike)
     assert [sorted(db.session.scalars(query)) for query in index] == [[one.id, two.id]] * 2
@@ -198,10 +198,10 @@ def test_an_office_reads_of_the_other_record_only_what_it_may_open(cast, client_
     assert told_in(TWO[:3], html.unescape(rita.get(f"/referrals/{one.id}").text)) == list(TWO[:3])
     seen = {row.candidate_id for row in sightings_of(cast.rita)}
     assert seen == {one.candidate_id, two.candidate_id}
-    responses.withdraw(two, now=utcnow())
+    responses.withdraw_consent(two, now=utcnow())
     db.session.commit()
     assert told_in(TWO, html.unescape(rita.get(f"/referrals/{one.id}").text)) == []
-    assert list(db.session.scalars(search_index.matching("serin", [cast.quebec.id]))) == []
+    assert list(db.session.scalars(search_index.select_matching("serin", [cast.quebec.id]))) == []
 
 
 def sightings_of(person) -> list:
@@ -231,8 +231,8 @@ def test_erasing_one_leaves_the_other_until_both_have_said_that_they_are_one(cas
     assert (one.candidate.name, one.typed_name) == ("", "")
     assert (two.candidate.name, two.candidate.merged_into_id) == ("Zéphirine Serin", None)
     assert two.is_open
-    assert not contact_hashes.is_shut(two.candidate.email), "the office may be wrong that they are one"
-    assert list(db.session.scalars(search_index.matching("serin", [cast.quebec.id]))) == [two.id]
+    assert not contact_hashes.is_suppressed(two.candidate.email), "the office may be wrong that they are one"
+    assert list(db.session.scalars(search_index.select_matching("serin", [cast.quebec.id]))) == [two.id]
 
 
 def test_erasing_one_of_three_leaves_the_others_together(cast, client, client_for, both):
@@ -264,7 +264,7 @@ def test_the_register_names_whose_document_it_was_and_a_look_without_a_trace_nam
     merge(rita, alike)
     db.session.execute(db.delete(access_log.Sighting))
     db.session.commit()
-    access_log.memory().forget()
+    access_log.current_memory().forget()
     paper = db.session.scalars(db.select(Document).where(Document.candidate_id == two.candidate_id)).one()
     address = f"/referrals/{one.id}/documents/{paper.id}"
     head = rita.head(address)

@@ -40,7 +40,7 @@ def thanked(referral: Referral, client) -> None:
 
 
 def kinds(person) -> list[tuple[str, int]]:
-    return [(item.kind, item.id) for item in queries.items(person, "fr", utcnow())]
+    return [(item.kind, item.id) for item in queries.list_items(person, "fr", utcnow())]
 
 
 def test_each_waits_for_its_most_pressing_reason(cast, role, client_for):
@@ -69,7 +69,7 @@ def test_who_asked_is_never_among_those_for_whom_there_is_no_room(cast, role, mo
 def test_a_link_about_to_expire_waits_too(cast, role):
     now = utcnow()
     referral = factories.a_referral(cast.alice, role, recruiter_answer="accepted", answered_at=now)
-    links.make(referral, now=now - timedelta(days=12))
+    links.make_links(referral, now=now - timedelta(days=12))
     db.session.commit()
     assert kinds(cast.rita) == [("expiring", referral.id)]
 
@@ -162,7 +162,7 @@ def test_whoever_is_slower_keeps_the_note_that_was_for_several(cast, role, clien
     def overtaken(*_args, **_more):
         raise Conflict("Modifié entre-temps par quelqu’un d’autre")
 
-    monkeypatch.setattr(updates, "tell", overtaken)
+    monkeypatch.setattr(updates, "tell_referrer", overtaken)
     told = {"to": [row.id for row in mine], "fr": "Merci de tout cœur {referrer}", "deed_key": KEY}
     refused = client_for(cast.rita).post("/referrals/day/thanks?kind=thanks", data=told, htmx="day")
     assert refused.status_code == 409

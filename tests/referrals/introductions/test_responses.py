@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from portal.core.db import db, utcnow
-from portal.mail.outbox import Outgoing
+from portal.mail.outbox import OutgoingLetter
 from portal.referrals.consent.models import Consent
 from portal.referrals.introductions.opening import open_when_agreed
 from portal.referrals.record.models import Referral
@@ -33,7 +33,7 @@ def answer(client, referral, said="accepted", word="", *, shown="card", version=
 
 
 def letters() -> list[str]:
-    return list(db.session.scalars(db.select(Outgoing.letter).order_by(Outgoing.id)))
+    return list(db.session.scalars(db.select(OutgoingLetter.letter).order_by(OutgoingLetter.id)))
 
 
 def test_accepting_waits_for_the_candidate_and_names_nobody(cast, client_for, referral):
@@ -53,7 +53,7 @@ def test_accepting_waits_for_the_candidate_and_names_nobody(cast, client_for, re
 
 
 def test_accepting_after_the_candidates_yes_opens_it_on_the_card(cast, client_for, referral):
-    transitions.touch(referral, 1, agreed_at=utcnow())
+    transitions.touch_referral(referral, 1, agreed_at=utcnow())
     client = client_for(cast.rita)
     assert "Réponse attendue" in client.get("/referrals/board").text
     text = answer(client, referral).text
@@ -92,7 +92,7 @@ def test_a_no_closes_it_for_good(cast, client_for, referral):
 @pytest.mark.parametrize("known", ["agreed", "written"])
 def test_who_was_written_to_is_told_politely(cast, client_for, referral, known):
     if known == "agreed":
-        transitions.touch(referral, 1, agreed_at=utcnow())
+        transitions.touch_referral(referral, 1, agreed_at=utcnow())
     else:
         referral.candidate.last_contact_at = utcnow()
     answer(client_for(cast.rita), referral, "declined", WORD)
@@ -115,7 +115,7 @@ def test_the_question_is_answered_by_facts_now_and_words_later(cast, client_for,
         assert "Alice Côté a donné des précisions" in text
         assert "Zéphyrine" not in text
     assert "depuis mars 2018" in rita.get("/referrals/board").text
-    transitions.touch(referral, referral.version, agreed_at=utcnow())
+    transitions.touch_referral(referral, referral.version, agreed_at=utcnow())
     answer(rita, referral)
     assert "Zéphyrine a volé haut." in rita.get(f"/referrals/{referral.id}").text
 
@@ -144,7 +144,7 @@ def test_two_recruiters_at_once_one_is_told_and_keeps_their_words(cast, client_f
 def test_a_double_click_answers_once(cast, client_for, referral):
     client = client_for(cast.rita)
     assert [answer(client, referral, version=1).status_code for _click in range(2)] == [200, 200]
-    transitions.touch(referral, referral.version, recruiter_answer="waiting")
+    transitions.touch_referral(referral, referral.version, recruiter_answer="waiting")
     assert answer(client, referral, "declined", WORD, version=1).status_code == 409
     assert [line.gesture for line in history(referral)] == ["accepts"]
 
@@ -192,14 +192,14 @@ def test_a_role_may_accept_by_itself_and_the_candidates_yes_alone_opens_it(cast,
     assert (referral.recruiter_answer, referral.opened_at, referral.recruiter_id) == ("accepted", None, cast.rita.id)
     assert db.session.scalar(db.select(Consent.channel)) == "role"
     assert "jeanne" not in client_for(cast.rita).get("/referrals/board").text.lower()
-    transitions.touch(referral, referral.version, agreed_at=utcnow())
+    transitions.touch_referral(referral, referral.version, agreed_at=utcnow())
     assert open_when_agreed(referral, by=None, now=utcnow())
 
 
 def test_home_says_how_many_wait_for_an_answer(cast, client_for, referral):
     factories.a_referral(cast.rita, office_id=cast.quebec.id)
     assert "Dans tout le bureau, 1 mise en contact attend une réponse" in client_for(cast.rita).get("/").text
-    transitions.touch(referral, referral.version, agreed_at=utcnow())
+    transitions.touch_referral(referral, referral.version, agreed_at=utcnow())
     assert "1\u00a0personne a déjà dit oui" in client_for(cast.rita).get("/").text
     for other in (cast.romain, cast.max, cast.ada):
         assert "attend une réponse" not in client_for(other).get("/").text

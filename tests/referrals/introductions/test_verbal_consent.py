@@ -120,14 +120,14 @@ def test_it_is_recorded_once_and_by_recruiters_of_the_office_alone(cast, client_
     for who, status in [("romain", 404), ("bruno", 404), ("alice", 403), ("max", 403), ("ada", 403), ("rita", 200)]:
         assert agree(client_for(getattr(cast, who)), referral).status_code == status
     assert agree(client_for(cast.rita), referral).status_code == 422
-    assert db.session.execute(search_index.matching("canari", [cast.quebec.id])).scalars().all() == [referral.id]
+    assert db.session.execute(search_index.select_matching("canari", [cast.quebec.id])).scalars().all() == [referral.id]
 
 
 @pytest.mark.parametrize("first", ["nobody", "a colleague"])
 def test_both_sides_are_in_the_register_once(cast, client_for, referral, first):
     if first == "a colleague":
         other = factories.a_person("Rosalie Fortin", recruiter=cast.quebec)
-        acceptance.accept(referral, by=other, now=utcnow(), version=1)
+        acceptance.accept_introduction(referral, by=other, now=utcnow(), version=1)
     agree(client_for(cast.rita), referral)
     kept = db.session.execute(db.select(Consent.party, Consent.channel).order_by(Consent.id)).all()
     assert sorted(map(tuple, kept)) == [("candidate", "phone"), ("recruiter", "phone" if first == "nobody" else "page")]

@@ -33,7 +33,7 @@ def test_counts_and_the_time_to_the_first_news(cast):
     with_news(cast, timedelta(days=2), "hired", closed_at=utcnow())
     factories.a_referral(cast.alice)
     factories.a_referral(cast.bruno, stage="offer")
-    fared = outcomes.of(cast.alice)
+    fared = outcomes.read_outcomes(cast.alice)
     assert (fared.made, fared.open, fared.untold, fared.waiting) == (5, 4, 0, 1)
     assert [(stage, count) for stage, _name, count in fared.ended] == [("hired", 1)]
     assert fared.first_news == timedelta(days=2)
@@ -42,17 +42,17 @@ def test_counts_and_the_time_to_the_first_news(cast):
 def test_a_move_that_was_taken_back_was_no_news(cast):
     role = factories.a_role(cast.rita)
     referral = factories.a_referral(cast.alice, role, stage="received")
-    step = transitions.move(referral, "contacted", by=cast.rita, now=utcnow(), version=referral.version)
-    transitions.undo(referral, step.id, by=cast.rita, now=utcnow())
-    assert outcomes.of(cast.alice).waiting == 1
+    step = transitions.move_referral(referral, "contacted", by=cast.rita, now=utcnow(), version=referral.version)
+    transitions.undo_move(referral, step.id, by=cast.rita, now=utcnow())
+    assert outcomes.read_outcomes(cast.alice).waiting == 1
 
 
 def test_what_the_office_keeps_to_itself_is_only_counted(cast, monkeypatch):
     monkeypatch.setattr(outcomes, "is_told", lambda stage: stage != "not_selected")
     with_news(cast, timedelta(days=1), "not_selected", closed_at=utcnow())
-    fared = outcomes.of(cast.alice)
+    fared = outcomes.read_outcomes(cast.alice)
     assert (fared.ended, fared.untold) == ((), 1)
-    counts = outcomes.counted(StageMove.id.is_not(None) & False, for_referrer=True)
+    counts = outcomes.count_outcomes(StageMove.id.is_not(None) & False, for_referrer=True)
     assert counts.all == 0
 
 

@@ -35,7 +35,7 @@ def a_late_referral(cast) -> Referral:
     found = factories.a_referral(
         cast.alice, role, stage="received", candidate=factories.a_candidate(NAME), news_due_at=late
     )
-    search_index.put(found)
+    search_index.index_referral(found)
     db.session.commit()
     return found
 
@@ -51,7 +51,7 @@ def next_hour() -> None:
     for sighting in db.session.scalars(select(Sighting)):
         sighting.hour -= 1
     db.session.commit()
-    access_log.memory().forget()
+    access_log.current_memory().forget()
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_it_is_kept_once_an_hour_for_each_person(cast, client_for, referral):
     rita = client_for(cast.rita)
     for address in ("/referrals/board", f"/referrals/{referral.id}", "/referrals/board?view=list"):
         rita.get(address)
-    access_log.memory().forget()
+    access_log.current_memory().forget()
     rita.get("/")
     assert kept() == [(referral.candidate_id, cast.rita.id, "board")]
     client_for(cast.max).get(f"/referrals/{referral.id}")
@@ -117,7 +117,7 @@ def test_a_repeated_view_costs_no_statement_and_the_first_one(cast, client_for, 
         with counted() as said:
             rita.get("/referrals/board")
         costs.append(len(said))
-    access_log.memory().forget()
+    access_log.current_memory().forget()
     next_hour()
     with counted() as said:
         rita.get("/referrals/board")
@@ -200,8 +200,8 @@ def test_every_place_has_its_words(app):
 
 def test_sightings_go_after_two_years(cast, client_for, referral):
     client_for(cast.rita).get(f"/referrals/{referral.id}")
-    assert access_log.sweep(utcnow()) == 0
-    assert access_log.sweep(utcnow() + access_log.KEPT + timedelta(hours=1)) == 1
+    assert access_log.delete_old_sightings(utcnow()) == 0
+    assert access_log.delete_old_sightings(utcnow() + access_log.KEPT + timedelta(hours=1)) == 1
 
 
 def test_the_privacy_officer_reads_who_saw_whom_without_a_name(cast, client_for, referral):

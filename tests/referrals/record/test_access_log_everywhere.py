@@ -11,7 +11,7 @@ import pytest
 
 from portal.core.db import db, utcnow
 from portal.core.files import file_store
-from portal.core.text import fold
+from portal.core.text import fold_text
 from portal.referrals.documents.models import Document
 from portal.referrals.duplicates.models import Likeness
 from portal.referrals.record import access_log, search_index
@@ -34,12 +34,12 @@ def known(cast) -> dict:
     opened = {"stage": "received", "agreed_at": utcnow(), "news_due_at": utcnow()}
     first, _token = a_linked_referral(cast.alice, role, **opened)
     second, _token = a_linked_referral(cast.alice, role, candidate=factories.a_candidate(NAMES[1]), **opened)
-    kept = file_store.keep(b"%PDF-1.4 " * 40, "application/pdf", now=utcnow())
+    kept = file_store.store_file(b"%PDF-1.4 " * 40, "application/pdf", now=utcnow())
     paper = Document(candidate_id=first.candidate_id, file_id=kept.id, name="CV", kind="pdf", size=9, added_at=utcnow())
     alike = Likeness(first_id=first.candidate_id, second_id=second.candidate_id, why="field", found_at=utcnow())
     db.session.add_all((paper, alike))
     for referral in (first, second):
-        search_index.put(referral)
+        search_index.index_referral(referral)
     db.session.commit()
     return FIXED | {
         "referral_id": first.id,
@@ -64,8 +64,8 @@ def addresses(app, known: dict, method: str) -> list[str]:
 
 
 def named_in(answer) -> set[str]:
-    said = fold(html.unescape(answer.get_data(as_text=True) + str(answer.headers)))
-    return {name for name in NAMES if fold(name) in said}
+    said = fold_text(html.unescape(answer.get_data(as_text=True) + str(answer.headers)))
+    return {name for name in NAMES if fold_text(name) in said}
 
 
 def kept_of(person_id: int) -> set[str]:
@@ -74,7 +74,7 @@ def kept_of(person_id: int) -> set[str]:
     found = {row.candidate.name for row in db.session.scalars(seen.where(Sighting.actor_id == person_id))}
     db.session.execute(db.delete(Sighting))
     db.session.commit()
-    access_log.memory().forget()
+    access_log.current_memory().forget()
     return found
 
 

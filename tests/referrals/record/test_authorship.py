@@ -50,19 +50,23 @@ def until(referral: Referral, state: str, recruiter) -> None:
     """Let it come to `state`, by the verbs."""
     now = utcnow()
     if state in ("agreed", "open", "withdrawn", "not_selected", "hired"):
-        responses.agree(referral, ["this_role"], language="fr", way="own_page", now=now)
+        responses.give_consent(referral, ["this_role"], language="fr", way="own_page", now=now)
     if state in ("open", "withdrawn", "not_selected", "hired"):
-        transitions.touch(referral, referral.version, recruiter_answer="accepted", stage="received", opened_at=now)
-        search_index.put(referral)
+        transitions.touch_referral(
+            referral, referral.version, recruiter_answer="accepted", stage="received", opened_at=now
+        )
+        search_index.index_referral(referral)
     if state == "declined":
-        responses.decline(referral, now=now)
+        responses.decline_referral(referral, now=now)
     elif state == "withdrawn":
-        responses.withdraw(referral, now=now)
+        responses.withdraw_consent(referral, now=now)
     elif state == "expired":
         db.session.commit()
-        expiry.expire(now.replace(year=now.year + 1))
+        expiry.expire_referrals(now.replace(year=now.year + 1))
     elif state in ("not_selected", "hired"):
-        transitions.move(referral, state, by=recruiter, now=now, version=referral.version, note="Merci", reason="")
+        transitions.move_referral(
+            referral, state, by=recruiter, now=now, version=referral.version, note="Merci", reason=""
+        )
     db.session.commit()
 
 
@@ -128,7 +132,7 @@ def test_what_was_typed_is_copied_from_before_unless_the_candidate_may_have_said
     plain, _token = a_linked_referral(cast.alice)
     corrected, _token = a_linked_referral(cast.alice)
     told = {part: getattr(corrected.candidate, part) for part in details.PARTS} | {"email": "new@exemple.example.com"}
-    details.correct(corrected.candidate, told, now=utcnow())
+    details.correct_details(corrected.candidate, told, now=utcnow())
     older = factories.a_candidate("Paule Roy", email="", phone="+14185550111")
     kept = factories.a_referral(cast.alice, candidate=older, created_at=older.created_at)
     younger = factories.a_candidate("Paule R.", email="paule@exemple.example.com", phone="", merged_into_id=older.id)

@@ -52,7 +52,7 @@ def test_a_recruiter_does_not_compare_somebody_whom_they_referred(cast, client_f
 
 @pytest.mark.parametrize("view", ["board", "list"])
 def test_words_on_the_board_find_nobody_whom_the_reader_referred(cast, client_for, own, view):
-    search_index.put(own)
+    search_index.index_referral(own)
     db.session.commit()
     card = f"/referrals/{own.id}"
     assert card in client_for(cast.rita).get(f"/referrals/board?view={view}").text
@@ -115,7 +115,7 @@ def test_what_a_candidate_took_back_is_opened_again_by_no_undoing(cast, client, 
     given = {"stage": "interview", "agreed_at": utcnow(), "recruiter_id": cast.rita.id}
     referral, token = a_linked_referral(cast.alice, **given)
     seen = {"now": utcnow(), "version": referral.version}
-    step = transitions.move(referral, "talent_pool", by=cast.rita, note="À bientôt.", **seen)
+    step = transitions.move_referral(referral, "talent_pool", by=cast.rita, note="À bientôt.", **seen)
     db.session.commit()
     assert client.post(f"/consent/{token}/{word}").status_code == 303
     answer = client_for(cast.rita).post(f"/referrals/{referral.id}/moves/{step.id}/undo")

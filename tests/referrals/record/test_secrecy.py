@@ -19,10 +19,10 @@ from portal.activity.models import Entry
 from portal.candidate_portal import details, expiry, responses
 from portal.core.db import db, utcnow
 from portal.core.errors import Refused
-from portal.core.text import fold
+from portal.core.text import fold_text
 from portal.live.models import Signal
 from portal.mail import outbox
-from portal.mail.outbox import Outgoing
+from portal.mail.outbox import OutgoingLetter
 from portal.referrals.consent import links, register
 from portal.referrals.duplicates import ownership_reminders, similarity
 from portal.referrals.record import search_index
@@ -54,7 +54,7 @@ OTHERS = ("romain", "bruno")
 
 def traces_in(text: str) -> list[str]:
     """The traces in a text, however it was escaped."""
-    plain = fold(html.unescape(text))
+    plain = fold_text(html.unescape(text))
     return [trace for trace in TRACES if trace in plain]
 
 
@@ -125,14 +125,14 @@ class Introduction(RuleBasedStateMachine):
 
     @rule()
     def candidate_says_yes(self):
-        taken = self._deed(responses.agree, self.referral, ["this_role"], language="fr", way="letter")
+        taken = self._deed(responses.give_consent, self.referral, ["this_role"], language="fr", way="letter")
         assert taken is not (self.yes or self.ended)
         self.yes = self.yes or taken
         self._settle()
 
     @rule()
     def candidate_says_no(self):
-        if self._deed(responses.decline, self.referral):
+        if self._deed(responses.decline_referral, self.referral):
             assert not self.yes
             self.ended = True
 
@@ -144,13 +144,13 @@ class Introduction(RuleBasedStateMachine):
     @precondition(lambda self: self.yes)
     @rule()
     def candidate_withdraws(self):
-        self._deed(responses.withdraw, self.referral)
+        self._deed(responses.withdraw_consent, self.referral)
         self.yes, self.opened, self.ended = False, False, True
 
     @rule()
     def candidate_says_that_it_is_not_so(self):
-        recorded = register.recorded(self.referral) is not None
-        assert self._deed(responses.deny, self.referral) is recorded
+        recorded = register.find_recorded(self.referral) is not None
+        assert self._deed(responses.deny_consent, self.referral) is recorded
         if recorded:
             self.yes, self.opened, self.ended = False, False, True
 
@@ -158,12 +158,12 @@ class Introduction(RuleBasedStateMachine):
     @rule()
     def candidate_corrects(self):
         told = {part: getattr(self.referral.candidate, part) for part in details.PARTS}
-        self._deed(details.correct, self.referral.candidate, told | {"region": "Plumitif-Nord"})
+        self._deed(details.correct_details, self.referral.candidate, told | {"region": "Plumitif-Nord"})
 
     @precondition(lambda self: self.opened or self.ended)
     @rule()
     def candidate_is_erased(self):
-        self._deed(responses.erase, self.referral)
+        self._deed(responses.request_erasure, self.referral)
         self.yes, self.opened, self.ended, self.erased = False, False, True, True
 
     @rule(who=st.sampled_from(["rita", "rosalie"]))
@@ -206,11 +206,11 @@ class Introduction(RuleBasedStateMachine):
         self.now += timedelta(days=days)
         waited = not self.yes and not self.ended
         for chore in (
-            expiry.remind,
-            expiry.expire,
+            expiry.remind_candidates,
+            expiry.expire_referrals,
             expiry.erase_unanswered,
-            similarity.find,
-            ownership_reminders.remind,
+            similarity.find_likenesses,
+            ownership_reminders.remind_holders,
         ):
             chore(self.now)
             db.session.commit()
@@ -240,7 +240,7 @@ class Introduction(RuleBasedStateMachine):
 
     @invariant()
     def no_letter_tells_more(self):
-        for row in db.session.scalars(db.select(Outgoing)).all():
+        for row in db.session.scalars(db.select(OutgoingLetter)).all():
             assert not traces_in(json.dumps(row.facts))
             mail = outbox.composer_of(row.letter)(int(row.recipient.split(":")[1]), row.facts)
             if mail is not None and not self.opened and row.recipient.startswith("user:"):
@@ -256,7 +256,7 @@ class Introduction(RuleBasedStateMachine):
         assert not traces_in(str([entry.facts for entry in db.session.scalars(db.select(Entry))]))
         assert not traces_in(str(db.session.execute(db.select(Signal.topic, Signal.audience)).all()))
         for word in ("zephyrine", "canarival", "plumette", "14185550177"):
-            found = db.session.execute(search_index.matching(word, [self.cast.quebec.id])).scalars().all()
+            found = db.session.execute(search_index.select_matching(word, [self.cast.quebec.id])).scalars().all()
             assert found == ([self.id] if self.opened else []), word
 
     @precondition(lambda self: self.erased)

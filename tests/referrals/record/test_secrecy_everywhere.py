@@ -66,16 +66,16 @@ def test_no_address_tells_who_it_is(app, cast, client_for, referral, state):
     if state in ("the recruiter accepted", "withdrawn"):
         accepted(client_for(cast.rita), referral)
     if state in ("the candidate agreed", "withdrawn"):
-        responses.agree(referral, ["this_role"], language="fr", way="letter", now=utcnow())
+        responses.give_consent(referral, ["this_role"], language="fr", way="letter", now=utcnow())
     if state == "recorded and denied":
         recorded(client_for(cast.rita), referral)
         assert "Canarival" in client_for(cast.rita).get(f"/referrals/{referral.id}").text
-        responses.deny(referral, now=utcnow())
+        responses.deny_consent(referral, now=utcnow())
     if state == "withdrawn":
         note = {"note": "Zéphyrine est reçue.", "private_note": "Canarival : à revoir."}
         data = {"stage": "interview", "version": referral.version, **note}
         assert "Canarival" in client_for(cast.rita).post(f"/referrals/{referral.id}/stage", data=data, htmx=True).text
-        responses.withdraw(referral, now=utcnow())
+        responses.withdraw_consent(referral, now=utcnow())
     db.session.commit()
     for name in READERS:
         client = client_for(getattr(cast, name))
@@ -107,7 +107,7 @@ def test_a_candidates_link_opens_nothing_to_staff(app, cast, client_for, referra
 
 @pytest.mark.sqlite_only
 def test_the_walk_is_not_blind(app, cast, client_for, referral):
-    responses.agree(referral, ["this_role"], language="fr", way="letter", now=utcnow())
+    responses.give_consent(referral, ["this_role"], language="fr", way="letter", now=utcnow())
     accepted(client_for(cast.rita), referral)
     client = client_for(cast.rita)
     naming = {

@@ -24,17 +24,17 @@ FRIDAY = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
 @pytest.mark.parametrize(("stage", "day"), [("received", 24), ("awaiting_consent", 24), ("interview", 4)])
 def test_two_business_days_to_acknowledge_then_ten(cast, stage, day):
-    assert deadlines.promise(stage, FRIDAY, cast.quebec)["news_due_at"].day == day
+    assert deadlines.compute_promise(stage, FRIDAY, cast.quebec)["news_due_at"].day == day
 
 
 def test_what_is_closed_owes_no_news(cast):
     for stage in ALL_STAGES:
-        promised = deadlines.promise(stage, FRIDAY, cast.quebec)
+        promised = deadlines.compute_promise(stage, FRIDAY, cast.quebec)
         assert (None in promised.values()) == (stage in OUTCOMES)
 
 
 def test_it_is_near_from_the_morning_of_the_business_day_before(cast):
-    near = deadlines.promise("received", datetime(2026, 11, 19, 15, tzinfo=UTC), cast.quebec)
+    near = deadlines.compute_promise("received", datetime(2026, 11, 19, 15, tzinfo=UTC), cast.quebec)
     assert near["news_due_at"].isoformat() == "2026-11-23T18:00:00-05:00"
     assert near["news_soon_at"].isoformat() == "2026-11-20T08:00:00-05:00", "Friday, for Monday"
 
@@ -46,16 +46,16 @@ def test_the_ring_is_calm_then_near_then_overdue_at_the_very_moment():
     states = [(began, "calm"), (near, "soon"), (due, "overdue")]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(deadlines, "_", lambda text, **_words: text)
-        patched.setattr(deadlines, "day", str)
-        assert [deadlines.clock(row, now).state for now, _state in states] == [state for _now, state in states]
-        assert deadlines.clock(row, due.replace(hour=22)).state == "soon"
+        patched.setattr(deadlines, "format_day", str)
+        assert [deadlines.find_clock(row, now).state for now, _state in states] == [state for _now, state in states]
+        assert deadlines.find_clock(row, due.replace(hour=22)).state == "soon"
 
 
 def test_the_words_tell_the_first_news_from_the_next(cast, client_for):
     referral = factories.a_referral(cast.alice, news_due_at=utcnow() + timedelta(days=5))
     alice = client_for(cast.alice)
     assert "Premières nouvelles d’ici le" in alice.get(f"/referrals/{referral.id}").text
-    updates.tell(referral, "Bien reçu, merci.", by=cast.rita, now=utcnow())
+    updates.tell_referrer(referral, "Bien reçu, merci.", by=cast.rita, now=utcnow())
     db.session.commit()
     assert "Prochaines nouvelles d’ici le" in alice.get(f"/referrals/{referral.id}").text
 
@@ -87,7 +87,7 @@ def test_an_office_that_moves_to_another_region_counts_by_its_holidays(cast):
     before = datetime(2026, 6, 22, 15, tzinfo=UTC)
     referral = factories.a_referral(cast.alice, stage="received", created_at=before, last_news_at=before)
     details = {name: getattr(cast.quebec, name) for name in editing.KEPT} | {"region": "CA-ON"}
-    editing.change(cast.quebec, version=cast.quebec.version, by=cast.ada, now=before, **details)
+    editing.change_office(cast.quebec, version=cast.quebec.version, by=cast.ada, now=before, **details)
     db.session.refresh(referral)
     assert referral.news_due_at == datetime(2026, 6, 24, 22, tzinfo=UTC)
 
@@ -104,14 +104,14 @@ def test_an_introduction_that_was_answered_keeps_its_longer_promise(cast):
     referral = factories.a_referral(cast.alice, recruiter_answer="accepted", **told)
     deadlines.count_again([cast.quebec], now=FRIDAY)
     db.session.refresh(referral)
-    assert referral.news_due_at == deadlines.promise("contacted", FRIDAY, cast.quebec)["news_due_at"]
+    assert referral.news_due_at == deadlines.compute_promise("contacted", FRIDAY, cast.quebec)["news_due_at"]
 
 
 def test_a_word_keeps_the_longer_promise_of_an_answered_introduction(cast):
     told = {"created_at": FRIDAY, "last_news_at": FRIDAY, "answered_at": FRIDAY}
     referral = factories.a_referral(cast.alice, recruiter_answer="accepted", **told)
-    updates.tell(referral, "We wait for their yes.", by=cast.rita, now=FRIDAY)
-    assert referral.news_due_at == deadlines.promise("contacted", FRIDAY, cast.quebec)["news_due_at"]
+    updates.tell_referrer(referral, "We wait for their yes.", by=cast.rita, now=FRIDAY)
+    assert referral.news_due_at == deadlines.compute_promise("contacted", FRIDAY, cast.quebec)["news_due_at"]
 
 
 def test_counting_again_changes_nothing_when_nothing_changed(cast):
@@ -133,6 +133,6 @@ def test_a_move_that_tells_nothing_does_not_end_the_silence(cast, monkeypatch):
     referral = factories.a_referral(cast.alice, stage="received", created_at=FRIDAY, last_news_at=FRIDAY)
     monkeypatch.setattr(transitions, "is_news", lambda _stage: False)
     later = datetime(2026, 11, 27, 15, tzinfo=UTC)
-    transitions.move(referral, "contacted", by=cast.rita, now=later, version=1)
+    transitions.move_referral(referral, "contacted", by=cast.rita, now=later, version=1)
     assert referral.last_news_at == FRIDAY
-    assert referral.news_due_at == deadlines.promise("contacted", FRIDAY, cast.quebec)["news_due_at"]
+    assert referral.news_due_at == deadlines.compute_promise("contacted", FRIDAY, cast.quebec)["news_due_at"]

@@ -36,7 +36,7 @@ def test_every_outcome_has_its_reasons_and_each_its_message_in_both_languages(ap
                 assert french != english
                 assert len(code) <= 24
                 for text, language in ((french, "fr"), (english, "en")):
-                    holes = templates.placeholders(language)
+                    holes = templates.list_placeholders(language)
                     assert set(re.findall(r"\{\w+\}", text)) <= set(holes.values())
                     assert text.endswith(holes["by"])
 
@@ -113,7 +113,7 @@ def test_an_office_offers_its_own_words_before_the_organisation_s(cast, client_f
 
 @given(st.text(), st.text())
 def test_no_text_of_an_office_can_break_the_filling_in(text, name):
-    filled = templates.filled(text + "{referrer}", {"referrer": name, "candidate": "", "by": ""})
+    filled = templates.fill_text(text + "{referrer}", {"referrer": name, "candidate": "", "by": ""})
     assert filled.endswith(name)
 
 

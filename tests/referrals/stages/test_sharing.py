@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from portal.accounts.models import Membership
-from portal.activity.log import sentence
+from portal.activity.log import describe_entry
 from portal.activity.models import Entry
 from portal.core import cache_versions
 from portal.core.db import db, utcnow
@@ -31,7 +31,7 @@ def policy(app):
 
     def hold(stage: str, shared: str) -> None:
         db.session.add(StageSetting(stage=stage, label_fr=CANARY, label_en=CANARY, shared=shared))
-        cache_versions.renew(cache_versions.STAGES)
+        cache_versions.renew_version(cache_versions.STAGES)
         db.session.commit()
 
     return hold
@@ -52,7 +52,7 @@ def moved(cast, to: str, *, note: str = WORD):
     candidate = factories.a_candidate("Jeanne Canari")
     cast.romain.memberships.append(Membership(office_id=cast.quebec.id, role="recruiter"))
     referral = factories.a_referral(cast.alice, stage="received", recruiter_id=cast.romain.id, candidate=candidate)
-    transitions.move(referral, to, by=cast.rita, now=utcnow(), version=1, note=note)
+    transitions.move_referral(referral, to, by=cast.rita, now=utcnow(), version=1, note=note)
     db.session.commit()
     return referral
 
@@ -102,7 +102,7 @@ def test_a_recruiter_who_refers_reads_of_their_own_what_a_referrer_may(cast, cli
     candidate = factories.a_candidate("Jeanne Canari")
     referral = factories.a_referral(cast.rita, stage="received", candidate=candidate)
     lea = factories.a_person("Léa Morin", recruiter=cast.quebec)
-    transitions.move(referral, "interview", by=lea, now=utcnow(), version=1)
+    transitions.move_referral(referral, "interview", by=lea, now=utcnow(), version=1)
     db.session.commit()
     client = client_for(cast.rita)
     for address in ("/referrals", f"/referrals/{referral.id}", "/notifications"):
@@ -115,9 +115,9 @@ def test_a_notice_without_a_reader_tells_what_everybody_may_know(cast, policy, a
     moved(cast, "interview")
     entry = db.session.scalars(db.select(Entry).where(Entry.kind == "referrals.moved")).one()
     with app.test_request_context():
-        assert CANARY not in sentence(entry, notice=True)
-        assert CANARY not in sentence(entry, notice=True, to=cast.alice.id)
-        assert CANARY in sentence(entry, notice=True, to=cast.romain.id)
+        assert CANARY not in describe_entry(entry, notice=True)
+        assert CANARY not in describe_entry(entry, notice=True, to=cast.alice.id)
+        assert CANARY in describe_entry(entry, notice=True, to=cast.romain.id)
 
 
 def test_a_letter_tells_no_more_than_the_page(cast, policy, monkeypatch):
@@ -126,10 +126,10 @@ def test_a_letter_tells_no_more_than_the_page(cast, policy, monkeypatch):
     moved(cast, "interview")
     now = utcnow()
     window = {"begins": (now - timedelta(hours=1)).isoformat(), "ends": (now + timedelta(hours=1)).isoformat()}
-    letter = digest.news(cast.alice.id, {"how": "now", **window})
+    letter = digest.compose_digest(cast.alice.id, {"how": "now", **window})
     assert "a travaillé à une de vos recommandations" in letter.text
     assert CANARY not in letter.subject + letter.text + letter.html
-    assert CANARY in digest.news(cast.romain.id, {"how": "now", **window}).text
+    assert CANARY in digest.compose_digest(cast.romain.id, {"how": "now", **window}).text
 
 
 def test_a_policy_that_comes_later_hides_what_was_told_before(cast, client_for, policy):

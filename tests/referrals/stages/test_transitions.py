@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import select
 
 from portal.activity.models import Entry
-from portal.candidate_portal import responses as candidate_responses
+from portal.candidate_portal import responses as replies
 from portal.candidate_portal import withdrawal
 from portal.core.db import db, utcnow
 from portal.core.errors import Conflict, Refused
@@ -24,7 +24,7 @@ from portal.referrals.introductions.responses import ANSWERS, Facts
 from portal.referrals.record import search_index
 from portal.referrals.record.models import ALL_STAGES, OUTCOMES
 from portal.referrals.stages import closing, deadlines, events, transitions
-from portal.referrals.stages.transition_table import OPEN, TABLE, ways
+from portal.referrals.stages.transition_table import OPEN, TABLE, allowed_moves
 from portal.referrals.status_updates import updates
 from tests import factories
 from tests.candidate_portal.answers import a_linked_referral
@@ -33,7 +33,7 @@ from tests.referrals.board.moves import history
 
 def move(referral, to, by, *, note="Un mot", **more):
     given = {"version": referral.version, "now": utcnow(), "note": note}
-    return transitions.move(referral, to, by=by, **given | more)
+    return transitions.move_referral(referral, to, by=by, **given | more)
 
 
 class Life(RuleBasedStateMachine):
@@ -55,23 +55,25 @@ class Life(RuleBasedStateMachine):
         except Refused:
             db.session.expire_all()
             return False
-        self.last = said if verb in (transitions.move, transitions.undo) else None
+        self.last = said if verb in (transitions.move_referral, transitions.undo_move) else None
         return True
 
     @rule(to=st.sampled_from(ALL_STAGES) | st.text(max_size=20))
     def move(self, to):
-        allowed = {way.stage for way in ways(self.referral.stage, agreed=self.referral.opened_at is not None)}
-        taken = self._say(transitions.move, to, by=self.cast.rita, version=self.referral.version, note="Un mot")
+        allowed = {way.stage for way in allowed_moves(self.referral.stage, agreed=self.referral.opened_at is not None)}
+        seen = self.referral.version
+        taken = self._say(transitions.move_referral, to, by=self.cast.rita, version=seen, note="Un mot")
         assert taken == (to in allowed)
 
     @rule()
     def undo(self):
         if self.last is not None:
-            self._say(transitions.undo, self.last.id, by=self.cast.rita)
+            self._say(transitions.undo_move, self.last.id, by=self.cast.rita)
 
     @rule(said=st.sampled_from(ANSWERS))
     def answer(self, said):
-        self._say(introduction_responses.answer, said, by=self.cast.rita, version=self.referral.version, word="Un mot")
+        seen = self.referral.version
+        self._say(introduction_responses.answer_introduction, said, by=self.cast.rita, version=seen, word="Un mot")
 
     @rule()
     def tell_more(self):
@@ -88,15 +90,15 @@ class Life(RuleBasedStateMachine):
     def ask_for_a_second_person(self, asks):
         self.cast.quebec.second_confirms = asks
 
-    @rule(verb=st.sampled_from((verbal_consent.confirm, verbal_consent.set_aside)))
+    @rule(verb=st.sampled_from((verbal_consent.confirm_agreement, verbal_consent.set_aside)))
     def second_person_says(self, verb):
         self._say(verb, by=self.second, version=self.referral.version)
 
     @rule()
     def agree(self):
-        self._say(candidate_responses.agree, ["this_role"], language="fr", way="own_page")
+        self._say(replies.give_consent, ["this_role"], language="fr", way="own_page")
 
-    @rule(verb=st.sampled_from((candidate_responses.decline, candidate_responses.withdraw, candidate_responses.deny)))
+    @rule(verb=st.sampled_from((replies.decline_referral, replies.withdraw_consent, replies.deny_consent)))
     def candidate_ends(self, verb):
         self._say(verb)
 
@@ -106,16 +108,16 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def tell(self):
-        self._say(updates.tell, "Rien de neuf.", by=self.cast.rita)
+        self._say(updates.tell_referrer, "Rien de neuf.", by=self.cast.rita)
 
     @rule()
     def time_ends_it(self):
-        if candidate_responses.is_asked(self.referral):
-            self._say(closing.close, "expired", kind=NOT_ANSWERED, word="late")
+        if replies.is_asked(self.referral):
+            self._say(closing.close_referral, "expired", kind=NOT_ANSWERED, word="late")
 
     @rule()
     def erase(self):
-        self._say(candidate_responses.erase)
+        self._say(replies.request_erasure)
 
     @invariant()
     def every_way_is_in_the_table(self):
@@ -140,7 +142,8 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def an_end_is_an_end_and_what_is_open_has_its_promise(self):
         assert (self.referral.closed_at is not None) == (self.referral.stage in OUTCOMES)
-        promised = deadlines.promise(self.referral.stage, utcnow(), self.cast.quebec, self.referral.recruiter_answer)
+        stage, answer = self.referral.stage, self.referral.recruiter_answer
+        promised = deadlines.compute_promise(stage, utcnow(), self.cast.quebec, answer)
         assert (self.referral.news_due_at is None) == (promised["news_due_at"] is None) or not history(self.referral)
 
 
@@ -164,11 +167,11 @@ def test_what_the_table_does_not_know_is_refused_to_whoever_asks_and_leaves_noth
 def test_a_declined_introduction_takes_a_way_that_the_table_shows_and_nobody_moves_along(cast, app):
     referral = factories.a_referral(cast.alice)
     assert "not_selected" in TABLE["awaiting_consent"]
-    assert "not_selected" not in {way.stage for way in ways("awaiting_consent", agreed=False)}
+    assert "not_selected" not in {way.stage for way in allowed_moves("awaiting_consent", agreed=False)}
     with app.test_request_context():
         with pytest.raises(Refused):
             move(referral, "not_selected", cast.rita)
-        introduction_responses.answer(
+        introduction_responses.answer_introduction(
             referral, "declined", by=cast.rita, now=utcnow(), version=1, word="Pas cette fois."
         )
     line = history(referral)[-1]
@@ -210,12 +213,12 @@ def test_whoever_moves_what_somebody_left_behind_holds_it(cast):
     left = factories.a_referral(cast.alice, stage="received", recruiter_id=gone.id)
     shut = factories.a_referral(cast.alice, stage="received", recruiter_id=gone.id)
     gone.disabled_at = utcnow()
-    search_index.put(left)
+    search_index.index_referral(left)
     db.session.commit()
     move(left, "contacted", cast.rita)
     assert left.recruiter == cast.rita
     for name, found in ((cast.rita.name, [left.id]), (gone.name, [])):
-        assert db.session.scalars(search_index.matching(name, [left.office_id])).all() == found
+        assert db.session.scalars(search_index.select_matching(name, [left.office_id])).all() == found
     gone.disabled_at, gone.memberships = None, []
     db.session.commit()
     move(shut, "contacted", cast.rita)
@@ -243,7 +246,7 @@ def test_an_undone_move_leaves_it_to_whoever_held_it_before(cast):
     held = factories.a_referral(cast.alice, stage="received", recruiter_id=colleague.id)
     for referral, holder in ((free, None), (held, colleague.id)):
         step = move(referral, "contacted", cast.rita)
-        transitions.undo(referral, step.id, by=cast.rita, now=utcnow())
+        transitions.undo_move(referral, step.id, by=cast.rita, now=utcnow())
         db.session.commit()
         db.session.refresh(referral)
         assert referral.recruiter_id == holder
@@ -270,9 +273,9 @@ def test_undo_puts_everything_back_and_adds_to_the_history(cast):
     db.session.commit()
     before = {name: getattr(referral, name) for name in ("stage", "stage_since", "last_news_at", "closed_at")}
     second = move(referral, "withdrawn", cast.rita)
-    back = transitions.undo(referral, second.id, by=cast.rita, now=utcnow())
+    back = transitions.undo_move(referral, second.id, by=cast.rita, now=utcnow())
     assert {name: getattr(referral, name) for name in before} == before
-    assert referral.news_due_at == deadlines.promise("contacted", first.at, cast.quebec)["news_due_at"]
+    assert referral.news_due_at == deadlines.compute_promise("contacted", first.at, cast.quebec)["news_due_at"]
     assert (back.undoes_id, back.from_stage, back.to_stage) == (second.id, "withdrawn", "contacted")
     assert len(history(referral)) == 3
 
@@ -284,14 +287,14 @@ def test_undo_is_for_its_author_at_once_and_once(cast, app):
     now = utcnow()
     with app.test_request_context():
         with pytest.raises(Refused):
-            transitions.undo(referral, first.id, by=other, now=now)
+            transitions.undo_move(referral, first.id, by=other, now=now)
         with pytest.raises(Refused, match="Trop tard"):
-            transitions.undo(referral, first.id, by=cast.rita, now=now + timedelta(minutes=2, seconds=1))
-        back = transitions.undo(referral, first.id, by=cast.rita, now=now)
+            transitions.undo_move(referral, first.id, by=cast.rita, now=now + timedelta(minutes=2, seconds=1))
+        back = transitions.undo_move(referral, first.id, by=cast.rita, now=now)
         for again in (first.id, back.id):
             with pytest.raises(Refused):
-                transitions.undo(referral, again, by=cast.rita, now=now)
+                transitions.undo_move(referral, again, by=cast.rita, now=now)
         third = move(referral, "contacted", cast.rita)
         move(referral, "offer", other)
         with pytest.raises(Conflict):
-            transitions.undo(referral, third.id, by=cast.rita, now=now)
+            transitions.undo_move(referral, third.id, by=cast.rita, now=now)

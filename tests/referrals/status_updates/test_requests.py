@@ -87,7 +87,7 @@ def test_it_is_first_on_the_list_of_who_holds_it_until_there_is_news(cast, clien
     assert page.index(f'id="waiting-{referral.id}"') < page.index(f'id="waiting-{other.id}"')
     assert "Alice Côté demande des nouvelles" in page
     db.session.refresh(referral)
-    updates.tell(referral, "Je la rencontre jeudi.", by=cast.rita, now=utcnow())
+    updates.tell_referrer(referral, "Je la rencontre jeudi.", by=cast.rita, now=utcnow())
     db.session.commit()
     assert requests.asked_for_news(cast.rita) == []
 

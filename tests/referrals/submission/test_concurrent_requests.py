@@ -116,4 +116,4 @@ def test_a_form_that_saves_itself_while_it_is_sent_leaves_no_draft(committed, ca
 def test_a_mail_program_that_unsubscribes_twice_is_answered_twice(committed, cast):
     path, client = preferences.unsubscribe_path(cast.alice.id), committed.test_client
     assert together([lambda: client().post(path, csrf=False) for _try in range(AT_ONCE)]) == [200] * AT_ONCE
-    assert set(preferences.of(cast.alice.id).values()) == {"none"}
+    assert set(preferences.read_preferences(cast.alice.id).values()) == {"none"}

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from portal.activity.models import Entry
 from portal.core.db import db, utcnow
 from portal.live.models import Signal
-from portal.mail.outbox import Outgoing
+from portal.mail.outbox import OutgoingLetter
 from portal.notifications.models import Notice
 from portal.privacy import erasure
 from portal.referrals.duplicates import ownership_reminders
@@ -59,7 +59,7 @@ def test_the_second_producer_is_told_that_and_nothing_more(cast, client_for, fir
     mention = db.session.scalar(select(SecondMention))
     assert (mention.referral_id, mention.user_id) == (first.id, cast.bruno.id)
     kept = str([(entry.facts, entry.kind) for entry in db.session.scalars(select(Entry))])
-    assert "Canari" not in kept + str(db.session.execute(select(Outgoing.facts)).all())
+    assert "Canari" not in kept + str(db.session.execute(select(OutgoingLetter.facts)).all())
 
 
 def test_recruiters_of_the_first_office_read_it_and_the_first_referrer_does_not(cast, client_for, first):
@@ -96,9 +96,9 @@ def test_a_double_click_mentions_once(cast, client_for, first):
 
 
 def test_whoever_tries_names_out_meets_the_limit_of_the_week(cast, client_for, first):
-    before = limit.of(cast.bruno, utcnow()).made
+    before = limit.read_pace(cast.bruno, utcnow()).made
     refer(client_for(cast.bruno), cast.montreal)
-    assert limit.of(cast.bruno, utcnow()).made == before + 1
+    assert limit.read_pace(cast.bruno, utcnow()).made == before + 1
 
 
 def test_the_same_producer_is_led_to_their_own(cast, client_for, first):
@@ -120,7 +120,7 @@ def test_after_the_window_or_an_erasure_the_way_is_free(cast, client_for, first,
     if ends == "window":
         first.created_at -= timedelta(days=181)
     else:
-        erasure.erase(first.candidate, why="asked", now=utcnow())
+        erasure.erase_candidate(first.candidate, why="asked", now=utcnow())
     db.session.commit()
     assert refer(client_for(cast.bruno), cast.montreal).location != "/referrals/known"
     assert number_of(Referral) == 2
@@ -129,7 +129,7 @@ def test_after_the_window_or_an_erasure_the_way_is_free(cast, client_for, first,
 def test_who_is_merged_is_still_known_by_both_addresses(cast, client_for, first):
     other = factories.a_candidate("Jeanne B.", merged_into_id=first.candidate_id, email="jb@exemple.example.com")
     first.candidate.merged_into_id = first.candidate_id
-    contact_hashes.keep(other)
+    contact_hashes.keep_hashes(other)
     db.session.commit()
     assert refer(client_for(cast.bruno), cast.montreal, email="jb@exemple.example.com").location == "/referrals/known"
 
@@ -138,7 +138,7 @@ def test_the_recruiter_is_told_once_thirty_days_before_it_ends(cast, first):
     made = first.created_at
     told = select(func.count()).select_from(Entry).where(Entry.kind == "referrals.ownership_ends")
     for days, expected in ((149, 0), (151, 1), (152, 1), (181, 1)):
-        ownership_reminders.remind(made + timedelta(days=days))
+        ownership_reminders.remind_holders(made + timedelta(days=days))
         assert db.session.scalar(told) == expected
     heard = select(Notice.user_id).join(Entry).where(Entry.kind == "referrals.ownership_ends")
     assert list(db.session.scalars(heard)) == [cast.rita.id]

@@ -10,7 +10,7 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.widgets import core
 
 from portal.web.forms import fields
-from portal.web.forms.widgets import attributes
+from portal.web.forms.widgets import render_attributes
 
 SHARP = "<script>\"'&amp; é\n"
 
@@ -41,8 +41,8 @@ def theirs():
     ],
 )
 def test_attributes_are_what_wtforms_writes(theirs, given):
-    assert attributes(**given) == theirs(**given)
-    assert isinstance(attributes(**given), Markup)
+    assert render_attributes(**given) == theirs(**given)
+    assert isinstance(render_attributes(**given), Markup)
 
 
 class SomeForm(fields.OnceForm):

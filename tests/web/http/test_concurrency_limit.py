@@ -126,7 +126,7 @@ def test_who_waits_for_something_slow_leaves_the_place_to_others(app):
     with app.test_request_context("/me"):
         app.preprocess_request()
         assert room._free == free - 1
-        with concurrency_limit.outside():
+        with concurrency_limit.give_up_place():
             assert room._free == free
         assert room._free == free - 1
     assert room._free == free

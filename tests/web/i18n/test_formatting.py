@@ -10,7 +10,7 @@ from flask_babel import refresh
 
 from portal.core.business_days import public_holidays
 from portal.web.i18n import formatting
-from portal.web.i18n.timezones import city
+from portal.web.i18n.timezones import city_of
 from tests.support.french import faults_of
 
 pytestmark = pytest.mark.sqlite_only
@@ -24,7 +24,7 @@ MORNING = datetime(2026, 11, 2, 13, 30, tzinfo=UTC)
 def test_yesterday_is_a_day_of_the_calendar_and_not_a_day_of_hours(app, hours, told):
     with app.test_request_context("/?lang=en"):
         g.timezone = "America/Toronto"
-        assert formatting.since(MORNING - timedelta(hours=hours), MORNING) == told
+        assert formatting.format_since(MORNING - timedelta(hours=hours), MORNING) == told
 
 
 def test_it_is_the_day_of_the_reader(app):
@@ -34,34 +34,39 @@ def test_it_is_the_day_of_the_reader(app):
         with app.test_request_context("/?lang=en"):
             g.timezone = zone
             refresh()
-            told[zone] = formatting.since(late, MORNING)
+            told[zone] = formatting.format_since(late, MORNING)
     assert told == {"America/Toronto": "yesterday", "Europe/Paris": "today"}
 
 
 FIRST = datetime(2026, 12, 1, 9, 6, tzinfo=UTC)
 """The first of December, at 4:06 in Québec."""
 WRITTEN = [
-    (formatting.day, FIRST, "1er\u00a0décembre 2026", "December\u00a01, 2026"),
-    (formatting.day, FIRST + timedelta(days=10), "11\u00a0décembre 2026", "December\u00a011, 2026"),
+    (formatting.format_day, FIRST, "1er\u00a0décembre 2026", "December\u00a01, 2026"),
+    (formatting.format_day, FIRST + timedelta(days=10), "11\u00a0décembre 2026", "December\u00a011, 2026"),
     (formatting.short_day, date(2026, 12, 1), "1er\u00a0déc.", "Dec\u00a01"),
     (formatting.short_day, date(2026, 12, 11), "11\u00a0déc.", "Dec\u00a011"),
-    (formatting.month, date(2020, 4, 1), "avril 2020", "April 2020"),
-    (formatting.moment, FIRST, "1er\u00a0décembre 2026 à 4\u00a0h\u00a006", "December\u00a01, 2026 at 4:06\u00a0a.m."),
+    (formatting.format_month, date(2020, 4, 1), "avril 2020", "April 2020"),
     (
-        formatting.moment,
+        formatting.format_moment,
+        FIRST,
+        "1er\u00a0décembre 2026 à 4\u00a0h\u00a006",
+        "December\u00a01, 2026 at 4:06\u00a0a.m.",
+    ),
+    (
+        formatting.format_moment,
         FIRST + timedelta(hours=7, minutes=54),
         "1er\u00a0décembre 2026 à 12\u00a0h",
         "December\u00a01, 2026 at 12:00\u00a0p.m.",
     ),
-    (formatting.money, 65_000_00, "65\u00a0000\u00a0$", "$65,000"),
-    (formatting.money, 24_50, "24,50\u00a0$", "$24.50"),
-    (formatting.duration, timedelta(hours=24), "1\u00a0jour", "1\u00a0day"),
-    (formatting.duration, timedelta(hours=23), "23\u00a0heures", "23\u00a0hours"),
-    (formatting.duration, timedelta(days=10), "10\u00a0jours", "10\u00a0days"),
-    (formatting.duration, 60, "1\u00a0minute", "1\u00a0minute"),
-    (formatting.duration, 5400, "2\u00a0heures", "2\u00a0hours"),
-    (formatting.duration, timedelta(0), "0\u00a0seconde", "0\u00a0seconds"),
-    (formatting.ago, 3, "il y a 3\u00a0jours", "3 days ago"),
+    (formatting.format_money, 65_000_00, "65\u00a0000\u00a0$", "$65,000"),
+    (formatting.format_money, 24_50, "24,50\u00a0$", "$24.50"),
+    (formatting.format_duration, timedelta(hours=24), "1\u00a0jour", "1\u00a0day"),
+    (formatting.format_duration, timedelta(hours=23), "23\u00a0heures", "23\u00a0hours"),
+    (formatting.format_duration, timedelta(days=10), "10\u00a0jours", "10\u00a0days"),
+    (formatting.format_duration, 60, "1\u00a0minute", "1\u00a0minute"),
+    (formatting.format_duration, 5400, "2\u00a0heures", "2\u00a0hours"),
+    (formatting.format_duration, timedelta(0), "0\u00a0seconde", "0\u00a0seconds"),
+    (formatting.format_ago, 3, "il y a 3\u00a0jours", "3 days ago"),
 ]
 
 
@@ -82,10 +87,10 @@ def test_a_list_ends_with_and(app):
             g.language = language
             refresh()
             told[language] = [
-                formatting.listed(["Assurance", "Immobilier", "Prêt hypothécaire"]),
-                formatting.listed(["French", "English"], proper=True),
-                formatting.listed(["Un"]),
-                formatting.listed([]),
+                formatting.join_words(["Assurance", "Immobilier", "Prêt hypothécaire"]),
+                formatting.join_words(["French", "English"], proper=True),
+                formatting.join_words(["Un"]),
+                formatting.join_words([]),
             ]
     assert told["fr"] == ["Assurance, immobilier et prêt hypothécaire", "French et english", "Un", ""]
     assert told["en"] == ["Assurance, immobilier, and prêt hypothécaire", "French and English", "Un", ""]
@@ -99,5 +104,5 @@ def test_the_names_of_holidays_are_set_as_french_is(region):
 
 def test_a_reader_of_quebec_finds_their_time_zone_by_their_own_cities(app):
     with app.test_request_context("/"):
-        assert city("America/Toronto") == "Montréal, Québec (Toronto)"
-        assert city("Europe/Paris") == "Paris"
+        assert city_of("America/Toronto") == "Montréal, Québec (Toronto)"
+        assert city_of("Europe/Paris") == "Paris"

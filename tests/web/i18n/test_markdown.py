@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from portal.web.i18n.formatting import markdown
+from portal.web.i18n.formatting import render_markdown
 
 
 @pytest.mark.parametrize(
     "address", ["https://a.example/b?c=d", "http://a.example/", "mailto:a@b.example", "/opportunities/1?lang=en"]
 )
 def test_links_lead_to_the_web_to_mail_and_to_our_own_pages(address):
-    assert f'href="{address}"' in markdown(f"[ici]({address})")
+    assert f'href="{address}"' in render_markdown(f"[ici]({address})")
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ def test_links_lead_to_the_web_to_mail_and_to_our_own_pages(address):
     ],
 )  # fmt: skip
 def test_links_lead_nowhere_else(address):
-    assert "href" not in markdown(f"[ici]({address})")
+    assert "href" not in render_markdown(f"[ici]({address})")

@@ -5,37 +5,37 @@ import re
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import RoleRow
-from portal.opportunities.importers.safe_xml import XmlFeed, said
+from portal.opportunities.importers.row import OpportunityRow
+from portal.opportunities.importers.safe_xml import XmlFeed, text_at
 
 
-def pay(sentence: str) -> tuple[int | None, int | None]:
+def parse_pay(sentence: str) -> tuple[int | None, int | None]:
     """Yearly cents from `18 - 22 k€ brut annuel` or `A partir de 21 k€ brut annuel`; none otherwise."""
     if "k€" not in sentence:
         return None, None
-    amounts = [parsing.cents(number, 1000) for number in re.findall(r"\d+(?:,\d+)?", sentence.split("k€")[0])]
+    amounts = [parsing.parse_cents(number, 1000) for number in re.findall(r"\d+(?:,\d+)?", sentence.split("k€")[0])]
     if not amounts:
         return None, None
     return amounts[0], amounts[1] if len(amounts) > 1 else None
 
 
-def role(offer) -> RoleRow:
+def read_opportunity(offer) -> OpportunityRow:
     """One APEC `Offre_emploi`."""
-    low, high = pay(said(offer, "Salaire_affiche"))
-    return RoleRow(
-        title_fr=parsing.one_line(said(offer, "Intitule")),
-        body_fr=to_markdown(said(offer, "Texte_offre")),
-        city=parsing.place(said(offer, "Lieu/Libelle_lieu")),
+    low, high = parse_pay(text_at(offer, "Salaire_affiche"))
+    return OpportunityRow(
+        title_fr=parsing.one_line(text_at(offer, "Intitule")),
+        body_fr=to_markdown(text_at(offer, "Texte_offre")),
+        city=parsing.parse_place(text_at(offer, "Lieu/Libelle_lieu")),
         country="FR",
-        kind=kind_stated(said(offer, "Contrat/Type_contrat")) or "employee",
+        kind=kind_stated(text_at(offer, "Contrat/Type_contrat")) or "employee",
         work_languages=("fr",),
         pay_min_cents=low,
         pay_max_cents=high,
         currency="EUR",
         pay_period="year" if low else "",
-        posted_on=parsing.day(said(offer, "Date_parution")),
-        employer=said(offer, "Nom_entreprise"),
+        posted_on=parsing.parse_day(text_at(offer, "Date_parution")),
+        employer=text_at(offer, "Nom_entreprise"),
     )
 
 
-FEEDS = [XmlFeed("Export_offres", "Offre_emploi", "Reference_apec", "Reference_apec", role)]
+FEEDS = [XmlFeed("Export_offres", "Offre_emploi", "Reference_apec", "Reference_apec", read_opportunity)]

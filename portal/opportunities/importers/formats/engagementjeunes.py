@@ -3,24 +3,24 @@
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import RoleRow
-from portal.opportunities.importers.safe_json import JsonFeed, said
-from portal.opportunities.importers.safe_xml import joined
+from portal.opportunities.importers.row import OpportunityRow
+from portal.opportunities.importers.safe_json import JsonFeed, text_at
+from portal.opportunities.importers.safe_xml import join_parts
 
 
-def role(offer) -> RoleRow:
+def read_opportunity(offer) -> OpportunityRow:
     """One offer; what the employer tells about itself is left aside, and `reference` is theirs, not the board’s."""
-    return RoleRow(
-        title_fr=parsing.one_line(said(offer, "title")),
-        body_fr=to_markdown(joined(said(offer, "mission"), said(offer, "profil"))),
-        city=parsing.place(said(offer, "location_ville")),
-        region=parsing.place(said(offer, "location_departement")),
-        country=parsing.country(said(offer, "location_pays_code"), "FR"),
-        kind=kind_stated(said(offer, "contrat")) or "employee",
+    return OpportunityRow(
+        title_fr=parsing.one_line(text_at(offer, "title")),
+        body_fr=to_markdown(join_parts(text_at(offer, "mission"), text_at(offer, "profil"))),
+        city=parsing.parse_place(text_at(offer, "location_ville")),
+        region=parsing.parse_place(text_at(offer, "location_departement")),
+        country=parsing.parse_country(text_at(offer, "location_pays_code"), "FR"),
+        kind=kind_stated(text_at(offer, "contrat")) or "employee",
         work_languages=("fr",),
-        posted_on=parsing.day(said(offer, "creation_date")),
-        employer=said(offer, "societe"),
+        posted_on=parsing.parse_day(text_at(offer, "creation_date")),
+        employer=text_at(offer, "societe"),
     )
 
 
-JSON_FEEDS = [JsonFeed("", frozenset({"mission", "profil", "location_ville"}), "id", role)]
+JSON_FEEDS = [JsonFeed("", frozenset({"mission", "profil", "location_ville"}), "id", read_opportunity)]

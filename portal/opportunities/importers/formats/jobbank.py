@@ -3,63 +3,63 @@
 import re
 
 from portal.opportunities.importers import parsing
-from portal.opportunities.importers.html_to_markdown import escape
-from portal.opportunities.importers.row import RoleRow
-from portal.opportunities.importers.safe_xml import XmlFeed, said
+from portal.opportunities.importers.html_to_markdown import escape_markdown
+from portal.opportunities.importers.row import OpportunityRow
+from portal.opportunities.importers.safe_xml import XmlFeed, text_at
 
 LANGUAGES = {"E": ("en",), "F": ("fr",), "B": ("fr", "en")}
 KINDS = {"C": "contract", "T": "contract", "S": "contract", "P": "employee"}
 ASKED_ELSEWHERE = {"Screening questions"}
 
 
-def pay(document) -> tuple[int | None, int | None, str]:
+def parse_pay(document) -> tuple[int | None, int | None, str]:
     """Cents and period, from the sentence (`$18.94 to $23.67 hourly`), else from the figures."""
-    found = re.match(r"\$([\d.,]+)(?:\s+to\s+\$([\d.,]+))?\s+(\w+)", said(document, "salary/string"))
+    found = re.match(r"\$([\d.,]+)(?:\s+to\s+\$([\d.,]+))?\s+(\w+)", text_at(document, "salary/string"))
     if found and found[3] in parsing.PERIODS:
         period, factor = parsing.period_and_factor(found[3])
-        low = parsing.cents(found[1], factor)
-        return low, parsing.cents(found[2], factor) if found[2] else low, period
+        low = parsing.parse_cents(found[1], factor)
+        return low, parsing.parse_cents(found[2], factor) if found[2] else low, period
     for name, period in (("salary_yearly", "year"), ("salary_hourly", "hour")):
-        amount = parsing.cents(said(document, name))
+        amount = parsing.parse_cents(text_at(document, name))
         if amount:
             return amount, amount, period
     return None, None, ""
 
 
-def body(document) -> str:
+def build_body(document) -> str:
     """The categories of skills and tasks as headings with lists."""
     parts = []
     for category in document.findall("skill_categories/skill_category"):
-        name = said(category, "name")
+        name = text_at(category, "name")
         options = [" ".join((option.text or "").split()) for option in category.iter("option_name")]
         if name and name not in ASKED_ELSEWHERE and any(options):
-            lines = "\n".join(f"- {escape(option)}" for option in options if option)
-            parts.append(f"### {escape(name)}\n\n{lines}")
+            lines = "\n".join(f"- {escape_markdown(option)}" for option in options if option)
+            parts.append(f"### {escape_markdown(name)}\n\n{lines}")
     return "\n\n".join(parts)
 
 
-def role(document) -> RoleRow:
+def read_opportunity(document) -> OpportunityRow:
     """One Job Bank `Document`, in the language of its `lang`."""
-    low, high, period = pay(document)
-    language = "fr" if said(document, "lang") == "fr" else "en"
-    title = parsing.one_line(said(document, "title"))
-    row = RoleRow(
-        city=parsing.place(said(document, "city_name/string")),
-        region=said(document, "province_cd/string"),
+    low, high, period = parse_pay(document)
+    language = "fr" if text_at(document, "lang") == "fr" else "en"
+    title = parsing.one_line(text_at(document, "title"))
+    row = OpportunityRow(
+        city=parsing.parse_place(text_at(document, "city_name/string")),
+        region=text_at(document, "province_cd/string"),
         country="CA",
-        kind=KINDS.get(said(document, "work_term_cd"), "employee"),
-        work_languages=LANGUAGES.get(said(document, "work_lang_cd"), ()),
+        kind=KINDS.get(text_at(document, "work_term_cd"), "employee"),
+        work_languages=LANGUAGES.get(text_at(document, "work_lang_cd"), ()),
         pay_min_cents=low,
         pay_max_cents=high,
         currency="CAD",
         pay_period=period,
-        posted_on=parsing.day(said(document, "date_posted")),
-        expires_on=parsing.day(said(document, "display_until")),
-        employer=said(document, "employer_name_string") or said(document, "employer_name/string"),
+        posted_on=parsing.parse_day(text_at(document, "date_posted")),
+        expires_on=parsing.parse_day(text_at(document, "display_until")),
+        employer=text_at(document, "employer_name_string") or text_at(document, "employer_name/string"),
     )
     setattr(row, f"title_{language}", title[:1].upper() + title[1:])
-    setattr(row, f"body_{language}", body(document))
+    setattr(row, f"body_{language}", build_body(document))
     return row
 
 
-FEEDS = [XmlFeed("SolrResponse", "Documents/Document", "jobs_id", "jobs_id", role)]
+FEEDS = [XmlFeed("SolrResponse", "Documents/Document", "jobs_id", "jobs_id", read_opportunity)]

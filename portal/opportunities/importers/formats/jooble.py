@@ -3,31 +3,31 @@
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated, kind_told
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import RoleRow
-from portal.opportunities.importers.safe_xml import XmlFeed, said
+from portal.opportunities.importers.row import OpportunityRow
+from portal.opportunities.importers.safe_xml import XmlFeed, text_at
 
 
-def role(job) -> RoleRow:
+def read_opportunity(job) -> OpportunityRow:
     """One Jooble `job`; a pay without a rate is yearly."""
-    period, factor = parsing.period_and_factor(said(job, "salary/rate"))
-    low = parsing.cents(said(job, "salary/min"), factor)
-    high = parsing.cents(said(job, "salary/max"), factor)
-    return RoleRow(
-        title_fr=parsing.one_line(said(job, "title")),
-        body_fr=to_markdown(said(job, "description")),
-        city=parsing.place(said(job, "region/city").split(",")[0]),
-        region=said(job, "region/state").split(";")[-1].strip(),
-        country=parsing.country(said(job, "region/country"), "FR"),
-        kind=kind_stated(said(job, "jobtype")) or kind_told(said(job, "title")) or "employee",
+    period, factor = parsing.period_and_factor(text_at(job, "salary/rate"))
+    low = parsing.parse_cents(text_at(job, "salary/min"), factor)
+    high = parsing.parse_cents(text_at(job, "salary/max"), factor)
+    return OpportunityRow(
+        title_fr=parsing.one_line(text_at(job, "title")),
+        body_fr=to_markdown(text_at(job, "description")),
+        city=parsing.parse_place(text_at(job, "region/city").split(",")[0]),
+        region=text_at(job, "region/state").split(";")[-1].strip(),
+        country=parsing.parse_country(text_at(job, "region/country"), "FR"),
+        kind=kind_stated(text_at(job, "jobtype")) or kind_told(text_at(job, "title")) or "employee",
         work_languages=("fr",),
         pay_min_cents=low,
         pay_max_cents=high,
-        currency=parsing.currency(said(job, "salary/currency") or said(job, "currency"), "EUR"),
+        currency=parsing.parse_currency(text_at(job, "salary/currency") or text_at(job, "currency"), "EUR"),
         pay_period=period if low or high else "",
-        posted_on=parsing.day(said(job, "date_updated")),
-        expires_on=parsing.day(said(job, "date_expired")),
-        employer=said(job, "company"),
+        posted_on=parsing.parse_day(text_at(job, "date_updated")),
+        expires_on=parsing.parse_day(text_at(job, "date_expired")),
+        employer=text_at(job, "company"),
     )
 
 
-FEEDS = [XmlFeed("jobs", "job", "referencenumber", "guid", role)]
+FEEDS = [XmlFeed("jobs", "job", "referencenumber", "guid", read_opportunity)]

@@ -3,19 +3,19 @@
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_told
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import RoleRow
+from portal.opportunities.importers.row import OpportunityRow
 
 MARKS = {"redirection", "titre", "identifiant"}
 REFERENCE = "identifiant"
 
 
-def role(record: dict[str, str]) -> RoleRow:
+def read_opportunity(record: dict[str, str]) -> OpportunityRow:
     """The contract is told only by the first sentence of the description, or by the title."""
     text = record.get("description", "")
-    return RoleRow(
+    return OpportunityRow(
         title_fr=parsing.one_line(record.get("titre", "")),
         body_fr=to_markdown(text),
-        city=parsing.place(record.get("ville", "")),
+        city=parsing.parse_place(record.get("ville", "")),
         region=record.get("région", ""),
         country="FR",
         kind=kind_told(record.get("titre", ""), text[:200]) or "employee",

@@ -2,25 +2,25 @@
 
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import RoleRow
-from portal.opportunities.importers.safe_xml import XmlFeed, said
+from portal.opportunities.importers.row import OpportunityRow
+from portal.opportunities.importers.safe_xml import XmlFeed, text_at
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 
 
-def role(item) -> RoleRow:
+def read_opportunity(item) -> OpportunityRow:
     """The author's address and phone (`dc:creator`) are in the feed: they are not read."""
     title = item.find("title")
-    return RoleRow(
+    return OpportunityRow(
         title_fr=parsing.one_line("" if title is None else "".join(title.itertext())),
-        body_fr=to_markdown(said(item, "description")),
-        city=parsing.place(said(item, DC + "coverage")),
+        body_fr=to_markdown(text_at(item, "description")),
+        city=parsing.parse_place(text_at(item, DC + "coverage")),
         country="FR",
         kind="internship",
         work_languages=("fr",),
-        posted_on=parsing.day(said(item, "pubDate")),
-        employer=said(item, DC + "publisher"),
+        posted_on=parsing.parse_day(text_at(item, "pubDate")),
+        employer=text_at(item, DC + "publisher"),
     )
 
 
-FEEDS = [XmlFeed("rss", "channel/item", DC + "identifier", DC + "identifier", role)]
+FEEDS = [XmlFeed("rss", "channel/item", DC + "identifier", DC + "identifier", read_opportunity)]

@@ -3,19 +3,19 @@
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import RoleRow
-from portal.opportunities.importers.safe_xml import XmlFeed, given
+from portal.opportunities.importers.row import OpportunityRow
+from portal.opportunities.importers.safe_xml import XmlFeed, attribute_at
 
 
-def role(job) -> RoleRow:
+def read_opportunity(job) -> OpportunityRow:
     """One Wanted `job`; a modelled salary is no pay."""
     posted = job.find("salaries/salary[@type='Posted']")
-    pay = parsing.cents(posted.get("value", "")) if posted is not None else None
-    return RoleRow(
-        title_en=parsing.one_line(given(job, "title", "value")),
-        body_en=to_markdown(given(job, "description", "value")),
-        city=given(job, "locations/location/city", "label"),
-        region=given(job, "locations/location/state", "label"),
+    pay = parsing.parse_cents(posted.get("value", "")) if posted is not None else None
+    return OpportunityRow(
+        title_en=parsing.one_line(attribute_at(job, "title", "value")),
+        body_en=to_markdown(attribute_at(job, "description", "value")),
+        city=attribute_at(job, "locations/location/city", "label"),
+        region=attribute_at(job, "locations/location/state", "label"),
         country="CA",
         kind=kind_stated(" ".join(kind.get("label", "") for kind in job.findall("jobtypes/jobtype"))) or "employee",
         work_languages=("en",),
@@ -23,9 +23,9 @@ def role(job) -> RoleRow:
         pay_max_cents=pay,
         currency="CAD",
         pay_period="year" if pay else "",
-        posted_on=parsing.day(given(job, "dates", "posted")),
-        employer=given(job, "employer", "name"),
+        posted_on=parsing.parse_day(attribute_at(job, "dates", "posted")),
+        employer=attribute_at(job, "employer", "name"),
     )
 
 
-FEEDS = [XmlFeed("job", ".", "dates", "@id", role)]
+FEEDS = [XmlFeed("job", ".", "dates", "@id", read_opportunity)]

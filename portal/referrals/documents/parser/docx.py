@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from portal.referrals.documents.parser.docx_fields import Fields, is_away
-from portal.referrals.documents.parser.errors import No
+from portal.referrals.documents.parser.errors import ParseError
 
 MOST_ENTRIES = 1_000
 MOST_BYTES = 120 * 1024 * 1024
@@ -49,11 +49,11 @@ class Parts:
             content = part.read(self.left + 1)
         self.left -= len(content)
         if self.left < 0:
-            raise No("bomb")
+            raise ParseError("bomb")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         tree = etree.fromstring(content, parser).getroottree()
         if tree.docinfo.doctype:  # no word processor writes one
-            raise No("outside")
+            raise ParseError("outside")
         return tree.getroot()
 
     def relations(self, name: str) -> list[tuple[str, str, bool]]:
@@ -71,7 +71,7 @@ class Parts:
         return found
 
 
-def read(content: bytes) -> dict:
+def read_text(content: bytes) -> dict:
     """`text` of the body, tables, headers, footers and notes; `pages` is None. Raises No."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -84,9 +84,9 @@ def read(content: bytes) -> dict:
             text = "\n".join("".join(_words(tree)) for tree in trees).strip()
             drawn = any(next(tree.iter(*DRAWN), None) is not None for tree in trees)
     except etree.XMLSyntaxError as error:
-        raise No("heavy" if error.code == etree.ErrorTypes.ERR_NO_MEMORY else "damaged") from None
+        raise ParseError("heavy" if error.code == etree.ErrorTypes.ERR_NO_MEMORY else "damaged") from None
     if not text and not drawn:
-        raise No("blank")
+        raise ParseError("blank")
     return {"text": text, "pages": None}
 
 
@@ -94,28 +94,28 @@ def _measure(archive: zipfile.ZipFile) -> None:
     """Raise No when there are too many entries, too many bytes, two of one name, or bytes that don't match."""
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_BYTES:
-        raise No("bomb")
+        raise ParseError("bomb")
     if len({entry.filename.lower() for entry in entries}) < len(entries):
-        raise No("damaged")
+        raise ParseError("damaged")
     if any(entry.flag_bits & 1 for entry in entries):
-        raise No("encrypted")
+        raise ParseError("encrypted")
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
-        raise No("damaged")
+        raise ParseError("damaged")
     if archive.testzip() is not None:
-        raise No("damaged")
+        raise ParseError("damaged")
 
 
 def _main_part(parts: Parts) -> str:
     """The name of the part that holds the body. Raises No when this is no Word document."""
     types = parts.tree(TYPES)
     if types is None:
-        raise No("wrong_type")
+        raise ParseError("wrong_type")
     declared = {each.get("PartName", "").lower(): each.get("ContentType", "") for each in types.iter("{*}Override")}
     usual = {each.get("Extension", "").lower(): each.get("ContentType", "") for each in types.iter("{*}Default")}
     if any(
         "macroenabled" in kind.lower() or "vbaproject" in kind.lower() for kind in [*declared.values(), *usual.values()]
     ):
-        raise No("program")
+        raise ParseError("program")
     for kind, target, outside in parts.relations(""):
         extension = target.lower().rpartition(".")[2]
         if (
@@ -124,20 +124,20 @@ def _main_part(parts: Parts) -> str:
             and declared.get(f"/{target.lower()}", usual.get(extension)) == MAIN
         ):
             return target
-    raise No("wrong_type")
+    raise ParseError("wrong_type")
 
 
 def _refuse_what_runs(parts: Parts) -> None:
     """Raise No for macros, controls, and whatever would be fetched from elsewhere when the file is opened."""
     for name in parts.names:
         if "vbaproject" in name or "vbadata" in name or "/activex/" in name:
-            raise No("program")
+            raise ParseError("program")
         if name.endswith(".rels"):
             folder, file = posixpath.split(name)
             source = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
             for kind, target, outside in parts.relations(source):
                 if outside and kind not in PRESSED and is_away(target):
-                    raise No("outside")
+                    raise ParseError("outside")
 
 
 def _place(folder: str, target: str) -> str:
@@ -173,11 +173,11 @@ def _words(root: etree._Element) -> Iterator[str]:
 def _refuse_source(connection: str) -> None:
     """Where the names of a mail merge come from: `Provider=…;Data Source=…`."""
     if any(is_away(part) for part in re.split(r"[;=\"]", connection)):
-        raise No("outside")
+        raise ParseError("outside")
 
 
 def _refuse_if_fetched(picture: etree._Element) -> None:
     """Old drawings name their picture themselves, not by a relationship."""
     for key, value in picture.attrib.items():
         if etree.QName(key).localname in ("src", "href", "althref") and is_away(value):
-            raise No("outside")
+            raise ParseError("outside")

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from portal.referrals.documents.parser.errors import No
+from portal.referrals.documents.parser.errors import ParseError
 
 STARTING = {"DDE", "DDEAUTO"}
 FETCHING = {"INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "LINK", "RD", "DATABASE"}
@@ -59,9 +59,9 @@ def refuse_what_acts(instruction: str) -> None:
     if not words:
         return
     if words[0].upper() in STARTING:
-        raise No("program")
+        raise ParseError("program")
     if words[0].upper() in FETCHING and any(is_away(word) for word in words[1:]):
-        raise No("outside")
+        raise ParseError("outside")
 
 
 def _attribute(element: etree._Element, name: str) -> str:

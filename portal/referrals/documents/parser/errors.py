@@ -5,7 +5,7 @@ from __future__ import annotations
 CODES = ("wrong_type", "encrypted", "damaged", "heavy", "bomb", "program", "outside", "attached", "blank")
 
 
-class No(Exception):
+class ParseError(Exception):
     """The file is refused; `code` is one of CODES."""
 
     def __init__(self, code: str):

@@ -1,4 +1,4 @@
-"""The walls of the cell. `limit` before anything is read, `seal` before the file is looked at.
+"""The walls of the cell. `limit_resources` before anything is read, `seal_process` before the file is looked at.
 
 Once sealed, the kernel gives this process no new file descriptor: neither a file nor a socket can be opened, by
 Python or by a C library. The audit hook says no to the same deeds with a name, and to new programs.
@@ -22,7 +22,7 @@ ALLOWED = ("array.", "builtins.", "code.", "compile", "cpython.", "exec", "funct
 """Deeds that touch nothing outside the process."""
 
 
-def limit() -> None:
+def limit_resources() -> None:
     """Bound memory, time and processes of this program, and let it write no file. Best effort outside POSIX."""
     try:
         import resource
@@ -36,7 +36,7 @@ def limit() -> None:
             resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most + 1 if name == "CPU" else most))
 
 
-def seal() -> None:
+def seal_process() -> None:
     """From here on: no file, no socket, no program, no way back."""
     for name in ENCODINGS:
         codecs.lookup(name)  # later there is no file to read them from

@@ -7,7 +7,7 @@ import os
 import sys
 
 from portal.referrals.documents.parser import limits
-from portal.referrals.documents.parser.errors import No
+from portal.referrals.documents.parser.errors import ParseError
 
 MOST_TEXT = 200_000
 """Characters of text that leave the cell."""
@@ -15,14 +15,14 @@ MOST_TEXT = 200_000
 
 def main(kind: str, most: int) -> None:
     """Read the `kind` ("pdf" or "docx") of file in stdin, at most `most` bytes; never returns."""
-    limits.limit()
+    limits.limit_resources()
     if kind == "pdf":
-        from portal.referrals.documents.parser.pdf import read
+        from portal.referrals.documents.parser.pdf import read_text
     else:
-        from portal.referrals.documents.parser.docx import read
+        from portal.referrals.documents.parser.docx import read_text
     content = sys.stdin.buffer.read(most)
-    limits.seal()
-    sys.stdout.write(json.dumps(_verdict(read, content)))
+    limits.seal_process()
+    sys.stdout.write(json.dumps(_verdict(read_text, content)))
     sys.stdout.flush()
     os._exit(0)
 
@@ -31,7 +31,7 @@ def _verdict(read, content: bytes) -> dict:
     try:
         found = read(content)
         return {"text": found["text"][:MOST_TEXT], "pages": found["pages"]}
-    except No as no:
+    except ParseError as no:
         return {"no": no.code}
     except MemoryError:
         return {"no": "heavy"}

@@ -11,7 +11,7 @@ from pypdf import PageObject, PdfReader, overwrite_configuration
 from pypdf.errors import DependencyError, LimitReachedError
 from pypdf.generic import TextStringObject
 
-from portal.referrals.documents.parser.errors import No
+from portal.referrals.documents.parser.errors import ParseError
 from portal.referrals.documents.parser.pdf_actions import refuse_what_acts
 
 with contextlib.suppress(ImportError):
@@ -22,7 +22,7 @@ MOST_BYTES = 24_000_000
 """What one stream may unfold to."""
 
 
-def read(content: bytes) -> dict:
+def read_text(content: bytes) -> dict:
     """`text` of the first pages and how many `pages` there are. Raises No."""
     overwrite_configuration(
         zlib_maximum_output_length=MOST_BYTES,
@@ -35,18 +35,18 @@ def read(content: bytes) -> dict:
     try:
         reader = PdfReader(BytesIO(content), strict=False)
         if reader.is_encrypted and not _opens_without_password(reader):
-            raise No("encrypted")
+            raise ParseError("encrypted")
         refuse_what_acts(reader.root_object)
         pages = len(reader.pages)
         texts = [_page(reader.pages[number]) for number in range(min(pages, MOST_PAGES))]
         filled_in = _filled_in(reader)
     except LimitReachedError:
-        raise No("bomb") from None
+        raise ParseError("bomb") from None
     except DependencyError:
-        raise No("encrypted") from None
+        raise ParseError("encrypted") from None
     text = "\n\n".join([*(words for words, _drawn in texts), *filled_in]).strip()
     if not text and not any(drawn for _words, drawn in texts):
-        raise No("blank")
+        raise ParseError("blank")
     return {"text": text, "pages": pages}
 
 

@@ -15,7 +15,7 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from portal.referrals.documents.parser.errors import No
+from portal.referrals.documents.parser.errors import ParseError
 
 MOST_NODES = 60_000
 BY_ITSELF = frozenset({"/GoTo", "/Named", "/SetOCGState", "/Trans", "/GoToDp"})
@@ -58,7 +58,7 @@ def refuse_what_acts(root: DictionaryObject) -> None:
             waiting += [(part, _allowed_at(key, part, allowed)) for key, part in node.items() if _leads_on(key, part)]
         elif isinstance(node, ArrayObject):
             waiting += [(part, allowed) for part in node if _may_hold(part)]
-    raise No("heavy")
+    raise ParseError("heavy")
 
 
 def _leads_on(key: str, part: object) -> bool:
@@ -85,20 +85,20 @@ def _allowed_at(key: str, part: PdfObject, around: frozenset | None) -> frozense
 def _refuse_unless(action: DictionaryObject, allowed: frozenset) -> None:
     kind = action.get("/S")
     if kind is not None and kind not in allowed:
-        raise No("outside" if kind in AWAY else "program")
+        raise ParseError("outside" if kind in AWAY else "program")
 
 
 def _refuse_what_it_is(node: DictionaryObject) -> None:
     if "/JS" in node or "/XFA" in node or "/OnInstantiate" in node:
-        raise No("program")
+        raise ParseError("program")
     if node.get("/S") in PROGRAMS or node.get("/Subtype") in PLAYED:
-        raise No("program")
+        raise ParseError("program")
     if node.get("/S") in AWAY - {"/URI"} or node.get("/FS") == "/URL":
-        raise No("outside")
+        raise ParseError("outside")
     if isinstance(node, StreamObject) and "/F" in node:  # its bytes are in another file
-        raise No("outside")
+        raise ParseError("outside")
     if "/EF" in node and not str(node.get("/UF") or node.get("/F") or "").lower().endswith(ATTACHED):
-        raise No("attached")
+        raise ParseError("attached")
     matrix = node.get("/FontMatrix")  # a string there is run as a script by some viewers
     if matrix is not None and not all(isinstance(number, NumberObject | FloatObject) for number in matrix):
-        raise No("program")
+        raise ParseError("program")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _l
 
-from portal.activity.event_types import Kind, declare
+from portal.activity.event_types import Kind, declare_kind
 from portal.activity.models import Entry
 from portal.referrals.submission.contact_requests.models import ContactRequest
 
@@ -20,7 +20,7 @@ def _producer(_entry: Entry, request: ContactRequest) -> tuple[int]:
     return (request.user_id,)
 
 
-ANSWERED = declare(
+ANSWERED = declare_kind(
     Kind(
         "contacts.answered",
         _l("Someone you asked has told you about themselves"),
@@ -30,4 +30,6 @@ ANSWERED = declare(
         private=True,
     )
 )
-TAKEN_BACK = declare(Kind("contacts.taken_back", _l("A request to a contact was withdrawn"), _touches, private=True))
+TAKEN_BACK = declare_kind(
+    Kind("contacts.taken_back", _l("A request to a contact was withdrawn"), _touches, private=True)
+)

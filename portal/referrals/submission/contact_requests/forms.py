@@ -8,35 +8,35 @@ from wtforms.validators import ValidationError
 
 from portal.opportunities.labels import FIELDS
 from portal.referrals.record.labels import LANGUAGES
-from portal.web.forms.choices import MultiCheckboxField, chosen
-from portal.web.forms.fields import Form, LongText, PhoneField, ShortText, is_email, needed
+from portal.web.forms.choices import MultiCheckboxField, choice_required
+from portal.web.forms.fields import Form, LongText, PhoneField, ShortText, input_needed, is_email
 
 
 class AskForm(Form):
     """Whom to ask, and in which language."""
 
     opportunity = HiddenField()
-    called = ShortText(_l("What do you call them?"), validators=[needed(_l("Enter what you call them."))])
+    called = ShortText(_l("What do you call them?"), validators=[input_needed(_l("Enter what you call them."))])
     language = RadioField(
         _l("Language of the page they will see"),
         choices=list(LANGUAGES.items()),
         default="fr",
         validate_choice=False,
-        validators=chosen(_l("Choose a language.")),
+        validators=choice_required(_l("Choose a language.")),
     )
 
 
 class AboutForm(Form):
     """What somebody says of themselves."""
 
-    name = ShortText(_l("Your full name"), validators=[needed(_l("Enter your name."))])
+    name = ShortText(_l("Your full name"), validators=[input_needed(_l("Enter your name."))])
     email = ShortText(_l("Your e-mail"), most=254, validators=[is_email], shaped=True)
     phone = PhoneField(_l("Your phone"))
     fields = MultiCheckboxField(_l("Your field"), choices=list(FIELDS.items()), validate_choice=False)
     experience = LongText(
         _l("What you do, and since when"),
         most=1000,
-        validators=[needed(_l("Write a few words about your work."))],
+        validators=[input_needed(_l("Write a few words about your work."))],
     )
     wish = LongText(_l("What you would like next"), most=600)
     may_be_named = BooleanField()

@@ -11,13 +11,13 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, func, select
 
-from portal.accounts.auth.locks import take_turn
+from portal.accounts.auth.locks import take_lock
 from portal.accounts.models import User
 from portal.activity.log import record
 from portal.core.db import db
 from portal.core.errors import LinkGone, Refused
 from portal.core.forbidden_numbers import refuse_in
-from portal.core.tokens import derived, digest, new_token
+from portal.core.tokens import derive_token, digest_token, new_token
 from portal.opportunities.models import Opportunity
 from portal.referrals.record.models import ReferralDraft
 from portal.referrals.submission import drafts
@@ -34,27 +34,27 @@ def visible_to(user: User) -> ColumnElement[bool]:
     return ContactRequest.user_id == user.id
 
 
-def of(user: User, now: datetime) -> Select:
+def select_requests(user: User, now: datetime) -> Select:
     """The requests of `user` that still live, the last made first, with the role they are for."""
     query = select(ContactRequest, Opportunity).join(Opportunity, isouter=True)
     query = query.where(visible_to(user), ContactRequest.expires_at > now)
     return query.order_by(ContactRequest.made_at.desc(), ContactRequest.id.desc())
 
 
-def find(request_id: int, user: User, now: datetime, *, to_change: bool = False) -> ContactRequest:
+def find_request(request_id: int, user: User, now: datetime, *, to_change: bool = False) -> ContactRequest:
     """The request of that id if it is the user's own and lives; else 404. `to_change`: nobody else does meanwhile."""
     mine = select(ContactRequest).where(ContactRequest.id == request_id, visible_to(user))
     mine = mine.with_for_update() if to_change else mine
     return db.first_or_404(mine.where(ContactRequest.expires_at > now))
 
 
-def ask(called: str, language: str, role: Opportunity | None, *, by: User, now: datetime) -> ContactRequest:
+def create_request(called: str, language: str, role: Opportunity | None, *, by: User, now: datetime) -> ContactRequest:
     """A request to somebody whom `by` calls `called`, to be answered in `language` within 30 days.
 
     Raises Refused when MOST requests are open already, or when the name holds a forbidden number.
     """
     refuse_in(called)
-    take_turn(by.id)
+    take_lock(by.id)
     open_ones = select(func.count()).select_from(ContactRequest)
     if (db.session.scalar(open_ones.where(visible_to(by), ContactRequest.expires_at > now)) or 0) >= MOST:
         raise Refused(
@@ -70,14 +70,14 @@ def ask(called: str, language: str, role: Opportunity | None, *, by: User, now: 
     request.made_at, request.expires_at = now, now + KEPT
     db.session.add(request)
     db.session.flush()
-    request.token_digest = digest(derived(PURPOSE, request.id, nonce))
+    request.token_digest = digest_token(derive_token(PURPOSE, request.id, nonce))
     return request
 
 
 def address_of(request: ContactRequest) -> str:
     """The absolute address of the contact's page."""
     host = current_app.config["SETTINGS"].host_url.rstrip("/")
-    return f"{host}/contacts/{derived(PURPOSE, request.id, request.nonce)}"
+    return f"{host}/contacts/{derive_token(PURPOSE, request.id, request.nonce)}"
 
 
 def message_for(request: ContactRequest, producer: User) -> str:
@@ -94,7 +94,7 @@ def message_for(request: ContactRequest, producer: User) -> str:
 
 def held_by(token: str, *, now: datetime, to_change: bool = False) -> ContactRequest:
     """The request whose link this is, changing nothing; `to_change`: nobody else does meanwhile. Raises LinkGone."""
-    wanted = select(ContactRequest).where(ContactRequest.token_digest == digest(token))
+    wanted = select(ContactRequest).where(ContactRequest.token_digest == digest_token(token))
     wanted = wanted.with_for_update() if to_change else wanted
     request = db.session.scalar(wanted.where(ContactRequest.expires_at > now))
     if request is None:
@@ -102,7 +102,7 @@ def held_by(token: str, *, now: datetime, to_change: bool = False) -> ContactReq
     return request
 
 
-def answer(request: ContactRequest, answers: Mapping, *, now: datetime) -> None:
+def answer_request(request: ContactRequest, answers: Mapping, *, now: datetime) -> None:
     """Keep what the contact says of themselves, for the producer alone; it may be changed until the request expires.
 
     The same said again is no news.
@@ -149,13 +149,13 @@ def begin_referral(request: ContactRequest, *, by: User, now: datetime) -> Refer
         typed["attested_how"] = _("In writing, on the page I sent them")
         typed["attested_on"] = request.answered_at.astimezone(ZoneInfo(by.timezone)).date().isoformat()
     lists = {name: [text] for name, text in typed.items()} | {"fields": list(told.get("fields", []))}
-    draft = drafts.keep(lists, by=by, now=now, opportunity_id=request.opportunity_id)
+    draft = drafts.keep_draft(lists, by=by, now=now, opportunity_id=request.opportunity_id)
     draft.answers = {**draft.answers, "contact": request.id}
     request.referred_at = now
     return draft
 
 
-def sweep(now: datetime) -> int:
+def erase_expired(now: datetime) -> int:
     """Erase what has expired, answered or not, with the drafts that were begun with it; how many."""
     expired = db.session.scalars(select(ContactRequest).where(ContactRequest.expires_at <= now)).all()
     for request in expired:

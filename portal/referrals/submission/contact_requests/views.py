@@ -17,11 +17,11 @@ from portal.referrals.submission.contact_requests import requests as contact_req
 from portal.referrals.submission.contact_requests.forms import AboutForm, AskForm
 from portal.web.forms.choices import NothingForm
 from portal.web.forms.fields import regions_of
-from portal.web.guards import public, require, signed_in
-from portal.web.htmx import page, refused, went
+from portal.web.guards import public, require_allowed, signed_in
+from portal.web.htmx import answer_refused, redirect_to, render_page
 from portal.web.http.security import keep_out_of_indexes
-from portal.web.i18n.locale import speak
-from portal.web.pagination import number
+from portal.web.i18n.locale import set_language
+from portal.web.pagination import read_number
 
 bp = Blueprint("contacts", __name__)
 bp.after_request(keep_out_of_indexes)
@@ -31,8 +31,8 @@ bp.after_request(keep_out_of_indexes)
 @signed_in
 def index():
     """Whom I asked about themselves, and who has answered."""
-    requests = db.session.execute(contact_requests.of(current_user, utcnow())).all()
-    return page(
+    requests = db.session.execute(contact_requests.select_requests(current_user, utcnow())).all()
+    return render_page(
         "referrals/submission/contact_requests/index.html",
         fragment="referrals/submission/contact_requests/_list.html",
         requests=requests,
@@ -43,40 +43,42 @@ def index():
 @signed_in
 def new():
     """Ask somebody about themselves, for `?opportunity=` or no role in particular; `?draft=` is my draft of them."""
-    require(bool(current_user.memberships))
+    require_allowed(bool(current_user.memberships))
     role = _role(request.args.get("opportunity", ""))
     called, language = "", current_user.language
     if "draft" in request.args:
-        draft = drafts.find(number("draft", most=2**31 - 1), current_user)
+        draft = drafts.find_draft(read_number("draft", most=2**31 - 1), current_user)
         called, language = draft.first("name"), draft.first("language") or language
     form = AskForm(opportunity=str(role.id) if role else "", language=language, called=called)
-    return page("referrals/submission/contact_requests/new.html", form=form, role=role)
+    return render_page("referrals/submission/contact_requests/new.html", form=form, role=role)
 
 
 @bp.post("/referrals/contacts")
 @signed_in
 def create():
     """Make the link."""
-    require(bool(current_user.memberships))
+    require_allowed(bool(current_user.memberships))
     form, role = AskForm(), _role(request.form.get("opportunity", ""))
     if form.validate():
         try:
-            made = contact_requests.ask(form.called.data, form.language.data, role, by=current_user, now=utcnow())
-            return went(url_for(".show", request_id=made.id))
+            made = contact_requests.create_request(
+                form.called.data, form.language.data, role, by=current_user, now=utcnow()
+            )
+            return redirect_to(url_for(".show", request_id=made.id))
         except Refused as no:
             form.form_errors.append(no.reason)
-    return refused("referrals/submission/contact_requests/new.html", form=form, role=role)
+    return answer_refused("referrals/submission/contact_requests/new.html", form=form, role=role)
 
 
 @bp.get("/referrals/contacts/<int:request_id>")
 @signed_in
 def show(request_id: int):
     """The link to pass on, or what came back."""
-    asked = contact_requests.find(request_id, current_user, utcnow())
+    asked = contact_requests.find_request(request_id, current_user, utcnow())
     role = db.session.get(Opportunity, asked.opportunity_id) if asked.opportunity_id else None
     context = {"asked": asked, "role": role, "form": NothingForm(), "link": contact_requests.address_of(asked)}
     message = contact_requests.message_for(asked, current_user)
-    return page(
+    return render_page(
         "referrals/submission/contact_requests/show.html",
         fragment="referrals/submission/contact_requests/_asked.html",
         message=message,
@@ -89,10 +91,10 @@ def show(request_id: int):
 def begin(request_id: int):
     """Begin a referral with what they said."""
     now = utcnow()
-    asked = contact_requests.find(request_id, current_user, now, to_change=True)
-    require(asked.answered_at is not None)
+    asked = contact_requests.find_request(request_id, current_user, now, to_change=True)
+    require_allowed(asked.answered_at is not None)
     draft = contact_requests.begin_referral(asked, by=current_user, now=now)
-    return went(url_for("referrals.new", draft=draft.id))
+    return redirect_to(url_for("referrals.new", draft=draft.id))
 
 
 @bp.post("/referrals/contacts/<int:request_id>/removal")
@@ -100,8 +102,8 @@ def begin(request_id: int):
 def remove(request_id: int):
     """Take a request back: link and answers are erased."""
     now = utcnow()
-    contact_requests.take_back(contact_requests.find(request_id, current_user, now, to_change=True), now=now)
-    return went(url_for(".index"), _("Erased: the link no longer works."))
+    contact_requests.take_back(contact_requests.find_request(request_id, current_user, now, to_change=True), now=now)
+    return redirect_to(url_for(".index"), _("Erased: the link no longer works."))
 
 
 @bp.get("/contacts/<token>")
@@ -121,8 +123,8 @@ def answer(token: str):
     form.phone.regions = regions_of(asked.producer.offices_as())
     if form.validate():
         try:
-            contact_requests.answer(asked, form.told(), now=utcnow())
-            return went(url_for(".about", token=token))
+            contact_requests.answer_request(asked, form.told(), now=utcnow())
+            return redirect_to(url_for(".about", token=token))
         except Refused as no:
             form.form_errors.append(no.reason)
     return _about_page(asked, form, token, 422)
@@ -133,20 +135,20 @@ def answer(token: str):
 def take_back(token: str):
     """Erase what I said, and the link with it."""
     contact_requests.take_back(_held_by(token, to_change=True), now=utcnow())
-    return page("referrals/submission/contact_requests/gone.html", erased=True)
+    return render_page("referrals/submission/contact_requests/gone.html", erased=True)
 
 
 @bp.errorhandler(LinkGone)
 def gone(_error):
     """The same answer for the unknown, the expired and the foreign."""
-    return page("referrals/submission/contact_requests/gone.html", status=404, erased=False)
+    return render_page("referrals/submission/contact_requests/gone.html", status=404, erased=False)
 
 
 def _held_by(token: str, *, to_change: bool = False):
     """The request of that link, spoken of in the language that its producer chose for the contact."""
     asked = contact_requests.held_by(token, now=utcnow(), to_change=to_change)
     link_access.check_reader(asked.user_id, may_look=True)
-    speak(asked.language, asked.producer.timezone, region_of(asked.producer))
+    set_language(asked.language, asked.producer.timezone, region_of(asked.producer))
     return asked
 
 
@@ -154,7 +156,7 @@ def _about_page(asked, form: AboutForm, token: str, status: int = 200):
     producer = asked.producer
     form.may_be_named.label.text = _("%(name)s may give my name to their office", name=producer.name)
     role = db.session.get(Opportunity, asked.opportunity_id) if asked.opportunity_id else None
-    return page(
+    return render_page(
         "referrals/submission/contact_requests/about.html",
         status=status,
         asked=asked,

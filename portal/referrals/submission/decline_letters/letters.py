@@ -27,7 +27,7 @@ class Letter:
         return f"mailto:{quote(address, safe='@+')}?subject={quote(self.subject, safe='')}&body={body}"
 
 
-def write(answer: str, way: str, *, name: str, me: str) -> Letter:
+def write_letter(answer: str, way: str, *, name: str, me: str) -> Letter:
     """The letter of `answer` (one of ANSWERS) in `way` (one of WAYS), to `name` (may be ""), signed `me`."""
     words = _LETTERS[way]
     greeting = words["greeting"].replace("{name}", name) if name else words["greeting_nobody"]

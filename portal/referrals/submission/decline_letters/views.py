@@ -8,12 +8,12 @@ from flask_login import current_user
 from portal.core.db import own_unit
 from portal.referrals.submission import drafts
 from portal.referrals.submission.decline_letters.forms import AnswerForm
-from portal.referrals.submission.decline_letters.letters import ANSWERS, WAYS, Letter, write
+from portal.referrals.submission.decline_letters.letters import ANSWERS, WAYS, Letter, write_letter
 from portal.web.guards import signed_in
-from portal.web.htmx import page
+from portal.web.htmx import render_page
 from portal.web.i18n.formatting import first_name
 from portal.web.i18n.locale import current_language
-from portal.web.pagination import number
+from portal.web.pagination import read_number
 
 bp = Blueprint("declining", __name__)
 
@@ -24,7 +24,7 @@ def show():
     """Write a courteous no, or ask for more first; `?draft=` is my draft about that person."""
     name, way = "", "fr-vous" if current_language() == "fr" else "en"
     if "draft" in request.args:
-        draft = drafts.find(number("draft", most=2**31 - 1), current_user)
+        draft = drafts.find_draft(read_number("draft", most=2**31 - 1), current_user)
         name = first_name(draft.first("name"))
         way = "en" if draft.first("language") == "en" else "fr-vous"
     me = first_name(current_user.name)
@@ -45,13 +45,13 @@ def rewrite():
 def _page(form: AnswerForm, *, keep: bool = False, status: int = 200):
     answer = form.answer.data if form.answer.data in ANSWERS else ANSWERS[0]
     way = form.way.data if form.way.data in WAYS else WAYS[0]
-    letter = write(answer, way, name=form.name.data or "", me=form.me.data or "")
+    letter = write_letter(answer, way, name=form.name.data or "", me=form.me.data or "")
     if keep:
         letter = Letter(letter.subject, form.letter.data, letter.language)
     else:
         form.letter.data = form.written.data = letter.text
     where = "referrals/submission/decline_letters/_letter.html"
-    return page(
+    return render_page(
         "referrals/submission/decline_letters/show.html",
         fragment=where,
         status=status,

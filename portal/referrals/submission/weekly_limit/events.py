@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.accounts.models import Membership
-from portal.activity.event_types import Kind, declare
+from portal.activity.event_types import Kind, declare_kind
 from portal.activity.models import Entry
 from portal.core.db import db
 from portal.referrals.submission.weekly_limit.limit import GoAhead
@@ -34,7 +34,7 @@ def _page(entry: Entry) -> str:
     return f"/referrals/go-ahead/{entry.subject_id}"
 
 
-ASKED = declare(
+ASKED = declare_kind(
     Kind(
         "pacing.asked",
         _l("%(actor)s asks for a go-ahead to refer more people this week"),
@@ -43,10 +43,10 @@ ASKED = declare(
         link=_page,
     )
 )
-GIVEN = declare(
+GIVEN = declare_kind(
     Kind("pacing.given", _l("%(actor)s gave a go-ahead to refer more people"), _touches, _producer, link=_page)
 )
-KEPT_BACK = declare(
+KEPT_BACK = declare_kind(
     Kind(
         "pacing.kept_back", _l("%(actor)s would rather wait before more referrals"), _touches, _producer,
         link=_page,

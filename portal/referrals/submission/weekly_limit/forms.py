@@ -9,8 +9,8 @@ from wtforms import DateField, IntegerField
 from wtforms.validators import NumberRange
 
 from portal.referrals.submission.weekly_limit.requests import MOST
-from portal.web.forms.choices import today
-from portal.web.forms.fields import Form, needed
+from portal.web.forms.choices import local_today
+from portal.web.forms.fields import Form, input_needed
 
 
 class AnswerForm(Form):
@@ -19,10 +19,10 @@ class AnswerForm(Form):
     more = IntegerField(
         _l("How many more people?"),
         default=5,
-        validators=[needed(_l("Enter how many.")), NumberRange(1, MOST, _l("Between 1 and 30, please."))],
+        validators=[input_needed(_l("Enter how many.")), NumberRange(1, MOST, _l("Between 1 and 30, please."))],
     )
     until = DateField(
         _l("Until which day?"),
-        default=lambda: today() + timedelta(days=7),
-        validators=[needed(_l("Choose until which day."))],
+        default=lambda: local_today() + timedelta(days=7),
+        validators=[input_needed(_l("Choose until which day."))],
     )

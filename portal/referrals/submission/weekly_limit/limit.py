@@ -12,7 +12,7 @@ from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm import relationship as related
 
-from portal.accounts.auth.locks import take_turn
+from portal.accounts.auth.locks import take_lock
 from portal.accounts.models import User
 from portal.core.db import OFFICE, Model, Moment, db
 from portal.core.errors import Refused
@@ -64,7 +64,7 @@ class Pace:
         return self.made >= self.limit and self.left <= 0
 
 
-def of(user: User, now: datetime) -> Pace:
+def read_pace(user: User, now: datetime) -> Pace:
     """The pace of `user`: two statements, three when they are past the limit."""
     limit = current_app.config["SETTINGS"].weekly_limit
     made = _made(user, now - WEEK)
@@ -76,10 +76,10 @@ def of(user: User, now: datetime) -> Pace:
     return Pace(made, limit, last.more - _made(user, last.answered_at) if in_force else 0, None)
 
 
-def check(user: User, now: datetime) -> None:
+def check_limit(user: User, now: datetime) -> None:
     """Raise Refused when `user` needs a recruiter's go-ahead before the next referral."""
-    take_turn(user.id)
-    if of(user, now).stops:
+    take_lock(user.id)
+    if read_pace(user, now).stops:
         raise Refused(_("That is a lot of people for one week. A recruiter’s go-ahead comes first: ask for it below."))
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import ColumnElement, or_, select, update
 
-from portal.accounts.auth.locks import take_turn
+from portal.accounts.auth.locks import take_lock
 from portal.accounts.models import User
 from portal.activity.log import record
 from portal.core.db import db
@@ -32,15 +32,15 @@ def may_answer(user: User, go_ahead: GoAhead) -> bool:
     return user.holds("recruiter", go_ahead.office_id) and go_ahead.user_id != user.id
 
 
-def find(go_ahead_id: int, user: User) -> GoAhead:
+def find_request(go_ahead_id: int, user: User) -> GoAhead:
     """The question of that id if `user` may know of it; else 404."""
     return db.first_or_404(select(GoAhead).where(GoAhead.id == go_ahead_id, visible_to(user)))
 
 
-def ask(*, by: User, now: datetime) -> GoAhead | None:
+def ask_go_ahead(*, by: User, now: datetime) -> GoAhead | None:
     """Ask the recruiters of the office of `by`. The open question stands for a second one; None: none is needed."""
-    take_turn(by.id)
-    standing = limit.of(by, now)
+    take_lock(by.id)
+    standing = limit.read_pace(by, now)
     if not standing.stops:
         return None
     if standing.asked is not None:
@@ -52,7 +52,7 @@ def ask(*, by: User, now: datetime) -> GoAhead | None:
     return asked
 
 
-def answer(go_ahead: GoAhead, *, more: int, until: date, granted: bool, by: User, now: datetime) -> None:
+def answer_request(go_ahead: GoAhead, *, more: int, until: date, granted: bool, by: User, now: datetime) -> None:
     """Give the go-ahead for `more` people until the day `until`, or keep it back.
 
     Raises Refused for a number or a day that is none to give, Conflict when somebody has answered.

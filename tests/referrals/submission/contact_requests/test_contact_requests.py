@@ -31,7 +31,7 @@ SAID = {
 @pytest.fixture
 def asked(cast) -> ContactRequest:
     """What Alice asked of somebody."""
-    made = contact_requests.ask("Zéphirine", "fr", None, by=cast.alice, now=utcnow())
+    made = contact_requests.create_request("Zéphirine", "fr", None, by=cast.alice, now=utcnow())
     db.session.commit()
     return made
 
@@ -125,7 +125,7 @@ def test_opening_the_link_changes_nothing(asked, client):
 
 
 def test_unknown_expired_and_taken_back_links_look_the_same(cast, asked, client):
-    old = contact_requests.ask("Autre", "fr", None, by=cast.alice, now=utcnow() - timedelta(days=31))
+    old = contact_requests.create_request("Autre", "fr", None, by=cast.alice, now=utcnow() - timedelta(days=31))
     db.session.commit()
     gone = page_of(asked)
     assert client.post(f"{gone}/removal").status_code == 200
@@ -162,11 +162,11 @@ def test_taking_it_back_erases_the_draft_that_was_begun_too(cast, asked, client_
 
 def test_everything_is_erased_after_thirty_days_with_the_draft_that_was_begun(cast, asked):
     now = utcnow()
-    contact_requests.answer(asked, SAID, now=now)
+    contact_requests.answer_request(asked, SAID, now=now)
     contact_requests.begin_referral(asked, by=cast.alice, now=now)
-    other = drafts.keep({"deed_key": ["k" * 20], "name": ["Jeanne"]}, by=cast.alice, now=now, opportunity_id=None)
-    assert contact_requests.sweep(now + timedelta(days=29)) == 0
-    assert contact_requests.sweep(now + timedelta(days=30, seconds=1)) == 1
+    other = drafts.keep_draft({"deed_key": ["k" * 20], "name": ["Jeanne"]}, by=cast.alice, now=now, opportunity_id=None)
+    assert contact_requests.erase_expired(now + timedelta(days=29)) == 0
+    assert contact_requests.erase_expired(now + timedelta(days=30, seconds=1)) == 1
     assert (requests(), db.session.scalars(select(ReferralDraft.id)).all()) == (0, [other.id])
 
 
@@ -180,14 +180,14 @@ def test_a_referral_that_is_begun_twice_is_one_draft(cast, asked, client_for, cl
 
 def test_they_agreed_on_the_day_that_it_was_where_the_producer_lives(cast, asked):
     evening = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
-    contact_requests.answer(asked, SAID, now=evening)
+    contact_requests.answer_request(asked, SAID, now=evening)
     draft = contact_requests.begin_referral(asked, by=cast.alice, now=evening)
     assert draft.first("attested_on") == "2026-11-23"
 
 
 def test_the_page_speaks_as_the_producer_chose_and_no_machine_remembers_it(cast, client):
     cast.quebec.region = "FR-IDF"
-    asked = contact_requests.ask("Zoe", "en", None, by=cast.alice, now=utcnow())
+    asked = contact_requests.create_request("Zoe", "en", None, by=cast.alice, now=utcnow())
     db.session.commit()
     shown = client.get(page_of(asked))
     assert '<html lang="en"' in shown.text
@@ -198,14 +198,14 @@ def test_the_page_speaks_as_the_producer_chose_and_no_machine_remembers_it(cast,
 
 
 def test_forgotten_drafts_are_erased(cast):
-    drafts.keep({"deed_key": ["k" * 20], "name": [CANARY]}, by=cast.alice, now=utcnow(), opportunity_id=None)
-    assert drafts.sweep(utcnow() + timedelta(days=89)) == 0
-    assert drafts.sweep(utcnow() + timedelta(days=91)) == 1
+    drafts.keep_draft({"deed_key": ["k" * 20], "name": [CANARY]}, by=cast.alice, now=utcnow(), opportunity_id=None)
+    assert drafts.erase_old_drafts(utcnow() + timedelta(days=89)) == 0
+    assert drafts.erase_old_drafts(utcnow() + timedelta(days=91)) == 1
 
 
 def test_there_is_an_end_to_asking(cast, client_for):
     for number in range(contact_requests.MOST):
-        contact_requests.ask(f"Contact {number}", "en", None, by=cast.alice, now=utcnow())
+        contact_requests.create_request(f"Contact {number}", "en", None, by=cast.alice, now=utcnow())
     db.session.commit()
     refused = client_for(cast.alice).post("/referrals/contacts", data={"called": "Un de plus", "language": "fr"})
     assert (refused.status_code, "retirez-en d’abord une" in refused.text) == (422, True)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from portal.core.db import db
-from portal.referrals.submission.decline_letters.letters import ANSWERS, WAYS, write
+from portal.referrals.submission.decline_letters.letters import ANSWERS, WAYS, write_letter
 from portal.web.i18n.formatting import first_name
 from tests.referrals.submission.answers import typed
 from tests.support.french import faults_of
@@ -25,7 +25,7 @@ def asked(**changes) -> dict:
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_every_letter_greets_signs_and_keeps_its_tone(answer, way):
-    letter = write(answer, way, name="Zénaïde", me="Alice")
+    letter = write_letter(answer, way, name="Zénaïde", me="Alice")
     assert "Zénaïde," in letter.text.splitlines()[0]
     assert letter.text.endswith("\nAlice")
     assert "{" not in letter.text
@@ -36,16 +36,16 @@ def test_every_letter_greets_signs_and_keeps_its_tone(answer, way):
 
 
 def test_a_letter_to_nobody_in_particular_has_no_hole():
-    assert write("more", "fr-tu", name="", me="Alice").text.startswith("Bonjour,\n")
+    assert write_letter("more", "fr-tu", name="", me="Alice").text.startswith("Bonjour,\n")
     assert [first_name(name) for name in ("Jean-Luc Picard", " ", "")] == ["Jean-Luc", "", ""]
 
 
 def test_a_name_that_looks_like_a_hole_is_a_name():
-    assert "Bonjour {me}," in write("more", "fr-tu", name="{me}", me="Alice").text
+    assert "Bonjour {me}," in write_letter("more", "fr-tu", name="{me}", me="Alice").text
 
 
 def test_the_mail_program_gets_address_subject_and_lines():
-    link = urlsplit(write("more", "fr-vous", name="Zoé & Cie?", me="Alice").mailto("zoe+x@example.com"))
+    link = urlsplit(write_letter("more", "fr-vous", name="Zoé & Cie?", me="Alice").mailto("zoe+x@example.com"))
     assert (link.scheme, link.path) == ("mailto", "zoe+x@example.com")
     subject, body = link.query.split("&")
     assert unquote(subject.removeprefix("subject=")) == "Votre demande\u00a0: quelques questions"
@@ -61,7 +61,7 @@ def test_the_letter_is_written_with_the_names(cast, client_for):
 
 def test_what_was_changed_stays_until_it_is_asked_for_anew(cast, client_for):
     client = client_for(cast.alice)
-    written = write("more", "fr-vous", name="Zénaïde", me="Alice").text
+    written = write_letter("more", "fr-vous", name="Zénaïde", me="Alice").text
     mine = asked(letter="Chère Zénaïde, parlons-en dimanche.", written=written, way="en")
     assert "parlons-en dimanche" in client.post(ADDRESS, data=mine).text
     anew = client.post(ADDRESS, data=mine | {"anew": "1"}).text

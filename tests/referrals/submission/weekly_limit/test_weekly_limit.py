@@ -91,7 +91,7 @@ def test_the_go_ahead_is_for_so_many_until_a_day(cast, client_for):
     assert give(rita, question, more=2).status_code == 303
     assert [refer(client, cast).status_code for _time in range(3)] == [303, 303, 422]
     later = utcnow() + timedelta(days=5)
-    assert limit.of(cast.alice, later).left == 0
+    assert limit.read_pace(cast.alice, later).left == 0
     assert ask(client).id != question.id
 
 
@@ -99,8 +99,8 @@ def test_a_go_ahead_that_is_over_allows_nothing(cast, client_for):
     made(cast, 4)
     question = ask(client_for(cast.alice))
     give(client_for(cast.rita), question, more=9, days=0)
-    assert not limit.of(cast.alice, utcnow()).stops
-    assert limit.of(cast.alice, utcnow() + timedelta(days=2)).stops
+    assert not limit.read_pace(cast.alice, utcnow()).stops
+    assert limit.read_pace(cast.alice, utcnow() + timedelta(days=2)).stops
 
 
 @pytest.mark.sqlite_only
@@ -155,8 +155,8 @@ def test_what_is_only_written_down_today_needs_no_go_ahead(cast):
         attested_how="Au téléphone", attested_on=date(2026, 1, 1),
     )  # fmt: skip
     with pytest.raises(Refused):
-        submissions.introduce(told, by=cast.alice, now=utcnow())
-    assert submissions.introduce(told, by=cast.alice, now=utcnow(), told_later=True).id
+        submissions.submit_referral(told, by=cast.alice, now=utcnow())
+    assert submissions.submit_referral(told, by=cast.alice, now=utcnow(), told_later=True).id
 
 
 def test_the_rule_holds_where_the_form_is_bypassed(cast, client_for):
