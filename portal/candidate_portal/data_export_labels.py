@@ -12,14 +12,11 @@ from portal.candidate_portal.disclosures import READERS_IN_WORDS
 from portal.candidate_portal.page import GOING_ON, STANDS
 from portal.core import columns
 from portal.referrals.record.models import Candidate, Referral
+from portal.referrals.stages.definitions import STAGES
 from portal.referrals.stages.labels import stage_label
 from portal.web.i18n.formatting import format_day
 
-STEPS = STANDS | {
-    "awaiting_consent": _l("You were referred."),
-    "declined": _l("The introduction did not take place: you said no."),
-    "expired": _l("The introduction did not take place: no answer came in time."),
-}
+STEPS = STANDS | {stage.code: stage.in_copy for stage in STAGES if stage.in_copy is not None}
 NOTED = _l("Something was noted, without a change.")
 ROOMS = {
     "you": _l("You"),

@@ -23,6 +23,7 @@ from portal.referrals.consent.register import months_after
 from portal.referrals.record import person_records
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.stages import closing
+from portal.referrals.stages.definitions import EXPIRED, FIRST
 
 AT_ONCE = 200
 """How many are done in one turn, so that writers never wait long; the rest at the next."""
@@ -55,7 +56,7 @@ def expire_referrals(now: datetime) -> int:
     late = _asked().where(ConsentLink.expires_at <= now).order_by(Referral.id).limit(AT_ONCE)
     rows = db.session.scalars(late.with_for_update(of=Referral, skip_locked=True)).all()
     for referral in rows:
-        closing.close_referral(referral, "expired", kind=NOT_ANSWERED, word="late", now=now)
+        closing.close_referral(referral, EXPIRED, kind=NOT_ANSWERED, word="late", now=now)
     return len(rows)
 
 
@@ -101,9 +102,7 @@ def _erase(old: Select, why: str, now: datetime) -> int:
 def _asked() -> Select:
     """The referrals whose candidate is still asked, with their link."""
     waiting = select(Referral).join(ConsentLink, ConsentLink.referral_id == Referral.id)
-    return waiting.where(
-        Referral.stage == "awaiting_consent", Referral.agreed_at.is_(None), ConsentLink.ended_at.is_(None)
-    )
+    return waiting.where(Referral.stage == FIRST, Referral.agreed_at.is_(None), ConsentLink.ended_at.is_(None))
 
 
 def _to_candidate():

@@ -15,19 +15,11 @@ from portal.referrals.consent import links, register
 from portal.referrals.consent.links import Opened
 from portal.referrals.consent.models import Consent
 from portal.referrals.record import access_log, contact_hashes, person_records
-from portal.referrals.record.models import OUTCOMES, Candidate, Referral
+from portal.referrals.record.models import Candidate, Referral
+from portal.referrals.stages.definitions import DECLINED, OUTCOMES, STAGES
 from portal.referrals.stages.labels import is_told
 
-STANDS = {
-    "received": _l("The office has your details and will get in touch with you."),
-    "contacted": _l("The office has got in touch with you."),
-    "interview": _l("You are at the interview stage."),
-    "offer": _l("An offer is being prepared or has been made to you."),
-    "hired": _l("You are hired. Welcome!"),
-    "not_selected": _l("Not this time."),
-    "withdrawn": _l("You chose not to continue."),
-    "talent_pool": _l("The office would like to contact you again later."),
-}
+STANDS = {stage.code: stage.for_candidate for stage in STAGES if stage.for_candidate is not None}
 GOING_ON, OVER = _l("It is moving forward: the office will tell you more."), _l("This introduction has ended.")
 MORE = {"future_roles": _l("Other roles later"), "other_offices": _l("Other offices")}
 
@@ -107,7 +99,7 @@ def _state(referral: Referral) -> str:
         return "agreed"
     if taken_back := register.how_taken_back(referral.id):
         return taken_back
-    return "no" if referral.stage == "declined" else "over"
+    return "no" if referral.stage == DECLINED else "over"
 
 
 def agreed_to(referral: Referral) -> tuple[str, ...]:

@@ -19,11 +19,12 @@ from portal.referrals.introductions import opening
 from portal.referrals.record import contact_hashes, person_records, search_index
 from portal.referrals.record.models import Referral
 from portal.referrals.stages import closing, transitions
+from portal.referrals.stages.definitions import DECLINED, FIRST, WITHDRAWN
 
 
 def is_asked(referral: Referral) -> bool:
     """Whether the candidate's answer is still waited for."""
-    return referral.stage == "awaiting_consent" and referral.agreed_at is None
+    return referral.stage == FIRST and referral.agreed_at is None
 
 
 def give_consent(referral: Referral, purposes: Collection[str], *, language: str, way: str, now: datetime) -> bool:
@@ -47,7 +48,7 @@ def decline_referral(referral: Referral, *, now: datetime) -> None:
     """The candidate says no: the referral ends with a word to its referrer. Raises Conflict as `give_consent` does."""
     _check_asked(referral)
     referral.candidate.last_contact_at = now
-    closing.close_referral(referral, "declined", kind=SAID_NO, word="no", now=now)
+    closing.close_referral(referral, DECLINED, kind=SAID_NO, word="no", now=now)
 
 
 def change_purposes(referral: Referral, purposes: Collection[str], *, language: str, way: str, now: datetime) -> None:
@@ -88,7 +89,7 @@ def withdraw_consent(referral: Referral, *, now: datetime, kind: Kind = WITHDREW
     register.withdraw_consent(referral, now=now)
     hidden = {"agreed_at": None, "opened_at": None}
     if referral.is_open:
-        closing.close_referral(referral, "withdrawn", kind=kind, word=word, now=now, **hidden)
+        closing.close_referral(referral, WITHDRAWN, kind=kind, word=word, now=now, **hidden)
     else:
         transitions.apply(referral, referral.stage, kind=kind, by=None, now=now, **hidden)
     for known in person_records.referrals_of(person_records.list_records(referral.candidate)):

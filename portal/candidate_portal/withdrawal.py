@@ -19,6 +19,7 @@ from portal.referrals.consent.links import ConsentLink
 from portal.referrals.record import person_records
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.stages import closing
+from portal.referrals.stages.definitions import FIRST, WITHDRAWN
 
 LETTER = "consent.taken_back"
 AT_LAST = timedelta(days=1)
@@ -27,7 +28,7 @@ AT_LAST = timedelta(days=1)
 
 def may_take_back(user: User, referral: Referral) -> bool:
     """Whether `user` may: it is their own referral, and the introduction has not opened or ended."""
-    return referral.referrer_id == user.id and referral.stage == "awaiting_consent" and referral.opened_at is None
+    return referral.referrer_id == user.id and referral.stage == FIRST and referral.opened_at is None
 
 
 def take_back(referral: Referral, *, by: User, now: datetime) -> None:
@@ -39,7 +40,7 @@ def take_back(referral: Referral, *, by: User, now: datetime) -> None:
         raise Refused(closing.TOO_LATE)
     knows = referral.agreed_at is not None or _was_written_to(referral)
     register.withdraw_consent(referral, now=now)
-    closing.close_referral(referral, "withdrawn", kind=TAKEN_BACK, word="", now=now, by=by, agreed_at=None)
+    closing.close_referral(referral, WITHDRAWN, kind=TAKEN_BACK, word="", now=now, by=by, agreed_at=None)
     links.end_links(referral.id, now=now)
     if knows and referral.candidate.email:
         key, to = f"taken-back:{referral.id}", f"candidate:{referral.candidate_id}"

@@ -14,10 +14,11 @@ from portal.referrals.introductions import responses as introduction_responses
 from portal.referrals.introductions import verbal_consent
 from portal.referrals.record.models import Referral
 from portal.referrals.stages import closing
+from portal.referrals.stages.definitions import EXPIRED
 
 BY_PHONE = 0.25
 HOW = {"fr": "Au téléphone : oui, avec plaisir.", "en": "By phone: yes, gladly."}
-EXPIRED, ERASED = timedelta(days=14), timedelta(days=30)
+UNANSWERED, ERASED = timedelta(days=14), timedelta(days=30)
 LANGUAGES = {
     "fr": ("Français", "Français, anglais", "Français, un peu d’anglais"),
     "en": ("English", "English, French"),
@@ -65,9 +66,9 @@ def decline_consent(referral: Referral, moment: datetime, now: datetime) -> None
 
 def keep_silent(referral: Referral, now: datetime) -> None:
     """No answer comes; what time does to that, as far as it has come."""
-    if referral.created_at + EXPIRED < now:
-        late = referral.created_at + EXPIRED
-        closing.close_referral(referral, "expired", kind=NOT_ANSWERED, word="late", now=late)
+    if referral.created_at + UNANSWERED < now:
+        late = referral.created_at + UNANSWERED
+        closing.close_referral(referral, EXPIRED, kind=NOT_ANSWERED, word="late", now=late)
         _erase(referral, now)
 
 

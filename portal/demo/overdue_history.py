@@ -11,8 +11,9 @@ from sqlalchemy import insert, select
 from portal.core.business_days import Calendar
 from portal.core.db import db
 from portal.offices.calendars import calendar_of
-from portal.referrals.record.models import OUTCOMES, QUIET_GESTURES, Referral, StageMove
+from portal.referrals.record.models import QUIET_GESTURES, Referral, StageMove
 from portal.referrals.stages import deadlines
+from portal.referrals.stages.definitions import FIRST, OUTCOMES
 from portal.referrals.status_updates.overdue_stats import OverdueDay
 
 EVENING = time(23, 59)
@@ -42,7 +43,7 @@ def _evenings(
     referral: Referral, moves: list[StageMove], calendar: Calendar, today: date
 ) -> Iterator[tuple[date, datetime]]:
     """(day, moment at which news was due then) of each evening on which the referral was open."""
-    at, stage = referral.created_at, "awaiting_consent"
+    at, stage = referral.created_at, FIRST
     steps = [move for move in moves if move.from_stage is not None and move.gesture not in QUIET_GESTURES]
     for move in [*steps, None]:
         end = calendar.day_of(move.at) if move else today

@@ -20,6 +20,7 @@ from portal.referrals.acknowledgements import thanks
 from portal.referrals.duplicates import similarity
 from portal.referrals.record.models import Referral
 from portal.referrals.stages import transitions
+from portal.referrals.stages.definitions import HIRED, NOT_SELECTED, OPEN, TALENT_POOL, WITHDRAWN
 from portal.referrals.submission import submissions
 
 REFERRALS = 160
@@ -29,7 +30,7 @@ YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 KNOWN_AS = {"worked_together": "colleague", "supplier": "colleague"}
 OLD_NEWS = timedelta(days=2)
 """News older than this were read long ago."""
-PATH = ("contacted", "interview", "offer", "hired")
+PATH = (*OPEN[2:], HIRED)
 FORGOTTEN = 0.05
 """Share of the steps of recent referrals that nobody took: the silence that the portal shows."""
 THANKED = 0.8
@@ -48,7 +49,7 @@ IN_QUEBEC = (NAMED_BEFORE, FORGOTTEN_ONE, OPEN_LINK)
 """Whom the recruiter of the four accounts must find, on whatever day the demo is made."""
 SLOW, SLOW_ONCE = 0.12, 40
 """Share of the steps of referrals older than that many days which took longer than promised."""
-ENDS = ("not_selected", "not_selected", "withdrawn", "talent_pool")
+ENDS = (NOT_SELECTED, NOT_SELECTED, WITHDRAWN, TALENT_POOL)
 
 
 class Year:
@@ -198,8 +199,8 @@ class Year:
             moment = self._later(referral, moment, *self._pace(stage, age))
             if moment is None or (age < 40 and self.chance.random() < FORGOTTEN):
                 return
-            if stage == "hired" or self.chance.random() < patience:
-                stage = "hired" if stage == "hired" and self.chance.random() < 0.6 else self.chance.choice(ENDS)
+            if stage == HIRED or self.chance.random() < patience:
+                stage = HIRED if stage == HIRED and self.chance.random() < 0.6 else self.chance.choice(ENDS)
                 self._end(referral, stage, recruiter, moment)
                 return
             note = self._note(stage, referral) if self.chance.random() < 0.7 else ""

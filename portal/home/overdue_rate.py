@@ -13,6 +13,7 @@ from portal.core.db import db
 from portal.offices.models import Office
 from portal.referrals.record.models import Referral
 from portal.referrals.record.policy import works_on
+from portal.referrals.stages.definitions import FIRST, HIRED
 from portal.referrals.status_updates.overdue_stats import OverdueDay, OverdueShare, Point, read_trend
 from portal.referrals.status_updates.pending import year_of
 
@@ -35,9 +36,9 @@ class Figures:
 def of_offices(user: User, now: datetime) -> Figures:
     """The figures of the offices whose board `user` reads, else of those to which they belong, in one statement."""
     own = works_on(user) if user.is_staff else user.within(Referral.office_id)
-    parts = (Referral.stage == "awaiting_consent", Referral.news_due_at <= now)
+    parts = (Referral.stage == FIRST, Referral.news_due_at <= now)
     # who is hired stands there since the day it was closed, and of that the index of the board knows
-    this_year = (Referral.stage == "hired", Referral.stage_since >= year_of(now))
+    this_year = (Referral.stage == HIRED, Referral.stage_since >= year_of(now))
     hired = select(func.count()).where(own, *this_year).scalar_subquery()
     counted = (func.count(), *(func.coalesce(func.sum(case((part, 1), else_=0)), 0) for part in parts), hired)
     query = select(*counted).select_from(Referral).where(own, Referral.closed_at.is_(None))

@@ -30,6 +30,7 @@ from portal.referrals.documents.models import Document
 from portal.referrals.record import person_records, search_index
 from portal.referrals.record.models import Candidate, Referral, StageMove
 from portal.referrals.stages import closing, transitions
+from portal.referrals.stages.definitions import DECLINED, FIRST, WITHDRAWN
 
 _ERASED = "erased"
 Traces = tuple[re.Pattern, ...]
@@ -122,10 +123,10 @@ def _end(referral: Referral, why: str, now: datetime) -> None:
     if not referral.is_open:
         transitions.touch_referral(referral, referral.version, **words)
         record(ERASED, referral, by=None, now=now, why=why)
-    elif referral.agreed_at is None and referral.stage == "awaiting_consent":
-        closing.close_referral(referral, "declined", kind=SAID_NO, word="no", now=now, **words)
+    elif referral.agreed_at is None and referral.stage == FIRST:
+        closing.close_referral(referral, DECLINED, kind=SAID_NO, word="no", now=now, **words)
     else:
-        closing.close_referral(referral, "withdrawn", kind=ERASED, word="erased", now=now, reason=why, **words)
+        closing.close_referral(referral, WITHDRAWN, kind=ERASED, word="erased", now=now, reason=why, **words)
 
 
 def _erase_words(referral: Referral, traces: Traces, now: datetime) -> None:

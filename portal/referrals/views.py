@@ -26,6 +26,7 @@ from portal.referrals.my_referrals import outcomes as fared
 from portal.referrals.my_referrals import queries as my_referral_queries
 from portal.referrals.record import labels, policy, queries
 from portal.referrals.record.models import Referral
+from portal.referrals.stages.definitions import FIRST, find_stage
 from portal.referrals.stages.settings import rules_version
 from portal.referrals.status_updates import updates
 from portal.referrals.submission import drafts, duplicate_check, submissions
@@ -61,6 +62,8 @@ for wing in WINGS:
 labels.init_blueprint(bp)
 bp.add_app_template_global(WordForm.blank, "blank_word")
 bp.add_app_template_global(rules_version, "stage_rules")
+bp.add_app_template_global(find_stage, "find_stage")
+bp.add_app_template_global(FIRST, "first_stage")
 MOST_PAGES = 50
 PARTS = {"story": "referrals/detail/_story.html", "side": "referrals/detail/_side.html"}
 

@@ -20,7 +20,8 @@ from portal.offices.models import Office
 from portal.referrals.duplicates import similarity
 from portal.referrals.duplicates.comparison import compare_people
 from portal.referrals.duplicates.models import Likeness
-from portal.referrals.record.models import ALL_STAGES, Candidate, Referral, StageMove
+from portal.referrals.record.models import Candidate, Referral, StageMove
+from portal.referrals.stages.definitions import ALL_STAGES
 from tests.demo.days import EVERY, FOUR
 from tests.support.databases import emptied_after
 

@@ -7,8 +7,8 @@ from flask_babel import lazy_ngettext
 from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.validators import NumberRange
 
-from portal.referrals.record.models import ALL_STAGES, OUTCOMES
 from portal.referrals.stages import settings
+from portal.referrals.stages.definitions import ALL_STAGES, OUTCOMES
 from portal.referrals.stages.editing import Wanted
 from portal.referrals.stages.settings import LONGEST_DELAY, POLICIES
 from portal.web.forms.fields import Form, ShortText, input_needed

@@ -10,8 +10,8 @@ from flask_login import current_user
 from portal.admin.stages.forms import StagesForm, filled_in, read_rules
 from portal.core.db import utcnow
 from portal.core.errors import Conflict
-from portal.referrals.record.models import ALL_STAGES
 from portal.referrals.stages import editing, settings, transition_table
+from portal.referrals.stages.definitions import ALL_STAGES
 from portal.referrals.stages.labels import LABELS
 from portal.web.guards import admins
 from portal.web.htmx import answer_refused, redirect_to, render_page

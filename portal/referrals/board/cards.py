@@ -23,6 +23,7 @@ from portal.referrals.record.labels import KNOWN_AS
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.record.policy import identity_is_open, name_read_by
 from portal.referrals.stages.deadlines import find_clock
+from portal.referrals.stages.definitions import FIRST
 from portal.referrals.stages.labels import stage_label
 from portal.referrals.stages.settings import rules_version
 from portal.referrals.stages.transition_table import AllowedMove, allowed_moves
@@ -75,7 +76,7 @@ class Card:
     @property
     def proposed(self) -> bool:
         """Whether the introduction still waits for one of the two, or for both."""
-        return self.stage == "awaiting_consent" and not self.agreed
+        return self.stage == FIRST and not self.agreed
 
     @property
     def ways(self) -> list[AllowedMove]:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from portal.core.text import clean_text
 from portal.referrals.record import search_index
-from portal.referrals.record.models import ALL_STAGES
+from portal.referrals.stages.definitions import ALL_STAGES
 from portal.referrals.status_updates.pending import year_of
 
 SORTS = ("since", "clock")

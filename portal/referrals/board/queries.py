@@ -16,9 +16,8 @@ from portal.referrals.board import statements
 from portal.referrals.board.cards import Card, card_of
 from portal.referrals.board.filters import SORTS, Filters
 from portal.referrals.board.statements import CLOSED, SIZE
-from portal.referrals.record.models import OUTCOMES
 from portal.referrals.record.policy import readable_offices
-from portal.referrals.stages.transition_table import OPEN
+from portal.referrals.stages.definitions import OPEN, OUTCOMES
 
 ROWS = 50
 MOST = 2**31 - 1

@@ -15,9 +15,9 @@ from portal.notifications.models import Notice
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.referrals.board.cards import REFERRER, select_cards
-from portal.referrals.record.models import OUTCOMES, Candidate, Referral
+from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.record.policy import identity_is_open, visible_from
-from portal.referrals.stages.transition_table import OPEN
+from portal.referrals.stages.definitions import HIRED, OPEN, OUTCOMES
 from portal.referrals.status_updates.pending import waits_for_answer, waits_for_news
 
 SIZE = 20
@@ -36,7 +36,7 @@ CONDITIONS = {
     "late_at": _REFERRAL.news_due_at <= bindparam("late_at"),
     "near_at": waits_for_news(bindparam("near_at")),
     "answers": waits_for_answer(bindparam("answers")),
-    "hired_since": and_(_REFERRAL.stage == "hired", _REFERRAL.stage_since >= bindparam("hired_since")),
+    "hired_since": and_(_REFERRAL.stage == HIRED, _REFERRAL.stage_since >= bindparam("hired_since")),
 }
 """What may narrow the board, by the name of the value; `offices` is for who does not read every board."""
 _AFTER = {

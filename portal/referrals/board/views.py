@@ -19,6 +19,7 @@ from portal.referrals.introductions import verbal_consent
 from portal.referrals.record import access_log, policy
 from portal.referrals.record.models import Referral
 from portal.referrals.stages import deadlines, transitions
+from portal.referrals.stages.definitions import AFTER_YES, FIRST
 from portal.referrals.stages.labels import stage_label
 from portal.referrals.stages.transition_table import allowed_moves
 from portal.web.forms.fields import VersionedForm
@@ -38,6 +39,7 @@ FRAGMENTS = {
 
 bp.add_app_template_global(stage_label, "stage_label")
 bp.add_app_template_global(allowed_moves, "stage_ways")
+bp.add_app_template_global(AFTER_YES, "stage_after_yes")
 bp.add_app_template_global(deadlines.first_news_within)
 
 
@@ -161,7 +163,7 @@ def _first_error(form: MoveForm) -> str:
 
 def _moved(referral: Referral, step):
     undo = None
-    if not (step.from_stage == "awaiting_consent" and step.to_stage == "received"):
+    if not (step.from_stage == FIRST and step.to_stage == AFTER_YES):
         undo = f"/referrals/{referral.id}/moves/{step.id}/undo"
     said = _("Moved to “%(stage)s”", stage=stage_label(step.to_stage))
     return _answer(referral, said, undo)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from portal.accounts.models import User
 from portal.core.db import db
 from portal.referrals.record.models import Agreement, Referral
+from portal.referrals.stages.definitions import FIRST
 
 
 class Waiting(NamedTuple):
@@ -24,7 +25,7 @@ class Waiting(NamedTuple):
 
 def find_waiting(referral: Referral) -> Waiting | None:
     """The recorded yes of `referral` that waits for a second person, if it may still be confirmed; one statement."""
-    if referral.agreed_at is not None or referral.stage != "awaiting_consent":
+    if referral.agreed_at is not None or referral.stage != FIRST:
         return None
     columns = (Agreement.id, Agreement.by_id, User.name.label("by_name"), Agreement.channel, Agreement.obtained_on)
     row = db.session.execute(_with_recorder(*columns).where(Agreement.referral_id == referral.id)).first()
@@ -41,7 +42,7 @@ def for_a_second(user: User) -> Select:
 
 def still_awaited() -> ColumnElement[bool]:
     """SQL: the candidate's own word is not known yet, so that a recorded one may count."""
-    return and_(Referral.agreed_at.is_(None), Referral.stage == "awaiting_consent")
+    return and_(Referral.agreed_at.is_(None), Referral.stage == FIRST)
 
 
 def _with_recorder(*columns) -> Select:

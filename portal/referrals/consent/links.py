@@ -20,6 +20,7 @@ from portal.core.errors import LinkGone
 from portal.core.tokens import derive_token, digest_token, new_token, reach_digest
 from portal.referrals.consent.models import Consent
 from portal.referrals.record.models import Candidate, Referral
+from portal.referrals.stages.definitions import FIRST
 
 PURPOSE = "consent"
 
@@ -149,7 +150,7 @@ def find_link(
     link = db.session.scalar(query.where(ConsentLink.token_digest == digest_token(token), kept))
     if link is not None or not passed_on:
         return Opened(_there(link), own=True)
-    asked = and_(Referral.stage == "awaiting_consent", Referral.agreed_at.is_(None))
+    asked = and_(Referral.stage == FIRST, Referral.agreed_at.is_(None))
     waits = and_(or_(asked, _is_recorded()) if recorded else asked, ConsentLink.expires_at > now)
     query = _opened(to_change, Referral, ConsentLink, PassedLink)
     query = query.join(PassedLink, PassedLink.referral_id == Referral.id).where(waits, PassedLink.ended_at.is_(None))

@@ -17,8 +17,9 @@ from portal.core.db import db, select_rows
 from portal.referrals.acknowledgements import voice_notes
 from portal.referrals.acknowledgements.voice_notes import VoiceNote
 from portal.referrals.record import introduction_status
-from portal.referrals.record.models import OUTCOMES, STAGES, Referral, StageMove
+from portal.referrals.record.models import Referral, StageMove
 from portal.referrals.stages import closing, reasons
+from portal.referrals.stages.definitions import OPEN, OUTCOMES, STAGES, find_stage
 from portal.referrals.stages.labels import is_told, label_for_referrer, sharing_of, stage_label
 from portal.referrals.stages.settings import rules_version
 from portal.web.i18n.formatting import format_moment
@@ -29,32 +30,8 @@ from portal.web.i18n.translations import locale_name
 MOST_KEPT = 4096
 """Lines that a process keeps in words: a few megabytes."""
 
-REACHED = {
-    "received": _l("%(name)s agreed to be introduced. %(by)s received the referral."),
-    "contacted": _l("%(by)s got in touch with %(them)s."),
-    "interview": _l("%(name)s is invited to an interview."),
-    "offer": _l("%(name)s received an offer."),
-    "hired": _l("%(name)s is hired. Welcome!"),
-    "not_selected": _l("%(name)s was not chosen this time."),
-    "withdrawn": _l("%(name)s chose not to continue."),
-    "talent_pool": _l("%(name)s joins the talent pool, for later."),
-    "declined": _l("%(name)s did not wish to be introduced."),
-    "expired": _l("%(name)s did not answer in time."),
-}
-ICONS = {
-    "awaiting_consent": "send",
-    "received": "handshake",
-    "contacted": "phone",
-    "interview": "calendar",
-    "offer": "file-text",
-    "hired": "award",
-    "not_selected": "archive",
-    "withdrawn": "archive",
-    "talent_pool": "bookmark",
-    "declined": "archive",
-    "expired": "hourglass",
-}
-
+REACHED = {stage.code: stage.reached for stage in STAGES if stage.reached is not None}
+ICONS = {stage.code: stage.icon for stage in STAGES}
 GESTURES = {
     "thanks": "heart",
     "voice": "volume-2",
@@ -180,7 +157,7 @@ def _line(move: Move, undone: bool, reader: Reader, names: Names, _screen: Scree
         when=format_moment(move.at),
         words=_sentence(move, names, reader),
         icon=_icon(move, told),
-        tone="quiet" if undone or move.undoes_id else "accent" if told and move.to_stage == "hired" else "",
+        tone="quiet" if undone or move.undoes_id else "accent" if told and _is_goal(move) else "",
         by=move.by_name or "Relais",
         note="" if shut else closing.in_words(move.note),
         private_note=move.private_note if reader.private and not shut else "",
@@ -196,6 +173,11 @@ def _icon(move: Move, told: bool) -> str:
     if _is_note(move) or move.gesture in GESTURES:
         return GESTURES.get(move.gesture, "message-circle")
     return ICONS.get(move.to_stage, "") if told else "archive" if move.to_stage in OUTCOMES else "arrow-right"
+
+
+def _is_goal(move: Move) -> bool:
+    stage = find_stage(move.to_stage)
+    return stage is not None and stage.is_goal
 
 
 def _is_note(move: Move) -> bool:
@@ -260,5 +242,5 @@ def _kept_short(stage: str) -> str:
 
 
 def _went_back(move: Move) -> bool:
-    both = move.from_stage in STAGES and move.to_stage in STAGES
-    return both and STAGES.index(move.to_stage) < STAGES.index(move.from_stage)
+    both = move.from_stage in OPEN and move.to_stage in OPEN
+    return both and OPEN.index(move.to_stage) < OPEN.index(move.from_stage)

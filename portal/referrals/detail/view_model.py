@@ -16,8 +16,10 @@ from portal.referrals.record import access_log, policy
 from portal.referrals.record.introduction_status import IntroductionStatus, status_of
 from portal.referrals.record.models import Referral
 from portal.referrals.stages.deadlines import Clock, find_clock
+from portal.referrals.stages.definitions import ENDED_BEFORE, find_stage
 from portal.referrals.stages.labels import code_for_referrer, label_for_referrer, stage_label
 from portal.referrals.stages.settings import rules_version
+from portal.referrals.stages.transition_table import TABLE
 from portal.referrals.status_updates import requests
 from portal.web.i18n.translations import gettext as _
 
@@ -27,7 +29,7 @@ _VOICE = attrgetter("voice")
 class View(NamedTuple):
     """What the page shows. `named`: the candidate's identity and the free text about them may be in the HTML.
 
-    `hidden`: why they are not: `erased`, `waiting`, `declined`, `expired`, `withdrawn` or `ended`; "" where they are.
+    `hidden`: why they are not: `erased`, `waiting`, `withdrawn` or `ended`; "" where they are.
     """
 
     referral: ReferralDetail
@@ -65,6 +67,17 @@ class View(NamedTuple):
         if row.refused_at is None or row.closed_at is not None or (heard and heard > row.refused_at):
             return False
         return not self.own or row.agreed_at is None
+
+    @property
+    def why_ended(self) -> str:
+        """Why nobody was told who it is, of a referral that ended before the introduction."""
+        hidden = find_stage(self.referral.stage).hidden
+        return str(ENDED_BEFORE if hidden is None else hidden)
+
+    @property
+    def may_change_stage(self) -> bool:
+        """Whether this reader may move it and there is somewhere to go: not from an outcome that is final."""
+        return self.may_move and bool(TABLE[self.referral.stage])
 
     @property
     def recorded(self) -> bool:
@@ -169,8 +182,8 @@ def _why_hidden(referral: ReferralDetail) -> str:
         return "erased"
     if referral.closed_at is None:
         return "waiting"
-    if referral.stage in ("declined", "expired"):
-        return referral.stage
+    if find_stage(referral.stage).hidden is not None:
+        return "ended"
     return register.how_taken_back(referral.id) or "ended"
 
 

@@ -25,6 +25,7 @@ from portal.referrals.documents.events import ADDED, REMOVED
 from portal.referrals.documents.models import Document
 from portal.referrals.record import policy
 from portal.referrals.record.models import Candidate, Referral
+from portal.referrals.stages.definitions import FIRST
 from portal.web.http.uploads import name_of
 
 MOST = 3
@@ -98,7 +99,7 @@ def list_for_page(referral: Referral) -> DocumentList:
 
 def is_taken(referral: Referral) -> bool:
     """Whether documents are taken: while the answer is awaited, and for as long as it is yes."""
-    return referral.agreed_at is not None or referral.stage == "awaiting_consent"
+    return referral.agreed_at is not None or referral.stage == FIRST
 
 
 def may_read(user: User, referral: Referral) -> bool:

@@ -9,10 +9,8 @@ from portal.mail import outbox
 from portal.referrals.record import access_log
 from portal.referrals.record.models import Referral
 from portal.referrals.stages import transitions
+from portal.referrals.stages.definitions import AFTER_YES, FIRST
 from portal.referrals.stages.events import OPENED
-from portal.referrals.stages.transition_table import FIRST
-
-BEFORE, AFTER = FIRST, "received"
 
 
 def open_when_agreed(referral: Referral, *, by: User | None, now: datetime) -> bool:
@@ -22,7 +20,7 @@ def open_when_agreed(referral: Referral, *, by: User | None, now: datetime) -> b
     office may read whom it is about; both are written to, the referrer is told. Called again it changes nothing.
     Raises Conflict when somebody changed the referral meanwhile.
     """
-    if referral.opened_at is not None or referral.stage != BEFORE:
+    if referral.opened_at is not None or referral.stage != FIRST:
         return False
     if referral.agreed_at is None or referral.recruiter_answer != "accepted":
         return False
@@ -32,7 +30,7 @@ def open_when_agreed(referral: Referral, *, by: User | None, now: datetime) -> b
     who = by or referral.recruiter
     line = {"by_id": who.id, "by_name": who.name} if who else {}
     facts = {"referrer": referral.referrer_id}
-    transitions.apply(referral, AFTER, kind=OPENED, by=by, now=now, line=line, facts=facts, **changes)
+    transitions.apply(referral, AFTER_YES, kind=OPENED, by=by, now=now, line=line, facts=facts, **changes)
     _write_to_both(referral, now)
     return True
 

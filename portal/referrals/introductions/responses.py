@@ -14,9 +14,10 @@ from portal.core.text import clean_text
 from portal.mail import outbox
 from portal.referrals.introductions import acceptance
 from portal.referrals.introductions.emails import was_written_to
-from portal.referrals.introductions.opening import BEFORE, open_when_agreed
+from portal.referrals.introductions.opening import open_when_agreed
 from portal.referrals.record.models import Referral
 from portal.referrals.stages import transitions
+from portal.referrals.stages.definitions import FIRST, NOT_SELECTED
 from portal.referrals.stages.events import ASKED_MORE, NOT_ACCEPTED, TOLD_MORE
 
 ANSWERS = ("accepted", "more", "declined")
@@ -54,7 +55,7 @@ def answer_introduction(
 def _check(referral: Referral, said: str, version: int, word: str) -> None:
     if referral.version != version:
         raise transitions.changed_meanwhile(referral)
-    if said not in ANSWERS or referral.stage != BEFORE or referral.recruiter_answer not in ("waiting", "more"):
+    if said not in ANSWERS or referral.stage != FIRST or referral.recruiter_answer not in ("waiting", "more"):
         raise Refused(_("This introduction has already been answered."))
     if said == "declined" and not word:
         raise Refused(
@@ -74,14 +75,14 @@ def _accept(referral: Referral, word: str, by: User, now: datetime) -> None:
 def _ask(referral: Referral, word: str, by: User, now: datetime) -> None:
     changes = {"recruiter_answer": "more", "answered_at": now, "recruiter_id": by.id, "last_news_at": now}
     line = {"gesture": "question", "note": word}
-    transitions.apply(referral, BEFORE, kind=ASKED_MORE, by=by, now=now, line=line, **changes)
+    transitions.apply(referral, FIRST, kind=ASKED_MORE, by=by, now=now, line=line, **changes)
 
 
 def _decline(referral: Referral, word: str, by: User, now: datetime) -> None:
     changes = {"recruiter_answer": "declined", "answered_at": now, "last_news_at": now}
     changes["recruiter_id"] = referral.recruiter_id or by.id
     line = {"gesture": "declines", "note": word}
-    transitions.apply(referral, "not_selected", kind=NOT_ACCEPTED, by=by, now=now, line=line, **changes)
+    transitions.apply(referral, NOT_SELECTED, kind=NOT_ACCEPTED, by=by, now=now, line=line, **changes)
     if was_written_to(referral):
         to, key = f"candidate:{referral.candidate_id}", f"introduction:{referral.id}:declined"
         outbox.post_letter("introductions.declined", to=to, key=key, now=now, referral=referral.id)
@@ -93,13 +94,13 @@ def tell_more(referral: Referral, facts: Facts, words: str, *, by: User, now: da
     Raises Refused when nobody asks (any more), or the words hold what must not be kept.
     """
     words = clean_text(words)
-    if referral.stage != BEFORE or referral.recruiter_answer != "more":
+    if referral.stage != FIRST or referral.recruiter_answer != "more":
         raise Refused(_("Nobody waits for this answer any more."))
     _check_text(words)
     changes = {name: getattr(facts, name) for name in Facts.__slots__}
     changes |= {"recruiter_answer": "waiting", "answered_at": None}
     line = {"gesture": "answer", "note": words}
-    transitions.apply(referral, BEFORE, kind=TOLD_MORE, by=by, now=now, line=line, due_from=now, **changes)
+    transitions.apply(referral, FIRST, kind=TOLD_MORE, by=by, now=now, line=line, due_from=now, **changes)
 
 
 def _check_text(text: str) -> None:

@@ -20,6 +20,7 @@ from portal.referrals.introductions import acceptance
 from portal.referrals.introductions.opening import open_when_agreed
 from portal.referrals.record.models import Agreement, Referral
 from portal.referrals.stages import transitions
+from portal.referrals.stages.definitions import FIRST
 from portal.referrals.stages.events import AGREED, SECOND_SAID, SET_ASIDE, TO_CONFIRM
 
 CHANNELS = {"phone": _l("By phone"), "in_person": _l("In person"), "e-mail": _l("By e-mail")}
@@ -118,7 +119,7 @@ def _let_count(referral: Referral, agreement: Agreement, *, by: User, now: datet
 def _check(referral: Referral, version: int, now: datetime, on: date, channel: str, how: str) -> None:
     if referral.version != version:
         raise transitions.changed_meanwhile(referral)
-    if referral.agreed_at is not None or referral.stage != "awaiting_consent":
+    if referral.agreed_at is not None or referral.stage != FIRST:
         raise Refused(_("This consent is no longer awaited."))
     if confirmations.find_waiting(referral):
         raise Refused(WAITS)

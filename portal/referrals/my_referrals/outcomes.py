@@ -6,28 +6,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
+from flask_babel.speaklater import LazyString
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.core.db import db
-from portal.referrals.record.models import ALL_STAGES, OUTCOMES, QUIET_GESTURES, Referral, StageMove
+from portal.referrals.record.models import QUIET_GESTURES, Referral, StageMove
+from portal.referrals.stages.definitions import ALL_STAGES, OUTCOMES, STAGES
 from portal.referrals.stages.labels import is_news, is_told, stage_label
 
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Counts of referrals: still under way, hired, kept in the talent pool, ended otherwise."""
+    """Counts of referrals: still under way, at the outcomes that have a figure of their own, ended otherwise."""
 
-    open: int = 0
-    hired: int = 0
-    talent_pool: int = 0
-    otherwise: int = 0
+    open: int
+    named: tuple[tuple[LazyString, int], ...]
+    otherwise: int
 
     @property
     def all(self) -> int:
         """How many were made."""
-        return self.open + self.hired + self.talent_pool + self.otherwise
+        return self.open + sum(count for _name, count in self.named) + self.otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,9 @@ def count_outcomes(where: ColumnElement[bool], *, for_referrer: bool) -> Outcome
     """The outcomes of the referrals that `where` selects. `for_referrer`: what is not told ended otherwise."""
     counts = _by_stage(where)
     ends = {stage: counts.pop(stage, 0) for stage in OUTCOMES}
-    named = {stage: ends[stage] if is_told(stage) or not for_referrer else 0 for stage in ("hired", "talent_pool")}
-    return Outcomes(sum(counts.values()), **named, otherwise=sum(ends.values()) - sum(named.values()))
+    shown = {stage.code for stage in STAGES if is_told(stage.code) or not for_referrer}
+    named = tuple((one.label, ends[one.code] if one.code in shown else 0) for one in STAGES if one.has_figure)
+    return Outcomes(sum(counts.values()), named, sum(ends.values()) - sum(count for _name, count in named))
 
 
 def read_outcomes(user: User) -> Fared:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.referrals.record.models import StageMove
+from portal.referrals.stages.definitions import FIRST
 
 SAID = {
     "accepts": (_l("%(by)s would like to meet this person."), _l("%(by)s accepted the introduction.")),
@@ -61,7 +62,7 @@ class IntroductionStatus:
 
 def status_of(row, recruiter: str | None) -> IntroductionStatus | None:
     """The halves of a proposed introduction (a referral, or a row with its columns); None once it is more, or ended."""
-    if row.stage != "awaiting_consent":
+    if row.stage != FIRST:
         return None
     return IntroductionStatus(row.agreed_at is not None, row.recruiter_answer, recruiter or "")
 
@@ -80,4 +81,4 @@ def is_closed(move: StageMove, *, opened: bool) -> bool:
     """
     if opened:
         return False
-    return move.gesture == "answer" or "awaiting_consent" not in (move.from_stage, move.to_stage)
+    return move.gesture == "answer" or FIRST not in (move.from_stage, move.to_stage)

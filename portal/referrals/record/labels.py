@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from portal.opportunities.labels import FIELDS
+from portal.referrals.stages.definitions import STAGES
 
 KNOWN_AS = {
     "colleague": _l("Colleague"),
@@ -25,19 +26,7 @@ VOUCHED = {
 HARDLY_KNOWN = ("met_once", 1)
 """The relationship, and the level of vouching, at which two other paths are offered first."""
 LANGUAGES = {"fr": _l("French"), "en": _l("English")}
-BECAME = {
-    "awaiting_consent": _l("We are waiting for this person’s own consent"),
-    "received": _l("The office has received your referral"),
-    "contacted": _l("The office is in touch with this person"),
-    "interview": _l("An interview is under way"),
-    "offer": _l("An offer has been made"),
-    "hired": _l("Hired: thank you!"),
-    "not_selected": _l("Not chosen this time"),
-    "withdrawn": _l("This person chose not to continue"),
-    "talent_pool": _l("Kept in the talent pool, for later"),
-    "declined": _l("This person did not wish to be introduced"),
-    "expired": _l("No answer came in time"),
-}
+BECAME = {stage.code: stage.became for stage in STAGES}
 """What became of a referral, for who made it."""
 
 

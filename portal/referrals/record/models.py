@@ -17,11 +17,9 @@ from portal.offices.models import Office
 from portal.opportunities.labels import FIELDS
 from portal.opportunities.models import Opportunity
 from portal.referrals.record.labels import KNOWN_AS, LANGUAGES, VOUCHED
+from portal.referrals.stages.definitions import ALL_STAGES, FIRST
 from portal.web.i18n.formatting import format_month
 
-STAGES = ("awaiting_consent", "received", "contacted", "interview", "offer", "hired")
-OUTCOMES = ("hired", "not_selected", "withdrawn", "talent_pool", "declined", "expired")
-ALL_STAGES = (*STAGES, "not_selected", "withdrawn", "talent_pool", "declined", "expired")
 QUIET_GESTURES = ("asked", "holding", "answer")
 """Lines of the story that bring the referrer no news: their own asking, and that there is none yet."""
 IS_OPEN = "closed_at IS NULL"
@@ -106,7 +104,7 @@ class Referral(Model):
     typed_phone: Mapped[str] = mapped_column(String(20), default="", info=_TYPED)
     typed_language: Mapped[str] = mapped_column(String(2), default="", info=_TYPED)
     recruiter_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"), index=True, info=OFFICE)
-    stage: Mapped[str] = mapped_column(String(16), default="awaiting_consent", info=OFFICE)
+    stage: Mapped[str] = mapped_column(String(16), default=FIRST, info=OFFICE)
     stage_since: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     agreed_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     """When the candidate said yes; None again when they withdraw."""

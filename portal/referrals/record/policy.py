@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, or_, true
 
 from portal.accounts.models import Membership, User
 from portal.referrals.record.models import Candidate, Referral
+from portal.referrals.stages.definitions import FIRST
 
 STAFF = ("recruiter", "manager")
 READERS = (*STAFF, "admin")
@@ -85,7 +86,7 @@ def may_move(user: User, referral: Referral) -> bool:
 
 def may_record_agreement(user: User, referral: Referral) -> bool:
     """Whether `user` may record that the candidate said yes to them: who may move it, while it is waited for."""
-    return may_move(user, referral) and referral.agreed_at is None and referral.stage == "awaiting_consent"
+    return may_move(user, referral) and referral.agreed_at is None and referral.stage == FIRST
 
 
 def may_confirm_agreement(user: User, referral: Referral) -> bool:
@@ -105,7 +106,7 @@ def may_tell_more(user: User, referral: Referral) -> bool:
 
 def is_proposed(referral: Referral) -> bool:
     """Whether the introduction still waits for one of the two, or for both."""
-    return referral.stage == "awaiting_consent" and referral.opened_at is None
+    return referral.stage == FIRST and referral.opened_at is None
 
 
 def may_see_private_notes(user: User, referral: Referral) -> bool:

@@ -22,7 +22,8 @@ from portal.live import signals
 from portal.offices import board_versions, events
 from portal.offices.calendars import calendar_of
 from portal.offices.models import Office
-from portal.referrals.record.models import OUTCOMES, Referral
+from portal.referrals.record.models import Referral
+from portal.referrals.stages.definitions import CONTACTED, FIRST, OUTCOMES
 from portal.referrals.stages.settings import read_rules, rule_of
 from portal.web.i18n.formatting import format_day
 
@@ -80,7 +81,7 @@ def compute_promise(stage: str, from_: datetime, office: Office, answer: str = "
 
 def first_news_within() -> int:
     """Business days within which whoever introduces somebody has a first answer."""
-    return read_rules()["awaiting_consent"].news_days
+    return read_rules()[FIRST].news_days
 
 
 def _promised(days: int, from_: datetime, calendar: Calendar) -> dict[str, datetime]:
@@ -131,7 +132,7 @@ def _counted(office: Office) -> dict[tuple[datetime, datetime], list[int]]:
 
 def _stage_of_promise(stage: str, answer: str) -> str:
     """Whose delay holds: once the recruiter has answered others have the word, and the promise is that of a contact."""
-    return "contacted" if stage == "awaiting_consent" and answer != "waiting" else stage
+    return CONTACTED if stage == FIRST and answer != "waiting" else stage
 
 
 def _show_again(office: Office, now: datetime) -> None:

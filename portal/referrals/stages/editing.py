@@ -18,8 +18,8 @@ from portal.core.db import db
 from portal.core.errors import Conflict
 from portal.live import signals
 from portal.offices.models import Office
-from portal.referrals.record.models import OUTCOMES
 from portal.referrals.stages import deadlines, settings
+from portal.referrals.stages.definitions import OUTCOMES
 from portal.referrals.stages.labels import stage_label
 from portal.referrals.stages.settings import Rule, StageSetting
 

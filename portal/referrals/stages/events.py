@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from portal.activity.event_types import Kind, declare_kind
 from portal.activity.models import Entry
 from portal.referrals.record.audiences import holders_of, screens_of, staff_of
-from portal.referrals.record.models import OUTCOMES, Referral
+from portal.referrals.record.models import Referral
+from portal.referrals.stages.definitions import AFTER_YES, OUTCOMES
 from portal.referrals.stages.labels import is_told, label_for_referrer, sharing_of, stage_label
 
 
@@ -57,9 +58,9 @@ def _told_of_move(entry: Entry, to: int | None) -> str:
 
 
 def _told_of_opening(entry: Entry, to: int | None) -> str:
-    if _is_whole(entry, to) or is_told("received"):
+    if _is_whole(entry, to) or is_told(AFTER_YES):
         return _("Both said yes: an introduction is open")
-    return _in_short("received", actor=entry.actor_name or "Relais")
+    return _in_short(AFTER_YES, actor=entry.actor_name or "Relais")
 
 
 def _in_short(stage: str, **words: str) -> str:

@@ -5,24 +5,12 @@ Whatever reaches a referrer (page, fragment, notice, letter, API) asks here what
 
 from __future__ import annotations
 
-from portal.referrals.record.models import OUTCOMES
+from portal.referrals.stages.definitions import AFTER_YES, OUTCOMES, STAGES
 from portal.referrals.stages.settings import rule_of
 from portal.web.i18n.translations import lazy_gettext as _l
 from portal.web.i18n.translations import reader_language
 
-LABELS = {
-    "awaiting_consent": _l("Awaiting consent"),
-    "received": _l("Received"),
-    "contacted": _l("Contacted"),
-    "interview": _l("Interview"),
-    "offer": _l("Offer"),
-    "hired": _l("Hired"),
-    "not_selected": _l("Not selected"),
-    "withdrawn": _l("Withdrawn"),
-    "talent_pool": _l("Talent pool"),
-    "declined": _l("Consent declined"),
-    "expired": _l("Expired"),
-}
+LABELS = {stage.code: stage.label for stage in STAGES}
 IN_PROGRESS, WITH_THE_OFFICE, ENDED = _l("In progress"), _l("With the office"), _l("Ended")
 
 
@@ -48,7 +36,7 @@ def code_for_referrer(stage: str) -> str:
     """The stage as codes of a page may tell it to the referrer: an untold one is no more than open or ended."""
     if is_told(stage):
         return stage
-    return "closed" if stage in OUTCOMES else "received"
+    return "closed" if stage in OUTCOMES else AFTER_YES
 
 
 def label_for_referrer(stage: str) -> str:

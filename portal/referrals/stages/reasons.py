@@ -16,16 +16,17 @@ from portal.accounts.models import User
 from portal.message_templates import templates
 from portal.referrals.record import policy
 from portal.referrals.record.models import Referral
+from portal.referrals.stages.definitions import DECLINED, EXPIRED, HIRED, NOT_SELECTED, TALENT_POOL, WITHDRAWN
 from portal.web.i18n.formatting import first_name
 
 REASONS = {
-    "hired": {
+    HIRED: {
         "hired": (
             _l("Hired"),
             _l("It is done: %(candidate)s has signed, and it began with you. Thank you, %(referrer)s.\n\n%(by)s"),
         ),
     },
-    "not_selected": {
+    NOT_SELECTED: {
         "filled": (
             _l("The role is filled"),
             _l(
@@ -73,7 +74,7 @@ REASONS = {
             ),
         ),
     },
-    "withdrawn": {
+    WITHDRAWN: {
         "other_offer": (
             _l("Another offer"),
             _l(
@@ -103,7 +104,7 @@ REASONS = {
             ),
         ),
     },
-    "talent_pool": {
+    TALENT_POOL: {
         "no_role": (
             _l("No role suits for now"),
             _l(
@@ -120,7 +121,7 @@ REASONS = {
             ),
         ),
     },
-    "declined": {
+    DECLINED: {
         "declined": (
             _l("The candidate said no"),
             _l(
@@ -129,7 +130,7 @@ REASONS = {
             ),
         ),
     },
-    "expired": {
+    EXPIRED: {
         "no_answer": (
             _l("No answer"),
             _l(

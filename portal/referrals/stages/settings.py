@@ -14,14 +14,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core import cache_versions
 from portal.core.caches import Shelf
 from portal.core.db import OFFICE, Model, db
-from portal.referrals.record.models import ALL_STAGES
+from portal.referrals.stages.definitions import STAGES
 
 POLICIES = ("full", "in_progress", "dates")
 """What the referrer sees of a stage: the stage; only that it goes on; nothing but when something happened."""
 LONGEST_DELAY = 60
-NEWS_WITHIN = {"awaiting_consent": 2, "received": 2}
-NEWS_OTHERWISE = 10
-"""Business days until the referrer must have news (product.md, no black hole), unless the organisation decides."""
 
 
 class StageSetting(Model):
@@ -50,9 +47,7 @@ class Rule:
 
 
 _NO_NAMES = MappingProxyType({"fr": "", "en": ""})
-_FIRST = MappingProxyType(
-    {stage: Rule(_NO_NAMES, "full", NEWS_WITHIN.get(stage, NEWS_OTHERWISE)) for stage in ALL_STAGES}
-)
+_FIRST = MappingProxyType({stage.code: Rule(_NO_NAMES, "full", stage.news_days) for stage in STAGES})
 _kept: Shelf[MappingProxyType[str, Rule]] = Shelf("referrals.stages.settings._kept", 4)
 
 

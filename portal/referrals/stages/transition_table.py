@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.referrals.record.models import OUTCOMES
+from portal.referrals.stages.definitions import AFTER_YES, FIRST, NOT_SELECTED, OPEN, OUTCOMES, STAGES, ways_from
 from portal.referrals.stages.labels import stage_label
 
-FIRST = "awaiting_consent"
-OPEN = ("awaiting_consent", "received", "contacted", "interview", "offer")
-_ENDS = ("hired", "not_selected", "withdrawn", "talent_pool")
-TABLE: dict[str, tuple[str, ...]] = {
-    "awaiting_consent": ("received", "not_selected", "withdrawn", "declined", "expired"),
-    "received": ("contacted", "interview", "offer", *_ENDS),
-    "contacted": ("received", "interview", "offer", *_ENDS),
-    "interview": ("received", "contacted", "offer", *_ENDS),
-    "offer": ("received", "contacted", "interview", *_ENDS),
-    "talent_pool": ("received", "contacted"),
-    **dict.fromkeys(("hired", "not_selected", "withdrawn", "declined", "expired"), ()),
-}
+TABLE: dict[str, tuple[str, ...]] = {stage.code: ways_from(stage) for stage in STAGES}
 """Where a referral may go from each stage. Forward steps may be skipped, steps back are shown as such."""
-BY_ANSWER = {(FIRST, "received"), (FIRST, "not_selected")}
+BY_ANSWER = {(FIRST, AFTER_YES), (FIRST, NOT_SELECTED)}
 """Ways that only the answers to an introduction take (`opening`, `introductions`): nobody moves it there by hand."""
 
 

@@ -24,13 +24,14 @@ from portal.core.forbidden_numbers import refuse_in
 from portal.core.text import clean_text
 from portal.offices import board_versions
 from portal.referrals.record import search_index
-from portal.referrals.record.models import ALL_STAGES, OUTCOMES, QUIET_GESTURES, Referral, StageMove
+from portal.referrals.record.models import QUIET_GESTURES, Referral, StageMove
 from portal.referrals.record.policy import is_held
 from portal.referrals.stages import deadlines
+from portal.referrals.stages.definitions import AFTER_YES, ALL_STAGES, FIRST, OPEN, OUTCOMES
 from portal.referrals.stages.events import INTRODUCED, MOVE_UNDONE, MOVED
 from portal.referrals.stages.labels import is_news, stage_label
 from portal.referrals.stages.reasons import REASONS
-from portal.referrals.stages.transition_table import FIRST, OPEN, TABLE, allowed_moves
+from portal.referrals.stages.transition_table import TABLE, allowed_moves
 
 UNDO_SHOWN = timedelta(seconds=10)
 UNDO_ALLOWED = timedelta(minutes=2)
@@ -103,7 +104,7 @@ def _check(referral: Referral, to: str, version: int, note: str, private_note: s
         raise changed_meanwhile(referral)
     if to not in ALL_STAGES:
         raise Refused(_("There is no such stage."))
-    if referral.opened_at is None and (referral.stage, to) == (FIRST, "received"):
+    if referral.opened_at is None and (referral.stage, to) == (FIRST, AFTER_YES):
         raise Refused(_("The candidate has not agreed yet. Record their consent first."))
     if to not in {way.stage for way in allowed_moves(referral.stage, agreed=referral.opened_at is not None)}:
         raise _no_such_way(referral.stage, to)
@@ -150,7 +151,7 @@ def _check_undo(referral: Referral, last: StageMove | None, move_id: int, by: Us
         raise Refused(_("This move can’t be undone."))
     if last.undoes_id is not None or last.gesture or last.from_stage in (None, last.to_stage) or last.by_id != by.id:
         raise Refused(_("This move can’t be undone."))
-    if (last.from_stage, last.to_stage) == (FIRST, "received"):
+    if (last.from_stage, last.to_stage) == (FIRST, AFTER_YES):
         raise Refused(_("A recorded consent stays: close the referral instead."))
     if now - last.at > UNDO_ALLOWED:
         raise Refused(_("Too late to undo: move the referral again instead."))

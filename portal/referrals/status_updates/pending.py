@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, and_, or_
 
 from portal.referrals.record.models import Referral
+from portal.referrals.stages.definitions import FIRST
 from portal.referrals.status_updates.requests import is_unanswered
 
 _REFERRAL = Referral.__table__.c
@@ -20,7 +21,7 @@ def waits_for_news(now) -> ColumnElement[bool]:
 
 def waits_for_answer(person) -> ColumnElement[bool]:
     """SQL: introductions that a recruiter has not answered; not those by `person` (an id or a parameter)."""
-    waits = and_(_REFERRAL.stage == "awaiting_consent", _REFERRAL.recruiter_answer == "waiting")
+    waits = and_(_REFERRAL.stage == FIRST, _REFERRAL.recruiter_answer == "waiting")
     return and_(waits, _REFERRAL.referrer_id != person)
 
 

@@ -28,8 +28,8 @@
     }
     const agreement = panel.querySelector("[data-agreement]");
     agreement.hidden =
-      card.dataset.stage !== "awaiting_consent" ||
-      goesTo(card, "received") ||
+      card.dataset.stage !== root().dataset.first ||
+      goesTo(card, root().dataset.afterYes) ||
       Boolean(card.querySelector(".proposal--agreed"));
     agreement.href = `/referrals/${Relais.board.idOf(card)}/agreement`;
     const readable = `readable-${Relais.board.idOf(card)}`;
@@ -176,8 +176,9 @@
     }
     from.insertBefore(card, from.querySelectorAll(":scope > .ticket")[at] ?? from.querySelector(".column__more"));
     if (column === "closed") openPanel(card);
-    else if (card.dataset.stage === "awaiting_consent") {
-      const accept = column === "received" && card.querySelector(".proposal--yes ~ .proposal__answer [value=accepted]");
+    else if (card.dataset.stage === root().dataset.first) {
+      const accept =
+        column === root().dataset.afterYes && card.querySelector(".proposal--yes ~ .proposal__answer [value=accepted]");
       if (accept) {
         accept.click();
         return;

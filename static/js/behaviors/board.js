@@ -4,7 +4,6 @@
   const MANY = 20;
   const GLOW = 2000;
   const CROWD = 150;
-  const OPEN = ["awaiting_consent", "received", "contacted", "interview", "offer"];
   const DEED = /^\/referrals\/(\d+)\/(stage|introduction|moves\/\d+\/undo)$/;
   const waiting = new Set();
   const asked = new Map();
@@ -14,8 +13,8 @@
   const reader = () => document.getElementById("board-reader");
   const cardOf = (id) => document.getElementById(`referral-${id}`);
   const idOf = (card) => Number(card.id.slice(9));
-  const columnOf = (stage) => (OPEN.includes(stage) ? stage : "closed");
-  const listOf = (stage) => root()?.querySelector(`[data-cards="${columnOf(stage)}"]`);
+  const columnOf = (name) => root()?.querySelector(`[data-cards="${name}"]`);
+  const listOf = (stage) => columnOf(stage) ?? columnOf("closed");
   const isRow = (card) => card.matches("tr");
 
   /** The card that an own deed is about, and which deed it is. */

@@ -12,8 +12,8 @@ from portal.core.db import db, utcnow
 from portal.core.errors import Refused
 from portal.live.models import Signal
 from portal.offices import calendars, editing
-from portal.referrals.record.models import ALL_STAGES, OUTCOMES
 from portal.referrals.stages import deadlines, transitions
+from portal.referrals.stages.definitions import ALL_STAGES, OUTCOMES
 from portal.referrals.status_updates import updates
 from tests import factories
 from tests.referrals.board.moves import many

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from portal.core.db import db
 from portal.message_templates import templates
-from portal.referrals.record.models import OUTCOMES
 from portal.referrals.stages import reasons
+from portal.referrals.stages.definitions import OUTCOMES
 from tests import factories
 from tests.referrals.board.moves import history, send
 

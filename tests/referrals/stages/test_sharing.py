@@ -15,8 +15,8 @@ from portal.core.db import db, utcnow
 from portal.notifications import digest
 from portal.referrals.detail.timeline import ICONS, REACHED
 from portal.referrals.record.labels import BECAME
-from portal.referrals.record.models import ALL_STAGES, OUTCOMES
 from portal.referrals.stages import transitions
+from portal.referrals.stages.definitions import ALL_STAGES, OUTCOMES
 from portal.referrals.stages.settings import StageSetting
 from tests import factories
 from tests.referrals.board.moves import history

@@ -22,9 +22,9 @@ from portal.referrals.introductions import responses as introduction_responses
 from portal.referrals.introductions import verbal_consent
 from portal.referrals.introductions.responses import ANSWERS, Facts
 from portal.referrals.record import search_index
-from portal.referrals.record.models import ALL_STAGES, OUTCOMES
 from portal.referrals.stages import closing, deadlines, events, transitions
-from portal.referrals.stages.transition_table import OPEN, TABLE, allowed_moves
+from portal.referrals.stages.definitions import ALL_STAGES, OPEN, OUTCOMES
+from portal.referrals.stages.transition_table import TABLE, allowed_moves
 from portal.referrals.status_updates import updates
 from tests import factories
 from tests.candidate_portal.answers import a_linked_referral
