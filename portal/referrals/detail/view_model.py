@@ -29,7 +29,7 @@ _VOICE = attrgetter("voice")
 class View(NamedTuple):
     """What the page shows. `named`: the candidate's identity and the free text about them may be in the HTML.
 
-    `hidden`: why they are not: `erased`, `waiting`, `withdrawn` or `ended`; "" where they are.
+    `hidden`: why they are not: `erased`, `waiting`, `withdrawn`, `denied` or `ended`; "" where they are.
     """
 
     referral: ReferralDetail
