@@ -229,8 +229,8 @@ class Year:
         )
 
     def _note(self, stage: str, referral: Referral) -> str:
-        told = self.chance.choice([t for t in read_content("notes")["stage_note"] if t["stage"] == stage])
-        return self._filled(told[referral.referrer.language], referral)
+        fitting = [told for told in read_content("notes")["stage_note"] if told["stage"] == stage]
+        return self._filled(self.chance.choice(fitting)[referral.referrer.language], referral) if fitting else ""
 
     def _filled(self, text: str, referral: Referral) -> str:
         first = {
