@@ -7,7 +7,7 @@ import logging
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, session
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import AnonymousUserMixin, current_user
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -20,7 +20,7 @@ from portal.core.tokens import new_token
 from portal.web.forms import resubmission
 from portal.web.forms.resubmission import Typed
 from portal.web.htmx import trigger_events, wants_fragment
-from portal.web.http import security
+from portal.web.http import login_state, security
 from portal.web.i18n.locale import current_language
 
 log = logging.getLogger(__name__)
@@ -148,7 +148,7 @@ def _busy(error: Exception):
 
 def come_again(seconds: int):
     """503 for a request that was not begun, because too many came at once; no question is asked of the database."""
-    g._login_user = AnonymousUserMixin()
+    login_state.be_nobody()
     return answer_error(
         503, retry_after=seconds, sent=None if security.is_from_elsewhere() else resubmission.of_request()
     )
@@ -163,8 +163,8 @@ def _broken(_error: Exception):
 
 def _forget_transaction() -> None:
     """The error page itself must not need the database: neither the broken transaction nor the person."""
-    if "_login_user" in g:
+    if login_state.is_known():
         current_language()  # kept for the page while the person is still known
     leave_session()
     session.pop("_flashes", None)  # what a view was going to say did not happen
-    g._login_user = AnonymousUserMixin()
+    login_state.be_nobody()

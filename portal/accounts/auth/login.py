@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 from functools import partial
 
-from flask import Flask, after_this_request, current_app, g, request, session
+from flask import Flask, after_this_request, current_app, request, session
 from flask_login import LoginManager, current_user
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,6 +16,7 @@ from portal.accounts.models import User
 from portal.core.db import unit_of_work, utcnow
 from portal.core.engine import waiting_at_most
 from portal.core.tokens import mark_of_password
+from portal.web.http import login_state
 from portal.web.http.security import bind_token
 
 BACKGROUND = "Relais-Background"
@@ -59,16 +60,15 @@ def load_user(token: str) -> Person | None:
 
 def open_session(user: User) -> None:
     """Sign `user` in here, under a new token; what was open in this browser before is ended and forgotten."""
-    if earlier := session.get("_user_id"):
+    if earlier := login_state.token():
         sessions.end_by_token(earlier, utcnow())
     token = sessions.start_session(user, browser=request.user_agent.string, now=utcnow())
     after_this_request(partial(device_cookies.remember_device, user_id=user.id))
     session.clear()
     session.permanent = True
-    session["_user_id"] = token
-    session["_fresh"] = True
+    login_state.keep_token(token)
     name_in_tokens(user)
-    g.pop("_login_user", None)  # whoever asks in this request who is here hears it
+    login_state.ask_again()
 
 
 def name_in_tokens(user: User) -> None:
@@ -80,7 +80,7 @@ def _touch() -> None:
     """Background refreshes and the live stream don't count as deeds (trust.md, security)."""
     if request.endpoint in (None, "static") or request.path.startswith("/live") or BACKGROUND in request.headers:
         return
-    if "_user_id" not in session or not (person := current_user._get_current_object()).is_authenticated:
+    if login_state.token() is None or not (person := current_user._get_current_object()).is_authenticated:
         return
     now = utcnow()
     if sessions.is_stale(person.last_deed_at, now):

@@ -26,6 +26,7 @@ from portal.web.forms import resubmission
 from portal.web.forms.resubmission import Typed
 from portal.web.guards import public, signed_in
 from portal.web.htmx import answer_refused, render_page
+from portal.web.http import login_state
 from portal.web.http.security import csrf_token, read_bearer, same_site_path
 
 bp = Blueprint("sign_in", __name__)
@@ -41,7 +42,7 @@ def show():
     """The sign-in page."""
     if current_user.is_authenticated:
         return redirect(url_for("home.index"))
-    return render_page(TEMPLATE, form=SignInForm(), **_around(over="_user_id" in session))
+    return render_page(TEMPLATE, form=SignInForm(), **_around(over=login_state.token() is not None))
 
 
 @bp.app_errorhandler(401)

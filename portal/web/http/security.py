@@ -10,7 +10,7 @@ from flask_wtf.csrf import generate_csrf
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from portal.core.caches import COLLEAGUES, cached
-from portal.web.http import session_cookie
+from portal.web.http import login_state, session_cookie
 from portal.web.http.uploads import UploadRequest
 
 csrf = CSRFProtect()
@@ -113,7 +113,8 @@ def check_token() -> None:
     A token of before the person changed their password serves them only where the browser itself says that a page of
     ours sent it: whoever learned the token gains nothing by it, and what was typed on an older page is not lost.
     """
-    if is_from_here() and "_user_id" in session and read_bearer(sent_token()) == session.get(RAW, "").partition(".")[0]:
+    whose = session.get(RAW, "").partition(".")[0]
+    if is_from_here() and login_state.token() is not None and read_bearer(sent_token()) == whose:
         g.csrf_valid = True  # as Flask-WTF marks it for its forms
         return
     csrf.protect(apply_exemptions=True)
