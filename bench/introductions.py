@@ -37,7 +37,7 @@ def introduce(bulk: Bulk, size: Size, now: datetime) -> None:
     links = ((number, nonce(), nonce(), made[number - 1], ends) for number in numbers)
     bulk.pour(ConsentLink, "referral_id nonce token_digest made_at expires_at", links)
     by_role = [text.word_forms(title(number)) for number in range(size.roles + 1)]
-    bulk.find(_found(number, size, by_role) for number in numbers if _stage(number, size) != "awaiting_consent")
+    bulk.find(_found(number, size, by_role) for number in numbers)
 
 
 def _is_open(number: int, size: Size) -> bool:
@@ -98,6 +98,8 @@ def _reach(number: int) -> tuple[str, str]:
 
 def _found(number: int, size: Size, by_role: list[list[str]]) -> tuple:
     recruiter = people.recruiter_of(_office(number, size), number, size.offices)
-    words = [*text.name_words(f"c{number}@bench.example.com"), f"1418{number % 10_000_000:07d}"]
-    words += names.words(_producer(number, size)) + names.words(recruiter) + by_role[number % size.roles + 1]
+    around = names.words(_producer(number, size)) + names.words(recruiter) + by_role[number % size.roles + 1]
+    if _stage(number, size) == "awaiting_consent":
+        return search.index_line("referral", number, around, _office(number, size))
+    words = [*text.name_words(f"c{number}@bench.example.com"), f"1418{number % 10_000_000:07d}", *around]
     return search.index_line("referral", number, words, _office(number, size), own=names.words(number * 5 + 3))

@@ -18,9 +18,9 @@ from portal.core import db as database
 from portal.live import signals
 from portal.live.hub import Hub
 from portal.notifications import notices
-from portal.opportunities import search_index
+from portal.opportunities import search_index as role_index
 from portal.producers import partner_recruiter
-from portal.referrals.record import access_log, display_names
+from portal.referrals.record import access_log, display_names, search_index
 from portal.referrals.stages import deadlines
 from portal.referrals.submission import submissions
 from portal.web import assets, email_templates, errors, fragment_cache, guards, url_converters
@@ -73,8 +73,8 @@ def _open_the_house(app: Flask) -> None:
     email_templates.init_app(app)
     errors.init_app(app)
     app.extensions["relais-hub"] = Hub(app.config["SETTINGS"].live_streams)
-    for reader in (signals.on_activity, notices.on_activity, search_index.on_activity, deadlines.on_activity):
-        log.add_reader(reader)
+    for reader in (signals, notices, role_index, search_index, deadlines):
+        log.add_reader(reader.on_activity)
     subjects.told_by("referral", display_names.find_display_names)
     app.extensions[submissions.PARTNER_OF] = partner_recruiter.partner_of
     url_converters.init_app(app)

@@ -14,6 +14,7 @@ from portal.accounts.events import CREATED, DETAILS_CHANGED, DETAILS_CORRECTED
 from portal.accounts.models import User
 from portal.activity.log import record
 from portal.core import search
+from portal.core.contact_details import phone_numbers
 from portal.core.db import db
 from portal.core.errors import Conflict, Refused
 from portal.jobs import reindexing
@@ -59,8 +60,9 @@ def change_user(person: User, *, by: User, now: datetime, version: int | None = 
 
 
 def make_findable(person: User) -> None:
-    """Let search find a person by name, e-mail and title."""
-    search.index_row("person", person.id, person.title, own=[person.name], others=[person.email])
+    """Let search find a person by name, e-mail, title and phone number."""
+    reached = [person.email, *phone_numbers.found_by(person.phone)]
+    search.index_row("person", person.id, person.title, own=[person.name], others=reached)
 
 
 reindexing.declare_index("person", User, make_findable)

@@ -84,6 +84,7 @@ def erase_words(referral: Referral, *, now: datetime) -> None:
     """Leave no word that its referrer or the office wrote in `referral`; the person stays, for another referral."""
     _erase_words(referral, (), now)
     transitions.touch_referral(referral, referral.version, **columns.emptied(Referral))
+    search_index.index_referral(referral)
     _forget_on_commit()
 
 
@@ -118,7 +119,8 @@ def _erase(person: Candidate, own: list[Referral], traces: Traces, why: str, now
 
 
 def _end(referral: Referral, why: str, now: datetime) -> None:
-    """The words about them go with the change of the card, so that open boards notice."""
+    """The words about them go with the change of the card, so that open boards notice; no word of them is found."""
+    search_index.index_referral(referral)
     words = columns.emptied(Referral)
     if not referral.is_open:
         transitions.touch_referral(referral, referral.version, **words)

@@ -22,8 +22,8 @@ class Filters:
     """What is asked for; every field has its empty value. `mine` is the id of the person who asks for their own.
 
     `near`, `unanswered` (the id of who may not answer for themselves) and `this_year` are the rows of home's figures.
-    `reader` is the id of the person who looks for words: they find none of their own referrals, for words find what
-    candidates say too.
+    `reader` is the id of the person who looks for words: they find none of their own referrals that have opened, for
+    words then find what candidates say too.
     """
 
     mine: int | None = None

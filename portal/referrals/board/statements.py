@@ -31,7 +31,7 @@ CONDITIONS = {
     "office": _REFERRAL.office_id == bindparam("office"),
     "role": _REFERRAL.opportunity_id == bindparam("role"),
     "stage": _REFERRAL.stage == bindparam("stage"),
-    "not_by": _REFERRAL.referrer_id != bindparam("not_by"),
+    "not_by": or_(_REFERRAL.referrer_id != bindparam("not_by"), _REFERRAL.opened_at.is_(None)),
     "words": search.holds_words(_REFERRAL.id, bindparam("words")),
     "late_at": _REFERRAL.news_due_at <= bindparam("late_at"),
     "near_at": waits_for_news(bindparam("near_at")),

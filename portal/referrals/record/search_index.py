@@ -1,29 +1,40 @@
-"""Finding referrals by words: only those whose candidate agreed are in the index, and erasure takes them out."""
+"""Finding referrals by words: always by who referred, the role and who holds it; by the candidate once they agreed.
+
+Before that, and after a withdrawal or an erasure, no word of the candidate is in the index: what is looked for tells
+nothing of them. When a title or a colleague's name changes, the worker indexes the referrals that bear it again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
 
+from portal.accounts.events import DETAILS_CHANGED, DETAILS_CORRECTED
+from portal.activity.event_types import Kind
+from portal.activity.models import Line
 from portal.core import search
 from portal.core.contact_details import phone_numbers
-from portal.core.db import db
-from portal.jobs import reindexing
+from portal.core.db import db, utcnow
+from portal.jobs import queue, reindexing
+from portal.opportunities.events import CHANGED
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.record.policy import identity_is_open, is_identity_open
 
 KIND = "referral"
+FOUND_BY = {"opened_at", "recruiter_id", "opportunity_id"}
+"""Columns of a referral that its words depend on."""
+JOB, AT_ONCE = "referrals.reindex", 300
+_BEARING = {
+    "role": lambda ident: Referral.opportunity_id == ident,
+    "person": lambda ident: or_(Referral.referrer_id == ident, Referral.recruiter_id == ident),
+}
 
 
 def index_referral(referral: Referral) -> None:
-    """Make the referral findable by the candidate, the role and the people around it; forget it if it may not be."""
-    role = referral.opportunity
-    if not is_identity_open(referral):
-        remove_referral(referral.id)
-        return
-    same = _known_as(referral)
+    """Make the referral findable by the role and the people around it, and by the candidate if they may be known."""
+    role, same = referral.opportunity, _known_as(referral) if is_identity_open(referral) else ()
     reached = [way for person in same for way in (person.email, *phone_numbers.found_by(person.phone))]
     others = [*reached, referral.referrer.name]
     others += [referral.recruiter.name] if referral.recruiter else []
@@ -34,6 +45,26 @@ def index_referral(referral: Referral) -> None:
 
 
 reindexing.declare_index(KIND, Referral, index_referral)
+
+
+def on_activity(entry: Line, kind: Kind, _subject: object) -> None:
+    """Reader of the log: referrals to a role of another title, or of or with a changed colleague, are indexed again."""
+    bears = "person" if kind in (DETAILS_CHANGED, DETAILS_CORRECTED) else ""
+    if kind is CHANGED and {"title_fr", "title_en"} & entry.facts["before"].keys():
+        bears = "role"
+    if bears:
+        queue.enqueue_job(JOB, {"bears": bears, "id": entry.subject_id, "after": 0}, now=entry.at)
+
+
+@queue.job_handler(JOB)
+def reindex_referrals(payload: dict) -> None:
+    """Index the next referrals that bear the name of a role or a person, above `after`; the rest is another job."""
+    bearing = select(Referral).where(_BEARING[payload["bears"]](payload["id"]), Referral.id > payload["after"])
+    found = db.session.scalars(bearing.order_by(Referral.id).limit(AT_ONCE)).all()
+    for referral in found:
+        index_referral(referral)
+    if len(found) == AT_ONCE:
+        queue.enqueue_job(JOB, {**payload, "after": found[-1].id}, now=utcnow())
 
 
 def _known_as(referral: Referral) -> Sequence[Candidate]:
@@ -63,5 +94,5 @@ def by_fit(words: str, offices: Iterable[int]) -> tuple[ColumnElement[int], ...]
 
 
 def remove_referral(referral_id: int) -> None:
-    """Leave no word of it in the index: on erasure, or when a consent is withdrawn."""
+    """Leave no word of it in the index."""
     search.remove_row(KIND, referral_id)

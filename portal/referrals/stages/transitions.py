@@ -36,8 +36,6 @@ from portal.referrals.stages.transition_table import TABLE, allowed_moves
 UNDO_SHOWN = timedelta(seconds=10)
 UNDO_ALLOWED = timedelta(minutes=2)
 LONGEST_NOTE = 4000
-FOUND_BY = {"opened_at", "recruiter_id"}
-"""Columns that the search depends on: whether it finds a referral at all, and by the name of who holds it."""
 
 
 class Step(NamedTuple):
@@ -186,8 +184,6 @@ def apply(
         columns = {"stage": to, "stage_since": now, "closed_at": now if to in OUTCOMES else None} | columns
     columns |= _promised(referral, to, columns, due_from)
     touch_referral(referral, referral.version if version is None else version, **columns)
-    if FOUND_BY & columns.keys():
-        search_index.index_referral(referral)
     step = _write_line(referral, line, by=by, now=now, before=before) if to != before or line else None
     record(kind, referral, by=by, now=now, **facts)
     return step
@@ -212,6 +208,7 @@ def begin_referral(referral: Referral, *, by: User, now: datetime) -> None:
         setattr(referral, column, moment)
     db.session.add(referral)
     db.session.flush()
+    search_index.index_referral(referral)
     _write_line(referral, {}, by=by, now=now, before=None)
     board_versions.mark_changed([referral.office_id])
     record(INTRODUCED, referral, by=by, now=now, opportunity=referral.opportunity_id)
@@ -229,8 +226,11 @@ def touch_referral(referral: Referral, version: int, **changes) -> None:
         raise changed_meanwhile(referral)
     for name, value in changes.items():
         set_committed_value(referral, name, value)
-    if "recruiter_id" in changes:
-        db.session.expire(referral, ["recruiter"])
+    moved = [name for name in ("recruiter", "opportunity") if f"{name}_id" in changes]
+    if moved:
+        db.session.expire(referral, moved)
+    if search_index.FOUND_BY & changes.keys():
+        search_index.index_referral(referral)
     board_versions.mark_changed([referral.office_id])
 
 
