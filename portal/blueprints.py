@@ -8,8 +8,8 @@ from portal.accounts.blueprint import bp as accounts
 from portal.admin.views import bp as admin
 from portal.candidate_portal.document_views import bp as candidate_documents
 from portal.candidate_portal.lost_links.views import bp as lost_links
+from portal.candidate_portal.views import answer_gone
 from portal.candidate_portal.views import bp as candidate_portal
-from portal.candidate_portal.views import gone
 from portal.core import cache_versions
 from portal.core.errors import LinkGone
 from portal.core.files import file_store
@@ -30,7 +30,7 @@ BLUEPRINTS = (health, live, accounts, notifications, home, opportunities, referr
 
 for pages in (candidate_documents, lost_links, candidate_portal):
     referrals.register_blueprint(pages)
-referrals.register_error_handler(LinkGone, gone)
+referrals.register_error_handler(LinkGone, answer_gone)
 
 TABLES = (file_store, leader, digest, outbox, cache_versions, calendars)
 """Rooms that are opened for their tables, their jobs and letters alone."""

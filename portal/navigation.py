@@ -23,8 +23,8 @@ class Place:
 PLACES = (
     ("home.index", _l("Home"), "house", lambda person: True),
     ("opportunities.index", _l("Open roles"), "briefcase", lambda person: True),
-    ("referrals.index", _l("Referrals"), "users-round", lambda person: True),
-    ("referrals.pipeline.board", _l("Board"), "columns-3", lambda person: person.is_staff),
+    ("referrals.my_referrals.index", _l("Referrals"), "users-round", lambda person: True),
+    ("referrals.board.show_board", _l("Board"), "columns-3", lambda person: person.is_staff),
     ("producers.index", _l("Producers"), "contact-round", lambda person: True),
     ("admin.index", _l("Administration"), "settings", lambda person: person.is_admin),
 )

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.accounts.roles import Rights
-from portal.core.columns import Erasing, personal
+from portal.core.columns import Erasing, personal_info
 from portal.core.db import OFFICE, SECRET, Model, Moment
 from portal.core.text import fold_text
 
@@ -77,7 +77,7 @@ class SignIn(Model):
     began_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     last_deed_at: Mapped[datetime] = mapped_column(Moment, index=True, info=OFFICE)
     ended_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
-    browser: Mapped[str] = mapped_column(String(200), default="", info=personal(Erasing.STAYS))
+    browser: Mapped[str] = mapped_column(String(200), default="", info=personal_info(Erasing.STAYS))
 
 
 class OneTimeLink(Model):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.columns import Erasing, personal
+from portal.core.columns import Erasing, personal_info
 from portal.core.db import OFFICE, Model, Moment
 
 
@@ -29,7 +29,7 @@ class Entry(Model):
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id", ondelete="CASCADE"), info=OFFICE)
     subject_type: Mapped[str] = mapped_column(String(40), info=OFFICE)
     subject_id: Mapped[int] = mapped_column(info=OFFICE)
-    facts: Mapped[dict] = mapped_column(JSON, default=dict, info=personal(Erasing.SEARCHED))
+    facts: Mapped[dict] = mapped_column(JSON, default=dict, info=personal_info(Erasing.SEARCHED))
 
 
 class Line(NamedTuple):

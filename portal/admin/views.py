@@ -7,12 +7,12 @@ from flask import Blueprint, request
 from portal.accounts.models import User
 from portal.activity.log import describe_entry
 from portal.admin import audit_log, consent_register, overview
-from portal.admin.emails.views import bp as post
-from portal.admin.message_templates.views import bp as texts
-from portal.admin.office_settings.views import bp as office
+from portal.admin.emails.views import bp as emails
+from portal.admin.message_templates.views import bp as message_templates
+from portal.admin.office_settings.views import bp as office_settings
 from portal.admin.offices.views import bp as offices
 from portal.admin.stages.views import bp as stages
-from portal.admin.users.views import bp as people
+from portal.admin.users.views import bp as users
 from portal.candidate_portal.data_export_labels import WAYS
 from portal.core.db import db, utcnow
 from portal.mail import outbox
@@ -22,7 +22,7 @@ from portal.web.htmx import render_page
 from portal.web.pagination import read_number, take_page
 
 bp = Blueprint("admin", __name__)
-for room in (office, offices, people, post, stages, texts):
+for room in (office_settings, offices, users, emails, stages, message_templates):
     bp.register_blueprint(room)
 SIZE = 50
 LINES = {"sentence": describe_entry, "link_of": audit_log.link_of}
@@ -59,7 +59,7 @@ def log():
 
 @bp.get("/admin/sightings")
 @admins
-def seen():
+def show_access_log():
     """Who saw whom: by person and hour, or each view of `?candidate=`, or those of `?person=` in `?hour=`."""
     asked = {name: read_number(name, most=2**31 - 1) for name in ("candidate", "person", "hour")}
     single = bool(asked["candidate"] or asked["hour"])

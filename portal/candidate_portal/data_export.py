@@ -14,7 +14,7 @@ from portal.referrals.documents import documents
 from portal.referrals.record import access_log, person_records
 from portal.referrals.record.models import Agreement, Candidate, Referral, StageMove
 
-_GIVEN, _SAID = columns.labels(Candidate), columns.labels(Referral)
+_GIVEN, _SAID = columns.column_labels(Candidate), columns.column_labels(Referral)
 _TYPED = columns.told_by(Candidate, columns.REFERRER)
 DATES = ["created_at", "agreed_at", "opened_at", "last_news_at", "closed_at"]
 

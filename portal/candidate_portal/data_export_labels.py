@@ -26,8 +26,8 @@ ROOMS = {
     "read_by": _l("Who saw it"),
 }
 PARTS = {
-    **columns.labels(Candidate),
-    **columns.labels(Referral),
+    **columns.column_labels(Candidate),
+    **columns.column_labels(Referral),
     "created_at": _l("Held since"),
     "last_contact_at": _l("Last contact"),
     "referred_by": _l("Referred by"),
@@ -122,7 +122,7 @@ def _word(name: str, value):
     if not value:
         return ""
     for model in HOLDERS:
-        if name in columns.labels(model):
+        if name in columns.column_labels(model):
             return columns.in_words(model, name, value)
     if name == "stage":
         return stage_label(value)

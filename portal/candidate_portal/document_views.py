@@ -57,7 +57,7 @@ def show(referral_id: int, document_id: int):
 
 @bp.get("/consent/<token>/documents/<int:document_id>")
 @public
-def own(token: str, document_id: int):
+def show_own(token: str, document_id: int):
     """One's own document, as it was given."""
     document = documents.find_document(document_id, _find(token).candidate_id)
     return _given(document, document.name)
@@ -66,7 +66,7 @@ def own(token: str, document_id: int):
 @bp.post("/consent/<token>/documents")
 @public
 @own_unit
-def add(token: str):
+def add_document(token: str):
     """Add a document. It is read before the unit of work begins, and the link is asked for again in it."""
     candidate = str(_find(token).candidate_id)
     db.session.rollback()  # nothing is held while a file is read
@@ -87,7 +87,7 @@ def add(token: str):
 
 @bp.post("/consent/<token>/documents/<int:document_id>/removal")
 @public
-def remove(token: str, document_id: int):
+def remove_document(token: str, document_id: int):
     """Take a document back."""
     referral = _find(token, to_change=True)
     document = documents.find_document(document_id, referral.candidate_id)
@@ -114,7 +114,7 @@ def _given(document: Document, title: str):
 
 
 def _saved(referral: Referral, token: str, said: str):
-    then = url_for("referrals.consent.show", token=token, _anchor="documents")
+    then = url_for("referrals.candidate_portal.show", token=token, _anchor="documents")
     return answer_saved(PART, then=then, row=referral, token=token, said=said, document_kept=True)
 
 

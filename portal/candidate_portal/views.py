@@ -38,7 +38,7 @@ from portal.web.http import client_network
 from portal.web.http.security import from_anywhere, keep_out_of_indexes
 from portal.web.i18n.locale import current_language
 
-bp = Blueprint("consent", __name__)
+bp = Blueprint("candidate_portal", __name__)
 bp.after_request(keep_out_of_indexes)
 bp.add_app_template_global(share_link.passing_on, "passing_on")
 bp.add_app_template_global(agreed_to, "agreed_to")
@@ -48,7 +48,7 @@ bp.add_app_template_global(withdrawal.may_take_back, "may_take_back")
 MISSES = "60 per 15 minutes"
 """Dead links that one network may try: working ones are never counted, so many people may share it."""
 FOLDER = "candidate_portal/"
-UNSUBSCRIBING = ("referrals.consent.unsubscription", "referrals.consent.unsubscribe")
+UNSUBSCRIBING = ("referrals.candidate_portal.show_unsubscribe", "referrals.candidate_portal.stop_letters")
 UNSUBSCRIPTION_GONE = "notifications/unsubscription_gone.html"
 
 
@@ -61,7 +61,7 @@ def show(token: str):
 
 @bp.post("/consent/<token>")
 @public
-def answer(token: str):
+def save_answer(token: str):
     """Yes, no, or only keep what was corrected."""
     opened = link_access.open_link(token, to_change=True, passed_on=True)
     referral, now, said = opened.referral, utcnow(), request.form.get("answer", "")
@@ -90,14 +90,14 @@ def answer(token: str):
 
 @bp.get("/consent/answered")
 @public
-def answered():
+def show_answered():
     """What was said is kept, and their own link is on its way to them: nothing here says whose it is."""
     return render_page(FOLDER + "answered.html")
 
 
 @bp.post("/consent/<token>/details")
 @public
-def correct(token: str):
+def correct_details(token: str):
     """Correct or complete one's data after a yes."""
     opened, now = link_access.open_link(token, to_change=True), utcnow()
     form = _typed(DetailsForm, opened.referral)
@@ -122,7 +122,7 @@ def change_purposes(token: str):
 
 @bp.post("/consent/<token>/sameness")
 @public
-def say_same(token: str):
+def confirm_same_person(token: str):
     """Whether the other referrals that the office holds together with mine are mine."""
     person, now = link_access.open_link(token, to_change=True).referral.candidate, utcnow()
     if request.form.get("answer") == "yes":
@@ -134,7 +134,7 @@ def say_same(token: str):
 
 @bp.post("/consent/<token>/withdrawal")
 @public
-def withdraw(token: str):
+def withdraw_consent(token: str):
     """Take the yes back."""
     responses.withdraw_consent(link_access.open_link(token, to_change=True).referral, now=utcnow())
     return _back(token)
@@ -152,23 +152,23 @@ def answer_recorded(token: str):
 
 @bp.post("/consent/<token>/erasure")
 @public
-def erase(token: str):
+def erase_data(token: str):
     """Erase everything; with `never`, never to be written to again."""
     opened, never = link_access.open_link(token, to_change=True, passed_on=True), request.form.get("never") == "yes"
     responses.request_erasure(opened.referral, now=utcnow(), never_again=never)
-    return redirect(url_for(".farewell", never="yes" if never else None), 303)
+    return redirect(url_for(".show_farewell", never="yes" if never else None), 303)
 
 
 @bp.get("/consent/farewell")
 @public
-def farewell():
+def show_farewell():
     """Everything is erased: nothing here says whose it was."""
     return render_page(FOLDER + "farewell.html", never=request.args.get("never") == "yes")
 
 
 @bp.get("/consent/<token>/data")
 @public
-def data(token: str):
+def show_data(token: str):
     """Everything that is held about me, to be read."""
     held = data_export.held_about(link_access.open_link(token).referral)
     return render_page(FOLDER + "data.html", held=in_words(held), token=token)
@@ -186,7 +186,7 @@ def data_file(token: str):
 @bp.get("/unsubscription/<digest>/<token>")
 @bp.get("/unsubscription/<int:link_id>/<token>")
 @public
-def unsubscription(token: str, digest: str = "", link_id: int = 0):
+def show_unsubscribe(token: str, digest: str = "", link_id: int = 0):
     """Get no more letters? Mail programs look here without asking anybody."""
     _written_to(token, digest, link_id)
     return render_page(FOLDER + "unsubscription.html", done=False)
@@ -196,7 +196,7 @@ def unsubscription(token: str, digest: str = "", link_id: int = 0):
 @bp.post("/unsubscription/<int:link_id>/<token>")
 @public
 @from_anywhere
-def unsubscribe(token: str, digest: str = "", link_id: int = 0):
+def stop_letters(token: str, digest: str = "", link_id: int = 0):
     """Get no more letters: also said by the button of a mail program, which knows no token of ours (RFC 8058)."""
     one_click_unsubscribe.stop_letters(_written_to(token, digest, link_id), now=utcnow())
     return render_page(FOLDER + "unsubscription.html", done=True)
@@ -217,11 +217,11 @@ def take_back(referral_id: int):
     referral = queries.find_referral(current_user, referral_id)
     require_allowed(referral.referrer_id == current_user.id)
     withdrawal.take_back(referral, by=current_user._get_current_object(), now=utcnow())
-    return redirect_to(url_for("referrals.show", referral_id=referral_id), _("The referral is withdrawn."))
+    return redirect_to(url_for("referrals.detail.show", referral_id=referral_id), _("The referral is withdrawn."))
 
 
 @bp.errorhandler(LinkGone)
-def gone(_error):
+def answer_gone(_error):
     """The same answer for the unknown, the expired, the ended and the foreign."""
     db.session.rollback()
     wait = rate_limits.count_use(rate_limits.Track(MISSES, f"dead link from {client_network.current_network()}"))
@@ -246,7 +246,7 @@ def _handed_over(opened: Opened, now: datetime, changed: Collection[str] = (), s
     if fresh and contact_hashes.may_write_to(opened.referral.candidate):
         flash(_("Your own link leaves for %(address)s.", address=email), "done")
     if email and not opened.own:
-        return redirect(url_for(".answered"), 303)
+        return redirect(url_for(".show_answered"), 303)
     return _back(links.token_of(opened.link), said)
 
 

@@ -31,7 +31,7 @@ class Erasing(Enum):
     """It tells of nobody whom an erasing is about."""
 
 
-def personal(
+def personal_info(
     erasing: Erasing,
     label: object = "",
     *,
@@ -49,8 +49,8 @@ def personal(
     return {"privacy": "personal", "erasing": erasing, "withheld": withheld} | _told(label, by, free, said)
 
 
-def office(label: object, *, by: tuple[str, ...] = (), said: Mapping | Callable | None = None) -> dict:
-    """`info=` of a column that names nobody and that the person it is about gets with their data; see `personal`."""
+def office_info(label: object, *, by: tuple[str, ...] = (), said: Mapping | Callable | None = None) -> dict:
+    """`info=` of a column that names nobody and that its person gets with their data; see `personal_info`."""
     return {"privacy": "office"} | _told(label, by, False, said)
 
 
@@ -68,7 +68,7 @@ def typed_freely(model: type[Model], who: str) -> tuple[str, ...]:
     return tuple(name for name in told_by(model, who) if model.__table__.c[name].info["free"])
 
 
-def labels(model: type[Model]) -> dict[str, object]:
+def column_labels(model: type[Model]) -> dict[str, object]:
     """What the columns are called that are given out to the person they are about, by name."""
     return {column.name: column.info["label"] for column in model.__table__.c if column.info.get("label")}
 
@@ -89,7 +89,7 @@ def in_words(model: type[Model], name: str, value: object) -> object:
     return said(value) if callable(said) else str(said.get(value, value))
 
 
-def emptied(model: type[Model]) -> dict[str, object]:
+def emptied_values(model: type[Model]) -> dict[str, object]:
     """What an erasing sets in a row of `model` that stays, by name of the column."""
     return {column.name: _nothing(column) for column in with_erasing(model, Erasing.EMPTIED)}
 

@@ -52,15 +52,15 @@ def find_groups(person: User, query: str, language: str, places: list) -> list[t
 
 
 def _actions(person: User) -> list[_Place]:
-    actions = [_Place(_("My account"), url_for("accounts.me.show"), "user")]
+    actions = [_Place(_("My account"), url_for("accounts.profile.show"), "user")]
     if person.memberships:
-        actions.append(_Place(_("Refer someone"), url_for("referrals.new"), "user-plus"))
-        actions.append(_Place(_("Say no politely"), url_for("referrals.declining.show"), "handshake"))
-        actions.append(_Place(_("How my referrals turned out"), url_for("referrals.outcomes"), "heart"))
+        actions.append(_Place(_("Refer someone"), url_for("referrals.submission.new"), "user-plus"))
+        actions.append(_Place(_("Say no politely"), url_for("referrals.decline_letters.show"), "handshake"))
+        actions.append(_Place(_("How my referrals turned out"), url_for("referrals.my_referrals.outcomes"), "heart"))
     if person.is_admin or "recruiter" in person.roles:
-        actions.append(_Place(_("Add a role"), url_for("opportunities.editing.new"), "pencil"))
-        actions.append(_Place(_("My day"), url_for("referrals.day.index"), "inbox"))
-        actions.append(_Place(_("One person, or two?"), url_for("referrals.sameness.index"), "users-round"))
+        actions.append(_Place(_("Add a role"), url_for("opportunities.editor.new"), "pencil"))
+        actions.append(_Place(_("My day"), url_for("referrals.inbox.index"), "inbox"))
+        actions.append(_Place(_("One person, or two?"), url_for("referrals.duplicates.index"), "users-round"))
     return actions
 
 
@@ -133,7 +133,7 @@ def _offices_of(person: User) -> Iterable[int]:
 
 def _referral(row: _Row) -> Found:
     note = label_for_referrer(row.stage) if row.own else stage_label(row.stage)
-    return Found("users-round", row.name, note, url_for("referrals.show", referral_id=row.id))
+    return Found("users-round", row.name, note, url_for("referrals.detail.show", referral_id=row.id))
 
 
 def _producers(person: User, query: str) -> list[Found]:

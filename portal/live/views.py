@@ -51,7 +51,7 @@ def stream():
 
 @bp.get("/live/since/<int:last_id>")
 @signed_in
-def since(last_id: int):
+def signals_since(last_id: int):
     """The same as JSON for pages that poll: `{"last": id, "topics": [...], "reset": bool}`."""
     found = signals.topics_since(last_id, current_user.audiences)
     if found is None:

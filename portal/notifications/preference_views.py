@@ -15,7 +15,7 @@ from portal.web.guards import public, signed_in
 from portal.web.htmx import answer_refused, redirect_to, render_page
 from portal.web.http.security import from_anywhere
 
-bp = Blueprint("mail", __name__)
+bp = Blueprint("preferences", __name__)
 FORM = "notifications/preferences.html"
 
 
@@ -43,7 +43,7 @@ def change():
 
 @bp.get("/unsubscribe/<token>")
 @public
-def ask(token: str):
+def show_unsubscribe(token: str):
     """Ask whether these e-mails should end: mail scanners open links, so opening one changes nothing."""
     return render_page("notifications/unsubscribe.html", person=_person(token), done=False)
 
@@ -51,7 +51,7 @@ def ask(token: str):
 @bp.post("/unsubscribe/<token>")
 @public
 @from_anywhere
-def stop(token: str):
+def stop_emails(token: str):
     """End them. Mail programs post here by themselves (RFC 8058) and can hold no token of ours.
 
     Exempt from CSRF: the address itself is the secret, and all that a stranger who has it could do is stop e-mails.
@@ -69,6 +69,6 @@ def _person(token: str) -> User:
 
 
 @bp.errorhandler(LinkGone)
-def gone(_error):
+def answer_gone(_error):
     """Whoever wants no more e-mails and holds a link that tells nobody hears whom to write to."""
     return render_page("notifications/unsubscription_gone.html", status=404)

@@ -11,13 +11,13 @@ from portal.activity.log import describe_entry
 from portal.core.db import db, utcnow
 from portal.notifications import notices as notification_notices
 from portal.notifications.models import Notice
-from portal.notifications.preference_views import bp as mail
+from portal.notifications.preference_views import bp as preferences
 from portal.web.guards import signed_in
 from portal.web.htmx import render_page
 from portal.web.pagination import read_number, take_page
 
 bp = Blueprint("notifications", __name__)
-bp.register_blueprint(mail)
+bp.register_blueprint(preferences)
 SIZE, MOST_PAGES = 30, 20
 
 
@@ -34,14 +34,14 @@ def index():
 
 @bp.get("/notifications/bell")
 @signed_in
-def bell():
+def unread_notices():
     """The bell with its count, fetched again on each ring."""
     return render_template("layouts/_bell.html", unread=notification_notices.unread_count(current_user.id))
 
 
 @bp.post("/notifications/read")
 @signed_in
-def read_all():
+def mark_all_read():
     """All of my notices are read."""
     notification_notices.mark_read(current_user.id, utcnow())
     return redirect(url_for(".index"), 303)
@@ -49,7 +49,7 @@ def read_all():
 
 @bp.post("/notifications/<int:notice_id>")
 @signed_in
-def read(notice_id: int):
+def mark_notice_read(notice_id: int):
     """One notice is read, and leads to what it is about."""
     notice = db.first_or_404(db.select(Notice).filter_by(id=notice_id, user_id=current_user.id))
     notification_notices.mark_read(current_user.id, utcnow(), only=notice.id)

@@ -53,7 +53,7 @@ class OpportunityDetail(NamedTuple):
     in_language = Opportunity.in_language
 
     @classmethod
-    def of(cls, role: Opportunity) -> OpportunityDetail:
+    def from_opportunity(cls, role: Opportunity) -> OpportunityDetail:
         """A role that is at hand already."""
         own = (getattr(role, name) for name in statements.OF_A_ROLE)
         office, asked = role.office, role.recruiter
@@ -74,7 +74,7 @@ def build_context(role: OpportunityDetail, viewer: User) -> dict:
     return {
         "role": role,
         "similar": queries.find_similar(role),
-        "may_refer": role.state == "open" and "referrals.new" in current_app.view_functions,
+        "may_refer": role.state == "open" and "referrals.submission.new" in current_app.view_functions,
         "may_write": policy.may_write(viewer, role),
         "changes": lifecycle.changes_from(role.state),
     }

@@ -37,7 +37,7 @@ class Filters:
     shown: int = STEP
 
     @classmethod
-    def read(cls, address: MultiDict, *, states: bool) -> Filters:
+    def from_address(cls, address: MultiDict, *, states: bool) -> Filters:
         """The filters in the query of an address; what makes no sense is left out. `states`: may ask for others
         than open roles."""
         state, sort = address.get("state", ""), address.get("sort", "")

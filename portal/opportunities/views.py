@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.notifications import notices
 from portal.opportunities import detail, labels, policy, queries
-from portal.opportunities.editor.views import bp as editing
+from portal.opportunities.editor.views import bp as editor
 from portal.opportunities.filter_options import list_groups
 from portal.opportunities.filters import MOST_SHOWN, STEP, Filters
 from portal.web.guards import signed_in
@@ -17,7 +17,7 @@ from portal.web.htmx import render_page, wants_fragment
 from portal.web.i18n.locale import current_language
 
 bp = Blueprint("opportunities", __name__)
-bp.register_blueprint(editing)
+bp.register_blueprint(editor)
 labels.init_blueprint(bp)
 
 
@@ -25,7 +25,7 @@ labels.init_blueprint(bp)
 @signed_in
 def index():
     """The roles that the person may see, narrowed and ordered as the address says."""
-    filters = Filters.read(request.args, states=current_user.is_staff)
+    filters = Filters.from_address(request.args, states=current_user.is_staff)
     offices = [] if wants_fragment() else queries.list_offices()
     currencies = queries.list_currencies(current_user, offices)
     if len(currencies) > 1 and not filters.currency:

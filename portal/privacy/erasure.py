@@ -83,7 +83,7 @@ def erase_all(candidates: Iterable[Candidate], *, why: str, now: datetime) -> No
 def erase_words(referral: Referral, *, now: datetime) -> None:
     """Leave no word that its referrer or the office wrote in `referral`; the person stays, for another referral."""
     _erase_words(referral, (), now)
-    transitions.touch_referral(referral, referral.version, **columns.emptied(Referral))
+    transitions.touch_referral(referral, referral.version, **columns.emptied_values(Referral))
     search_index.index_referral(referral)
     _forget_on_commit()
 
@@ -110,7 +110,7 @@ def _erase(person: Candidate, own: list[Referral], traces: Traces, why: str, now
     for referral in own:
         _erase_words(referral, traces, now)
     _erase_rows(person)
-    for part, nothing in columns.emptied(Candidate).items():
+    for part, nothing in columns.emptied_values(Candidate).items():
         setattr(person, part, nothing)
     person.erased_at = now
     db.session.add(Erasure(subject=f"candidate:{person.id}", why=why, at=now))
@@ -121,7 +121,7 @@ def _erase(person: Candidate, own: list[Referral], traces: Traces, why: str, now
 def _end(referral: Referral, why: str, now: datetime) -> None:
     """The words about them go with the change of the card, so that open boards notice; no word of them is found."""
     search_index.index_referral(referral)
-    words = columns.emptied(Referral)
+    words = columns.emptied_values(Referral)
     if not referral.is_open:
         transitions.touch_referral(referral, referral.version, **words)
         record(ERASED, referral, by=None, now=now, why=why)
@@ -137,7 +137,7 @@ def _erase_words(referral: Referral, traces: Traces, now: datetime) -> None:
         voice_notes.delete_voice_note(note, now=now)
     for model in emptied_with_referral():
         mine = update(model).where(model.referral_id == referral.id, WRITTEN_BY_PEOPLE.get(model, true()))
-        db.session.execute(mine.values(columns.emptied(model)))
+        db.session.execute(mine.values(columns.emptied_values(model)))
     about = select(Entry).where(Entry.subject_type == "referral", Entry.subject_id == referral.id)
     for entry in db.session.scalars(about):
         if unsubmitted_records.holds_trace(entry.facts, traces):

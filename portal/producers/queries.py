@@ -43,7 +43,7 @@ class Filters:
     shown: int = STEP
 
     @classmethod
-    def read(cls, address: Mapping[str, str]) -> Filters:
+    def from_address(cls, address: Mapping[str, str]) -> Filters:
         """The filters of an address; what makes no sense is left out."""
         field = address.get("field", "")
         return cls(

@@ -26,7 +26,7 @@ EDIT = "producers/edit.html"
 @signed_in
 def index():
     """The producers of my offices."""
-    filters = queries.Filters.read(request.args)
+    filters = queries.Filters.from_address(request.args)
     rows, total = queries.list_producers(current_user, filters), queries.count_producers(current_user, filters)
     offices = queries.offices_for(current_user)
     context = {"filters": filters, "rows": rows, "total": total, "offices": offices, "fields": FIELDS}
@@ -56,7 +56,7 @@ def edit(producer_id: int):
 
 @bp.post("/producers/<int:producer_id>/edit")
 @signed_in
-def write(producer_id: int):
+def save_profile(producer_id: int):
     """Keep what the producer tells."""
     profile = find_profile(producer_id)
     require_allowed(policy.may_write(current_user, profile))

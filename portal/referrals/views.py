@@ -104,7 +104,7 @@ def new():
 
 @bp.post("/referrals/new")
 @signed_in
-def introduce():
+def submit():
     """Introduce somebody, once for each form."""
     require_allowed(bool(current_user.memberships))
     role = submissions.opportunity_of(_chosen_role())
@@ -123,11 +123,11 @@ def introduce():
 def _introduced(done: int):
     """Where one goes after it: to the referral, to one's own earlier one, or to “already known to us”."""
     if done == duplicate_check.KNOWN:
-        return redirect_to(url_for(".sameness.known"))
+        return redirect_to(url_for(".duplicates.already_known"))
     said = _("Thank you. Your referral is with the office.")
     if done < 0:
         said = _("You have already referred this person: here is where it stands. What you typed is in your drafts.")
-    return redirect_to(url_for(".show", referral_id=abs(done)), said)
+    return redirect_to(url_for(".detail.show", referral_id=abs(done)), said)
 
 
 @bp.post("/referrals/drafts")
@@ -151,7 +151,7 @@ def save_draft(draft_id: int | None = None):
         form.form_errors.append(no.reason)
         return _form_page(form, role, status=422)
     if by_script:
-        return jsonify(address=url_for(".new", draft=draft.id)) if draft else jsonify({})
+        return jsonify(address=url_for(".submission.new", draft=draft.id)) if draft else jsonify({})
     said = _("Your draft is saved: only you see it.") if draft else None
     return redirect_to(_address_after(request.form.get("then", ""), draft, role), said)
 
@@ -159,12 +159,13 @@ def save_draft(draft_id: int | None = None):
 def _address_after(path: str, draft, role: Opportunity | None) -> str:
     """Where one goes with a kept draft: to one of the two other paths, or to my referrals."""
     if path == "ask":
-        return url_for(".contacts.new", opportunity=role.id if role else None, draft=draft.id if draft else None)
+        about = {"opportunity": role.id if role else None, "draft": draft.id if draft else None}
+        return url_for(".contact_requests.new", **about)
     if path == "go-ahead" and (asked := requests.ask_go_ahead(by=current_user, now=utcnow())):
-        return url_for(".pacing.show", go_ahead_id=asked.id)
+        return url_for(".weekly_limit.show", go_ahead_id=asked.id)
     if path == "decline":
-        return url_for(".declining.show", draft=draft.id if draft else None)
-    return url_for(".index")
+        return url_for(".decline_letters.show", draft=draft.id if draft else None)
+    return url_for(".my_referrals.index")
 
 
 @bp.post("/referrals/drafts/<int:draft_id>/removal")
@@ -172,7 +173,7 @@ def _address_after(path: str, draft, role: Opportunity | None) -> str:
 def remove_draft(draft_id: int):
     """Throw one of my drafts away."""
     drafts.remove_draft(drafts.find_draft(draft_id, current_user))
-    return redirect_to(url_for(".index"), _("The draft is deleted."))
+    return redirect_to(url_for(".my_referrals.index"), _("The draft is deleted."))
 
 
 @bp.get("/referrals/<int:referral_id>")
@@ -219,7 +220,7 @@ def write_note(referral_id: int):
 def _told(referral: Referral):
     return answer_saved(
         "referrals/detail/_composer.html",
-        then=url_for(".show", referral_id=referral.id, _anchor="story"),
+        then=url_for(".detail.show", referral_id=referral.id, _anchor="story"),
         said=_("Sent to %(name)s.", name=referral.referrer.name),
         view=view_model.for_reader(referral, current_user, utcnow(), current_language()),
         word=None,

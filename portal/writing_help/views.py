@@ -13,7 +13,7 @@ from portal.writing_help.lexicon import LONGEST, languages_of
 from portal.writing_help.sensitive_topics import touched_in
 from portal.writing_help.strength import ASKED, weigh_text
 
-bp = Blueprint("guidance", __name__)
+bp = Blueprint("writing_help", __name__)
 PARTS = {"why": "writing_help/_guide.html", "experience": "writing_help/_experience.html"}
 """Fields that are weighed; every other text is only read for what may not be written."""
 
@@ -21,7 +21,7 @@ PARTS = {"why": "writing_help/_guide.html", "experience": "writing_help/_experie
 @bp.post("/referrals/guidance")
 @signed_in
 @own_unit
-def advise():
+def advise_text():
     """What would help the text of the field that `?field=` names. By POST, so that no address holds the text."""
     name = request.args.get("field", "")
     text = clean_text(request.form.get(name, "")[:LONGEST])
@@ -31,7 +31,7 @@ def advise():
 def advice_attributes(name: str, target: str = "next .advice") -> dict[str, str]:
     """The attributes of the text control `name` that asks for advice once per pause, shown in `target`."""
     return {
-        "hx-post": url_for("referrals.guidance.advise", field=name),
+        "hx-post": url_for("referrals.writing_help.advise_text", field=name),
         "hx-trigger": "input changed delay:700ms",
         "hx-target": target,
         "hx-swap": "innerMorph",

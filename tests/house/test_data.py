@@ -57,12 +57,12 @@ def test_every_column_says_who_may_see_it_and_a_personal_one_what_erasing_makes_
 
 def test_a_personal_column_cannot_be_written_without_saying_so():
     with pytest.raises(TypeError):
-        columns.personal()
+        columns.personal_info()
     bare = Table(
         "made_up", MetaData(), Column("a"), Column("b", info={"privacy": "personal"}), Column("c", info=OFFICE)
     )
     assert undeclared([bare]) == ["made_up.a", "made_up.b"]
-    lost = Table("lost", MetaData(), Column("a", info=columns.personal(Erasing.EMPTIED)))
+    lost = Table("lost", MetaData(), Column("a", info=columns.personal_info(Erasing.EMPTIED)))
     assert unreached([lost]) == ["lost.a"]
 
 

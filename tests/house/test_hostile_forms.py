@@ -43,14 +43,16 @@ MEANT = {
 }
 WORDS = "Nous avons travaillé trois ans ensemble, et elle a doublé sa clientèle en 2021."
 WITHOUT_TEXT = {
-    "accounts.me.end_other_sessions", "accounts.me.end_session", "accounts.sign_in.demo", "admin.office.open_day",
-    "admin.office.rest_on_holiday", "referrals.consent.answer_recorded",
-    "admin.post.retry", "admin.post.retry_all", "notifications.mail.stop", "referrals.consent.unsubscribe",
-    "referrals.documents.remove", "referrals.pacing.ask", "referrals.remove_draft", "referrals.thanks.unsay",
-    "referrals.consent.withdraw", "referrals.contacts.take_back", "referrals.contacts.remove",
-    "referrals.consent.say_same", "referrals.sameness.part",
-    "referrals.pipeline.confirm_agreement", "referrals.pipeline.set_agreement_aside",
-    "referrals.lost_links.renew", "referrals.lost_links.take",
+    "accounts.profile.end_other_sessions", "accounts.profile.end_session", "accounts.sign_in.demo",
+    "admin.office_settings.open_day", "admin.office_settings.rest_on_holiday",
+    "referrals.candidate_portal.answer_recorded", "admin.emails.retry", "admin.emails.retry_all",
+    "notifications.preferences.stop_emails", "referrals.candidate_portal.stop_letters",
+    "referrals.documents.remove_document", "referrals.weekly_limit.ask_go_ahead", "referrals.submission.remove_draft",
+    "referrals.thanks.remove_voice_note", "referrals.candidate_portal.withdraw_consent",
+    "referrals.contact_requests.withdraw_answer", "referrals.contact_requests.remove_request",
+    "referrals.candidate_portal.confirm_same_person", "referrals.duplicates.separate_records",
+    "referrals.board.confirm_agreement", "referrals.board.set_agreement_aside", "referrals.lost_links.renew_link",
+    "referrals.lost_links.take_link",
 }  # fmt: skip
 """Routes that take nothing that is typed, so that a button of theirs need not be on a page of this test."""
 BY_SCRIPTS = {

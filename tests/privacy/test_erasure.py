@@ -126,7 +126,9 @@ def test_what_a_column_declares_is_done_to_each_of_them(cast, client, client_for
     for model, mine in rows_about(referral):
         assert not columns.with_erasing(model, Erasing.DELETED) or not rows_of(model, mine), model.__name__
         for row in rows_of(model, mine):
-            assert {name: row[name] for name in columns.emptied(model)} == columns.emptied(model), model.__name__
+            assert {name: row[name] for name in columns.emptied_values(model)} == columns.emptied_values(model), (
+                model.__name__
+            )
     assert other.name == "Autre Personne"
 
 

@@ -53,7 +53,7 @@ def accept(purpose: str, token: str):
 
 
 @bp.errorhandler(LinkGone)
-def gone(_error):
+def answer_gone(_error):
     """The same answer for the unknown, the used, the expired and the foreign of one kind of address."""
     return render_page("accounts/invitations/gone.html", purpose=request.view_args["purpose"], status=404)
 

@@ -13,7 +13,7 @@ from portal.core.text import clean_text
 from portal.web.guards import public
 from portal.web.htmx import answer_refused, render_page
 
-bp = Blueprint("forgotten", __name__, url_prefix="/forgotten-password")
+bp = Blueprint("password_reset", __name__, url_prefix="/forgotten-password")
 TEMPLATE = "accounts/password_reset/show.html"
 LETTERS = "3 per hour"
 """How many letters an address may be sent: a stranger must not fill somebody's mailbox."""
@@ -29,7 +29,7 @@ def show():
 @bp.post("")
 @public
 @own_unit
-def ask():
+def request_reset():
     """Have a letter sent if there is such an account. The answer is the same for every address."""
     if not _letters_leave():
         abort(404)

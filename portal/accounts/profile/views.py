@@ -25,7 +25,7 @@ from portal.web.forms.fields import regions_of
 from portal.web.guards import signed_in
 from portal.web.htmx import answer_refused, render_page
 
-bp = Blueprint("me", __name__)
+bp = Blueprint("profile", __name__)
 TEMPLATE = "accounts/profile/show.html"
 
 

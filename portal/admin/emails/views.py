@@ -24,7 +24,7 @@ from portal.web.http.security import POLICY
 from portal.web.i18n.locale import LANGUAGES, current_language
 from portal.web.pagination import read_number, take_page
 
-bp = Blueprint("post", __name__, url_prefix="/admin")
+bp = Blueprint("emails", __name__, url_prefix="/admin")
 SIZE = 50
 OF_THE_LETTER = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 """A letter brings its own styles, and nothing else; it is shown in a frame of its preview."""
@@ -103,7 +103,7 @@ def _example(name: str):
 
 @bp.get("/offices/<int:office_id>/mail")
 @admins
-def rhythm(office_id: int):
+def show_rhythm(office_id: int):
     """How the people of an office have their notices by e-mail, unless they chose themselves."""
     form = RhythmForm(formdata=None, data=preferences.of_office(office_id))
     return render_page("admin/emails/rhythm.html", form=form, office=_office(office_id), groups=GROUPS)
@@ -118,7 +118,7 @@ def change_rhythm(office_id: int):
         return answer_refused("admin/emails/rhythm.html", form=form, office=office, groups=GROUPS)
     preferences.choose_for_office(office.id, form.hows)
     record(RHYTHM_CHANGED, office, by=current_user, now=utcnow(), office_id=office.id, office=office.name)
-    return redirect_to(url_for(".rhythm", office_id=office.id), _("%(office)s is saved.", office=office.name))
+    return redirect_to(url_for(".show_rhythm", office_id=office.id), _("%(office)s is saved.", office=office.name))
 
 
 def _office(office_id: int) -> Office:

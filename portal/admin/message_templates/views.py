@@ -17,7 +17,7 @@ from portal.web.guards import admins, only, require_allowed
 from portal.web.htmx import answer_refused, redirect_to, render_page
 from portal.web.i18n.locale import current_language
 
-bp = Blueprint("texts", __name__)
+bp = Blueprint("message_templates", __name__)
 PAGE = "admin/message_templates/index.html"
 
 

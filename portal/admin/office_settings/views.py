@@ -21,7 +21,7 @@ from portal.web.guards import only, require_allowed, signed_in
 from portal.web.htmx import answer_refused, redirect_to, render_page
 from portal.web.i18n.locale import current_language
 
-bp = Blueprint("office", __name__, url_prefix="/offices")
+bp = Blueprint("office_settings", __name__, url_prefix="/offices")
 PAGE = "admin/office_settings/show.html"
 AHEAD = timedelta(days=365)
 

@@ -25,7 +25,7 @@ class Filters:
     state: str = ""
 
     @classmethod
-    def read(cls, address: Mapping[str, str]) -> Filters:
+    def from_address(cls, address: Mapping[str, str]) -> Filters:
         """The filters of an address; what makes no sense is left out."""
         office, role, state = (address.get(name, "") for name in ("office", "role", "state"))
         return cls(

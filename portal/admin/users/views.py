@@ -20,7 +20,7 @@ from portal.web.guards import admins
 from portal.web.htmx import answer_refused, redirect_to, render_page
 from portal.web.pagination import read_number, take_page
 
-bp = Blueprint("people", __name__, url_prefix="/admin/people")
+bp = Blueprint("users", __name__, url_prefix="/admin/people")
 PERSON, SIZE = "admin/users/show.html", 40
 DETAILS = ("name", "email", "title", "phone", "language", "timezone")
 
@@ -29,7 +29,7 @@ DETAILS = ("name", "email", "title", "phone", "language", "timezone")
 @admins
 def index():
     """Everybody, by name."""
-    filters = queries.Filters.read(request.args)
+    filters = queries.Filters.from_address(request.args)
     rows = take_page(queries.select_people(filters), read_number("page"), SIZE, scalars=True)
     context = {"filters": filters, "people": rows, "total": queries.count_people(filters), "state_of": queries.state_of}
     names = dict(overview.office_names())

@@ -31,7 +31,7 @@ def show(referral_id: int):
 
 @bp.post("/referrals/<int:referral_id>/lost-link")
 @admins
-def renew(referral_id: int):
+def renew_link(referral_id: int):
     """Renew it; what is to be told to the candidate is shown this once."""
     referral = queries.find_referral(current_user, referral_id)
     return _page(referral, told=renewal.renew_lost_link(referral, by=current_user, now=utcnow()))
@@ -47,10 +47,10 @@ def take_back(link_id: int, day: int, token: str):
 
 @bp.post("/lost-links/<int:link_id>/<int:day>/<token>")
 @public
-def take(link_id: int, day: int, token: str):
+def take_link(link_id: int, day: int, token: str):
     """The candidate gets a link that nobody else has seen."""
     fresh = renewal.take_link(_find(link_id, day, token, to_change=True), now=utcnow())
-    return redirect(url_for("referrals.consent.show", token=fresh), 303)
+    return redirect(url_for("referrals.candidate_portal.show", token=fresh), 303)
 
 
 def _find(link_id: int, day: int, token: str, *, to_change: bool = False) -> ConsentLink:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.columns import Erasing, personal
+from portal.core.columns import Erasing, personal_info
 from portal.core.db import OFFICE, Model, Moment, db
 
 
@@ -18,7 +18,7 @@ class StoredFile(Model):
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     media_type: Mapped[str] = mapped_column(String(100), info=OFFICE)
     size: Mapped[int] = mapped_column(info=OFFICE)
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, info=personal(Erasing.DELETED))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, info=personal_info(Erasing.DELETED))
     kept_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
 
 

@@ -21,7 +21,7 @@ from portal.web.forms import resubmission
 from portal.web.guards import only, require_allowed
 from portal.web.htmx import answer_refused, answer_saved, redirect_to, render_page
 
-bp = Blueprint("editing", __name__)
+bp = Blueprint("editor", __name__)
 FORM = "opportunities/editor/_form.html"
 
 
@@ -62,7 +62,7 @@ def edit(opportunity_id: int):
 
 @bp.post("/opportunities/<int:opportunity_id>/edit")
 @only("recruiter", "manager")
-def save(opportunity_id: int):
+def save_opportunity(opportunity_id: int):
     """Keep what was typed; whoever comes second sees what the other changed, and loses nothing."""
     role = _find(opportunity_id)
     form = choices.offer_choices(OpportunityForm(data=as_typed(role)), current_user, role)
@@ -82,7 +82,7 @@ def save(opportunity_id: int):
 @bp.post("/opportunities/preview")
 @only("recruiter")
 @own_unit
-def preview():
+def preview_text():
     """A description as people will see it. Keeps nothing."""
     language = "en" if request.args.get("language") == "en" else "fr"
     body = clean_text(request.form.get(f"body_{language}"))[:LONGEST_BODY]
@@ -100,7 +100,7 @@ def change_state(opportunity_id: int):
         )
     except Refused as refusal:
         status = 409 if isinstance(refusal, Conflict) else 422
-        context = {"refusal": refusal.reason, **build_context(OpportunityDetail.of(role), current_user)}
+        context = {"refusal": refusal.reason, **build_context(OpportunityDetail.from_opportunity(role), current_user)}
         return answer_refused(
             "opportunities/detail.html", fragment="opportunities/_role_again.html", status=status, **context
         )
@@ -109,7 +109,7 @@ def change_state(opportunity_id: int):
         "opportunities/_role_again.html",
         then=there,
         said=change.said,
-        **build_context(OpportunityDetail.of(role), current_user),
+        **build_context(OpportunityDetail.from_opportunity(role), current_user),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.columns import Erasing, personal
+from portal.core.columns import Erasing, personal_info
 from portal.core.db import OFFICE, Model, Moment, db
 from portal.core.files import file_store
 
@@ -22,7 +22,7 @@ class VoiceNote(Model):
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"), unique=True, info=OFFICE)
     extension: Mapped[str] = mapped_column(String(4), info=OFFICE)
     seconds: Mapped[int] = mapped_column(info=OFFICE)
-    summary: Mapped[str] = mapped_column(Text, default="", info=personal(Erasing.EMPTIED))
+    summary: Mapped[str] = mapped_column(Text, default="", info=personal_info(Erasing.EMPTIED))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id", ondelete="SET NULL"), info=OFFICE)
     at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     deleted_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)

@@ -27,7 +27,7 @@ from portal.web.guards import only, require_allowed, signed_in
 from portal.web.htmx import answer_refused, answer_saved, redirect_to, render_page
 from portal.web.pagination import read_number, take_page
 
-bp = Blueprint("pipeline", __name__)
+bp = Blueprint("board", __name__)
 STAFF = only(*policy.STAFF)
 ADDRESS = "/referrals/board"
 FRAGMENTS = {
@@ -45,7 +45,7 @@ bp.add_app_template_global(deadlines.first_news_within)
 
 @bp.get("/referrals/board")
 @STAFF
-def board():
+def show_board():
     """The pipeline of my offices, as columns or as a list."""
     filters, place, now = read_filters(request.args, current_user.id), queries.read_scope(current_user), utcnow()
     return render_page(
@@ -60,7 +60,7 @@ def board():
 
 @bp.get("/referrals/board/rows")
 @STAFF
-def rows():
+def show_rows():
     """More rows of the list view."""
     filters, place, now = read_filters(request.args, current_user.id), queries.read_scope(current_user), utcnow()
     found = _rows(place, filters, now)
@@ -92,7 +92,7 @@ def _seen(where: str, shown: Sequence[cards.Card]) -> Sequence[cards.Card]:
 
 @bp.get("/referrals/board/heads")
 @STAFF
-def heads():
+def show_heads():
     """The figures of the columns, each for its own place."""
     filters, place, now = read_filters(request.args, current_user.id), queries.read_scope(current_user), utcnow()
     figures = queries.read_heads(place, filters, now)
@@ -101,7 +101,7 @@ def heads():
 
 @bp.get("/referrals/board/<column>")
 @STAFF
-def column(column: str):
+def show_column(column: str):
     """The next cards of a column: those after the mark `after`, or those of a page by number."""
     if column not in statements.COLUMNS:
         abort(404)
@@ -115,7 +115,7 @@ def column(column: str):
 
 @bp.get("/referrals/<int:referral_id>/card")
 @signed_in
-def card(referral_id: int):
+def show_card(referral_id: int):
     """One card as it is now; 204 when the filters leave it out."""
     filters, now = read_filters(request.args, current_user.id), utcnow()
     found = queries.one_card(current_user, filters, now, referral_id)
@@ -135,7 +135,7 @@ def _find(referral_id: int) -> Referral:
 
 @bp.post("/referrals/<int:referral_id>/stage")
 @signed_in
-def move(referral_id: int):
+def move_card(referral_id: int):
     """Bring a referral to another stage."""
     referral, now, form = _find(referral_id), utcnow(), MoveForm()
     require_allowed(policy.may_move(current_user, referral))
@@ -203,7 +203,7 @@ bp.add_app_template_global(_card_now, "card_now")
 
 @bp.post("/referrals/<int:referral_id>/moves/<int:move_id>/undo")
 @signed_in
-def undo(referral_id: int, move_id: int):
+def undo_move(referral_id: int, move_id: int):
     """Take back the move I have just made."""
     referral, now = _find(referral_id), utcnow()
     require_allowed(policy.may_move(current_user, referral))
@@ -213,7 +213,7 @@ def undo(referral_id: int, move_id: int):
 
 @bp.get("/referrals/<int:referral_id>/agreement")
 @signed_in
-def agreement(referral_id: int):
+def agreement_form(referral_id: int):
     """The form for an agreement obtained by word of mouth."""
     referral = _find(referral_id)
     require_allowed(policy.may_record_agreement(current_user, referral))

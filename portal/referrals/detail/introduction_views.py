@@ -43,7 +43,7 @@ class Asked:
 
 @bp.post("/referrals/<int:referral_id>/introduction")
 @signed_in
-def answer(referral_id: int):
+def save_answer(referral_id: int):
     """Accept the introduction, decline it with a word, or ask for more first."""
     referral, form, now = queries.find_referral(current_user, referral_id), AnswerForm(), utcnow()
     require_allowed(policy.may_move(current_user, referral))
@@ -101,7 +101,7 @@ def _not_taken(referral: Referral, asked: Asked):
 
 @bp.get("/referrals/<int:referral_id>/more")
 @signed_in
-def more(referral_id: int):
+def show_more(referral_id: int):
     """What a recruiter asks, and the form for its answer."""
     referral = queries.find_referral(current_user, referral_id)
     require_allowed(referral.referrer_id == current_user.id)

@@ -78,7 +78,7 @@ class ReferralDetail(namedtuple("Whole", (*_REFERRAL.c.keys(), *AROUND, "refused
     __slots__ = ()
 
     @classmethod
-    def of(cls, referral: Referral) -> ReferralDetail:
+    def from_referral(cls, referral: Referral) -> ReferralDetail:
         """A referral that is at hand already, as this request has left it."""
         around = (_around(kind, getattr(referral, part)) for part, kind in AROUND.items())
         own = (getattr(referral, column.name) for column in _REFERRAL.c)

@@ -15,13 +15,13 @@ from portal.web.guards import require_allowed, signed_in
 from portal.web.htmx import answer_refused, answer_saved
 from portal.web.i18n.locale import current_language
 
-bp = Blueprint("asks", __name__)
+bp = Blueprint("update_requests", __name__)
 FRAGMENT = "referrals/status_updates/_ask.html"
 
 
 @bp.post("/referrals/<int:referral_id>/asks")
 @signed_in
-def ask(referral_id: int):
+def ask_for_update(referral_id: int):
     """Ask for news of a referral of mine."""
     referral, now = queries.find_referral(current_user, referral_id), utcnow()
     require_allowed(referral.referrer_id == current_user.id)
@@ -36,7 +36,7 @@ def ask(referral_id: int):
         return answer_refused("referrals/status_updates/asked.html", fragment=FRAGMENT, view=view, **said)
     return answer_saved(
         FRAGMENT,
-        then=url_for("referrals.show", referral_id=referral_id),
+        then=url_for("referrals.detail.show", referral_id=referral_id),
         said=_("Request sent to %(name)s.", name=holder),
         ask=requests.ask_of(referral, holder, now),
         small=small,

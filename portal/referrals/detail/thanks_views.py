@@ -42,7 +42,7 @@ def show(referral_id: int):
 
 @bp.get("/referrals/<int:referral_id>/gestures")
 @signed_in
-def ways(referral_id: int):
+def show_choices(referral_id: int):
     """The gestures that there are."""
     return render_page(
         "referrals/acknowledgements/show.html",
@@ -53,7 +53,7 @@ def ways(referral_id: int):
 
 @bp.post("/referrals/<int:referral_id>/thanks")
 @signed_in
-def thank(referral_id: int):
+def thank_referrer(referral_id: int):
     """Thank the referrer in writing."""
     return _done(
         _find(referral_id),
@@ -73,7 +73,7 @@ def log_call(referral_id: int):
 
 @bp.post("/referrals/<int:referral_id>/voices")
 @signed_in
-def speak(referral_id: int):
+def leave_voice_note(referral_id: int):
     """Leave the referrer a voice message."""
 
     def said(referral, form, told):
@@ -86,7 +86,7 @@ def speak(referral_id: int):
 
 @bp.get("/referrals/<int:referral_id>/voices/<int:voice_id>")
 @signed_in
-def listen(referral_id: int, voice_id: int):
+def play_voice_note(referral_id: int, voice_id: int):
     """The sound of a voice message, by parts where the browser asks for parts."""
     _referral, note = _heard(referral_id, voice_id)
     stored = db.session.get(file_store.StoredFile, note.file_id)
@@ -112,18 +112,18 @@ def save_text(referral_id: int, voice_id: int):
     if not form.validate():
         return answer_refused(VOICE_TEXT, form=form, voice=note, **_view(referral))
     thanks.write_down(note, referral, form.summary.data, by=current_user, now=utcnow())
-    return redirect_to(url_for("referrals.show", referral_id=referral.id, _anchor="story"), _("Saved."))
+    return redirect_to(url_for("referrals.detail.show", referral_id=referral.id, _anchor="story"), _("Saved."))
 
 
 @bp.post("/referrals/<int:referral_id>/voices/<int:voice_id>/removal")
 @signed_in
-def unsay(referral_id: int, voice_id: int):
+def remove_voice_note(referral_id: int, voice_id: int):
     """Delete a voice message of mine."""
     referral = queries.find_referral(current_user, referral_id)
     note = _voice(referral, voice_id)
     require_allowed(note.by_id == current_user.id)
     thanks.remove_voice_note(note, referral, by=current_user, now=utcnow())
-    then = url_for("referrals.show", referral_id=referral_id, _anchor="story")
+    then = url_for("referrals.detail.show", referral_id=referral_id, _anchor="story")
     return answer_saved(
         "referrals/detail/_story.html", then=then, said=_("Your voice message is deleted."), **_view(referral)
     )
@@ -170,7 +170,7 @@ def _done(referral: Referral, form, deed):
 def _told(referral: Referral):
     return answer_saved(
         "referrals/acknowledgements/_gestures.html",
-        then=url_for("referrals.show", referral_id=referral.id, _anchor="story"),
+        then=url_for("referrals.detail.show", referral_id=referral.id, _anchor="story"),
         said=_("Sent to %(name)s.", name=referral.referrer.name),
         told=True,
         **_context(referral),

@@ -112,7 +112,7 @@ def for_reader(referral: Referral | ReferralDetail, user: User, now: datetime, l
     A statement for the story, one for documents, and for the office one about who may be the same.
     """
     if isinstance(referral, Referral):
-        referral = ReferralDetail.of(referral)
+        referral = ReferralDetail.from_referral(referral)
     reader = reader_of(referral, user)
     own, named = reader.own, reader.named
     holder = holder_of(referral)

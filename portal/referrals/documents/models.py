@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.columns import Erasing, personal
+from portal.core.columns import Erasing, personal_info
 from portal.core.db import OFFICE, Model, Moment
 
 
@@ -18,8 +18,8 @@ class Document(Model):
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id", ondelete="CASCADE"), index=True, info=OFFICE)
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), unique=True, info=OFFICE)
-    name: Mapped[str] = mapped_column(String(160), info=personal(Erasing.DELETED))
+    name: Mapped[str] = mapped_column(String(160), info=personal_info(Erasing.DELETED))
     kind: Mapped[str] = mapped_column(String(4), info=OFFICE)
     size: Mapped[int] = mapped_column(info=OFFICE)
-    text: Mapped[str] = mapped_column(Text, default="", info=personal(Erasing.DELETED))
+    text: Mapped[str] = mapped_column(Text, default="", info=personal_info(Erasing.DELETED))
     added_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.columns import Erasing, personal
+from portal.core.columns import Erasing, personal_info
 from portal.core.db import OFFICE, Model, Moment
 
 
@@ -34,7 +34,9 @@ class Likeness(Model):
     found_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     answer: Mapped[str | None] = mapped_column(String(8), info=OFFICE)
     reason: Mapped[str] = mapped_column(
-        String(300), default="", info=personal(Erasing.DELETED, withheld="it tells of two people, who may not be one")
+        String(300),
+        default="",
+        info=personal_info(Erasing.DELETED, withheld="it tells of two people, who may not be one"),
     )
     """How who merged them knew; "" for what was merged before reasons were asked."""
     by_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id", ondelete="SET NULL"), info=OFFICE)

@@ -22,13 +22,13 @@ from portal.web.forms.choices import NothingForm
 from portal.web.guards import only, signed_in
 from portal.web.htmx import answer_refused, redirect_to, render_page
 
-bp = Blueprint("sameness", __name__)
+bp = Blueprint("duplicates", __name__)
 bp.add_app_template_global(ownership.to_compare, "pairs_to_compare")
 
 
 @bp.get("/referrals/known")
 @signed_in
-def known():
+def already_known():
     """What a producer reads whose contact the organisation knows already: this, and nothing more."""
     return render_page("referrals/duplicates/known.html")
 
@@ -60,7 +60,7 @@ def show(likeness_id: int):
 
 @bp.post("/referrals/likenesses/<int:likeness_id>/merged")
 @only("recruiter")
-def merge(likeness_id: int):
+def merge_records(likeness_id: int):
     """They are one person, for a reason."""
     likeness, form = _find(likeness_id), MergeForm()
     if not form.validate():
@@ -87,7 +87,7 @@ def keep_apart(likeness_id: int):
 
 @bp.post("/referrals/likenesses/<int:likeness_id>/parted")
 @only("recruiter")
-def part(likeness_id: int):
+def separate_records(likeness_id: int):
     """They were merged by mistake."""
     likeness = _find(likeness_id)
     try:

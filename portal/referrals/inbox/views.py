@@ -25,7 +25,7 @@ from portal.web.htmx import answer_refused, answer_saved, render_page
 from portal.web.i18n.formatting import first_name
 from portal.web.i18n.locale import current_language
 
-bp = Blueprint("day", __name__)
+bp = Blueprint("inbox", __name__)
 LIST, PAGE = "referrals/inbox/_list.html", "referrals/inbox/index.html"
 RECRUITERS = only("recruiter")
 
@@ -39,7 +39,7 @@ def index():
 
 @bp.post("/referrals/day/<int:referral_id>")
 @RECRUITERS
-def tell(referral_id: int):
+def tell_referrer(referral_id: int):
     """Give one referrer news, or thanks."""
     referral, form, now = referral_queries.find_referral(current_user, referral_id), DoneForm(), utcnow()
     require_allowed(policy.may_move(current_user, referral))

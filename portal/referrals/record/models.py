@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm import relationship as related
 
 from portal.accounts.models import User
-from portal.core.columns import CANDIDATE, REFERRER, Erasing, office, personal
+from portal.core.columns import CANDIDATE, REFERRER, Erasing, office_info, personal_info
 from portal.core.contact_details import phone_numbers
 from portal.core.db import OFFICE, Model, Moment, only_where
 from portal.offices.models import Office
@@ -27,7 +27,7 @@ IS_OPEN = "closed_at IS NULL"
 RELATIONSHIPS = ("colleague", "client", "classmate", "friend", "family", "community", "met_once")
 VOUCH_LEVELS = (1, 2, 3, 4)
 EMPTIED, BOTH = Erasing.EMPTIED, (REFERRER, CANDIDATE)
-_TYPED = personal(EMPTIED)
+_TYPED = personal_info(EMPTIED)
 
 
 class Candidate(Model):
@@ -40,30 +40,30 @@ class Candidate(Model):
         Index("ix_candidate_merged_into_id", "merged_into_id", **only_where("merged_into_id IS NOT NULL")),
     )
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
-    name: Mapped[str] = mapped_column(String(160), info=personal(EMPTIED, _l("Name"), by=BOTH, free=True))
-    email: Mapped[str] = mapped_column(String(254), default="", info=personal(EMPTIED, _l("E-mail"), by=BOTH))
+    name: Mapped[str] = mapped_column(String(160), info=personal_info(EMPTIED, _l("Name"), by=BOTH, free=True))
+    email: Mapped[str] = mapped_column(String(254), default="", info=personal_info(EMPTIED, _l("E-mail"), by=BOTH))
     phone: Mapped[str] = mapped_column(
-        String(20), default="", info=personal(EMPTIED, _l("Phone"), by=BOTH, said=phone_numbers.format_number)
+        String(20), default="", info=personal_info(EMPTIED, _l("Phone"), by=BOTH, said=phone_numbers.format_number)
     )
     language: Mapped[str] = mapped_column(
-        String(2), default="fr", info=personal(Erasing.STAYS, _l("Language"), by=BOTH, said=LANGUAGES)
+        String(2), default="fr", info=personal_info(Erasing.STAYS, _l("Language"), by=BOTH, said=LANGUAGES)
     )
     fields: Mapped[list] = mapped_column(
-        JSON, default=list, info=personal(EMPTIED, _l("Field"), by=(CANDIDATE,), said=FIELDS)
+        JSON, default=list, info=personal_info(EMPTIED, _l("Field"), by=(CANDIDATE,), said=FIELDS)
     )
     experience: Mapped[str] = mapped_column(
-        Text, default="", info=personal(EMPTIED, _l("Experience"), by=(CANDIDATE,), free=True)
+        Text, default="", info=personal_info(EMPTIED, _l("Experience"), by=(CANDIDATE,), free=True)
     )
     languages: Mapped[str] = mapped_column(
-        String(160), default="", info=personal(EMPTIED, _l("Languages"), by=(CANDIDATE,), free=True)
+        String(160), default="", info=personal_info(EMPTIED, _l("Languages"), by=(CANDIDATE,), free=True)
     )
     region: Mapped[str] = mapped_column(
-        String(160), default="", info=personal(EMPTIED, _l("Place"), by=(CANDIDATE,), free=True)
+        String(160), default="", info=personal_info(EMPTIED, _l("Place"), by=(CANDIDATE,), free=True)
     )
     availability: Mapped[str] = mapped_column(
-        String(160), default="", info=personal(EMPTIED, _l("Available from"), by=(CANDIDATE,), free=True)
+        String(160), default="", info=personal_info(EMPTIED, _l("Available from"), by=(CANDIDATE,), free=True)
     )
-    link: Mapped[str] = mapped_column(String(300), default="", info=personal(EMPTIED, _l("Page"), by=(CANDIDATE,)))
+    link: Mapped[str] = mapped_column(String(300), default="", info=personal_info(EMPTIED, _l("Page"), by=(CANDIDATE,)))
     created_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     last_contact_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     """When they last answered or were last written to: the time of keeping runs from here."""
@@ -120,34 +120,34 @@ class Referral(Model):
     news_asked_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     """When the referrer last asked for news."""
     relationship: Mapped[str] = mapped_column(
-        String(12), info=office(_l("Relationship"), by=(REFERRER,), said=KNOWN_AS)
+        String(12), info=office_info(_l("Relationship"), by=(REFERRER,), said=KNOWN_AS)
     )
     known_since: Mapped[date | None] = mapped_column(
-        info=office(_l("Known each other since"), by=(REFERRER,), said=format_month)
+        info=office_info(_l("Known each other since"), by=(REFERRER,), said=format_month)
     )
     together_from: Mapped[date | None] = mapped_column(
-        info=office(_l("Worked together from"), by=(REFERRER,), said=format_month)
+        info=office_info(_l("Worked together from"), by=(REFERRER,), said=format_month)
     )
     together_to: Mapped[date | None] = mapped_column(
-        info=office(_l("Worked together until"), by=(REFERRER,), said=format_month)
+        info=office_info(_l("Worked together until"), by=(REFERRER,), said=format_month)
     )
     together_where: Mapped[str] = mapped_column(
-        String(160), default="", info=personal(EMPTIED, _l("Where"), by=(REFERRER,), free=True)
+        String(160), default="", info=personal_info(EMPTIED, _l("Where"), by=(REFERRER,), free=True)
     )
-    vouch: Mapped[int] = mapped_column(info=office(_l("Level of support"), by=(REFERRER,), said=VOUCHED))
+    vouch: Mapped[int] = mapped_column(info=office_info(_l("Level of support"), by=(REFERRER,), said=VOUCHED))
     fields: Mapped[list] = mapped_column(
-        JSON, default=list, info=personal(EMPTIED, _l("Field"), by=(REFERRER,), said=FIELDS)
+        JSON, default=list, info=personal_info(EMPTIED, _l("Field"), by=(REFERRER,), said=FIELDS)
     )
     experience: Mapped[str] = mapped_column(
-        Text, default="", info=personal(EMPTIED, _l("Experience"), by=(REFERRER,), free=True)
+        Text, default="", info=personal_info(EMPTIED, _l("Experience"), by=(REFERRER,), free=True)
     )
     why: Mapped[str] = mapped_column(
-        Text, default="", info=personal(EMPTIED, _l("What they say about you"), by=(REFERRER,), free=True)
+        Text, default="", info=personal_info(EMPTIED, _l("What they say about you"), by=(REFERRER,), free=True)
     )
     attested_how: Mapped[str] = mapped_column(
-        String(160), default="", info=personal(EMPTIED, by=(REFERRER,), free=True)
+        String(160), default="", info=personal_info(EMPTIED, by=(REFERRER,), free=True)
     )
-    attested_on: Mapped[date | None] = mapped_column(info=office("", by=(REFERRER,)))
+    attested_on: Mapped[date | None] = mapped_column(info=office_info("", by=(REFERRER,)))
     created_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     closed_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     version: Mapped[int] = mapped_column(default=1, info=OFFICE)
@@ -175,8 +175,8 @@ class StageMove(Model):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id", ondelete="SET NULL"), info=OFFICE)
     by_name: Mapped[str] = mapped_column(String(160), default="", info=OFFICE)
     at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
-    note: Mapped[str] = mapped_column(Text, default="", info=personal(EMPTIED))
-    private_note: Mapped[str] = mapped_column(Text, default="", info=personal(EMPTIED))
+    note: Mapped[str] = mapped_column(Text, default="", info=personal_info(EMPTIED))
+    private_note: Mapped[str] = mapped_column(Text, default="", info=personal_info(EMPTIED))
     gesture: Mapped[str] = mapped_column(String(12), default="", info=OFFICE)
     """What a line without a change of stage is: "" (a word), `question`, `answer`, `thanks`, `voice`, `call`,
     `recorded` (that the candidate agreed), `to_confirm` (the same, where a second person confirms it), `confirmed`,
@@ -196,7 +196,7 @@ class Agreement(Model):
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"), index=True, info=OFFICE)
     channel: Mapped[str] = mapped_column(String(12), info=OFFICE)
-    how: Mapped[str] = mapped_column(Text, default="", info=personal(EMPTIED))
+    how: Mapped[str] = mapped_column(Text, default="", info=personal_info(EMPTIED))
     obtained_on: Mapped[date] = mapped_column(info=OFFICE)
     by_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), info=OFFICE)
     at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
@@ -212,7 +212,7 @@ class ReferralDraft(Model):
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), index=True, info=OFFICE)
     opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id", ondelete="SET NULL"), info=OFFICE)
-    answers: Mapped[dict] = mapped_column(JSON, default=dict, info=personal(Erasing.SEARCHED))
+    answers: Mapped[dict] = mapped_column(JSON, default=dict, info=personal_info(Erasing.SEARCHED))
     updated_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
 
     @property

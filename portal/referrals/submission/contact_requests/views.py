@@ -23,7 +23,7 @@ from portal.web.http.security import keep_out_of_indexes
 from portal.web.i18n.locale import set_language
 from portal.web.pagination import read_number
 
-bp = Blueprint("contacts", __name__)
+bp = Blueprint("contact_requests", __name__)
 bp.after_request(keep_out_of_indexes)
 
 
@@ -88,18 +88,18 @@ def show(request_id: int):
 
 @bp.post("/referrals/contacts/<int:request_id>/draft")
 @signed_in
-def begin(request_id: int):
+def begin_referral(request_id: int):
     """Begin a referral with what they said."""
     now = utcnow()
     asked = contact_requests.find_request(request_id, current_user, now, to_change=True)
     require_allowed(asked.answered_at is not None)
     draft = contact_requests.begin_referral(asked, by=current_user, now=now)
-    return redirect_to(url_for("referrals.new", draft=draft.id))
+    return redirect_to(url_for("referrals.submission.new", draft=draft.id))
 
 
 @bp.post("/referrals/contacts/<int:request_id>/removal")
 @signed_in
-def remove(request_id: int):
+def remove_request(request_id: int):
     """Take a request back: link and answers are erased."""
     now = utcnow()
     contact_requests.take_back(contact_requests.find_request(request_id, current_user, now, to_change=True), now=now)
@@ -108,7 +108,7 @@ def remove(request_id: int):
 
 @bp.get("/contacts/<token>")
 @public
-def about(token: str):
+def show_form(token: str):
     """The contact's page: who asks, who will read it, and what to say."""
     asked = _held_by(token)
     return _about_page(asked, AboutForm(data=asked.answers), token)
@@ -116,7 +116,7 @@ def about(token: str):
 
 @bp.post("/contacts/<token>")
 @public
-def answer(token: str):
+def save_answer(token: str):
     """Keep what the contact says."""
     asked = _held_by(token, to_change=True)
     form = AboutForm(data={name: asked.answers.get(name, "") for name in ("email", "phone")})
@@ -124,7 +124,7 @@ def answer(token: str):
     if form.validate():
         try:
             contact_requests.answer_request(asked, form.told(), now=utcnow())
-            return redirect_to(url_for(".about", token=token))
+            return redirect_to(url_for(".show_form", token=token))
         except Refused as no:
             form.form_errors.append(no.reason)
     return _about_page(asked, form, token, 422)
@@ -132,14 +132,14 @@ def answer(token: str):
 
 @bp.post("/contacts/<token>/removal")
 @public
-def take_back(token: str):
+def withdraw_answer(token: str):
     """Erase what I said, and the link with it."""
     contact_requests.take_back(_held_by(token, to_change=True), now=utcnow())
     return render_page("referrals/submission/contact_requests/gone.html", erased=True)
 
 
 @bp.errorhandler(LinkGone)
-def gone(_error):
+def answer_gone(_error):
     """The same answer for the unknown, the expired and the foreign."""
     return render_page("referrals/submission/contact_requests/gone.html", status=404, erased=False)
 

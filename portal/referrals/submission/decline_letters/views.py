@@ -15,7 +15,7 @@ from portal.web.i18n.formatting import first_name
 from portal.web.i18n.locale import current_language
 from portal.web.pagination import read_number
 
-bp = Blueprint("declining", __name__)
+bp = Blueprint("decline_letters", __name__)
 
 
 @bp.get("/referrals/decline-helper")
@@ -34,7 +34,7 @@ def show():
 @bp.post("/referrals/decline-helper")
 @signed_in
 @own_unit
-def rewrite():
+def rewrite_letter():
     """The letter for these choices; what was typed in it stays, unless it is asked for anew."""
     form = AnswerForm()
     if not form.validate():

@@ -13,17 +13,17 @@ from portal.referrals.submission.weekly_limit.forms import AnswerForm
 from portal.web.guards import require_allowed, signed_in
 from portal.web.htmx import answer_refused, redirect_to, render_page
 
-bp = Blueprint("pacing", __name__)
+bp = Blueprint("weekly_limit", __name__)
 
 
 @bp.post("/referrals/go-ahead")
 @signed_in
-def ask():
+def ask_go_ahead():
     """Ask for a go-ahead, in one click."""
     require_allowed(bool(current_user.memberships))
     asked = requests.ask_go_ahead(by=current_user, now=utcnow())
     if asked is None:
-        return redirect_to(url_for("referrals.new"))
+        return redirect_to(url_for("referrals.submission.new"))
     return redirect_to(
         url_for(".show", go_ahead_id=asked.id), _("Request sent. You will be told as soon as someone answers.")
     )
@@ -43,7 +43,7 @@ def show(go_ahead_id: int):
 
 @bp.post("/referrals/go-ahead/<int:go_ahead_id>")
 @signed_in
-def answer(go_ahead_id: int):
+def save_answer(go_ahead_id: int):
     """Give it, or keep it back."""
     go_ahead = requests.find_request(go_ahead_id, current_user)
     require_allowed(requests.may_answer(current_user, go_ahead))
