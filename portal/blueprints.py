@@ -23,7 +23,7 @@ from portal.notifications.views import bp as notifications
 from portal.offices import calendars, regions
 from portal.opportunities.views import bp as opportunities
 from portal.producers.views import bp as producers
-from portal.referrals.views import bp as referrals
+from portal.referrals.blueprint import bp as referrals
 from portal.web.health import bp as health
 
 BLUEPRINTS = (health, live, accounts, notifications, home, opportunities, referrals, producers, admin)

@@ -158,7 +158,10 @@ def connections_at_most() -> int:
 
 
 def serve_portal(settings: Settings, options: argparse.Namespace, loads: str) -> None:
-    """Serve what `loads` names until a stop signal comes."""
+    """Serve what `loads` names until a stop signal comes.
+
+    `settings` and `options` say where and with how many processes.
+    """
     Portal(
         loads,
         factory=True,

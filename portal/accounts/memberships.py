@@ -49,7 +49,10 @@ def give_roles(person: User, wanted: Held, *, admin: bool, version: int | None, 
 
 
 def disable_person(person: User, *, version: int | None, by: User, now: datetime) -> None:
-    """Shut the door: sessions, links and streams end. Raises Conflict; Refused for oneself and the last admin."""
+    """Shut the door: sessions, links and streams end. Raises Conflict; Refused for oneself and the last admin.
+
+    Of `person`, as seen at `version`.
+    """
     check_version(person, version)
     if person.id == by.id:
         raise Refused(_("You can’t disable yourself."))

@@ -23,7 +23,10 @@ DETAILS = ("name", "email", "title", "phone", "language", "timezone", "theme")
 
 
 def create_user(*, by: User | None, now: datetime, name: str, email: str, **details) -> User:
-    """A new person without password or role. Raises Refused when the e-mail is somebody's already."""
+    """A new person without password or role. Raises Refused when the e-mail is somebody's already.
+
+    `name` and `email` as they are shown, `details` by DETAILS.
+    """
     _check_free(email)
     person = User(name=name, email=email.lower(), created_at=now, **details)
     db.session.add(person)

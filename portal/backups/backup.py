@@ -31,7 +31,10 @@ PARKED = "restored from a backup: it may have left before"
 
 
 def back_up(settings: Settings, folder: Path, now: datetime, *, ledger_only: bool = False) -> str:
-    """Save the database and its ledger in `folder`; returns what to say. Raises Unusable."""
+    """Save the database and its ledger in `folder`; returns what to say. Raises Unusable.
+
+    `settings` say which database; `ledger_only`: the ledger alone.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"relais-{now:%Y%m%d-%H%M%S}{dump.engine_of(settings).SUFFIX}"
     if not ledger_only:
@@ -48,6 +51,7 @@ def restore_backup(
 
     told: the newest ledger. On SQLite everything is done beside the present database, which goes at the very end; no
     portal may run on it meanwhile.
+    `settings` say into which database; `replace_it`: also when that one holds something.
     """
     told = told or path.with_name(erasure_ledger.NAME)
     with keep_stopped(settings):

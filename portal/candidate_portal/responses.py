@@ -52,7 +52,10 @@ def decline_referral(referral: Referral, *, now: datetime) -> None:
 
 
 def change_purposes(referral: Referral, purposes: Collection[str], *, language: str, way: str, now: datetime) -> None:
-    """Of the purposes besides the introduction itself, agree to exactly these. Raises Conflict before a yes."""
+    """Of the purposes besides the introduction itself, agree to exactly these. Raises Conflict before a yes.
+
+    The candidate of `referral` read them in `language`; `way` is how they came.
+    """
     if referral.agreed_at is None:
         raise Conflict(_("There is no agreement to change."))
     others = set(register.PURPOSES) - {register.THE_ONE}

@@ -36,6 +36,7 @@ def declare_setting(default, rule: Rule, about: str, *, secret: bool = False):
     """Declare one setting: its default, what it may be, and the sentence that `docs/settings.md` shows.
 
     secret: its value is never shown again.
+    `rule` turns its text into a value or raises ValueError; `about` is the sentence.
     """
     return field(default=default, metadata={"rule": rule, "about": about, "secret": secret})
 

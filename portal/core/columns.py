@@ -50,7 +50,10 @@ def personal_info(
 
 
 def office_info(label: object, *, by: tuple[str, ...] = (), said: Mapping | Callable | None = None) -> dict:
-    """`info=` of a column that names nobody and that its person gets with their data; see `personal_info`."""
+    """`info=` of a column that names nobody and that its person gets with their data; see `personal_info`.
+
+    `label`: what it is called; `said`: how its codes are said.
+    """
     return {"privacy": "office"} | _told(label, by, False, said)
 
 

@@ -128,12 +128,18 @@ def holds_words(ident: ColumnElement[int], words: BindParameter[str]) -> ColumnE
 
 
 def search_terms(kind: str, query: str, within: Iterable[int] = (NOWHERE,)) -> str | None:
-    """What the index is asked for `query`, in the language of the database; None when it holds no word."""
+    """What the index is asked for `query`, in the language of the database; None when it holds no word.
+
+    `kind` and `within` as in `select_matching`.
+    """
     return _written(_all_begins(kind, within, ANY), query, begun=True)
 
 
 def name_terms(kind: str, query: str, within: Iterable[int] = (NOWHERE,)) -> dict[str, str]:
-    """What `by_fit` compares, by name; empty when `query` holds no word."""
+    """What `by_fit` compares, by name; empty when `query` holds no word.
+
+    `kind` and `within` as in `select_matching`.
+    """
     begins = _all_begins(kind, within, OWN)
     whole, begun = (_written(begins, query, begun=begun) for begun in (False, True))
     return {"whole": whole, "begun": begun} if whole and begun else {}
@@ -150,7 +156,10 @@ def rank_by_name(ident: ColumnElement[int], whole: BindParameter[str], begun: Bi
 def by_fit(
     ident: ColumnElement[int], kind: str, query: str, within: Iterable[int] = (NOWHERE,)
 ) -> tuple[ColumnElement[int], ...]:
-    """What puts the best first in a statement built for this query: `rank_by_name`, or nothing if it holds no word."""
+    """What puts the best first in a statement built for this query: `rank_by_name`, or nothing if it holds no word.
+
+    `ident` is the id that is sorted, `kind` and `within` as in `select_matching`.
+    """
     given = name_terms(kind, query, within)
     return (rank_by_name(ident, literal(given["whole"]), literal(given["begun"])),) if given else ()
 

@@ -27,6 +27,7 @@ def derive_token(purpose: str, row_id: int, nonce: str) -> str:
 
     HMAC-SHA-256 under the secret key over what the link is for, its row and the row's own random `nonce`: who holds
     the database alone, or the key alone, can't make it. The row keeps only its digest.
+    It is for `purpose` and for the row `row_id`.
     """
     return _keyed(f"link:{purpose}:{row_id}:{nonce}")
 

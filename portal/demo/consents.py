@@ -27,7 +27,10 @@ FREE = {"fr": ("Dès maintenant", "Dans un mois", "Au printemps"), "en": ("Right
 
 
 def agree_both(referral: Referral, recruiter: User, moment: datetime, chance: Random) -> None:
-    """Both agree at `moment`: the candidate on the page or by phone, and the recruiter."""
+    """Both agree at `moment`: the candidate on the page or by phone, and the recruiter.
+
+    `referral` is what about, `chance` decides how.
+    """
     version = referral.version
     if chance.random() < BY_PHONE:
         asked = {"on": moment.date(), "channel": "phone", "how": HOW[referral.office.language]}
@@ -38,7 +41,7 @@ def agree_both(referral: Referral, recruiter: User, moment: datetime, chance: Ra
 
 
 def accept_introduction(referral: Referral, recruiter: User, moment: datetime) -> None:
-    """The recruiter's half, unless the role has given it."""
+    """The recruiter's half, unless the role has given it. Of `referral`, at `moment`."""
     if referral.recruiter_answer == "waiting":
         introduction_responses.answer_introduction(
             referral, "accepted", by=recruiter, now=moment, version=referral.version
@@ -46,7 +49,10 @@ def accept_introduction(referral: Referral, recruiter: User, moment: datetime) -
 
 
 def say_yes(referral: Referral, moment: datetime, chance: Random) -> None:
-    """The candidate's half, on their page: their details completed, and what else they agree to."""
+    """The candidate's half, on their page: their details completed, and what else they agree to.
+
+    To `referral`, at `moment`; `chance` decides what.
+    """
     person = referral.candidate
     told = details.read_details(referral) | {"region": referral.office.city}
     told |= {
@@ -59,7 +65,7 @@ def say_yes(referral: Referral, moment: datetime, chance: Random) -> None:
 
 
 def decline_consent(referral: Referral, moment: datetime, now: datetime) -> None:
-    """The candidate says no, and is erased when the time comes."""
+    """The candidate says no, and is erased when the time comes. To `referral`, at `moment`."""
     candidate_responses.decline_referral(referral, now=moment)
     _erase(referral, now)
 

@@ -36,7 +36,10 @@ class Found:
 
 
 def find_groups(person: User, query: str, language: str, places: list) -> list[tuple[str, list[Found]]]:
-    """(title, lines) of what `query` finds for `person`; without a query, where they may go."""
+    """(title, lines) of what `query` finds for `person`; without a query, where they may go.
+
+    Titles are in `language`; `places` are those of the layout.
+    """
     wanted = text.fold_text(query.strip())
     go = [Found(place.icon, str(place.label), "", place.url) for place in (*places, *_actions(person))]
     found = [

@@ -58,7 +58,7 @@ def _first(duty: str, holder: str, now: datetime) -> bool:
 
 
 def step_down(duty: str, holder: str, now: datetime) -> None:
-    """Give the lease back, so that another leads at once."""
+    """Give the lease back, so that another leads at once. `holder` gives up `duty`."""
     with unit_of_work():
         mine = update(Leader).where(Leader.duty == duty, Leader.holder == holder)
         db.session.execute(mine.values(until=now))

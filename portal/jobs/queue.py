@@ -56,7 +56,10 @@ def job_handler(kind: str) -> Callable[[Handler], Handler]:
 def enqueue_job(
     kind: str, payload: dict, *, now: datetime, delay: timedelta = timedelta(0), key: str | None = None
 ) -> None:
-    """Queue a job in the caller's transaction. A `key` that is already queued or done is not queued again."""
+    """Queue a job in the caller's transaction. A `key` that is already queued or done is not queued again.
+
+    `kind` and `payload` are what its handler gets, no sooner than after `delay`.
+    """
     if key is not None and db.session.scalar(select(Job.id).where(Job.key == key)) is not None:
         return
     add_row(Job, kind=kind, payload=payload, run_at=now + delay, key=key)

@@ -115,7 +115,10 @@ def _connected(url) -> smtplib.SMTP:
 
 
 def build_message(mail: Mail, message_id: str, key: str, settings) -> EmailMessage:
-    """The letter with its headers, in seven bits. `message_id` and `key` are the same at every try."""
+    """The letter with its headers, in seven bits. `message_id` and `key` are the same at every try.
+
+    Of `mail`; `settings` name the sender.
+    """
     letter = EmailMessage(policy=SMTP.clone(max_line_length=LINE))
     sender = mail_from(settings)
     letter["From"] = _addressee(settings.organisation, sender)

@@ -48,7 +48,10 @@ def list_offered(use: str, office_id: int, language: str) -> list[TextTemplate]:
 
 
 def by_use(uses: Iterable[str], office_id: int | None, language: str) -> dict[str, str]:
-    """The text kept for each of `uses` that has one: the office's own before the organisation's. One statement."""
+    """The text kept for each of `uses` that has one: the office's own before the organisation's. One statement.
+
+    `office_id` is the office, `language` the texts' own.
+    """
     mine = select(TextTemplate).where(TextTemplate.use.in_(list(uses)), TextTemplate.language == language)
     either = mine.where(or_(TextTemplate.office_id == office_id, TextTemplate.office_id.is_(None)))
     found = sorted(db.session.scalars(either.order_by(TextTemplate.id)), key=lambda kept: kept.office_id is not None)
@@ -72,7 +75,7 @@ def keep_texts(use: str, office_id: int | None, language: str, texts: Iterable[t
     """Let `texts`, (title, text), be those of the office (None: of the organisation) for `use`; whether it changed.
 
     None at all: the usual ones are offered again. Raises Refused when one names something that there is not, or holds
-    a number that must not be kept.
+    a number that must not be kept. `office_id` is the office, `language` the texts' own.
     """
     wanted = [(title, text) for title, text in texts if text]
     for _named, text in wanted:
@@ -89,7 +92,10 @@ def keep_texts(use: str, office_id: int | None, language: str, texts: Iterable[t
 
 
 def list_own(uses: Iterable[str], office_id: int | None, language: str) -> dict[str, list[TextTemplate]]:
-    """The texts that the office (None: the organisation) itself keeps for each of `uses`. One statement."""
+    """The texts that the office (None: the organisation) itself keeps for each of `uses`. One statement.
+
+    `office_id` is the office, `language` the texts' own.
+    """
     mine = select(TextTemplate).where(TextTemplate.use.in_(list(uses)), TextTemplate.language == language)
     found: dict[str, list[TextTemplate]] = {use: [] for use in uses}
     for row in db.session.scalars(mine.where(_of(office_id)).order_by(TextTemplate.id)):

@@ -27,7 +27,10 @@ class Window:
 
 
 def find_window(how: str, at: datetime, timezone: str, quiet: tuple[int, int] = USUAL_QUIET) -> Window:
-    """The window of a notice of the moment `at`, for a rhythm ("now", "daily", "weekly") and a person's hours."""
+    """The window of a notice of the moment `at`, for a rhythm ("now", "daily", "weekly") and a person's hours.
+
+    `how` is the rhythm, `quiet` the hours (from, to) in `timezone` when nothing comes.
+    """
     zone = ZoneInfo(timezone)
     if how == "now":
         return _soon(at, zone, quiet)

@@ -48,7 +48,10 @@ def quiet_hours(user_id: int) -> tuple[int, int]:
 
 
 def save_preferences(user_id: int, hows: Mapping[str, str], quiet: tuple[int, int]) -> None:
-    """Keep how a person wants each group, and their quiet hours."""
+    """Keep how a person wants each group, and their quiet hours.
+
+    `user_id`: whose; `hows`: by group; `quiet`: (from, to).
+    """
     take_lock(user_id)
     db.session.execute(delete(MailChoice).where(MailChoice.user_id == user_id))
     db.session.add_all(MailChoice(user_id=user_id, group=group, how=hows[group]) for group in GROUPS)

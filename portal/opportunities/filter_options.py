@@ -26,7 +26,10 @@ class Group:
 
 
 def list_groups(filters: Filters, offices: list[tuple[int, str]], *, states: bool) -> tuple[Group, ...]:
-    """The groups in the order of the page. `states`: the person may ask for others than open roles."""
+    """The groups in the order of the page. `states`: the person may ask for others than open roles.
+
+    `filters` mark what is chosen; `offices` are (id, name).
+    """
     chosen = replace(filters, q="", sort="newest", shown=STEP)
     return _groups(chosen, tuple(offices), states, locale_name())
 

@@ -64,7 +64,10 @@ def erase_candidate(candidate: Candidate, *, why: str, now: datetime) -> None:
 
 
 def erase_all(candidates: Iterable[Candidate], *, why: str, now: datetime) -> None:
-    """Erase each of them, with the records merged with theirs; the search index is merged once, as a whole."""
+    """Erase each of them, with the records merged with theirs; the search index is merged once, as a whole.
+
+    `candidates` are erased, `why` as in `erase_candidate`.
+    """
     people = [
         person
         for candidate in candidates

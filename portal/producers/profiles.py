@@ -54,7 +54,9 @@ def write_profile(
     contact_preference: str,
 ) -> None:
     """Keep what the producer tells. Raises Conflict when the profile changed since `version`, Refused when the
-    text holds an identifier that must not be kept."""
+    text holds an identifier that must not be kept.
+    `fields`, `languages` and `contact_preference` are codes, `since` is a day, `region` and `growth` are typed texts.
+    """
     check_version(profile, version)
     refuse_in(region, growth)
     given = (fields, languages, region, since, growth, contact_preference)
@@ -66,7 +68,10 @@ def write_profile(
 
 
 def choose_partner(profile: Profile, partner_id: int | None, *, version: int, by: User, now: datetime) -> None:
-    """Say who the partner recruiter is. Raises Conflict; Refused when that person does not recruit there."""
+    """Say who the partner recruiter is. Raises Conflict; Refused when that person does not recruit there.
+
+    Of `profile`, as seen at `version`; `partner_id` None: nobody.
+    """
     check_version(profile, version)
     partner = next((one for one in recruiters_of(profile.office_id) if one.id == partner_id), None)
     if partner_id is not None and (partner is None or partner_id == profile.user_id):

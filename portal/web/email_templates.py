@@ -61,6 +61,7 @@ def render_letter(
     None: no button. unsubscribe: the address that ends such letters by a POST without token (RFC 8058). office: whose
     name and postal address stand below. timezone: of the dates, else the office's.
     region: whose words it has, else the office's. The rest fills the templates.
+    To `to_name` at `to_address`; answers go to `reply_to`.
     """
     zone = timezone or getattr(office, "timezone", None)
     values = context | {"to_name": to_name, "office": office, "lang": language, "link": link and absolute_address(link)}

@@ -76,6 +76,7 @@ def answer_error(
 
     `sent`: a form that was sent, which the page keeps and offers to send again. What scripts sent stays where it is
     on the screen: the fragment replaces nothing, and its words are said.
+    `retry_after`: seconds; `headers`: more of them.
     """
     usual, advice = WORDS.get(code, WORDS[500] if code >= 500 else WORDS[400])
     context = {

@@ -79,7 +79,10 @@ def redirect_to(to: str, said: str | None = None):
 
 
 def answer_refused(template: str, *, fragment: str | None = None, status: int = 422, **context):
-    """Answer a form with its errors, in place, with everything that was typed."""
+    """Answer a form with its errors, in place, with everything that was typed.
+
+    `template` is the page, `fragment` its part for htmx, `status` of the answer.
+    """
     return render_page(template, fragment=fragment, status=status, **context)
 
 

@@ -14,7 +14,7 @@ INSIDE: dict[str, list[dict[str, str]]] = {
         {"acknowledgements": "acknowledgements", "duplicates": "duplicates", "introductions": "introductions"},
         {"board": "board", "submission": "submission"},
         {"detail": "detail", "inbox": "inbox", "my_referrals": "my_referrals"},
-        {"blueprint": "views"},
+        {"blueprint": "blueprint"},
     ],
 }
 """By parent, the layers of its packages, the lowest first. A package uses lower ones, never one beside or above it."""

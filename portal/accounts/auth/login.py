@@ -60,7 +60,7 @@ def load_user(token: str) -> Person | None:
 
 def open_session(user: User) -> None:
     """Sign `user` in here, under a new token; what was open in this browser before is ended and forgotten."""
-    if earlier := login_state.token():
+    if earlier := login_state.session_token():
         sessions.end_by_token(earlier, utcnow())
     token = sessions.start_session(user, browser=request.user_agent.string, now=utcnow())
     after_this_request(partial(device_cookies.remember_device, user_id=user.id))
@@ -80,7 +80,7 @@ def _touch() -> None:
     """Background refreshes and the live stream don't count as deeds (trust.md, security)."""
     if request.endpoint in (None, "static") or request.path.startswith("/live") or BACKGROUND in request.headers:
         return
-    if login_state.token() is None or not (person := current_user._get_current_object()).is_authenticated:
+    if login_state.session_token() is None or not (person := current_user._get_current_object()).is_authenticated:
         return
     now = utcnow()
     if sessions.is_stale(person.last_deed_at, now):

@@ -73,7 +73,10 @@ def reset_by_letter(person: User, now: datetime) -> str:
 
 
 def find_posted_link(person_id: int, purpose: str, nonce: str, *, now: datetime) -> PostedLink | None:
-    """The link of that nonce, said again for its letter; None when it does not work any more."""
+    """The link of that nonce, said again for its letter; None when it does not work any more.
+
+    `person_id`: whose; `purpose`: what for.
+    """
     token = derive_token(purpose, person_id, nonce)
     try:
         person_of(token, purpose, now=now)
@@ -84,7 +87,7 @@ def find_posted_link(person_id: int, purpose: str, nonce: str, *, now: datetime)
 
 
 def person_of(token: str, purpose: str, *, now: datetime) -> User:
-    """Whose link this is, changing nothing. Raises LinkGone."""
+    """Whose link this is, changing nothing. Raises LinkGone. `token` must be for `purpose`."""
     query = select(User).join(OneTimeLink, OneTimeLink.user_id == User.id)
     person = db.session.scalar(query.where(*_usable(token, purpose, now), User.disabled_at.is_(None)))
     if person is None:
@@ -96,6 +99,7 @@ def use_link(token: str, purpose: str, password_hash: str, *, now: datetime) -> 
     """Use the link, once: its person gets this password, and their other links and sessions end.
 
     Raises LinkGone, also for all but one of those who come at the same time.
+    `token` must be for `purpose`; the caller hashed the password to `password_hash` before.
     """
     person = row_of(person_of(token, purpose, now=now))
     used = update(OneTimeLink).where(*_usable(token, purpose, now)).values(used_at=now)

@@ -25,7 +25,10 @@ def start_session(user: User, *, browser: str, now: datetime) -> str:
 
 
 def person_of(token: str, *, now: datetime, idle: timedelta, longest: timedelta) -> Person | None:
-    """The person whose session `token` is and still lasts, with their roles, in one statement; else None."""
+    """The person whose session `token` is and still lasts, with their roles, in one statement; else None.
+
+    `idle` is how long it may be without a deed, `longest` how long it may last in all.
+    """
     return person_with(token, digest=_kept(token), used_after=now - idle, begun_after=now - longest)
 
 
@@ -62,7 +65,10 @@ def end_all(user_id: int, now: datetime, *, but: int | None = None) -> None:
 
 
 def open_of(user_id: int, *, now: datetime, idle: timedelta, longest: timedelta) -> list[SignIn]:
-    """The sessions of a person that can still be used, newest first."""
+    """The sessions of a person that can still be used, newest first.
+
+    Of `user_id`; `idle` and `longest` as in `person_of`.
+    """
     query = select(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
     query = query.where(SignIn.last_deed_at > now - idle, SignIn.began_at > now - longest)
     return list(db.session.scalars(query.order_by(SignIn.id.desc())))

@@ -42,7 +42,7 @@ def show():
     """The sign-in page."""
     if current_user.is_authenticated:
         return redirect(url_for("home.index"))
-    return render_page(TEMPLATE, form=SignInForm(), **_around(over=login_state.token() is not None))
+    return render_page(TEMPLATE, form=SignInForm(), **_around(over=login_state.session_token() is not None))
 
 
 @bp.app_errorhandler(401)

@@ -43,7 +43,10 @@ class Offered:
 
 
 def list_section(name: str, office_id: int | None, language: str) -> list[Offered]:
-    """The texts of one of SECTIONS in `language`, each as it is offered now. One statement."""
+    """The texts of one of SECTIONS in `language`, each as it is offered now. One statement.
+
+    `name`: which section; `office_id`: None is the organisation.
+    """
     if name == templates.THANKS:
         return _thanks(office_id, language)
     codes = list(reasons.REASONS[name])
@@ -85,6 +88,7 @@ def change_texts(
     """Let `given`, (title, text) in the order of `list_section`, be offered; whether anything changed.
 
     An empty text, or the usual one, lets the usual one be offered again. Raises Refused as `templates.keep_texts` does.
+    `name` is the section, `office` whose texts they are (None: the organisation's), in `language`.
     """
     office_id = office.id if office else None
     if name == templates.THANKS:

@@ -57,7 +57,10 @@ def _token(link: ConsentLink, day: int) -> str:
 
 
 def find_lost_link(link_id: int, day: int, token: str, *, now: datetime, to_change: bool = False) -> ConsentLink:
-    """The link that this address is about, changing nothing. Raises LinkGone."""
+    """The link that this address is about, changing nothing. Raises LinkGone.
+
+    `link_id`, `day` and `token` are its parts; `to_change`: nobody else changes it meanwhile.
+    """
     query = select(ConsentLink).join(ConsentLink.referral).join(Candidate, Candidate.id == Referral.candidate_id)
     query = query.where(ConsentLink.id == link_id, ConsentLink.ended_at.is_(None), Candidate.erased_at.is_(None))
     link = db.session.scalar(query.with_for_update(of=ConsentLink) if to_change else query)

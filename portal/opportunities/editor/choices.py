@@ -13,7 +13,10 @@ from portal.opportunities.models import Opportunity
 
 
 def offer_choices(form: OpportunityForm, writer: User, role: Opportunity | None = None) -> OpportunityForm:
-    """Fill the choices of office and of recruiter. A known role keeps its office, and its recruiter stays possible."""
+    """Fill the choices of office and of recruiter. A known role keeps its office, and its recruiter stays possible.
+
+    `form` is filled for `writer`.
+    """
     if role is not None:
         del form.deed_key
         form.office_id.choices = [(role.office_id, role.office.name)]

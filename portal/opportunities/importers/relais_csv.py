@@ -77,7 +77,10 @@ def read_markdown(text: str) -> str:
 
 
 def one_of(name: str, text: str, known: tuple[str, ...], read) -> str:
-    """One of our words, or a plain French or English word that means it. Raises `Problem` otherwise."""
+    """One of our words, or a plain French or English word that means it. Raises `Problem` otherwise.
+
+    `text` of the column `name`, looked up in `known` or given by `read`.
+    """
     found = text.lower() if not text or text.lower() in known else read(text)
     if text and not found:
         raise Problem(_l("“%(value)s” is not a value of the column “%(column)s”.", value=text[:40], column=name))

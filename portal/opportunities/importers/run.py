@@ -40,7 +40,10 @@ class Report:
 
 
 def import_opportunities(data: bytes, filename: str, *, office: Office, recruiter: User, now: datetime) -> Report:
-    """Make a draft of `office` for every good row of the file that is not here yet. The caller commits, or not."""
+    """Make a draft of `office` for every good row of the file that is not here yet. The caller commits, or not.
+
+    `data` are its bytes, `filename` what it was called; `recruiter` holds the drafts.
+    """
     rows, bad = read_rows(data, filename)
     report, sources = Report(bad=list(bad)), _sources_of(office)
     for row in rows:

@@ -88,7 +88,10 @@ def read_elements(content: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def read_number(content: bytes, at: int, *, keep_length: bool = False) -> tuple[int, int]:
-    """A variable-size integer of EBML and the place after it."""
+    """A variable-size integer of EBML and the place after it.
+
+    In `content`, from the place `at`; `keep_length`: with the bits that say how long it is.
+    """
     first = content[at]
     if not first:
         raise ValueError("a number of more than eight bytes")

@@ -86,7 +86,10 @@ def leave_voice_note(referral: Referral, content: bytes, summary: str, *, by: Us
 
 
 def write_down(note: VoiceNote, referral: Referral, summary: str, *, by: User, now: datetime) -> None:
-    """Say in writing what a voice message says, or say it better. Its author alone may. Raises Refused."""
+    """Say in writing what a voice message says, or say it better. Its author alone may. Raises Refused.
+
+    `note` belongs to `referral`; `summary` is what it says.
+    """
     if note.by_id != by.id:
         raise Refused(_("Only its author puts a voice message in writing."))
     if note.deleted_at is not None:
@@ -105,7 +108,10 @@ def _check_summary(summary: str) -> None:
 
 
 def remove_voice_note(note: VoiceNote, referral: Referral, *, by: User, now: datetime) -> None:
-    """Delete a voice message: no byte of it is left, the story says that there was one. Its author alone may."""
+    """Delete a voice message: no byte of it is left, the story says that there was one. Its author alone may.
+
+    `note` belongs to `referral`.
+    """
     if note.by_id != by.id:
         raise Refused(_("Only its author deletes a voice message."))
     if note.deleted_at is not None:

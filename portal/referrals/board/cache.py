@@ -39,7 +39,7 @@ Maker = Callable[[BoardScope, Filters, datetime], CachedHtml]
 
 
 def cache_key(place: BoardScope, filters: Filters, now: datetime) -> tuple:
-    """All that the board depends on. Also makes the ETag of the page."""
+    """All that the board depends on. Also makes the ETag of the page. `place` is whose board, `filters` narrow it."""
     return place.offices, place.reader, rules_version(), filters, locale_name(), int(now.timestamp()) // SLICE
 
 
@@ -54,7 +54,10 @@ def render_form(place: BoardScope, filters: Filters, now: datetime) -> CachedHtm
 
 
 def render_rows(place: BoardScope, filters: Filters, shown: tuple[Sequence[Card], int | None]) -> CachedHtml:
-    """The board as a list of these cards, which has a next page or not. Never kept."""
+    """The board as a list of these cards, which has a next page or not. Never kept.
+
+    `place` and `filters` as in `cache_key`; `shown` are the cards and the next page.
+    """
     html = _render("_board", place=place, filters=filters, heads={}, pages={}, rows=shown)
     return CachedHtml(html, _named(shown[0]))
 

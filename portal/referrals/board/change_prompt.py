@@ -46,7 +46,10 @@ class Asked:
 
 
 def asked_after(refusal: Refused, referral_id: int, to: str, note: str, private_note: str, reason: str = "") -> Asked:
-    """What to ask after `refusal` of a move to `to`."""
+    """What to ask after `refusal` of a move to `to`.
+
+    The move was of `referral_id`; `note`, `private_note` and `reason` were typed.
+    """
     if isinstance(refusal, Conflict):
         return Asked("conflict", str(refusal.reason), to, note, private_note, last_move(referral_id), chosen=reason)
     kind = "note" if to in OUTCOMES and not note.strip() else "refused"
@@ -54,7 +57,10 @@ def asked_after(refusal: Refused, referral_id: int, to: str, note: str, private_
 
 
 def with_reasons(asked: Asked, referral: Referral, *, by: User, fill: bool) -> Asked:
-    """The same with the reasons to choose from; `fill`: the message of the chosen one instead of what was typed."""
+    """The same with the reasons to choose from; `fill`: the message of the chosen one instead of what was typed.
+
+    `asked` is about `referral`.
+    """
     choices = tuple(list_offered(referral, asked.to, by=by)) if asked.to in OUTCOMES else ()
     text = next((choice.text for choice in choices if choice.code == asked.chosen), "")
     note = text if fill and text else asked.note
@@ -62,7 +68,10 @@ def with_reasons(asked: Asked, referral: Referral, *, by: User, fill: bool) -> A
 
 
 def asked_to_fill(to: str, note: str, private_note: str, reason: str) -> Asked:
-    """Somebody without scripts asks for the message of the reason they chose."""
+    """Somebody without scripts asks for the message of the reason they chose.
+
+    The move was to `to`; `note` and `private_note` were typed.
+    """
     say = _("Read the message over, change what you like, then close.")
     return Asked("note", say, to, note, private_note, chosen=reason)
 
@@ -74,7 +83,10 @@ def last_move(referral_id: int) -> StageMove | None:
 
 
 def just_done(asked: Asked, user_id: int, now: datetime) -> bool:
-    """Whether the refused move repeats (double click, retry) what the same person has just done, word for word."""
+    """Whether the refused move repeats (double click, retry) what the same person has just done, word for word.
+
+    `asked` is what was refused to `user_id`.
+    """
     last = asked.last
     if last is None or last.undoes_id is not None or last.by_id != user_id or now - last.at >= AT_ONCE:
         return False

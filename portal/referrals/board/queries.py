@@ -83,7 +83,7 @@ def _reach(user: User) -> dict[str, object]:
 
 
 def read_heads(place: BoardScope, filters: Filters, now: datetime) -> dict[str, Head]:
-    """The figures of every column."""
+    """The figures of every column. `place` is whose board, `filters` narrow it."""
     given = place.reach | filters.asked(now, place.ids)
     both = found_by(statements.select_heads(frozenset(given)), given | {"now": now})
     figures = {stage: (count, owing or 0) for stage, count, owing in both}
@@ -93,7 +93,7 @@ def read_heads(place: BoardScope, filters: Filters, now: datetime) -> dict[str, 
 
 
 def first_pages(place: BoardScope, filters: Filters, now: datetime) -> dict[str, Page]:
-    """The first cards of every open column, in one statement."""
+    """The first cards of every open column, in one statement. `place` is whose board, `filters` narrow it."""
     given = place.reach | filters.asked(now, place.ids)
     by_column: dict[str, list[Row]] = {column: [] for column in OPEN}
     for row in found_by(statements.first_pages(frozenset(given), filters.sort), given | {"reader": place.reader}):
@@ -104,7 +104,10 @@ def first_pages(place: BoardScope, filters: Filters, now: datetime) -> dict[str,
 def column_page(
     place: BoardScope, filters: Filters, now: datetime, column: str, after: str = "", number: int = 0
 ) -> Page:
-    """The cards of `column` that come after the mark `after`, or those of page `number` (from 0)."""
+    """The cards of `column` that come after the mark `after`, or those of page `number` (from 0).
+
+    `place` is whose board, `filters` narrow it.
+    """
     # what is closed owes no news
     sort = filters.sort if filters.sort in SORTS and column != CLOSED else "since"
     given, mark = place.reach | filters.asked(now, place.ids), _read(after)
@@ -130,7 +133,7 @@ _CARD = statements.one_card(frozenset())
 
 
 def select_listed(place: BoardScope, filters: Filters, now: datetime) -> Select:
-    """The rows of the list view, as a query to be taken by pages."""
+    """The rows of the list view, as a query to be taken by pages. `place` is whose board, `filters` narrow it."""
     given = place.reach | filters.asked(now, place.ids)
     return statements.select_listed(frozenset(given), filters.sort).params(given | {"reader": place.reader})
 

@@ -109,7 +109,10 @@ def first_pages(names: frozenset[str], sort: str) -> Select:
 
 @cached(256)
 def column_page(names: frozenset[str], sort: str, column: str, marked: bool) -> Select:
-    """The next cards of a column, and one more: after `mark` and `last` when it is marked, without the first `skip`."""
+    """The next cards of a column, and one more: after `mark` and `last` when it is marked, without the first `skip`.
+
+    `names` are the conditions, `sort` the order.
+    """
     query = _ids(names, sort, column).offset(bindparam("skip"))
     ids = (query.where(_AFTER[sort]) if marked else query).subquery()
     return select_cards().where(_REFERRAL.id.in_(select(ids.c.id))).order_by(*_ORDERS[sort])

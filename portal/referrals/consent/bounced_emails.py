@@ -15,7 +15,10 @@ from portal.referrals.stages.events import NOT_DELIVERED
 
 
 def report_bounce(candidate_id: int, facts: dict, now: datetime) -> None:
-    """The office is told, and their referrer as long as they have a link to pass on to the candidate."""
+    """The office is told, and their referrer as long as they have a link to pass on to the candidate.
+
+    `candidate_id`: to whom; `facts`: those of the letter.
+    """
     referral = db.session.get(Referral, facts["referral"])
     if referral is None or referral.candidate_id != candidate_id or referral.candidate.erased_at is not None:
         return

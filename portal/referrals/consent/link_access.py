@@ -17,7 +17,7 @@ def open_link(token: str, *, to_change: bool = False, passed_on: bool = False, r
     """What `token` opens (`links.find_link`), and from here on the candidate's language.
 
     Raises LinkGone; NotYours as `check_reader` does. What the referrer passes on they may look at: it shows what they
-    wrote.
+    wrote. `to_change`, `passed_on` and `recorded` as there.
     """
     opened = links.find_link(token, now=utcnow(), to_change=to_change, passed_on=passed_on, recorded=recorded)
     check_reader(opened.referral.referrer_id, may_look=not opened.own)

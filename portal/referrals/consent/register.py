@@ -66,6 +66,7 @@ def record_consent(
     """Keep that the candidate agrees to each of `purposes`, for as long as their data is kept; again changes nothing.
 
     `language` is the one in which it was asked, `channel` and `way` how (see `Consent`), `by` who recorded it for them.
+    It is about `referral`; `given_at` is when they said so, if that was not `now`.
     """
     known, given_at = in_force(referral), given_at or now
     ends = months_after(given_at, current_app.config["SETTINGS"].candidate_months)

@@ -22,7 +22,10 @@ def last_line(referral_id: int, gesture: str = "") -> StageMove | None:
 
 
 def just_answered(referral_id: int, said: str, word: str, user_id: int, now: datetime) -> bool:
-    """Whether the refused answer repeats (double click, retry) what the same person has just said, word for word."""
+    """Whether the refused answer repeats (double click, retry) what the same person has just said, word for word.
+
+    `user_id` answers `referral_id`.
+    """
     line = last_line(referral_id, GESTURES.get(said, said))
     if line is None or line.by_id != user_id or now - line.at > AT_ONCE:
         return False

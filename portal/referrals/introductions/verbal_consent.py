@@ -78,7 +78,10 @@ def confirm_agreement(referral: Referral, *, by: User, now: datetime, version: i
 
 
 def set_aside(referral: Referral, *, by: User, now: datetime, version: int) -> None:
-    """The recorded yes that waits was a mistake, says `by`, maybe who made it. Raises as `confirm_agreement` does."""
+    """The recorded yes that waits was a mistake, says `by`, maybe who made it. Raises as `confirm_agreement` does.
+
+    It is about `referral`, as seen at `version`.
+    """
     agreement = _waiting(referral, version)
     told = {"line": {"gesture": "set_aside"}, "facts": {"recorder": agreement.by_id}, "version": version}
     transitions.apply(referral, referral.stage, kind=SET_ASIDE, by=by, now=now, **told)

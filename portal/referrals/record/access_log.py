@@ -170,7 +170,10 @@ def by_hour(actor: int = 0) -> Select:
 
 
 def select_sightings(*, candidate: int = 0, actor: int = 0, hour: int = 0) -> Select:
-    """(actor_id, name, place, at, candidate_id, referral_id) of single sightings, the newest first; 0: any."""
+    """(actor_id, name, place, at, candidate_id, referral_id) of single sightings, the newest first; 0: any.
+
+    Of the `candidate`, by the `actor`, in the `hour` of that number.
+    """
     columns = (Sighting.actor_id, User.name, Sighting.place, Sighting.at, Sighting.candidate_id, Sighting.referral_id)
     asked = {Sighting.candidate_id: candidate, Sighting.actor_id: actor, Sighting.hour: hour}
     query = select(*columns).join(User).where(*(column == value for column, value in asked.items() if value))

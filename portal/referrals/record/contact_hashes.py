@@ -98,7 +98,10 @@ def suppress_people(people: Iterable[Candidate], *asked: str, how: str, now: dat
 
 
 def suppress_hashes(wanted: Iterable[str], *, how: str, now: datetime) -> None:
-    """Never write again to the addresses and numbers whose keyed hashes these are; harmless when repeated."""
+    """Never write again to the addresses and numbers whose keyed hashes these are; harmless when repeated.
+
+    `wanted` are the hashes, `how` is who wants it.
+    """
     wanted = list(wanted)
     locks.take_lock(*wanted)
     for digest in wanted:

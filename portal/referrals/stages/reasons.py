@@ -164,7 +164,10 @@ def use_of(outcome: str, code: str) -> str:
 
 
 def first_text(outcome: str, code: str, language: str, names: Mapping[str, str] | None = None) -> str:
-    """What Relais offers in `language`; without `names`, with the placeholders in braces, to be edited."""
+    """What Relais offers in `language`; without `names`, with the placeholders in braces, to be edited.
+
+    For the reason `code` of `outcome`.
+    """
     with force_locale(language):
         return str(REASONS[outcome][code][1]) % (names or templates.list_placeholders(language))
 

@@ -72,6 +72,11 @@ class OnceForm(Form):
 
     deed_key = HiddenField(default=new_token, validators=[InputRequired(), Length(min=16, max=64)])
 
+    def renew_key(self) -> None:
+        """A fresh key where there is none, or one that could not be."""
+        if self.deed_key.errors or not self.deed_key.data:
+            self.deed_key.data = new_token()
+
 
 class VersionedForm(Form):
     """A form that knows which state of the thing it was made of, so that two who change it at once are told."""

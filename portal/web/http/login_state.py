@@ -11,7 +11,7 @@ _FRESH = "_fresh"
 _PERSON = "_login_user"
 
 
-def token() -> str | None:
+def session_token() -> str | None:
     """The token of the session that the cookie names, whether or not that session still lasts."""
     return session.get(KEY)
 

@@ -114,7 +114,7 @@ def check_token() -> None:
     ours sent it: whoever learned the token gains nothing by it, and what was typed on an older page is not lost.
     """
     whose = session.get(RAW, "").partition(".")[0]
-    if is_from_here() and login_state.token() is not None and read_bearer(sent_token()) == whose:
+    if is_from_here() and login_state.session_token() is not None and read_bearer(sent_token()) == whose:
         g.csrf_valid = True  # as Flask-WTF marks it for its forms
         return
     csrf.protect(apply_exemptions=True)

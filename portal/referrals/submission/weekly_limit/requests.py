@@ -56,6 +56,7 @@ def answer_request(go_ahead: GoAhead, *, more: int, until: date, granted: bool, 
     """Give the go-ahead for `more` people until the day `until`, or keep it back.
 
     Raises Refused for a number or a day that is none to give, Conflict when somebody has answered.
+    `go_ahead` is the question, `granted` the answer.
     """
     today = now.astimezone(ZoneInfo(by.timezone)).date()
     if granted and not (1 <= more <= MOST and today <= until <= today + LONGEST):

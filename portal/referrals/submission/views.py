@@ -1,91 +1,28 @@
-"""My referrals, the page on which somebody is introduced, and a referral with its story."""
+"""The page on which somebody is introduced, and its drafts."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, jsonify, request, url_for
+from flask import Blueprint, jsonify, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from portal.core import idempotency
 from portal.core.db import db, utcnow
-from portal.core.errors import Conflict, Refused
+from portal.core.errors import Refused
 from portal.core.tokens import new_token
-from portal.notifications import notices
 from portal.opportunities import policy as roles
 from portal.opportunities.models import Opportunity
-from portal.referrals.board.views import bp as pipeline
-from portal.referrals.detail import queries as detail_queries
-from portal.referrals.detail import view_model
-from portal.referrals.detail.introduction_views import bp as introductions
-from portal.referrals.detail.request_views import bp as asks
-from portal.referrals.detail.thanks_views import bp as thanks
-from portal.referrals.duplicates.views import bp as sameness
-from portal.referrals.inbox.views import bp as day
-from portal.referrals.my_referrals import outcomes as fared
-from portal.referrals.my_referrals import queries as my_referral_queries
-from portal.referrals.record import labels, policy, queries
-from portal.referrals.record.models import Referral
-from portal.referrals.stages.definitions import FIRST, find_stage
-from portal.referrals.stages.settings import rules_version
-from portal.referrals.status_updates import updates
 from portal.referrals.submission import drafts, duplicate_check, submissions
-from portal.referrals.submission.contact_requests.views import bp as contacts
-from portal.referrals.submission.decline_letters.views import bp as declining
-from portal.referrals.submission.forms import ReferralForm, WordForm
+from portal.referrals.submission.forms import ReferralForm
 from portal.referrals.submission.weekly_limit import limit, requests
-from portal.referrals.submission.weekly_limit.views import bp as pacing
 from portal.web.forms import resubmission
-from portal.web.forms.choices import NothingForm
 from portal.web.forms.fields import regions_of
 from portal.web.guards import require_allowed, signed_in
-from portal.web.htmx import answer_refused, answer_saved, redirect_to, render_page, wants_fragment
-from portal.web.i18n.locale import current_language
+from portal.web.htmx import redirect_to, render_page
 from portal.web.pagination import read_number
-from portal.writing_help.views import bp as guidance
 
-bp = Blueprint("referrals", __name__)
-WINGS = (
-    asks,
-    day,
-    thanks,
-    pipeline,
-    contacts,
-    guidance,
-    declining,
-    pacing,
-    introductions,
-    sameness,
-)
-for wing in WINGS:
-    bp.register_blueprint(wing)
-labels.init_blueprint(bp)
-bp.add_app_template_global(WordForm.blank, "blank_word")
-bp.add_app_template_global(rules_version, "stage_rules")
-bp.add_app_template_global(find_stage, "find_stage")
-bp.add_app_template_global(FIRST, "first_stage")
-MOST_PAGES = 50
-PARTS = {"story": "referrals/detail/_story.html", "side": "referrals/detail/_side.html"}
-
-
-@bp.get("/referrals")
-@signed_in
-def index():
-    """What became of each of my referrals; my drafts on top."""
-    pages = read_number("shown", least=1, most=MOST_PAGES, default=1)
-    rows, more = my_referral_queries.list_referrals(current_user, current_language(), utcnow(), pages=pages)
-    kept = [] if wants_fragment() else db.session.execute(drafts.select_drafts(current_user)).all()
-    context = {"rows": rows, "more": more and pages < MOST_PAGES, "pages": pages, "drafts": kept}
-    return render_page(
-        "referrals/my_referrals/index.html", fragment="referrals/my_referrals/_list.html", form=NothingForm(), **context
-    )
-
-
-@bp.get("/referrals/outcomes")
-@signed_in
-def outcomes():
-    """How my referrals fared; nobody else has this page."""
-    return render_page("referrals/my_referrals/outcomes.html", fared=fared.read_outcomes(current_user))
+bp = Blueprint("submission", __name__)
 
 
 @bp.get("/referrals/new")
@@ -123,11 +60,11 @@ def submit():
 def _introduced(done: int):
     """Where one goes after it: to the referral, to one's own earlier one, or to “already known to us”."""
     if done == duplicate_check.KNOWN:
-        return redirect_to(url_for(".duplicates.already_known"))
+        return redirect_to(url_for("referrals.duplicates.already_known"))
     said = _("Thank you. Your referral is with the office.")
     if done < 0:
         said = _("You have already referred this person: here is where it stands. What you typed is in your drafts.")
-    return redirect_to(url_for(".detail.show", referral_id=abs(done)), said)
+    return redirect_to(url_for("referrals.detail.show", referral_id=abs(done)), said)
 
 
 @bp.post("/referrals/drafts")
@@ -151,7 +88,7 @@ def save_draft(draft_id: int | None = None):
         form.form_errors.append(no.reason)
         return _form_page(form, role, status=422)
     if by_script:
-        return jsonify(address=url_for(".submission.new", draft=draft.id)) if draft else jsonify({})
+        return jsonify(address=url_for(".new", draft=draft.id)) if draft else jsonify({})
     said = _("Your draft is saved: only you see it.") if draft else None
     return redirect_to(_address_after(request.form.get("then", ""), draft, role), said)
 
@@ -160,12 +97,12 @@ def _address_after(path: str, draft, role: Opportunity | None) -> str:
     """Where one goes with a kept draft: to one of the two other paths, or to my referrals."""
     if path == "ask":
         about = {"opportunity": role.id if role else None, "draft": draft.id if draft else None}
-        return url_for(".contact_requests.new", **about)
+        return url_for("referrals.contact_requests.new", **about)
     if path == "go-ahead" and (asked := requests.ask_go_ahead(by=current_user, now=utcnow())):
-        return url_for(".weekly_limit.show", go_ahead_id=asked.id)
+        return url_for("referrals.weekly_limit.show", go_ahead_id=asked.id)
     if path == "decline":
-        return url_for(".decline_letters.show", draft=draft.id if draft else None)
-    return url_for(".my_referrals.index")
+        return url_for("referrals.decline_letters.show", draft=draft.id if draft else None)
+    return url_for("referrals.my_referrals.index")
 
 
 @bp.post("/referrals/drafts/<int:draft_id>/removal")
@@ -173,69 +110,7 @@ def _address_after(path: str, draft, role: Opportunity | None) -> str:
 def remove_draft(draft_id: int):
     """Throw one of my drafts away."""
     drafts.remove_draft(drafts.find_draft(draft_id, current_user))
-    return redirect_to(url_for(".my_referrals.index"), _("The draft is deleted."))
-
-
-@bp.get("/referrals/<int:referral_id>")
-@signed_in
-def show(referral_id: int):
-    """The story of a referral, its facts, and what to do next; `?part=` names one of them."""
-    person, now = current_user._get_current_object(), utcnow()
-    referral = detail_queries.read_referral(person, referral_id) or abort(404)
-    view = view_model.for_reader(referral, person, now, current_language())
-    part = PARTS.get(request.args.get("part", ""), PARTS["story"])
-    return render_page(
-        "referrals/detail/show.html",
-        fragment=part,
-        etag=(part, notices.unread_count(person.id), *view.tag),
-        view=view,
-        word=None,
-        key=new_token(),
-    )
-
-
-@bp.post("/referrals/<int:referral_id>/notes")
-@signed_in
-def write_note(referral_id: int):
-    """A word to the referrer, without a move."""
-    referral = queries.find_referral(current_user, referral_id)
-    require_allowed(policy.may_move(current_user, referral))
-    form, now = WordForm(to=referral.referrer.name), utcnow()
-    if not form.validate():
-        return _composer(referral, form, 422)
-    try:
-        idempotency.do_once(
-            form.deed_key.data,
-            current_user.id,
-            resubmission.request_words(),
-            lambda: updates.tell_referrer(referral, form.note.data, by=current_user, now=now).id,
-            now,
-        )
-    except Refused as no:
-        form.note.errors = [no.reason]
-        return _composer(referral, form, 409 if isinstance(no, Conflict) else 422)
-    return _told(referral)
-
-
-def _told(referral: Referral):
-    return answer_saved(
-        "referrals/detail/_composer.html",
-        then=url_for(".detail.show", referral_id=referral.id, _anchor="story"),
-        said=_("Sent to %(name)s.", name=referral.referrer.name),
-        view=view_model.for_reader(referral, current_user, utcnow(), current_language()),
-        word=None,
-        key=new_token(),
-        told=True,
-    )
-
-
-def _composer(referral: Referral, form: WordForm, status: int):
-    view = view_model.for_reader(referral, current_user, utcnow(), current_language())
-    _renew_key(form)
-    context = {"view": view, "word": form, "key": form.deed_key.data}
-    return answer_refused(
-        "referrals/detail/show.html", fragment="referrals/detail/_composer.html", status=status, **context
-    )
+    return redirect_to(url_for("referrals.my_referrals.index"), _("The draft is deleted."))
 
 
 def _role_asked_for() -> Opportunity | None:
@@ -261,14 +136,9 @@ def _form(role: Opportunity | None, typed: MultiDict | None) -> ReferralForm:
 
 
 def _form_page(form: ReferralForm, role: Opportunity | None, *, draft=None, status: int = 200):
-    _renew_key(form)
+    form.renew_key()
     standing = limit.read_pace(current_user, utcnow())
     return render_page("referrals/submission/new.html", status=status, form=form, role=role, draft=draft, pace=standing)
-
-
-def _renew_key(form) -> None:
-    if form.deed_key.errors or not form.deed_key.data:
-        form.deed_key.data = new_token()
 
 
 def _introduce_once(form: ReferralForm, role: Opportunity | None) -> int:

@@ -1,0 +1,47 @@
+"""The blueprint of referrals: the pages of its packages, and what their templates share."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from portal.referrals.board.views import bp as board
+from portal.referrals.detail.introduction_views import bp as introductions
+from portal.referrals.detail.request_views import bp as update_requests
+from portal.referrals.detail.thanks_views import bp as thanks
+from portal.referrals.detail.views import bp as detail
+from portal.referrals.duplicates.views import bp as duplicates
+from portal.referrals.inbox.views import bp as inbox
+from portal.referrals.my_referrals.views import bp as my_referrals
+from portal.referrals.record import labels
+from portal.referrals.stages.definitions import FIRST, find_stage
+from portal.referrals.stages.settings import rules_version
+from portal.referrals.submission.contact_requests.views import bp as contact_requests
+from portal.referrals.submission.decline_letters.views import bp as decline_letters
+from portal.referrals.submission.forms import WordForm
+from portal.referrals.submission.views import bp as submission
+from portal.referrals.submission.weekly_limit.views import bp as weekly_limit
+from portal.writing_help.views import bp as writing_help
+
+bp = Blueprint("referrals", __name__)
+PACKAGES = (
+    board,
+    contact_requests,
+    decline_letters,
+    detail,
+    duplicates,
+    inbox,
+    introductions,
+    my_referrals,
+    submission,
+    thanks,
+    update_requests,
+    weekly_limit,
+    writing_help,
+)
+for package in PACKAGES:
+    bp.register_blueprint(package)
+labels.init_blueprint(bp)
+bp.add_app_template_global(WordForm.blank, "blank_word")
+bp.add_app_template_global(rules_version, "stage_rules")
+bp.add_app_template_global(find_stage, "find_stage")
+bp.add_app_template_global(FIRST, "first_stage")
