@@ -54,8 +54,13 @@ def _referral(row: Referral) -> dict:
         "said_to_have_agreed": {"how": row.attested_how, "on": _plain(row.attested_on)},
         **_dates(row, *DATES),
         "history": [
-            {"stage": line.to_stage, "moved": line.from_stage != line.to_stage, "at": _plain(line.at)}
-            | {"note": line.note, "internal_note": line.private_note, "voice_message": spoken.get(line.id, "")}
+            {"stage": line.to_stage, "moved": line.from_stage != line.to_stage, "gesture": line.gesture}
+            | {
+                "at": _plain(line.at),
+                "note": line.note,
+                "internal_note": line.private_note,
+                "voice_message": spoken.get(line.id, ""),
+            }
             for line in _every(StageMove, StageMove.referral_id == row.id)
         ],
         "consents": [

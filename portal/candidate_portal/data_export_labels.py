@@ -13,6 +13,7 @@ from portal.candidate_portal.page import GOING_ON, STANDS
 from portal.core import columns
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.stages.definitions import STAGES
+from portal.referrals.stages.gestures import GESTURE_OF
 from portal.referrals.stages.labels import stage_label
 from portal.web.i18n.formatting import format_day
 
@@ -91,7 +92,9 @@ def in_words(held: dict) -> list[tuple[str, object]]:
 
 def _step(line: dict) -> dict:
     """A line of the history: its day, and what happened, as said to the candidate."""
-    what = STEPS.get(line["stage"], GOING_ON) if line["moved"] else NOTED
+    gesture = GESTURE_OF.get(line["gesture"])
+    told = gesture.for_candidate if gesture else NOTED
+    what = STEPS.get(line["stage"], GOING_ON) if line["moved"] else told
     notes = {str(PARTS[part]): line[part] for part in ("note", "internal_note", "voice_message")}
     return {format_day(datetime.fromisoformat(line["at"])): str(what)} | notes
 

@@ -11,9 +11,10 @@ from sqlalchemy import insert, select
 from portal.core.business_days import Calendar
 from portal.core.db import db
 from portal.offices.calendars import calendar_of
-from portal.referrals.record.models import QUIET_GESTURES, Referral, StageMove
+from portal.referrals.record.models import Referral, StageMove
 from portal.referrals.stages import deadlines
 from portal.referrals.stages.definitions import FIRST, OUTCOMES
+from portal.referrals.stages.gestures import QUIET_GESTURES
 from portal.referrals.status_updates.overdue_stats import OverdueDay
 
 EVENING = time(23, 59)

@@ -34,6 +34,14 @@ NEVER = [
     ("expired", "Cette personne n’a pas répondu à temps"),
     ("not_selected", "terminée avant la mise en contact"),
 ]
+DONE = [
+    ("", "Le bureau a écrit à la personne qui vous recommande."),
+    ("thanks", "Le bureau a remercié la personne qui vous recommande."),
+    ("asked", "La personne qui vous recommande a demandé des nouvelles."),
+    ("holding", "La personne qui vous recommande sait qu’il n’y a pas encore de nouvelles."),
+    ("to_confirm", "Le bureau a noté votre accord. Une deuxième personne du bureau doit le confirmer."),
+    ("of-before", "Une note, sans changement d’étape."),
+]
 
 
 @pytest.fixture
@@ -178,3 +186,16 @@ def test_the_words_of_a_voice_message_are_given_out_with_the_rest(cast, client, 
     text = client.get(f"/consent/{token}/data").text
     assert "Message vocal, par écrit" in text
     assert voiced["summary"] in text
+
+
+@pytest.mark.parametrize(("gesture", "said"), DONE)
+def test_a_line_without_a_change_of_stage_says_what_was_done(cast, client, asked, gesture, said):
+    referral, token = asked
+    line = StageMove(referral_id=referral.id, to_stage=referral.stage, from_stage=referral.stage, at=utcnow())
+    line.by_id, line.by_name, line.gesture = cast.rita.id, cast.rita.name, gesture
+    db.session.add(line)
+    db.session.commit()
+    assert client.get(f"/consent/{token}/data.json").json["referrals"][0]["history"][-1]["gesture"] == gesture
+    text = client.get(f"/consent/{token}/data").text
+    assert said in text
+    assert all(other not in text for _gesture, other in DONE if other != said)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 INSIDE: dict[str, list[dict[str, str]]] = {
     "referrals": [
-        {"declarations": "stages/definitions"},
+        {"declarations": "stages/definitions stages/gestures"},
         {"record": "record"},
         {"stages": "stages"},
         {"consent": "consent", "documents": "documents", "status_updates": "status_updates"},

@@ -12,8 +12,9 @@ from portal.accounts.models import User
 from portal.core.db import db
 from portal.core.errors import Conflict, Refused
 from portal.core.text import clean_text
-from portal.referrals.record.models import QUIET_GESTURES, Referral, StageMove
+from portal.referrals.record.models import Referral, StageMove
 from portal.referrals.stages.definitions import OUTCOMES
+from portal.referrals.stages.gestures import QUIET_GESTURES
 from portal.referrals.stages.labels import stage_label
 from portal.referrals.stages.reasons import Choice, list_offered
 

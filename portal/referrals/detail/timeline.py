@@ -20,11 +20,11 @@ from portal.referrals.record import introduction_status
 from portal.referrals.record.models import Referral, StageMove
 from portal.referrals.stages import closing, reasons
 from portal.referrals.stages.definitions import OPEN, OUTCOMES, STAGES, find_stage
+from portal.referrals.stages.gestures import GESTURE_OF, Gesture
 from portal.referrals.stages.labels import is_told, label_for_referrer, sharing_of, stage_label
 from portal.referrals.stages.settings import rules_version
 from portal.web.i18n.formatting import format_moment
 from portal.web.i18n.translations import gettext as _
-from portal.web.i18n.translations import lazy_gettext as _l
 from portal.web.i18n.translations import locale_name
 
 MOST_KEPT = 4096
@@ -32,25 +32,6 @@ MOST_KEPT = 4096
 
 REACHED = {stage.code: stage.reached for stage in STAGES if stage.reached is not None}
 ICONS = {stage.code: stage.icon for stage in STAGES}
-GESTURES = {
-    "thanks": "heart",
-    "voice": "volume-2",
-    "call": "phone",
-    "asked": "bell",
-    "holding": "hourglass",
-    "accepts": "handshake",
-    "recorded": "pencil",
-    "to_confirm": "hourglass",
-    "confirmed": "pencil",
-    "set_aside": "archive",
-    "declines": "archive",
-}
-ACKNOWLEDGED = {
-    "thanks": (_l("%(by)s thanks you."), _l("%(by)s thanked %(to)s.")),
-    "voice": (_l("%(by)s left you a voice message."), _l("%(by)s left %(to)s a voice message.")),
-    "call": (_l("%(by)s called you."), _l("%(by)s called %(to)s.")),
-}
-"""A gesture, as its referrer reads it and as others do."""
 
 
 class Line(NamedTuple):
@@ -170,8 +151,8 @@ def _line(move: Move, undone: bool, reader: Reader, names: Names, _screen: Scree
 def _icon(move: Move, told: bool) -> str:
     if move.undoes_id:
         return "undo-2"
-    if _is_note(move) or move.gesture in GESTURES:
-        return GESTURES.get(move.gesture, "message-circle")
+    if _is_gesture(move):
+        return _gesture_of(move).icon
     return ICONS.get(move.to_stage, "") if told else "archive" if move.to_stage in OUTCOMES else "arrow-right"
 
 
@@ -180,8 +161,13 @@ def _is_goal(move: Move) -> bool:
     return stage is not None and stage.is_goal
 
 
-def _is_note(move: Move) -> bool:
-    return move.from_stage == move.to_stage
+def _is_gesture(move: Move) -> bool:
+    return move.from_stage == move.to_stage or bool(move.gesture)
+
+
+def _gesture_of(move: Move) -> Gesture:
+    """What a line is by its gesture; one of the past that is no longer known, a word."""
+    return GESTURE_OF.get(move.gesture) or GESTURE_OF[""]
 
 
 def _begun(words: dict[str, str], reader: Reader) -> str:
@@ -198,9 +184,7 @@ def _sentence(move: Move, names: Names, reader: Reader) -> str:
         words |= {"name": _("The person referred"), "them": _("the person referred")}
     if move.from_stage is None:
         return _begun(words, reader)
-    if answered := introduction_status.answer_sentence(move, own=reader.own):
-        return answered % (words | {"to": names.referrer})
-    if _is_note(move):
+    if _is_gesture(move):
         return _said(move, names, reader, words)
     if move.undoes_id:
         return _("%(by)s undid the last move.", **words)
@@ -216,18 +200,11 @@ def _sentence(move: Move, names: Names, reader: Reader) -> str:
 
 
 def _said(move: Move, names: Names, reader: Reader, words: dict) -> str:
-    """A line without a change of stage, by what it is."""
+    """A line that is more than a change of stage, by what it is."""
     asked = move.by_name or _("the recruiting team (%(office)s)", office=names.office)
     words |= {"to": names.referrer, "asked": asked}
-    if move.gesture == "holding" and reader.own:
-        return _("No update yet. Reminder sent to: %(asked)s.", **words)
-    if move.gesture == "holding":
-        return _("%(to)s was told that there is no update yet. Reminder sent to: %(asked)s.", **words)
-    if move.gesture in ACKNOWLEDGED:
-        return str(ACKNOWLEDGED[move.gesture][0 if reader.own else 1]) % words
-    if move.gesture == "asked":
-        return _("You requested an update.") if reader.own else _("%(by)s requested an update.", **words)
-    return _("%(by)s wrote to you.", **words) if reader.own else _("%(by)s wrote to %(to)s.", **words)
+    gesture = _gesture_of(move)
+    return str(gesture.for_referrer if reader.own else gesture.for_staff) % words
 
 
 def _kept_short(stage: str) -> str:

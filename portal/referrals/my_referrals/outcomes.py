@@ -12,8 +12,9 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.core.db import db
-from portal.referrals.record.models import QUIET_GESTURES, Referral, StageMove
+from portal.referrals.record.models import Referral, StageMove
 from portal.referrals.stages.definitions import ALL_STAGES, OUTCOMES, STAGES
+from portal.referrals.stages.gestures import QUIET_GESTURES
 from portal.referrals.stages.labels import is_news, is_told, stage_label
 
 

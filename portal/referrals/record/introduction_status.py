@@ -5,34 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from portal.referrals.record.models import StageMove
 from portal.referrals.stages.definitions import FIRST
-
-SAID = {
-    "accepts": (_l("%(by)s would like to meet this person."), _l("%(by)s accepted the introduction.")),
-    "question": (_l("%(by)s would like to know more first."), _l("%(by)s asked %(to)s for details first.")),
-    "answer": (_l("You added details."), _l("%(by)s added details.")),
-    "recorded": (
-        _l("%(by)s recorded that this person agreed. They can say that it is not so."),
-        _l("%(by)s recorded that this person agreed. They can say that it is not so."),
-    ),
-    "to_confirm": (
-        _l("%(by)s recorded that this person agreed. A second person at the office has to confirm it."),
-        _l("%(by)s recorded that this person agreed. A second person at the office has to confirm it."),
-    ),
-    "confirmed": (
-        _l("%(by)s confirmed the recorded consent. The person can say that it is not so."),
-        _l("%(by)s confirmed the recorded consent. The person can say that it is not so."),
-    ),
-    "set_aside": (
-        _l("%(by)s set the recorded consent aside: it does not count."),
-        _l("%(by)s set the recorded consent aside: it does not count."),
-    ),
-    "declines": (_l("%(by)s declined the introduction."), _l("%(by)s declined the introduction.")),
-}
-"""The sentence of each line, by its gesture: for the referrer, and for the office."""
+from portal.referrals.stages.gestures import ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +43,6 @@ def status_of(row, recruiter: str | None) -> IntroductionStatus | None:
     return IntroductionStatus(row.agreed_at is not None, row.recruiter_answer, recruiter or "")
 
 
-def answer_sentence(move: StageMove, *, own: bool) -> str | None:
-    """The sentence, still with its %(by)s and %(to)s, of a line that is an answer to an introduction; else None."""
-    pair = SAID.get(move.gesture)
-    return str(pair[0 if own else 1]) if pair else None
-
-
 def is_closed(move: StageMove, *, opened: bool) -> bool:
     """Whether the words of this line stay hidden from the office, because the introduction is not `opened`.
 
@@ -81,4 +51,4 @@ def is_closed(move: StageMove, *, opened: bool) -> bool:
     """
     if opened:
         return False
-    return move.gesture == "answer" or FIRST not in (move.from_stage, move.to_stage)
+    return move.gesture == ANSWER or FIRST not in (move.from_stage, move.to_stage)

@@ -20,8 +20,6 @@ from portal.referrals.record.labels import KNOWN_AS, LANGUAGES, VOUCHED
 from portal.referrals.stages.definitions import ALL_STAGES, FIRST
 from portal.web.i18n.formatting import format_month
 
-QUIET_GESTURES = ("asked", "holding", "answer")
-"""Lines of the story that bring the referrer no news: their own asking, and that there is none yet."""
 IS_OPEN = "closed_at IS NULL"
 """Of a million referrals a few are at work: what is asked of these has indices that hold nothing else."""
 RELATIONSHIPS = ("colleague", "client", "classmate", "friend", "family", "community", "met_once")
@@ -178,10 +176,8 @@ class StageMove(Model):
     note: Mapped[str] = mapped_column(Text, default="", info=personal_info(EMPTIED))
     private_note: Mapped[str] = mapped_column(Text, default="", info=personal_info(EMPTIED))
     gesture: Mapped[str] = mapped_column(String(12), default="", info=OFFICE)
-    """What a line without a change of stage is: "" (a word), `question`, `answer`, `thanks`, `voice`, `call`,
-    `recorded` (that the candidate agreed), `to_confirm` (the same, where a second person confirms it), `confirmed`,
-    `set_aside`, `asked` (the referrer asks for news), `holding` (by Relais: no news yet; `by_name` is who
-    has been asked)."""
+    """What a line without a change of stage is: a code of `stages/gestures`. Of `holding`, by Relais, `by_name` is who
+    has been asked."""
     reason: Mapped[str] = mapped_column(String(24), default="", info=OFFICE)
     """Why it was closed, as a code of `reasons.REASONS`; for the office alone."""
     took: Mapped[bool] = mapped_column(default=False, info=OFFICE)

@@ -24,11 +24,12 @@ from portal.core.forbidden_numbers import refuse_in
 from portal.core.text import clean_text
 from portal.offices import board_versions
 from portal.referrals.record import search_index
-from portal.referrals.record.models import QUIET_GESTURES, Referral, StageMove
+from portal.referrals.record.models import Referral, StageMove
 from portal.referrals.record.policy import is_held
 from portal.referrals.stages import deadlines
 from portal.referrals.stages.definitions import AFTER_YES, ALL_STAGES, FIRST, OPEN, OUTCOMES
 from portal.referrals.stages.events import INTRODUCED, MOVE_UNDONE, MOVED
+from portal.referrals.stages.gestures import QUIET_GESTURES
 from portal.referrals.stages.labels import is_news, stage_label
 from portal.referrals.stages.reasons import REASONS
 from portal.referrals.stages.transition_table import TABLE, allowed_moves

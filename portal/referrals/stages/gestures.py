@@ -1,0 +1,133 @@
+"""Every sort of line in the history of a referral that is no change of stage, declared once.
+
+To add one: its declaration here, the catalogue, and the verb that writes it (`StageMove.gesture` keeps the code).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel.speaklater import LazyString
+
+from portal.web.i18n.translations import lazy_gettext as _l
+
+ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gesture:
+    """One sort of line. for_referrer, for_staff: its sentence in the history, with %(by)s, %(to)s (the referrer) and
+    %(asked)s (who has to act). for_candidate: the same in the copy of what is held about them, without names.
+    is_quiet: it brings the referrer no news: their own asking, or that there is none yet.
+    """
+
+    code: str
+    icon: str = "message-circle"
+    for_referrer: LazyString
+    for_staff: LazyString
+    for_candidate: LazyString
+    is_quiet: bool = False
+
+
+GESTURES = (
+    Gesture(
+        code="",
+        for_referrer=_l("%(by)s wrote to you."),
+        for_staff=_l("%(by)s wrote to %(to)s."),
+        for_candidate=_l("The office wrote to the person who referred you."),
+    ),
+    Gesture(
+        code="thanks",
+        icon="heart",
+        for_referrer=_l("%(by)s thanks you."),
+        for_staff=_l("%(by)s thanked %(to)s."),
+        for_candidate=_l("The office thanked the person who referred you."),
+    ),
+    Gesture(
+        code="voice",
+        icon="volume-2",
+        for_referrer=_l("%(by)s left you a voice message."),
+        for_staff=_l("%(by)s left %(to)s a voice message."),
+        for_candidate=_l("The office left the person who referred you a voice message."),
+    ),
+    Gesture(
+        code="call",
+        icon="phone",
+        for_referrer=_l("%(by)s called you."),
+        for_staff=_l("%(by)s called %(to)s."),
+        for_candidate=_l("The office called the person who referred you."),
+    ),
+    Gesture(
+        code="asked",
+        icon="bell",
+        for_referrer=_l("You requested an update."),
+        for_staff=_l("%(by)s requested an update."),
+        for_candidate=_l("The person who referred you requested an update."),
+        is_quiet=True,
+    ),
+    Gesture(
+        code="holding",
+        icon="hourglass",
+        for_referrer=_l("No update yet. Reminder sent to: %(asked)s."),
+        for_staff=_l("%(to)s was told that there is no update yet. Reminder sent to: %(asked)s."),
+        for_candidate=_l("The person who referred you was told that there is no update yet."),
+        is_quiet=True,
+    ),
+    Gesture(
+        code="accepts",
+        icon="handshake",
+        for_referrer=_l("%(by)s would like to meet this person."),
+        for_staff=_l("%(by)s accepted the introduction."),
+        for_candidate=_l("The office accepted the introduction."),
+    ),
+    Gesture(
+        code="question",
+        for_referrer=_l("%(by)s would like to know more first."),
+        for_staff=_l("%(by)s asked %(to)s for details first."),
+        for_candidate=_l("The office asked the person who referred you for details."),
+    ),
+    Gesture(
+        code=ANSWER,
+        for_referrer=_l("You added details."),
+        for_staff=_l("%(by)s added details."),
+        for_candidate=_l("The person who referred you added details."),
+        is_quiet=True,
+    ),
+    Gesture(
+        code="declines",
+        icon="archive",
+        for_referrer=_l("%(by)s declined the introduction."),
+        for_staff=_l("%(by)s declined the introduction."),
+        for_candidate=_l("The office declined the introduction."),
+    ),
+    Gesture(
+        code="recorded",
+        icon="pencil",
+        for_referrer=_l("%(by)s recorded that this person agreed. They can say that it is not so."),
+        for_staff=_l("%(by)s recorded that this person agreed. They can say that it is not so."),
+        for_candidate=_l("The office recorded that you agreed. You can say that it is not so."),
+    ),
+    Gesture(
+        code="to_confirm",
+        icon="hourglass",
+        for_referrer=_l("%(by)s recorded that this person agreed. A second person at the office has to confirm it."),
+        for_staff=_l("%(by)s recorded that this person agreed. A second person at the office has to confirm it."),
+        for_candidate=_l("The office recorded that you agreed. A second person there has to confirm it."),
+    ),
+    Gesture(
+        code="confirmed",
+        icon="pencil",
+        for_referrer=_l("%(by)s confirmed the recorded consent. The person can say that it is not so."),
+        for_staff=_l("%(by)s confirmed the recorded consent. The person can say that it is not so."),
+        for_candidate=_l("The office confirmed the recorded consent. You can say that it is not so."),
+    ),
+    Gesture(
+        code="set_aside",
+        icon="archive",
+        for_referrer=_l("%(by)s set the recorded consent aside: it does not count."),
+        for_staff=_l("%(by)s set the recorded consent aside: it does not count."),
+        for_candidate=_l("The office set the recorded consent aside: it does not count."),
+    ),
+)
+GESTURE_OF = {gesture.code: gesture for gesture in GESTURES}
+QUIET_GESTURES = tuple(gesture.code for gesture in GESTURES if gesture.is_quiet)
