@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.caches import follow_erasures
-from portal.core.db import OFFICE, Model, db
+from portal.core.db import OFFICE, Model, db, recall_unit
 from portal.core.tokens import new_token
 
 STAGES = "stages"
@@ -19,6 +19,7 @@ ERASURES = "erasures"
 """What processes keep of candidates (`caches.CANDIDATES`): a new mark when one of them was erased."""
 _SEEN = "relais.stamp."
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_ASKED = "stamps"
 
 
 class Stamp(Model):
@@ -41,12 +42,14 @@ def learn_version(name: str, mark: str | None) -> None:
 
 
 def read_version(name: str) -> str | None:
-    """The mark of `name` as of this request; outside of one, as of now."""
+    """The mark of `name` as of this request; outside of one, as of this unit of work."""
     if has_request_context() and _SEEN + name in request.environ:
         return request.environ[_SEEN + name]
-    mark = db.session.scalar(select(select_version(name)))
-    learn_version(name, mark)
-    return mark
+    asked = recall_unit(_ASKED)
+    if name not in asked:
+        asked[name] = db.session.scalar(select(select_version(name)))
+        learn_version(name, asked[name])
+    return asked[name]
 
 
 def renew_version(name: str) -> None:
@@ -54,6 +57,7 @@ def renew_version(name: str) -> None:
     mark = new_token()
     new = _INSERT[db.engine.dialect.name](Stamp).values(name=name, mark=mark)
     db.session.execute(new.on_conflict_do_update(index_elements=[Stamp.name], set_={"mark": mark}))
+    recall_unit(_ASKED)[name] = mark
     learn_version(name, mark)
 
 

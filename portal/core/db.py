@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 from flask import Flask, current_app, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, Insert, MetaData, Row, Select, insert, text
+from sqlalchemy import DateTime, Engine, Insert, MetaData, Row, Select, event, insert, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.types import TypeDecorator
 
 from portal.core import engine
@@ -44,6 +44,21 @@ def only_where(condition: str) -> dict:
 
 
 db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})
+_OF_UNIT = "relais.of_unit"
+
+
+def recall_unit(subject: str) -> dict:
+    """What this unit of work already did or read of `subject`, so that it need not again: empty when it begins.
+
+    Forgotten when the transaction ends and, as what was done may be undone, when a savepoint does.
+    """
+    return db.session.info.setdefault(_OF_UNIT, {}).setdefault(subject, {})
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _forget_unit(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None or transaction.nested:  # the others are flushes
+        session.info.pop(_OF_UNIT, None)
 
 
 class Moment(TypeDecorator):

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func, or_, select, text
 
 from portal.activity.event_types import END_STREAMS, Kind
 from portal.activity.models import Line
-from portal.core.db import add_rows, db
+from portal.core.db import add_rows, db, recall_unit
 from portal.live.models import Signal
 
 KEPT = timedelta(minutes=30)
@@ -20,13 +20,15 @@ CHANNEL = "relais_signal"
 
 
 def write_signals(pairs: Iterable[tuple[str, str]], now: datetime) -> None:
-    """Signal that each topic changed for its audience, when the caller's transaction commits."""
-    rows = [{"topic": topic, "audience": audience, "at": now} for topic, audience in dict.fromkeys(pairs)]
-    if not rows:
+    """Signal that each topic changed for its audience, when the caller's transaction commits; once for all of it."""
+    told = recall_unit(CHANNEL)
+    fresh = [pair for pair in dict.fromkeys(pairs) if pair not in told]
+    if not fresh:
         return
-    add_rows(Signal, rows)
-    if db.engine.dialect.name == "postgresql":
+    add_rows(Signal, [{"topic": topic, "audience": audience, "at": now} for topic, audience in fresh])
+    if not told and db.engine.dialect.name == "postgresql":
         db.session.execute(text(f"NOTIFY {CHANNEL}"))
+    told.update(dict.fromkeys(fresh))
 
 
 def on_activity(entry: Line, kind: Kind, subject: object) -> None:

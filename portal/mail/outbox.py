@@ -53,6 +53,13 @@ class OutgoingLetter(Model):
     error: Mapped[str | None] = mapped_column(Text, info=OFFICE)
 
 
+_KEPT = {
+    name: dialect.insert(OutgoingLetter.__table__).on_conflict_do_nothing(index_elements=["key"])
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+"""Built once for each database."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """A letter in words, ready to leave. `unsubscribe`: the address of one-click unsubscription, or None."""
@@ -147,11 +154,9 @@ def post_letter(letter: str, *, to: str, key: str, now: datetime, send_after: da
     A `key` that was posted once is not posted again, whoever wins. `facts` are ids and codes, never personal data.
     """
     row = {"key": key, "letter": letter, "recipient": to, "facts": facts, "message_id": new_message_id()}
-    row |= {"created_at": now, "send_after": send_after or now}
-    dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
-    db.session.execute(
-        dialect.insert(OutgoingLetter).values(**row, tries=0).on_conflict_do_nothing(index_elements=["key"])
-    )
+    row |= {"created_at": now, "send_after": send_after or now, "tries": 0}
+    db.session.flush()
+    db.session.connection().execute(_KEPT[db.engine.dialect.name], row)
 
 
 def find_posted(keys: Iterable[str]) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import bindparam, update
 
-from portal.core.db import db
+from portal.core.db import db, recall_unit
 from portal.offices.models import Office
 
 _OFFICE = Office.__table__
@@ -19,5 +19,11 @@ _GROWN = (
 
 
 def mark_changed(offices: Iterable[int]) -> None:
-    """Whatever the boards of these offices (their ids) show is drawn again. Nothing is flushed before."""
-    db.session.connection().execute(_GROWN, {"offices": sorted(set(offices))})
+    """Whatever the boards of these offices (their ids) show is drawn again. Nothing is flushed before.
+
+    Once for a unit of work: nobody else sees what it does before all of it is there.
+    """
+    marked = recall_unit(__name__)
+    if fresh := sorted(set(offices).difference(marked)):
+        db.session.connection().execute(_GROWN, {"offices": fresh})
+        marked.update(dict.fromkeys(fresh))

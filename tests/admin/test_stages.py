@@ -50,6 +50,7 @@ def test_a_new_delay_counts_every_open_referral_again_and_tells_the_screens(cast
     assert referral.news_due_at.date().isoformat() == "2026-12-04"
     client = client_for(cast.ada)
     db.session.execute(db.delete(Signal))
+    db.session.commit()
     assert save(client, interview__news_days="3").status_code == 303
     db.session.refresh(referral)
     assert referral.news_due_at.date().isoformat() == "2026-11-25"

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from portal.core.db import db, measure_spread, utcnow
+from portal.core import cache_versions
+from portal.core.db import db, measure_spread, recall_unit, utcnow
 from tests.factories import an_office
+from tests.support.statements import counted
 
 WHO = "Zéphirine Quenneville"
 
@@ -48,6 +50,35 @@ def trace_of(statement: str) -> str:
     except DBAPIError as error:
         return "".join(traceback.format_exception(error))
     return ""
+
+
+def test_what_a_unit_of_work_did_is_known_until_it_or_a_savepoint_of_it_ends(app):
+    def known() -> bool:
+        return "done" in recall_unit("a subject")
+
+    for name, end in {
+        "commit": db.session.commit,
+        "rollback": db.session.rollback,
+        "savepoint": lambda: db.session.begin_nested().rollback(),
+    }.items():
+        db.session.add(cache_versions.Stamp(name=name, mark="a mark"))
+        recall_unit("a subject")["done"] = True
+        db.session.flush()
+        assert known(), "a flush is not its end"
+        assert "done" not in recall_unit("another")
+        end()
+        assert not known()
+
+
+def test_the_mark_of_what_is_kept_in_memory_is_asked_once_in_a_unit_of_work(app):
+    with counted() as said:
+        assert {cache_versions.read_version("a thing") for _ in range(3)} == {None}
+        cache_versions.renew_version("a thing")
+        mark = cache_versions.read_version("a thing")
+    assert mark
+    assert sum("SELECT" in statement for statement in said) == 1
+    db.session.rollback()
+    assert cache_versions.read_version("a thing") is None
 
 
 def test_sqlite_learns_how_rows_are_spread(app):

@@ -36,6 +36,19 @@ def test_a_follower_reads_each_signal_once(committed):
     assert read(follower) == []
 
 
+def test_one_unit_of_work_signals_each_change_once_and_again_what_a_savepoint_undid(committed):
+    follower = Follower(signals.newest_id())
+    with unit_of_work():
+        savepoint = db.session.begin_nested()
+        signals.write_signals([("undone", "all")], utcnow())
+        savepoint.rollback()
+        signals.write_signals([("undone", "all"), ("board-1", "all")], utcnow())
+        signals.write_signals([("board-1", "all"), ("board-1", "admins")], utcnow())
+    assert read(follower) == ["undone", "board-1", "board-1"]
+    signal("board-1")
+    assert read(follower, at=1) == ["board-1"]
+
+
 def test_what_commits_late_under_an_older_number_is_not_missed(committed):
     if db.engine.dialect.name == "sqlite":
         pytest.skip("SQLite has one writer at a time: numbers commit in their order")

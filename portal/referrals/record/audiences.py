@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.accounts.models import Membership, User
 from portal.activity.models import Entry
 from portal.core.db import db
 from portal.referrals.record.models import Referral
 
+_STAFF = (
+    select(Membership.user_id)
+    .where(Membership.office_id == bindparam("office"), Membership.role == bindparam("role"))
+    .where(Membership.user.has(User.disabled_at.is_(None)))
+    .order_by(Membership.id)
+)
+"""Built once; whose is a parameter."""
 STAFF = ("office:{}:recruiter", "office:{}:manager", "admins")
 
 
@@ -31,6 +38,4 @@ def holders_of(_entry: Entry, referral: Referral) -> Sequence[int]:
 
 def staff_of(office_id: int, role: str) -> list[int]:
     """The ids of those who hold `role` in that office and may sign in."""
-    held = select(Membership.user_id).where(Membership.office_id == office_id, Membership.role == role)
-    held = held.where(Membership.user.has(User.disabled_at.is_(None)))
-    return list(db.session.scalars(held.order_by(Membership.id)))
+    return list(db.session.scalars(_STAFF, {"office": office_id, "role": role}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import locks
@@ -37,6 +37,11 @@ class DoNotContact(Model):
     at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     how: Mapped[str] = mapped_column(String(12), info=OFFICE)
     """`page` (they asked on their page) or `letter` (they unsubscribed from a letter)."""
+
+
+_KNOWN = select(ContactHash.digest).distinct()
+_KNOWN = _KNOWN.where(ContactHash.candidate_id.in_(bindparam("candidates", expanding=True)))
+"""Built once; whose is a parameter."""
 
 
 def hash_addresses(*addresses: str) -> list[str]:
@@ -74,8 +79,7 @@ def keep_hashes(candidate: Candidate) -> None:
 
 def hashes_of(*candidates: int) -> list[str]:
     """The keyed hashes of all that reaches or ever reached them, by the ids of their records."""
-    mine = select(ContactHash.digest).where(ContactHash.candidate_id.in_(candidates)).distinct()
-    return list(db.session.scalars(mine))
+    return list(db.session.scalars(_KNOWN, {"candidates": candidates}))
 
 
 def people_at(digest: str) -> list[Candidate]:
@@ -127,4 +131,6 @@ def may_write_to(candidate: Candidate) -> bool:
 
 
 def _asked(digests: Collection[str]) -> DoNotContact | None:
+    if not digests:  # of who is new nothing is known
+        return None
     return db.session.scalar(select(DoNotContact).where(DoNotContact.digest.in_(digests)).limit(1))

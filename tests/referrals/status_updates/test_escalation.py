@@ -70,6 +70,7 @@ def test_the_moment_it_turns_overdue_every_screen_hears_and_nobody_is_disturbed(
     due = late.news_due_at
     escalation.signal_turned(due - timedelta(seconds=1))
     db.session.execute(db.delete(Signal))
+    db.session.commit()
     assert escalation.signal_turned(due) == 1
     topics = set(db.session.scalars(select(Signal.topic)))
     assert {f"referral-{late.id}", f"board-{cast.quebec.id}", "my-referrals"} <= topics
