@@ -193,3 +193,19 @@ def test_whose_is_what_waits_is_said_by_how_many_offices_one_reads(cast, client_
         cast.rita.memberships.append(Membership(office_id=cast.montreal.id, role="recruiter"))
         db.session.commit()
     assert client_for(cast.rita).get("/").text.count(said) == 2
+
+
+def test_home_praises_nobody_while_introductions_wait_or_when_nobody_was_referred(cast, client_for):
+    rita = client_for(cast.rita)
+    plain = "Aucune recommandation n’attend de nouvelles aujourd’hui."
+    page = rita.get("/").text
+    assert plain in page, "nobody was referred yet: there is nothing to be praised for"
+    made = factories.a_referral(cast.alice, factories.a_role(cast.rita))
+    db.session.commit()
+    page = rita.get("/").text
+    assert "attend une réponse" in page
+    assert plain in page
+    assert 'class="empty"' not in page[page.index('id="home-waiting"') : page.index('id="home-moves"')]
+    made.recruiter_answer = "accepted"
+    db.session.commit()
+    assert plain not in rita.get("/").text

@@ -17,6 +17,7 @@ from portal.referrals.record import policy, queries
 from portal.referrals.record.models import Referral
 from portal.referrals.status_updates import updates
 from portal.referrals.submission.forms import WordForm
+from portal.web.current_place import mark_place
 from portal.web.forms import resubmission
 from portal.web.guards import require_allowed, signed_in
 from portal.web.htmx import answer_refused, answer_saved, render_page
@@ -33,6 +34,8 @@ def show(referral_id: int):
     person, now = current_user._get_current_object(), utcnow()
     referral = detail_queries.read_referral(person, referral_id) or abort(404)
     view = view_model.for_reader(referral, person, now, current_language())
+    if referral.referrer_id != person.id:
+        mark_place("referrals.board.show_board")
     part = PARTS.get(request.args.get("part", ""), PARTS["story"])
     return render_page(
         "referrals/detail/show.html",

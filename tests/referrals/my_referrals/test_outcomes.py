@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -63,3 +64,12 @@ def test_the_page_tells_it_in_words_to_who_made_them(cast, client_for):
     assert "Vous avez recommandé 1\u00a0personne." in page
     assert "environ 3\u00a0jours" in page
     assert "Rien à raconter" in client_for(cast.rita).get("/referrals/outcomes").text
+
+
+def test_what_took_less_than_a_day_is_told_in_days(cast, client_for):
+    with_news(cast, timedelta(seconds=49))
+    alice = client_for(cast.alice)
+    for language, words in (("fr", "dans la journée"), ("en", "within a day")):
+        page = alice.get(f"/referrals/outcomes?lang={language}").text
+        assert words in page
+        assert not re.search("49\\W(?:second|secondes)", page)
