@@ -118,25 +118,24 @@ class Year:
         years = sorted({int(year) for year in YEARS.findall(told["text"])})
         if together and len(years) > 1:  # the words tell when and where: the facts beside them don’t contradict
             since, until, where = date(years[0], since.month, 1), date(min(years[-1], day.year - 1), 12, 1), ""
-        return submissions.Answers(
-            name=name,
-            email=f"{_letters(name)}@example.com",
-            phone="",
-            language=by.language,
-            opportunity=role,
-            office_id=office_id,
-            relationship=KNOWN_AS.get(told["relationship"], told["relationship"]),
-            known_since=since,
-            together_from=since if together else None,
-            together_to=until if together else None,
-            together_where=where,
-            vouch=read_content("profiles")["relationship"][told["relationship"]]["vouch"],
-            fields=[field],
-            experience="",
-            why=told["text"].format(name=name.split()[0]),
-            attested_how="De vive voix" if by.language == "fr" else "In person",
-            attested_on=day,
-        )
+        told = {
+            "name": name,
+            "email": f"{_letters(name)}@example.com",
+            "phone": "",
+            "language": by.language,
+            "relationship": KNOWN_AS.get(told["relationship"], told["relationship"]),
+            "known_since": since,
+            "together_from": since if together else None,
+            "together_to": until if together else None,
+            "together_where": where,
+            "vouch": read_content("profiles")["relationship"][told["relationship"]]["vouch"],
+            "fields": [field],
+            "experience": "",
+            "why": told["text"].format(name=name.split()[0]),
+            "attested_how": "De vive voix" if by.language == "fr" else "In person",
+            "attested_on": day,
+        }
+        return submissions.Answers(role, office_id, told)
 
     def _refer_again(self, first: Referral, age: float) -> None:
         """Somebody whom recruiters of Québec know already comes once more, and only they can tell."""
@@ -144,7 +143,9 @@ class Year:
         by = next(one for one in self.company.producers["quebec"][1:] if one.id != first.referrer_id)
         name = fold_text(first.candidate.name).title()
         there = (first.fields[0], "CA", by, first.opportunity, first.office_id, began.date())
-        answers = replace(self._answers(name, *there), email=f"{_letters(name.split()[-1])}.qc@example.com")
+        answers = self._answers(name, *there)
+        address = {"email": f"{_letters(name.split()[-1])}.qc@example.com"}
+        answers = replace(answers, told=answers.told | address)
         referral = submissions.submit_referral(answers, by=by, now=began, told_later=True)
         moment = began + timedelta(minutes=4)
         consents.accept_introduction(referral, self._recruiters(referral)[0], moment)

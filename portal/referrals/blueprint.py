@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from portal.referrals.board.views import bp as board
+from portal.referrals.detail import facts
 from portal.referrals.detail.introduction_views import bp as introductions
 from portal.referrals.detail.request_views import bp as update_requests
 from portal.referrals.detail.thanks_views import bp as thanks
@@ -41,6 +42,7 @@ PACKAGES = (
 for package in PACKAGES:
     bp.register_blueprint(package)
 labels.init_blueprint(bp)
+facts.init_blueprint(bp)
 bp.add_app_template_global(WordForm.blank, "blank_word")
 bp.add_app_template_global(rules_version, "stage_rules")
 bp.add_app_template_global(find_stage, "find_stage")

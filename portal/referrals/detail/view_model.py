@@ -7,14 +7,15 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from portal.accounts.models import User
+from portal.core import columns
 from portal.referrals.consent import confirmations, register
-from portal.referrals.detail import timeline
+from portal.referrals.detail import facts, timeline
 from portal.referrals.detail.queries import Person, ReferralDetail
 from portal.referrals.documents import documents as candidate_documents
 from portal.referrals.duplicates import ownership
 from portal.referrals.record import access_log, policy
 from portal.referrals.record.introduction_status import IntroductionStatus, status_of
-from portal.referrals.record.models import Referral
+from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.stages.deadlines import Clock, find_clock
 from portal.referrals.stages.definitions import ENDED_BEFORE, find_stage
 from portal.referrals.stages.labels import code_for_referrer, label_for_referrer, stage_label
@@ -24,6 +25,8 @@ from portal.referrals.status_updates import requests
 from portal.web.i18n.translations import gettext as _
 
 _VOICE = attrgetter("voice")
+_ELSEWHERE = ("fields", "experience", "why")
+"""What the page says beside the facts: with the person, and as the first words of the story."""
 
 
 class View(NamedTuple):
@@ -78,6 +81,11 @@ class View(NamedTuple):
     def may_change_stage(self) -> bool:
         """Whether this reader may move it and there is somewhere to go: not from an outcome that is final."""
         return self.may_move and bool(TABLE[self.referral.stage])
+
+    @property
+    def told(self) -> facts.Told:
+        """What the referrer told, for the list of facts."""
+        return facts.told_of(self.referral, named=self.named, besides=_ELSEWHERE)
 
     @property
     def recorded(self) -> bool:
@@ -200,7 +208,7 @@ def _note_sighting(
 
 def _as_typed(referral: ReferralDetail) -> Person:
     """What the referrer typed, and nothing that the candidate says."""
-    typed = {part: getattr(referral, f"typed_{part}") for part in ("name", "email", "phone", "language")}
+    typed = {part: getattr(referral, f"typed_{part}") for part in columns.told_by(Candidate, columns.REFERRER)}
     return Person(**dict.fromkeys(Person._fields, "") | typed)
 
 

@@ -13,7 +13,14 @@ from wtforms.validators import Length, ValidationError
 
 from portal.opportunities.labels import FIELDS
 from portal.referrals.record.labels import KNOWN_AS, LANGUAGES, VOUCHED, is_hardly_known
-from portal.referrals.submission.submissions import LEAST_WHY, LONGEST_EXPERIENCE, LONGEST_WHY, Answers, is_oneself
+from portal.referrals.submission.submissions import (
+    ASKED,
+    LEAST_WHY,
+    LONGEST_EXPERIENCE,
+    LONGEST_WHY,
+    Answers,
+    is_oneself,
+)
 from portal.web.forms.choices import MultiCheckboxField, choice_required, local_today
 from portal.web.forms.dates import DayField, MonthField, not_to_come, stop_unreadable
 from portal.web.forms.fields import LongText, OnceForm, PhoneField, ShortText, input_needed, is_email
@@ -140,15 +147,10 @@ class ReferralForm(OnceForm):
     def answers(self, opportunity) -> Answers:
         """What was typed, for the verb; only after `validate`. `opportunity` is the role chosen, or None."""
         for_role = self.aim.data == "role"
-        names = (
-            "name email phone language relationship known_since together_from together_to "
-            "together_where fields experience why attested_how attested_on"
-        )
         return Answers(
             opportunity=opportunity if for_role else None,
             office_id=opportunity.office_id if for_role else int(self.office.data),
-            vouch=int(self.vouch.data),
-            **{name: self[name].data for name in names.split()},
+            told={name: self[name].data for name in ASKED} | {"vouch": int(self.vouch.data)},
         )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import case, exists, select
 
 from portal.accounts.models import Membership, User
+from portal.core import columns
+from portal.core.columns import REFERRER
 from portal.core.contact_details import email_addresses
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -29,27 +32,36 @@ PARTNER_OF = "relais-partner-of"
 """The extension of the app that knows the id of a producer’s partner recruiter, whom a higher floor keeps."""
 
 
+OF_PERSON, OF_REFERRAL = (columns.told_by(model, REFERRER) for model in (Candidate, Referral))
+ASKED = frozenset({*OF_PERSON, *OF_REFERRAL})
+"""What a producer is asked, by the names of the columns that keep it."""
+FREE = (*columns.typed_freely(Candidate, REFERRER), *columns.typed_freely(Referral, REFERRER))
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a producer says of somebody, cleaned. Months are their first day; e-mail or phone may be empty, not both."""
+    """What a producer says of somebody, cleaned: `told` has a value for each of ASKED, and no other.
 
-    name: str
-    email: str
-    phone: str
-    language: str
+    Months are their first day; e-mail or phone may be empty, not both.
+    """
+
     opportunity: Opportunity | None
     office_id: int
-    relationship: str
-    known_since: date
-    together_from: date | None
-    together_to: date | None
-    together_where: str
-    vouch: int
-    fields: list[str]
-    experience: str
-    why: str
-    attested_how: str
-    attested_on: date
+    told: Mapping[str, object]
+
+    def __post_init__(self) -> None:
+        if self.told.keys() != ASKED:
+            raise TypeError(f"answers that are missing, or that nobody asked for: {sorted(ASKED ^ self.told.keys())}")
+
+    @property
+    def email(self) -> str:
+        """The address of the person, or ""."""
+        return str(self.told["email"])
+
+    @property
+    def phone(self) -> str:
+        """Their number, or ""."""
+        return str(self.told["phone"])
 
 
 def opportunity_of(opportunity_id: int | None) -> Opportunity | None:
@@ -80,8 +92,7 @@ def submit_referral(answers: Answers, *, by: User, now: datetime, told_later: bo
     _check(answers, by)
     if not told_later:
         limit.check_limit(by, now)
-    candidate = Candidate(name=answers.name, email=answers.email, phone=answers.phone, language=answers.language)
-    candidate.created_at = now
+    candidate = Candidate(created_at=now, **{name: answers.told[name] for name in OF_PERSON})
     referral = _referral(answers, by, now)
     referral.candidate = candidate
     transitions.begin_referral(referral, by=by, now=now)
@@ -94,7 +105,7 @@ def submit_referral(answers: Answers, *, by: User, now: datetime, told_later: bo
 
 
 def _check(answers: Answers, by: User) -> None:
-    refuse_in(answers.name, answers.together_where, answers.experience, answers.why, answers.attested_how)
+    refuse_in(*(str(answers.told[name]) for name in FREE))
     if not answers.email and not answers.phone:
         raise Refused(_("Give an e-mail address or a phone number, at least one."))
     if is_oneself(answers.email, by):
@@ -106,8 +117,6 @@ def _check(answers: Answers, by: User) -> None:
 
 def _referral(answers: Answers, by: User, now: datetime) -> Referral:
     office = db.session.get_one(Office, answers.office_id)
-    typed = {f"typed_{name}": getattr(answers, name) for name in ("name", "email", "phone", "language")}
-    told = "relationship known_since together_from together_to together_where vouch fields experience why"
     role, recruiter = answers.opportunity, _holder(answers.opportunity, office.id, by)
     by_role = role is not None and role.accepts_introductions and recruiter is not None
     return Referral(
@@ -118,10 +127,8 @@ def _referral(answers: Answers, by: User, now: datetime) -> Referral:
         recruiter_id=recruiter,
         recruiter_answer="accepted" if by_role else "waiting",
         answered_at=now if by_role else None,
-        attested_how=answers.attested_how,
-        attested_on=answers.attested_on,
-        **typed,
-        **{name: getattr(answers, name) for name in told.split()},
+        **{f"typed_{name}": answers.told[name] for name in OF_PERSON},
+        **{name: answers.told[name] for name in OF_REFERRAL},
     )
 
 

@@ -12,9 +12,11 @@ from sqlalchemy import func, select
 
 from portal.activity.models import Entry
 from portal.core.db import db, utcnow
+from portal.core.errors import Refused
 from portal.live.models import Signal
 from portal.notifications.models import Notice
 from portal.referrals.record.models import Candidate, Referral, ReferralDraft, StageMove
+from portal.referrals.submission import submissions
 from tests import factories, people
 from tests.referrals.submission.answers import typed
 from tests.support.sessions import sign_in
@@ -46,6 +48,39 @@ def test_somebody_is_introduced_for_a_role(cast, client_for):
     move = db.session.scalars(select(StageMove)).one()
     assert (move.from_stage, move.to_stage, move.by_name) == (None, "awaiting_consent", "Alice Côté")
     assert cast.montreal.board_version == was + 1
+
+
+def test_every_answer_is_kept_in_the_column_of_its_name(cast, client_for):
+    """Whatever the form asks by a declared column arrives, without a list of names between the two."""
+    told = typed(office=str(cast.quebec.id), phone="418 555-0123")
+    assert set(told) >= submissions.ASKED
+    client_for(cast.alice).post("/referrals/new", data=told)
+    referral = only_referral()
+    for name in submissions.OF_PERSON:
+        assert getattr(referral.candidate, name) == getattr(referral, f"typed_{name}") != ""
+    kept = {name: getattr(referral, name) for name in submissions.OF_REFERRAL}
+    assert all(kept.values())
+    assert {name: kept[name] for name in submissions.FREE if name in kept} == {
+        name: told[name] for name in ("together_where", "experience", "why", "attested_how")
+    }
+
+
+def answers_of(cast, **changes) -> submissions.Answers:
+    told = dict.fromkeys(submissions.ASKED, "") | {"email": "j@exemple.example.com", "vouch": 3, "fields": []}
+    return submissions.Answers(None, cast.quebec.id, told | changes)
+
+
+@pytest.mark.parametrize("name", sorted(submissions.FREE))
+def test_a_text_of_a_referral_holds_no_forbidden_number(cast, name):
+    with pytest.raises(Refused):
+        submissions.submit_referral(answers_of(cast, **{name: "NAS 130 692 544"}), by=cast.alice, now=utcnow())
+
+
+def test_answers_that_are_missing_or_that_nobody_asked_for_are_no_answers(cast):
+    with pytest.raises(TypeError):
+        answers_of(cast, shoe_size="41")
+    with pytest.raises(TypeError):
+        submissions.Answers(None, cast.quebec.id, {"name": "Jeanne"})
 
 
 def test_for_the_office_in_general_her_partner_holds_it(cast, client_for):

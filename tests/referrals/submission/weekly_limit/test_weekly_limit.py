@@ -148,12 +148,13 @@ def test_asking_without_need_asks_nobody(cast, client_for):
 
 def test_what_is_only_written_down_today_needs_no_go_ahead(cast):
     made(cast, 4)
-    told = submissions.Answers(
-        name="Jeanne", email="j@exemple.example.com", phone="", language="fr", opportunity=None,
-        office_id=cast.quebec.id, relationship="colleague", known_since=date(2018, 9, 1), together_from=None,
-        together_to=None, together_where="", vouch=3, fields=[], experience="", why="Elle écoute.",
-        attested_how="Au téléphone", attested_on=date(2026, 1, 1),
-    )  # fmt: skip
+    told = {
+        "name": "Jeanne", "email": "j@exemple.example.com", "phone": "", "language": "fr", "relationship": "colleague",
+        "known_since": date(2018, 9, 1), "together_from": None, "together_to": None, "together_where": "", "vouch": 3,
+        "fields": [], "experience": "", "why": "Elle écoute.", "attested_how": "Au téléphone",
+        "attested_on": date(2026, 1, 1),
+    }  # fmt: skip
+    told = submissions.Answers(opportunity=None, office_id=cast.quebec.id, told=told)
     with pytest.raises(Refused):
         submissions.submit_referral(told, by=cast.alice, now=utcnow())
     assert submissions.submit_referral(told, by=cast.alice, now=utcnow(), told_later=True).id
