@@ -13,7 +13,11 @@ from portal.referrals.record.models import Referral
 from portal.web.i18n.translations import gettext as _
 from portal.writing_help.views import written_in
 
-TOLD = {name: label for name, label in columns.labels(Referral).items() if name in columns.told_by(Referral, REFERRER)}
+TOLD = {
+    name: label
+    for name, label in columns.column_labels(Referral).items()
+    if name in columns.told_by(Referral, REFERRER)
+}
 PERSONAL = frozenset(name for name in TOLD if Referral.__table__.c[name].info["privacy"] == "personal")
 FREE = frozenset(columns.typed_freely(Referral, REFERRER))
 Told = tuple[tuple[str, object], ...]
