@@ -57,6 +57,7 @@ def new_app(folder: Path, url: str = "", **settings) -> Flask:
     }
     app = create_app(Settings(data_dir=folder, database_url=url, **chosen))
     app.testing = True
+    app.jinja_env.bytecode_cache = built.TEMPLATES
     app.test_client_class = Client
     return app
 
