@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.accounts.blueprint import bp as accounts
+from portal.accounts.invitations import emails as invitation_letters
 from portal.admin.views import bp as admin
+from portal.candidate_portal import emails as candidate_letters
 from portal.candidate_portal.document_views import bp as candidate_documents
 from portal.candidate_portal.lost_links.views import bp as lost_links
 from portal.candidate_portal.views import answer_gone
@@ -32,8 +34,8 @@ for pages in (candidate_documents, lost_links, candidate_portal):
     referrals.register_blueprint(pages)
 referrals.register_error_handler(LinkGone, answer_gone)
 
-TABLES = (file_store, leader, digest, outbox, cache_versions, calendars)
-"""Rooms that are opened for their tables, their jobs and letters alone."""
+OPENED = (file_store, leader, digest, outbox, cache_versions, calendars, invitation_letters, candidate_letters)
+"""Modules that are loaded for their tables, their jobs and the composers of their letters alone."""
 
 
 def open_all(app: Flask) -> None:

@@ -18,7 +18,6 @@ from portal.candidate_portal import (
     share_link,
     withdrawal,
 )
-from portal.candidate_portal import emails as _emails  # noqa: F401 the room is opened for its composers
 from portal.candidate_portal.data_export_labels import in_words
 from portal.candidate_portal.forms import AnswerForm, DetailsForm, PurposesForm
 from portal.candidate_portal.page import agreed_to, standing_of

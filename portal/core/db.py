@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 from flask import Flask, current_app, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, Insert, MetaData, Row, Select, event, insert, text
+from sqlalchemy import DateTime, Engine, Insert, MetaData, Row, Select, String, Text, event, insert, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from portal.core import engine
@@ -79,6 +79,20 @@ class Moment(TypeDecorator):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Leased:
+    """Columns of rows that processes work off, each under a lease that ends by itself.
+
+    lease: a random name of who holds it, until `leased_until`; tries: how often it was taken; parked_at: when it was
+    given up after too many; error: why the last one failed.
+    """
+
+    tries: Mapped[int] = mapped_column(default=0, info=OFFICE)
+    lease: Mapped[str | None] = mapped_column(String(64), info=OFFICE)
+    leased_until: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    parked_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    error: Mapped[str | None] = mapped_column(Text, info=OFFICE)
 
 
 def select_rows(statement: Select, given: dict | None = None) -> Sequence[Row]:

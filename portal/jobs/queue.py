@@ -9,10 +9,10 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, Index, String, Text, delete, func, or_, select, update
+from sqlalchemy import JSON, Index, String, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import OFFICE, Model, Moment, add_row, db, only_where, unit_of_work, utcnow
+from portal.core.db import OFFICE, Leased, Model, Moment, add_row, db, only_where, unit_of_work, utcnow
 from portal.core.tokens import new_token
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ Handler = Callable[[dict], None]
 _handlers: dict[str, Handler] = {}
 
 
-class Job(Model):
+class Job(Leased, Model):
     """One piece of work: waiting (`run_at`), leased, done, or parked after too many tries."""
 
     __tablename__ = "job"
@@ -35,12 +35,7 @@ class Job(Model):
     key: Mapped[str | None] = mapped_column(String(120), unique=True, info=OFFICE)
     payload: Mapped[dict] = mapped_column(JSON, info=OFFICE)
     run_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
-    tries: Mapped[int] = mapped_column(default=0, info=OFFICE)
-    lease: Mapped[str | None] = mapped_column(String(64), info=OFFICE)
-    leased_until: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     done_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
-    parked_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
-    error: Mapped[str | None] = mapped_column(Text, info=OFFICE)
 
 
 def job_handler(kind: str) -> Callable[[Handler], Handler]:

@@ -13,17 +13,17 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import JSON, Index, String, Text, func, select
+from sqlalchemy import JSON, Index, String, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import OFFICE, Model, Moment, db, only_where
+from portal.core.db import OFFICE, Leased, Model, Moment, db, only_where
 from portal.core.tokens import new_token
 
 AT_ONCE = 500
 
 
-class OutgoingLetter(Model):
+class OutgoingLetter(Leased, Model):
     """One letter: waiting (`send_after`), leased, sent, parked after too many tries, or cancelled.
 
     `recipient` is a kind and an id, as in "candidate:5": letters of one recipient leave in their order. Nobody takes
@@ -44,13 +44,8 @@ class OutgoingLetter(Model):
     message_id: Mapped[str] = mapped_column(String(120), unique=True, info=OFFICE)
     created_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     send_after: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
-    tries: Mapped[int] = mapped_column(default=0, info=OFFICE)
-    lease: Mapped[str | None] = mapped_column(String(64), info=OFFICE)
-    leased_until: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     sent_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
-    parked_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     cancelled_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
-    error: Mapped[str | None] = mapped_column(Text, info=OFFICE)
 
 
 _KEPT = {
