@@ -17,6 +17,7 @@ from portal.core.caches import cached
 from portal.core.db import db, select_rows
 from portal.opportunities import queries
 from portal.opportunities.models import Opportunity
+from portal.opportunities.rows import Row
 from portal.producers.models import Profile
 from portal.referrals.board import cards
 from portal.referrals.record.models import Referral, ReferralDraft
@@ -110,7 +111,7 @@ def find_movements(person: User) -> list[Movement]:
     ]
 
 
-def suggest_opportunities(person: User, profile: Profile | None) -> tuple[queries.Row, ...]:
+def suggest_opportunities(person: User, profile: Profile | None) -> tuple[Row, ...]:
     """Open roles that suit: of the producer's fields and office first, then their office's, then the newest."""
     return queries.find_nearest(sorted(person.offices_as()), list(profile.fields) if profile else [])
 

@@ -36,13 +36,15 @@ class Figures:
 def of_offices(user: User, now: datetime) -> Figures:
     """The figures of the offices whose board `user` reads, else of those to which they belong, in one statement."""
     own = works_on(user) if user.is_staff else user.within(Referral.office_id)
-    parts = (Referral.stage == FIRST, Referral.news_due_at <= now)
+    parts = {"awaiting": Referral.stage == FIRST, "overdue": Referral.news_due_at <= now}
     # who is hired stands there since the day it was closed, and of that the index of the board knows
     this_year = (Referral.stage == HIRED, Referral.stage_since >= year_of(now))
     hired = select(func.count()).where(own, *this_year).scalar_subquery()
-    counted = (func.count(), *(func.coalesce(func.sum(case((part, 1), else_=0)), 0) for part in parts), hired)
-    query = select(*counted).select_from(Referral).where(own, Referral.closed_at.is_(None))
-    return Figures(*db.session.execute(query).one())
+    counted = {name: func.coalesce(func.sum(case((part, 1), else_=0)), 0) for name, part in parts.items()}
+    counted |= {"open": func.count(), "hired": hired}
+    columns = (column.label(name) for name, column in counted.items())
+    query = select(*columns).select_from(Referral).where(own, Referral.closed_at.is_(None))
+    return Figures(**db.session.execute(query).mappings().one())
 
 
 def over_time(user: User, now: datetime) -> tuple[Point, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Select, select
@@ -15,38 +14,10 @@ from portal.jobs import reindexing
 from portal.opportunities import policy, statements
 from portal.opportunities.filters import Filters
 from portal.opportunities.models import Opportunity
+from portal.opportunities.rows import Row
 
 NARROWING = ("office", "field", "kind", "language", "remote")
 SIMILAR = NEAREST = 3
-
-
-class Row(NamedTuple):
-    """A role in a list: what its line shows, titles and summaries in both languages."""
-
-    id: int
-    version: int
-    state: str
-    field: str
-    kind: str
-    remote: str
-    work_languages: str
-    city: str
-    pay_min_cents: int | None
-    pay_max_cents: int | None
-    pay_period: str
-    currency: str
-    title_fr: str
-    title_en: str
-    summary_fr: str
-    summary_en: str
-    opened_at: datetime | None
-    office: str
-    recruiter_id: int
-    recruiter: str
-
-    def in_language(self, part: str, language: str) -> tuple[str, str]:
-        """`title` or `summary` and the language it is in: the asked one, else the other."""
-        return Opportunity.in_language(self, part, language)
 
 
 class Listed(NamedTuple):
@@ -62,7 +33,7 @@ def list_opportunities(user: User, filters: Filters, language: str) -> Listed:
     order = f"title_{language}" if filters.sort == "title" else filters.sort
     query = statements.select_listed(frozenset(values), order)
     found = select_rows(query, {**values, "first_currency": filters.currency, "most": filters.shown})
-    return Listed(tuple(Row(*columns) for *columns, _total in found), found[0].total if found else 0)
+    return Listed(tuple(Row._make(columns[:-1]) for columns in found), found[0].total if found else 0)
 
 
 def find_fitting(query: str, most: int) -> tuple[Row, ...]:
@@ -70,7 +41,7 @@ def find_fitting(query: str, most: int) -> tuple[Row, ...]:
     if (words := search.search_terms(statements.KIND, query)) is None:
         return ()
     values = {"words": words, **search.name_terms(statements.KIND, query), "state": "open", "most": most}
-    return tuple(Row(*found) for found in select_rows(statements.FITTING, values))
+    return tuple(Row._make(found) for found in select_rows(statements.FITTING, values))
 
 
 def list_offices() -> list[tuple[int, str, str]]:
@@ -94,13 +65,13 @@ def select_detail(user: User, opportunity_id: int) -> Select:
 def find_similar(role: Opportunity) -> tuple[Row, ...]:
     """Open roles of the same field, those of the same office first; then others of that office."""
     values = {"id": role.id, "field": role.field, "office": role.office_id, "most": SIMILAR}
-    return tuple(Row(*found) for found in select_rows(statements.SIMILAR, values))
+    return tuple(Row._make(found) for found in select_rows(statements.SIMILAR, values))
 
 
 def find_nearest(offices: list[int], fields: list[str]) -> tuple[Row, ...]:
     """Open roles of these offices and `fields` first (no field: any), then others of these offices, then the newest."""
     given = {"offices": offices, "fields": fields, "most": NEAREST}
-    return tuple(Row(*found) for found in select_rows(statements.NEAREST, given))
+    return tuple(Row._make(found) for found in select_rows(statements.NEAREST, given))
 
 
 def index_opportunity(role: Opportunity) -> None:

@@ -6,6 +6,8 @@ order. To build a statement anew costs SQLAlchemy more than to send it and to re
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, case, cast, func, or_, select
 
 from portal.accounts.models import User
@@ -14,25 +16,29 @@ from portal.core.caches import cached
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.opportunities.policy import visible_from
+from portal.opportunities.rows import OpportunityDetail, Row
 
 KIND = "opportunity"
 HOURS_A_YEAR = 1820
 """35 hours a week: what makes a pay per hour comparable to one per year."""
 _ROLE, _OFFICE, _PERSON = Opportunity.__table__.c, Office.__table__.c, User.__table__.c
-_IN_A_LINE = (
-    "id", "version", "state", "field", "kind", "remote", "work_languages", "city", "pay_min_cents", "pay_max_cents",
-    "pay_period", "currency", "title_fr", "title_en", "summary_fr", "summary_en", "opened_at",
-)  # fmt: skip
-OF_A_ROLE = (*_IN_A_LINE, "closed_at", "pay_note_fr", "pay_note_en", "body_fr", "body_en", "office_id", "recruiter_id")
-"""What a role itself has of `detail.Role`, in its order."""
 _TOGETHER = Opportunity.__table__.join(Office.__table__).join(User.__table__, _ROLE.recruiter_id == _PERSON.id)
-ROWS = select(
-    *(_ROLE[name] for name in _IN_A_LINE),
-    _OFFICE.name.label("office"),
-    _PERSON.id.label("recruiter_id"),
-    _PERSON.name.label("recruiter"),
-).select_from(_TOGETHER)
-"""The columns of `queries.Row`, in its order."""
+_AROUND = {
+    "office": _OFFICE.name,
+    "office_version": _OFFICE.version,
+    "recruiter": _PERSON.name,
+    **{f"recruiter_{name}": _PERSON[name] for name in ("title", "phone", "email", "version")},
+}
+"""What is shown of the office and of the recruiter, by the names that rows have for it."""
+
+
+def select_fields(row: type[NamedTuple]) -> Select:
+    """One column for each field of `row`, in its order: of the role itself, of its office or of its recruiter."""
+    columns = (_AROUND.get(name, _ROLE.get(name)).label(name) for name in row._fields)
+    return select(*columns).select_from(_TOGETHER)
+
+
+ROWS = select_fields(Row)
 
 _best_pay = cast(func.coalesce(_ROLE.pay_max_cents, _ROLE.pay_min_cents), BigInteger)
 _yearly_pay = _best_pay * case((_ROLE.pay_period == "hour", HOURS_A_YEAR), else_=1)
@@ -83,11 +89,9 @@ def select_listed(names: frozenset[str], order: str) -> Select:
 
 @cached(8)
 def select_one(names: frozenset[str]) -> Select:
-    """The columns of `detail.OpportunityDetail` for the role `id`, within the conditions `names`."""
-    whom = (_PERSON[name] for name in ("name", "title", "phone", "email", "version"))
-    columns = (*(_ROLE[name] for name in OF_A_ROLE), _OFFICE.name, _OFFICE.version, *whom, _ROLE.licences)
+    """The columns of `OpportunityDetail` for the role `id`, within the conditions `names`."""
     limits = (CONDITIONS[name] for name in sorted(names))
-    return select(*columns).select_from(_TOGETHER).where(_ROLE.id == bindparam("id"), *limits)
+    return select_fields(OpportunityDetail).where(_ROLE.id == bindparam("id"), *limits)
 
 
 def _fitting() -> Select:
