@@ -30,7 +30,6 @@ from portal.web.http.security import keep_out_of_indexes
 bp = Blueprint("documents", __name__)
 bp.after_request(keep_out_of_indexes)
 bp.add_app_template_filter(describe_document, "about_document")
-bp.add_app_template_global(documents.list_for_page, "papers_of")
 access_log.PLACES["document"] = _l("in a document of theirs")
 TRIES = "20 per hour"
 """Files that one candidate may send: each costs seconds of reading."""
@@ -115,8 +114,13 @@ def _given(document: Document, title: str):
 
 def _saved(referral: Referral, token: str, said: str):
     then = url_for("referrals.candidate_portal.show", token=token, _anchor="documents")
-    return answer_saved(PART, then=then, row=referral, token=token, said=said, document_kept=True)
+    return answer_saved(PART, then=then, **_shown(referral, token), said=said, document_kept=True)
 
 
 def _shelf(referral: Referral, token: str, reason, status: int = 422):
-    return answer_refused(PAGE, fragment=PART, status=status, row=referral, token=token, document_refused=reason)
+    return answer_refused(PAGE, fragment=PART, status=status, **_shown(referral, token), document_refused=reason)
+
+
+def _shown(referral: Referral, token: str) -> dict:
+    """The context of `PART`."""
+    return {"row": referral, "papers": documents.list_for_page(referral), "token": token}

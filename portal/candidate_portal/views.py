@@ -26,6 +26,7 @@ from portal.core.db import db, utcnow
 from portal.core.errors import Conflict, LinkGone, Refused
 from portal.referrals.consent import link_access, link_rotation, links, register
 from portal.referrals.consent.links import Opened
+from portal.referrals.documents import documents
 from portal.referrals.duplicates import merging
 from portal.referrals.record import contact_hashes, queries
 from portal.referrals.record.models import Referral
@@ -278,6 +279,7 @@ def _page(opened: Opened, token: str, form: DetailsForm | None = None, status: i
         FOLDER + template,
         status=status,
         view=shown,
+        papers=documents.list_for_page(referral) if shown.own else None,
         form=form,
         token=token,
         role=role,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from portal.accounts.models import User
 from portal.core.db import db, utcnow
 from portal.core.errors import Conflict, Refused
-from portal.referrals.duplicates import merging, ownership, similarity
+from portal.referrals.duplicates import merging, similarity
 from portal.referrals.duplicates.comparison import AGREES, compare_people
 from portal.referrals.duplicates.forms import MergeForm
 from portal.referrals.duplicates.models import Likeness
@@ -23,7 +23,6 @@ from portal.web.guards import only, signed_in
 from portal.web.htmx import answer_refused, redirect_to, render_page
 
 bp = Blueprint("duplicates", __name__)
-bp.add_app_template_global(ownership.to_compare, "pairs_to_compare")
 
 
 @bp.get("/referrals/known")

@@ -14,6 +14,7 @@ from portal.core.errors import Conflict, Refused
 from portal.core.tokens import new_token
 from portal.message_templates import templates
 from portal.referrals.acknowledgements import thanks
+from portal.referrals.duplicates import ownership
 from portal.referrals.inbox import queries
 from portal.referrals.inbox.forms import DoneForm, TogetherForm
 from portal.referrals.record import access_log, policy
@@ -122,6 +123,7 @@ def _shown(*, told: dict | None = None, together: TogetherForm | None = None) ->
         "items": [item for item in found if not kind or item.kind == kind],
         "counts": {each: sum(item.kind == each for item in found) for each in queries.KINDS},
         "kind": kind,
+        "pairs": ownership.to_compare(person),
         "kinds": queries.KINDS,
         "told": told or {},
         "blank": DoneForm(formdata=None),
