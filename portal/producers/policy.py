@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 
 from portal.accounts.models import Membership, User
 from portal.producers.models import Profile
+from portal.referrals.record.policy import STAFF
 
 
 def visible_to(user: User) -> ColumnElement[bool]:
@@ -27,7 +28,7 @@ def may_write(user: User, profile: Profile) -> bool:
 
 def may_choose_partner(user: User, profile: Profile) -> bool:
     """Whether `user` may say who the partner recruiter is: recruiters and managers of the office, and admins."""
-    return user.is_admin or any(user.holds(role, profile.office_id) for role in ("recruiter", "manager"))
+    return user.is_admin or any(user.holds(role, profile.office_id) for role in STAFF)
 
 
 def may_edit(user: User, profile: Profile) -> bool:
@@ -36,9 +37,8 @@ def may_edit(user: User, profile: Profile) -> bool:
 
 
 def may_see_outcomes(user: User, profile: Profile) -> bool:
-    """Whether `user` may know how the referrals fared: the producer, their partner, managers of the office.
+    """Whether `user` may know how the referrals fared: the producer, and who reads the board of their office there.
 
     Nobody else, admins included (trust.md, privacy 10).
     """
-    partner = user.id == profile.partner_id and user.holds("recruiter", profile.office_id)  # and no longer after that
-    return user.id == profile.user_id or partner or user.holds("manager", profile.office_id)
+    return user.id == profile.user_id or any(user.holds(role, profile.office_id) for role in STAFF)

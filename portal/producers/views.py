@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
+from portal.core import idempotency
 from portal.core.db import db, utcnow
 from portal.core.errors import Conflict, Refused
+from portal.core.tokens import new_token
 from portal.opportunities.labels import FIELDS
 from portal.producers import labels, outcomes, policy, profiles, queries
 from portal.producers.forms import PartnerForm, ProfileForm
 from portal.producers.models import Profile
+from portal.referrals.record.policy import may_move
+from portal.referrals.record.queries import find_referral
+from portal.referrals.status_updates import updates
+from portal.referrals.submission.forms import WordForm
+from portal.web.forms import resubmission
 from portal.web.guards import require_allowed, signed_in
-from portal.web.htmx import answer_refused, redirect_to, render_page
+from portal.web.htmx import answer_refused, answer_saved, redirect_to, render_page
+from portal.web.pagination import read_number
 
 bp = Blueprint("producers", __name__)
 labels.init_blueprint(bp)
 EDIT = "producers/edit.html"
+PARTS = {"": "producers/_person.html", "referrals": "producers/_outcomes.html"}
 
 
 @bp.get("/producers")
@@ -38,11 +47,56 @@ def index():
 def show(producer_id: int):
     """One producer, as somebody one works with."""
     profile = find_profile(producer_id)
-    fared = (
-        outcomes.read_outcomes(profile, reader=current_user) if policy.may_see_outcomes(current_user, profile) else None
-    )
-    context = {"profile": profile, "outcomes": fared, "may_edit": policy.may_edit(current_user, profile)}
-    return render_page("producers/show.html", fragment="producers/_person.html", **context)
+    context = {"profile": profile, "may_edit": policy.may_edit(current_user, profile)} | _fared(profile)
+    fragment = PARTS.get(request.args.get("part", ""), PARTS[""])
+    return render_page("producers/show.html", fragment=fragment, **context)
+
+
+@bp.post("/producers/<int:producer_id>/referrals/<int:referral_id>")
+@signed_in
+def write_note(producer_id: int, referral_id: int):
+    """A word to the producer about one of their referrals."""
+    profile, referral = find_profile(producer_id), find_referral(current_user, referral_id)
+    if referral.referrer_id != producer_id:
+        abort(404)
+    require_allowed(policy.may_see_outcomes(current_user, profile) and may_move(current_user, referral))
+    form, now, person = WordForm(to=profile.user.name), utcnow(), current_user._get_current_object()
+    status = 0 if form.validate() else 422
+    try:
+        if not status:
+            told = {"by": person, "now": now}
+            deed = lambda: updates.tell_referrer(referral, form.note.data, **told).id  # noqa: E731
+            idempotency.do_once(form.deed_key.data, person.id, resubmission.request_words(), deed, now)
+    except Refused as no:
+        form.note.errors, status = [no.reason], 409 if isinstance(no, Conflict) else 422
+    if status:
+        form.deed_key.data = form.deed_key.data or new_token()
+        context = {"profile": profile, "may_edit": policy.may_edit(current_user, profile)}
+        context |= _fared(profile, told={referral_id: form})
+        return answer_refused("producers/show.html", fragment=PARTS["referrals"], status=status, **context)
+    then = url_for(".show", producer_id=producer_id, **_asked_rows(), _anchor="outcomes")
+    said = _("Sent to %(name)s.", name=profile.user.name)
+    return answer_saved(PARTS["referrals"], then=then, said=said, profile=profile, **_fared(profile))
+
+
+def _asked_rows() -> dict:
+    """Which of the referrals the address asks for, as the part of an address that asks for them again."""
+    pages = read_number("shown", least=1, most=outcomes.MOST_PAGES, default=1)
+    return {"group": request.args.get("group") or None, "shown": pages if pages > 1 else None}
+
+
+def _fared(profile: Profile, told: dict | None = None) -> dict:
+    """How the producer's referrals fared, as the reader may know it. `told`: forms that were refused, by referral."""
+    if not policy.may_see_outcomes(current_user, profile):
+        return {"outcomes": None}
+    reader, asked = current_user._get_current_object(), _asked_rows()
+    context = {"outcomes": outcomes.read_outcomes(profile, reader=reader), "rows": None, "told": told or {}}
+    if reader.id != profile.user_id:
+        given = {"group": asked["group"] or "", "pages": asked["shown"] or 1}
+        context["rows"] = outcomes.list_referrals(profile, reader=reader, now=utcnow(), **given)
+        context |= {"may_write_to": reader.holds("recruiter", profile.office_id), "new_key": new_token}
+        context["blank"] = WordForm.blank(profile.user.name)
+    return context
 
 
 @bp.get("/producers/<int:producer_id>/edit")

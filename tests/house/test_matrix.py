@@ -111,6 +111,7 @@ ROUTES = {
     "producers.edit": row(OPEN, OPEN, OPEN, 404, 404, OPEN),
     "producers.save_profile": row(OPEN, 403, 403, 404, 404, 403),
     "producers.choose_partner": row(403, OPEN, OPEN, 404, 404, OPEN),
+    "producers.write_note": row(403, OPEN, 403, 404, 404, 403),
     "referrals.candidate_portal.take_back": row(OPEN, 403, 403, 404, 404, 403),
     "referrals.decline_letters.rewrite_letter": ALL,
     "referrals.decline_letters.show": ALL,

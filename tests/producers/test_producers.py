@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -72,9 +73,9 @@ def test_who_is_no_producer_or_disabled_is_not_there(cast, client_for):
 
 
 @pytest.mark.parametrize(
-    ("who", "sees"), [("alice", True), ("rita", True), ("max", True), ("ada", False), ("zoe", False), ("carl", False)]
+    ("who", "sees"), [("alice", True), ("rita", True), ("max", True), ("ada", False), ("zoe", True), ("carl", False)]
 )
-def test_outcomes_are_seen_by_the_producer_the_partner_and_managers(cast, client_for, who, sees):
+def test_outcomes_are_seen_by_the_producer_recruiters_and_managers(cast, client_for, who, sees):
     zoe = factories.a_person("Zoé Roy", recruiter=cast.quebec)
     carl = factories.a_person("Carl Roy", producer=cast.quebec)
     factories.a_referral(cast.alice, stage="hired")
@@ -95,7 +96,7 @@ def test_others_count_only_the_referrals_of_their_office(cast, client_for):
     factories.a_referral(cast.alice, factories.a_role(cast.rita), stage="interview")
     own = client_for(cast.alice).get(f"/producers/{cast.alice.id}").text
     partner = client_for(cast.rita).get(f"/producers/{cast.alice.id}").text
-    assert [own.count("<dd>1</dd>"), partner.count("<dd>1</dd>")] == [2, 1]
+    assert [len(re.findall(r"<dd><a [^>]*>1<", page)) for page in (own, partner)] == [2, 1]
 
 
 def test_producers_write_their_own_profile(cast, client_for):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from portal.accounts.models import User
 from portal.core.db import db
 from portal.referrals.record.models import Referral, StageMove
-from portal.referrals.stages.definitions import ALL_STAGES, OUTCOMES, STAGES
+from portal.referrals.stages.definitions import ALL_STAGES, OPEN, OUTCOMES, STAGES
 from portal.referrals.stages.gestures import QUIET_GESTURES
 from portal.referrals.stages.labels import is_news, is_told, stage_label
 
@@ -23,13 +23,13 @@ class Outcomes:
     """Counts of referrals: still under way, at the outcomes that have a figure of their own, ended otherwise."""
 
     open: int
-    named: tuple[tuple[LazyString, int], ...]
+    named: tuple[tuple[str, LazyString, int], ...]
     otherwise: int
 
     @property
     def all(self) -> int:
         """How many were made."""
-        return self.open + sum(count for _name, count in self.named) + self.otherwise
+        return self.open + sum(count for _code, _name, count in self.named) + self.otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,20 @@ class Fared:
     waiting: int
 
 
+def stages_of_groups(*, for_referrer: bool) -> dict[str, tuple[str, ...]]:
+    """By each count of `Outcomes` the stages that it counts. `for_referrer`: what is not told ended otherwise."""
+    told = {one.code for one in STAGES if is_told(one.code) or not for_referrer}
+    named = {one.code: (one.code,) if one.code in told else () for one in STAGES if one.has_figure}
+    others = tuple(stage for stage in OUTCOMES if (stage,) not in named.values())
+    return {"open": OPEN, **named, "otherwise": others}
+
+
 def count_outcomes(where: ColumnElement[bool], *, for_referrer: bool) -> Outcomes:
-    """The outcomes of the referrals that `where` selects. `for_referrer`: what is not told ended otherwise."""
-    counts = _by_stage(where)
-    ends = {stage: counts.pop(stage, 0) for stage in OUTCOMES}
-    shown = {stage.code for stage in STAGES if is_told(stage.code) or not for_referrer}
-    named = tuple((one.label, ends[one.code] if one.code in shown else 0) for one in STAGES if one.has_figure)
-    return Outcomes(sum(counts.values()), named, sum(ends.values()) - sum(count for _name, count in named))
+    """The outcomes of the referrals that `where` selects. `for_referrer`: as in `stages_of_groups`."""
+    stages, groups = _by_stage(where), stages_of_groups(for_referrer=for_referrer)
+    counts = {group: sum(stages.get(stage, 0) for stage in counted) for group, counted in groups.items()}
+    named = tuple((one.code, one.label, counts[one.code]) for one in STAGES if one.has_figure)
+    return Outcomes(counts["open"], named, counts["otherwise"])
 
 
 def read_outcomes(user: User) -> Fared:

@@ -43,15 +43,23 @@ class MyReferral:
     ask: Ask | None
 
 
-def list_referrals(user: User, language: str, now: datetime, *, pages: int) -> tuple[list[MyReferral], bool]:
-    """The first `pages` pages of the referrals of `user` in `language`, and whether there are more."""
-    found = list_newest(user, language, now, most=pages * SIZE + 1)
+def list_referrals(
+    user: User, language: str, now: datetime, *, pages: int, only: list[int] | None = None
+) -> tuple[list[MyReferral], bool]:
+    """The first `pages` pages of the referrals of `user` in `language`, and whether there are more.
+
+    `only`: the ids of those that are asked for; None for all.
+    """
+    found = list_newest(user, language, now, most=pages * SIZE + 1, only=only)
     return found[: pages * SIZE], len(found) > pages * SIZE
 
 
-def list_newest(user: User, language: str, now: datetime, *, most: int) -> list[MyReferral]:
-    """At most so many of the referrals of `user`, those with the latest news."""
-    found = db.session.execute(_selection(), {"person": user.id, "most": most})
+def list_newest(
+    user: User, language: str, now: datetime, *, most: int, only: list[int] | None = None
+) -> list[MyReferral]:
+    """At most so many of the referrals of `user`, those with the latest news; of those in `only`, if it is given."""
+    query, asked = _selection(), {"person": user.id, "most": most}
+    found = db.session.execute(query if only is None else query.where(Referral.id.in_(only)), asked)
     return [_mine(row, language, now) for row in found]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask_login import current_user
 
 from portal.core.db import db, utcnow
+from portal.core.text import clean_text
 from portal.referrals.my_referrals import outcomes as fared
+from portal.referrals.my_referrals import own_search
 from portal.referrals.my_referrals import queries as my_referral_queries
 from portal.referrals.submission import drafts
 from portal.web.forms.choices import NothingForm
@@ -22,13 +24,21 @@ MOST_PAGES = 50
 @bp.get("/referrals")
 @signed_in
 def index():
-    """What became of each of my referrals; my drafts on top."""
-    pages = read_number("shown", least=1, most=MOST_PAGES, default=1)
-    rows, more = my_referral_queries.list_referrals(current_user, current_language(), utcnow(), pages=pages)
-    kept = [] if wants_fragment() else db.session.execute(drafts.select_drafts(current_user)).all()
+    """What became of each of my referrals; my drafts on top. `?q=` looks for words, `?group=` for one of the counts."""
+    person, pages = current_user._get_current_object(), read_number("shown", least=1, most=MOST_PAGES, default=1)
+    words, group = clean_text(request.args.get("q"))[:100], request.args.get("group", "")
+    group = group if group in fared.stages_of_groups(for_referrer=True) else ""
+    only = own_search.find_own_referrals(person, words=words, group=group) if words or group else None
+    rows, more = my_referral_queries.list_referrals(person, current_language(), utcnow(), pages=pages, only=only)
+    kept = [] if wants_fragment() else db.session.execute(drafts.select_drafts(person)).all()
     context = {"rows": rows, "more": more and pages < MOST_PAGES, "pages": pages, "drafts": kept}
+    asked = {"q": words or None, "group": group or None}
     return render_page(
-        "referrals/my_referrals/index.html", fragment="referrals/my_referrals/_list.html", form=NothingForm(), **context
+        "referrals/my_referrals/index.html",
+        fragment="referrals/my_referrals/_list.html",
+        form=NothingForm(),
+        asked=asked,
+        **context,
     )
 
 

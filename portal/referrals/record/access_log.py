@@ -40,6 +40,7 @@ PLACES = {
     "palette": _l("in a search"),
     "bell": _l("in the notifications"),
     "letter": _l("in an e-mail"),
+    "producer": _l("on the page of who referred them"),
     "likeness": _l("beside somebody alike"),
 }
 """The kinds of pages that name candidates to staff. Rooms that show a name elsewhere add theirs."""

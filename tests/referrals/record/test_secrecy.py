@@ -269,7 +269,9 @@ class Introduction(RuleBasedStateMachine):
     def _everything(self, name: str) -> str:
         """What every page, fragment, search and count of the pipeline answers to somebody, headers too."""
         board, own = "/referrals/board", f"/referrals/{self.id}"
-        whole = [own, board, f"{board}?view=list", "/", "/notifications", "/palette?q=zephyrine", "/live/since/0"]
+        producer = f"/producers/{self.cast.alice.id}"
+        whole = [own, board, producer, f"{board}?view=list", "/", "/notifications", "/palette?q=zephyrine"]
+        whole += ["/live/since/0"]
         parts = [f"{own}?part=story", f"{own}?part=side", f"{own}/card", f"{own}/card?view=list", f"{board}/heads"]
         parts += [f"{board}/{self.referral.stage}", f"{board}/closed", f"{board}/rows", f"{board}?text=canarival"]
         client = self.clients[name]

@@ -113,4 +113,5 @@ def test_the_walk_is_not_blind(app, cast, client_for, referral):
     naming = {
         path for path in addresses(app, referral, cast.rita) if traces_in(client.get(path).get_data(as_text=True))
     }
-    assert {"/", "/referrals/board", f"/referrals/{referral.id}", f"/referrals/{referral.id}/card"} <= naming
+    own, producer = f"/referrals/{referral.id}", f"/producers/{referral.referrer_id}"
+    assert {"/", "/referrals/board", own, f"{own}/card", producer} <= naming
