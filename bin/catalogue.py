@@ -1,17 +1,23 @@
-"""French catalogues: one per wing, `portal/<wing>/catalogue/fr.po`; message ids are the English texts."""
+"""Catalogues: one per wing and language, `portal/<wing>/catalogue/fr.po`; message ids are the English texts."""
 
 from __future__ import annotations
 
 import re
 import sys
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from portal.config.languages import CATALOGUES, DEFAULT  # noqa: E402 the house is found by the line above
+from portal.web.i18n.translations import OVERLAYS  # noqa: E402
+
 SHARED = "web"
 KEYWORDS = {
     **dict.fromkeys(("_", "_l", "gettext", "lazy_gettext"), None),
@@ -36,14 +42,15 @@ def folders(wing: str) -> list[Path]:
     return [path for path in own + shared if path.exists()]
 
 
-def catalogue_of(wing: str) -> Path:
-    """The file of a wing's French texts."""
-    return ROOT / "portal" / wing / "catalogue" / "fr.po"
+def catalogue_of(wing: str, language: str = DEFAULT) -> Path:
+    """The file of a wing's texts in `language`."""
+    return ROOT / "portal" / wing / "catalogue" / f"{language}.po"
 
 
-def wanted(wing: str) -> Catalog:
+def wanted(wing: str, language: str = DEFAULT) -> Catalog:
     """Every message that the wing uses."""
-    found = Catalog(locale="fr", project="Relais", version="1", fuzzy=False, header_comment="# French texts of Relais.")
+    head = f"# {Locale.parse(language).english_name} texts of Relais."
+    found = Catalog(locale=language, project="Relais", version="1", fuzzy=False, header_comment=head)
     for folder in folders(wing):
         for name, _line, message, _comments, context in extract_from_dir(
             folder, METHODS, keywords=KEYWORDS, options_map={"**.html": {"silent": "false"}}
@@ -62,24 +69,28 @@ def _add_loose_files(found: Catalog) -> None:
         found.add(message, locations=[(f"portal/{name}", 1)], context=context)
 
 
-def known(wing: str) -> Catalog:
-    """The texts that the wing has."""
-    path = catalogue_of(wing)
+def known(wing: str, language: str = DEFAULT) -> Catalog:
+    """The texts that the wing has in `language`."""
+    path = catalogue_of(wing, language)
     if not path.exists():
-        return Catalog(locale="fr")
+        return Catalog(locale=language)
     with path.open("rb") as file:
-        return read_po(file, locale="fr")
+        return read_po(file, locale=language)
 
 
 def missing(wing: str) -> list[str]:
-    """What keeps the catalogue of a wing from being complete, in words."""
-    have, need = known(wing), wanted(wing)
+    """What keeps the catalogues of a wing from being complete, in words."""
+    return [fault for language in CATALOGUES for fault in _missing(wing, language)]
+
+
+def _missing(wing: str, language: str) -> list[str]:
+    have, need, name = known(wing, language), wanted(wing, language), Locale.parse(language).english_name
     faults = [f"{wing}: not in the catalogue: {m.id!r}" for m in need if m.id and not have.get(m.id, m.context)]
     for message in have:
         if message.id and not need.get(message.id, message.context):
             faults.append(f"{wing}: no longer used: {message.id!r}")
         elif message.id and (message.fuzzy or not all(_strings(message))):
-            faults.append(f"{wing}: without French: {message.id!r}")
+            faults.append(f"{wing}: without {name}: {message.id!r}")
     return faults
 
 
@@ -87,10 +98,10 @@ def stray() -> list[str]:
     """What an overlay (`portal/web/catalogue/fr_FR.po`) says of messages that no wing has any more, in words."""
     have = {(message.id, message.context) for wing in wings() for message in known(wing)}
     faults = []
-    for path in sorted(catalogue_of(SHARED).parent.glob("fr_*.po")):
-        with path.open("rb") as file:
-            over = [message for message in read_po(file, locale="fr") if message.id]
-        faults += [f"{path.stem}: no longer used: {m.id!r}" for m in over if (m.id, m.context) not in have]
+    for name in OVERLAYS:
+        with catalogue_of(SHARED, name).open("rb") as file:
+            over = [message for message in read_po(file, locale=name) if message.id]
+        faults += [f"{name}: no longer used: {m.id!r}" for m in over if (m.id, m.context) not in have]
     return faults
 
 
@@ -98,17 +109,17 @@ def _strings(message) -> tuple[str, ...]:
     return message.string if isinstance(message.string, tuple) else (message.string,)
 
 
-def update(wing: str) -> None:
-    """Write the catalogue of a wing, sorted by message: texts kept, new messages empty, unused ones gone.
+def update(wing: str, language: str = DEFAULT) -> None:
+    """Write the catalogue of a wing in `language`, sorted by message: texts kept, new messages empty, unused ones gone.
 
-    No line of French is broken between a count and its word: the blank after `%(num)s` becomes a hard one.
+    No line is broken between a count and its word: the blank after `%(num)s` becomes a hard one.
     """
-    need, have = wanted(wing), known(wing)
+    need, have = wanted(wing, language), known(wing, language)
     for message in need:
         if message.id and (kept := have.get(message.id, message.context)):
             strings = tuple(COUNTED.sub("%(num)s\u00a0", text) for text in _strings(kept))
             message.string = strings if isinstance(kept.string, tuple) else strings[0]
-    path = catalogue_of(wing)
+    path = catalogue_of(wing, language)
     if not any(message.id for message in need):
         return
     path.parent.mkdir(exist_ok=True)
@@ -126,13 +137,13 @@ def update(wing: str) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Update, or check; then list what still needs French. The status is 1 when something does."""
+    """Update, or check; then list what still needs a translation. The status is 1 when something does."""
     chosen = [name for name in arguments if not name.startswith("-")] or wings()
     if "--check" not in arguments:
-        for wing in chosen:
-            update(wing)
+        for wing, language in product(chosen, CATALOGUES):
+            update(wing, language)
     faults = [fault for wing in chosen for fault in missing(wing)] + stray()
-    print("\n".join(faults) if faults else "Every text has its French.")
+    print("\n".join(faults) if faults else "Every text has its translation.")
     return 1 if faults else 0
 
 

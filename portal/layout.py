@@ -11,7 +11,7 @@ from portal import navigation
 from portal.accounts.theme import current_theme
 from portal.notifications import notices
 from portal.web.http.security import csrf_token
-from portal.web.i18n.locale import address_elsewhere
+from portal.web.i18n.locale import addresses_elsewhere
 
 
 class Frame(NamedTuple):
@@ -30,8 +30,8 @@ class Frame(NamedTuple):
     id: int
     name: str
     email: str
-    elsewhere: str
-    """This address in the other language."""
+    elsewhere: tuple[tuple[str, str, str], ...]
+    """This address in the other languages (`locale.addresses_elsewhere`)."""
 
 
 def current_frame() -> Frame | None:
@@ -52,7 +52,7 @@ def _around(person) -> Frame:
         person.id,
         person.name,
         person.email,
-        address_elsewhere(),
+        addresses_elsewhere(),
     )
 
 

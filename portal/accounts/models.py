@@ -9,9 +9,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.accounts.roles import Rights
+from portal.config.languages import DEFAULT
 from portal.core.columns import Erasing, personal_info
 from portal.core.db import OFFICE, SECRET, Model, Moment
 from portal.core.text import fold_text
+from portal.core.translated import among_languages
 
 ROLES = ("producer", "recruiter", "manager")
 
@@ -20,7 +22,7 @@ class User(Rights, Model):
     """A person with an account. Candidates never have one."""
 
     __tablename__ = "app_user"
-    __table_args__ = (CheckConstraint("language IN ('fr', 'en')", name="language"),)
+    __table_args__ = (CheckConstraint(among_languages(), name="language"),)
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     email: Mapped[str] = mapped_column(String(254), unique=True, info=OFFICE)
     name: Mapped[str] = mapped_column(String(160), index=True, info=OFFICE)
@@ -28,7 +30,7 @@ class User(Rights, Model):
     """The name folded: no order of either database puts Émile beside Emma."""
     title: Mapped[str] = mapped_column(String(160), default="", info=OFFICE)
     phone: Mapped[str] = mapped_column(String(20), default="", info=OFFICE)
-    language: Mapped[str] = mapped_column(String(2), default="fr", info=OFFICE)
+    language: Mapped[str] = mapped_column(String(2), default=DEFAULT, info=OFFICE)
     theme: Mapped[str] = mapped_column(String(5), default="auto", info=OFFICE)
     timezone: Mapped[str] = mapped_column(String(40), default="America/Toronto", info=OFFICE)
     password_hash: Mapped[str | None] = mapped_column(String(200), info=SECRET)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from portal.config import languages
 from portal.core import columns
 from portal.core.db import db
 from portal.referrals.acknowledgements import voice_notes
@@ -47,7 +48,7 @@ def _referral(row: Referral) -> dict:
     return {
         "referred_by": row.referrer.name,
         "office": row.office.name,
-        "role": row.opportunity.title_fr or row.opportunity.title_en if row.opportunity else "",
+        "role": row.opportunity.in_language("title", languages.DEFAULT)[0] if row.opportunity else "",
         "stage": row.stage,
         **{part: _plain(getattr(row, part)) for part in _SAID},
         "as_they_typed_you": {part: getattr(row, f"typed_{part}") for part in _TYPED},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.accounts.models import User
@@ -18,7 +19,7 @@ from portal.referrals.record.models import Referral
 from portal.web.email_templates import render_letter, sample_letter
 
 FOLDER = "candidate_portal/"
-ROLE = {"fr": "Conseillère en sécurité financière", "en": "Financial security advisor"}
+ROLE = _l("Financial security advisor")
 EXAMPLE = {"referrer": "Alice Côté", "office_name": "Bureau de Québec", "role": ROLE}
 NO_ROLE = {"role": ""}
 """What is another in the example of a letter about the office in general."""

@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from portal.candidate_portal.responses import is_asked
+from portal.config import languages
 from portal.core.contact_details.phone_numbers import number_of
 from portal.core.db import utcnow
 from portal.referrals.consent import links, register
@@ -18,12 +19,11 @@ from portal.web.i18n.formatting import first_name
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """What the producer passes on, and until when it works. `other`: the same message in the other language."""
+    """What the producer passes on, and until when it works. `others`: the same message in each other language."""
 
     link: str
     message: str
-    other: str
-    other_language: str
+    others: tuple[tuple[str, str], ...]
     phone: str
     until: datetime
     recorded: bool
@@ -38,12 +38,10 @@ def passing_on(referral: Referral) -> Passing | None:
     if until is None or link.ended_at is not None or until <= utcnow():
         return None
     address, own = links.address_of(link), referral.typed_language
-    other = "en" if own == "fr" else "fr"
     return Passing(
         link=address,
         message=_message(referral, address, own, recorded),
-        other=_message(referral, address, other, recorded),
-        other_language=other,
+        others=tuple((other, _message(referral, address, other, recorded)) for other in languages.others(own)),
         phone=number_of(referral.typed_phone),
         until=until,
         recorded=recorded,

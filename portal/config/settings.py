@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from portal.config import data_folder
+from portal.config import data_folder, languages
 from portal.config import database_url as config_database_url
 from portal.config.errors import BadSetting
 from portal.config.validators import (
@@ -71,7 +71,9 @@ class Settings:
     )
     privacy_contact: str = declare_setting("", email_address, "E-mail of the privacy officer. Required in production.")
     default_language: str = declare_setting(
-        "fr", one_of("fr", "en"), "`fr` or `en`: the language of someone who has not chosen."
+        languages.DEFAULT,
+        one_of(*languages.CODES),
+        f"{' or '.join(f'`{code}`' for code in languages.CODES)}: the language of someone who has not chosen.",
     )
     idle_minutes: int = declare_setting(30, whole_number(1, 1440), "Minutes without a deed after which a session ends.")
     session_hours: int = declare_setting(12, whole_number(1, 720), "Hours after which a session ends whatever happens.")

@@ -8,8 +8,10 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from babel.lists import format_list
 from holidays import country_holidays
 
+from portal.config.languages import DEFAULT, LANGUAGES
 from portal.core.caches import cached
 
 OPENS, CLOSES = time(8), time(18)
@@ -18,32 +20,31 @@ ONE_DAY = timedelta(days=1)
 _ELSEWHERE = {"FR-GUA": "971", "FR-MTQ": "972", "FR-GUF": "973", "FR-LRE": "974", "FR-MAY": "976"}
 _OWN_DAYS = {*_ELSEWHERE.values(), "BL", "MF", "NC", "PF", "PM", "WF", "6AE", "57"}
 """Parts of France whose public holidays differ: overseas, and Alsace-Moselle (`FR-6AE`, `FR-57`)."""
-_ENGLISH = {"CA": "en_CA", "FR": "en_US", "BE": "en_US", "CH": "en_US", "LU": "en_US"}
-"""The countries that are known, and the English in which their holidays are named."""
-_AND = {"fr": " et ", "en": " and "}
+_KNOWN = ("CA", "FR", "BE", "CH", "LU")
+"""The countries whose holidays are known."""
 
 
 @cached(512)
-def public_holidays(region: str, year: int, language: str = "fr") -> MappingProxyType[date, str]:
+def public_holidays(region: str, year: int, language: str = DEFAULT) -> MappingProxyType[date, str]:
     """Day → name of the public holidays of a region (ISO 3166-2, as `CA-QC`) that fall in `year`.
 
     A holiday on a Sunday (in Canada some on a Saturday) brings its day in lieu, as the law of the region says. A
-    region of no known country has none. `language`: of the names, `fr` or `en`.
+    region of no known country has none. `language`: of the names.
     """
     country, _dash, part = region.partition("-")
     part = _ELSEWHERE.get(region, part)
-    if country not in _ENGLISH:
+    if country not in _KNOWN:
         return MappingProxyType({})
     if country == "BE" or (country == "FR" and part not in _OWN_DAYS):
         part = None
-    spoken = _ENGLISH[country] if language == "en" else language
+    spoken = LANGUAGES[language].holidays.get(country, language)
     found = country_holidays(country, subdiv=part or None, years=year, language=spoken)
     return MappingProxyType({day: _named(name, language) for day, name in sorted(found.items()) if day.year == year})
 
 
 def _named(name: str, language: str) -> str:
     """The package writes straight apostrophes, and a semicolon between two holidays of one day."""
-    return _AND[language].join(name.replace("'", "’").split("; "))
+    return format_list(name.replace("'", "’").split("; "), locale=language)
 
 
 def is_open(day: date, closed: Container[date] = frozenset()) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from portal.config.languages import CODES
 from portal.core.db import db
 from portal.demo.content import list_opportunities, read_content
 from portal.demo.people import Company
 from portal.opportunities import queries
 from portal.opportunities.models import Opportunity
 
-LANGUAGES = {("fr",): "fr", ("fr", "en"): "fr,en", ("en",): "en", ("en", "fr"): "fr,en"}
 LONG_AGO = {"filled": 240, "closed": 300}
 """Days by which the roles that are over were opened earlier, so that the year has something to refer to."""
 
@@ -31,30 +31,29 @@ def _role(told: dict, company: Company, now: datetime, number: int) -> Opportuni
     recruiters = company.recruiters[told["office"]]
     office = company.offices[told["office"]]
     opened = now - timedelta(days=told["days_ago"] + LONG_AGO.get(told["state"], 0), hours=number % 5)
-    words = {
-        f"{part}_{code}": told[part][code].strip() for part in ("title", "summary", "body") for code in ("fr", "en")
-    }
-    note = told.get("pay_note", {})
+    parts = {part: told.get(part, {}) for part in ("title", "summary", "body", "pay_note")}
+    words = {f"{part}_{code}": texts.get(code, "").strip() for part, texts in parts.items() for code in CODES}
     return Opportunity(
         office_id=office.id,
         recruiter_id=recruiters[number % len(recruiters)].id,
         state="open",
-        work_languages=LANGUAGES[tuple(told["work_languages"])],
+        work_languages=",".join(code for code in CODES if code in told["work_languages"]),
         city=told.get("city", office.city),
         pay_min_cents=_cents(told.get("pay_min")),
         pay_max_cents=_cents(told.get("pay_max")),
         pay_period=told.get("period", "year"),
-        pay_note_fr=note.get("fr", ""),
-        pay_note_en=note.get("en", ""),
-        licences=[
-            {code: read_content("licences")[name][code] for code in ("fr", "en")} for name in told.get("licences", [])
-        ],
+        licences=[_licence(name) for name in told.get("licences", [])],
         created_at=opened,
         opened_at=opened,
         updated_at=opened,
         **words,
         **{name: told[name] for name in ("field", "kind", "remote", "currency")},
     )
+
+
+def _licence(name: str) -> dict[str, str]:
+    told = read_content("licences")[name]
+    return {code: told[code] for code in CODES if code in told}
 
 
 def _cents(units: int | None) -> int | None:

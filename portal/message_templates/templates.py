@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from flask_babel import force_locale, lazy_pgettext
 from flask_babel import gettext as _
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.config.languages import CODES
 from portal.core import locks
+from portal.core.caches import cached
 from portal.core.db import OFFICE, Model, db
 from portal.core.errors import Refused, too_long
 from portal.core.forbidden_numbers import refuse_in
+from portal.core.translated import among_languages
 
-NAMES = ("referrer", "candidate", "by")
-"""What a text may name, in braces; a thank-you note does not name the candidate."""
-IN_FRENCH = {"referrer": "recommandant", "candidate": "candidat", "by": "signature"}
-"""What each of NAMES is called in a French text; both are understood in either language."""
+NAMES = {
+    "referrer": lazy_pgettext("a name in braces", "referrer"),
+    "candidate": lazy_pgettext("a name in braces", "candidate"),
+    "by": lazy_pgettext("a name in braces", "by"),
+}
+"""What a text may name, in braces, as its language calls it; a thank-you note does not name the candidate."""
 THANKS = "thanks"
 LONGEST = 2000
 
@@ -27,7 +33,7 @@ class TextTemplate(Model):
 
     __tablename__ = "text_template"
     __table_args__ = (
-        CheckConstraint("language IN ('fr', 'en')", name="language"),
+        CheckConstraint(among_languages(), name="language"),
         Index("ix_text_template_use", "use", "language", "office_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
@@ -59,16 +65,27 @@ def by_use(uses: Iterable[str], office_id: int | None, language: str) -> dict[st
 
 
 def fill_text(text: str, names: dict[str, str]) -> str:
-    """`text` with each `{name}` of `names` said, in English or French; any other brace stays as it was typed."""
-    for name, value in names.items():
-        for called in (name, IN_FRENCH[name]):
-            text = text.replace(f"{{{called}}}", value)
+    """`text` with each `{name}` of `names` said, in whatever language; any other brace stays as it was typed."""
+    for called, name in _called().items():
+        if name in names:
+            text = text.replace(f"{{{called}}}", names[name])
     return text
 
 
 def list_placeholders(language: str) -> dict[str, str]:
     """Each of NAMES in braces, as a text in `language` is written."""
-    return {name: f"{{{IN_FRENCH[name] if language == 'fr' else name}}}" for name in NAMES}
+    with force_locale(language):
+        return {name: f"{{{called}}}" for name, called in NAMES.items()}
+
+
+@cached(None)
+def _called() -> dict[str, str]:
+    """Each of NAMES by what it is called in each language: all are understood in every text."""
+    found = {name: name for name in NAMES}
+    for language in CODES:
+        with force_locale(language):
+            found |= {str(called): name for name, called in NAMES.items()}
+    return found
 
 
 def keep_texts(use: str, office_id: int | None, language: str, texts: Iterable[tuple[str, str]]) -> bool:
@@ -112,6 +129,6 @@ def _check(use: str, text: str) -> None:
         raise Refused(too_long(LONGEST))
     refuse_in(text)
     for name in re.findall(r"\{(\w*)\}", text):
-        meant = next((known for known, french in IN_FRENCH.items() if name in (known, french)), None)
+        meant = _called().get(name)
         if meant is None or (use == THANKS and meant == "candidate"):
             raise Refused(_("{%(name)s} is no name that can be filled in here.", name=name))

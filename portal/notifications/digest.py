@@ -59,17 +59,12 @@ def _post(person: User, how: str, at: datetime, now: datetime) -> None:
 
 
 def _example(language: str) -> Mail:
-    about = {"fr": "Conseillère en sécurité financière", "en": "Financial security advisor"}
-    said = {
-        "fr": ["Rita Gagnon a déplacé une recommandation vers «\u00a0Entrevue\u00a0»", "Rita Gagnon vous a remercié"],
-        "en": ["Rita Gagnon moved a referral to “Interview”", "Rita Gagnon thanked you"],
-    }
     with force_locale(language):
-        subject = _subject("daily", said[language])
-    facts = {"how": "daily", "subject_line": subject, "groups": [(about[language], said[language])], "more": 0}
-    return sample_letter("notifications/news", link="/notifications", unsubscribe="/unsubscribe/exemple", **facts)(
-        language
-    )
+        said = [_("Rita Gagnon moved a referral to “Interview”"), _("Rita Gagnon thanked you")]
+        facts = {"subject_line": _subject("daily", said), "groups": [(_("Financial security advisor"), said)]}
+    facts |= {"how": "daily", "more": 0}
+    facts |= {"link": "/notifications", "unsubscribe": "/unsubscribe/exemple"}
+    return sample_letter("notifications/news", **facts)(language)
 
 
 @composes(LETTER, example=_example)

@@ -7,14 +7,16 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.config import languages
 from portal.core.db import OFFICE, PUBLIC, Model, Moment
+from portal.core.translated import among_languages
 
 
 class Office(Model):
     """One office. `region` is an ISO 3166-2 code such as CA-QC or FR-IDF."""
 
     __tablename__ = "office"
-    __table_args__ = (CheckConstraint("language IN ('fr', 'en')", name="language"),)
+    __table_args__ = (CheckConstraint(among_languages(), name="language"),)
     id: Mapped[int] = mapped_column(primary_key=True, info=PUBLIC)
     name: Mapped[str] = mapped_column(String(120), unique=True, info=PUBLIC)
     slug: Mapped[str] = mapped_column(String(60), unique=True, info=PUBLIC)
@@ -22,7 +24,7 @@ class Office(Model):
     region: Mapped[str] = mapped_column(String(8), info=PUBLIC)
     address: Mapped[str] = mapped_column(String(240), default="", info=PUBLIC)
     phone: Mapped[str] = mapped_column(String(20), default="", info=PUBLIC)
-    language: Mapped[str] = mapped_column(String(2), default="fr", info=PUBLIC)
+    language: Mapped[str] = mapped_column(String(2), default=languages.DEFAULT, info=PUBLIC)
     timezone: Mapped[str] = mapped_column(String(40), default="America/Toronto", info=PUBLIC)
     currency: Mapped[str] = mapped_column(String(3), default="CAD", info=PUBLIC)
     second_confirms: Mapped[bool] = mapped_column(default=False, server_default=false(), info=OFFICE)

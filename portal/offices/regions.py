@@ -1,4 +1,4 @@
-"""Provinces and regions where an office may be, by their ISO 3166-2 code, with their names in French and English.
+"""Provinces and regions where an office may be, by their ISO 3166-2 code, with their names.
 
 Alsace and Moselle stand apart from the rest of the Grand Est: they have two public holidays more.
 """
@@ -7,63 +7,64 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.core.db import db
 from portal.offices.models import Office
 
 REGIONS = {
-    "CA-QC": ("Québec", "Quebec"),
-    "CA-AB": ("Alberta", "Alberta"),
-    "CA-BC": ("Colombie-Britannique", "British Columbia"),
-    "CA-MB": ("Manitoba", "Manitoba"),
-    "CA-NB": ("Nouveau-Brunswick", "New Brunswick"),
-    "CA-NL": ("Terre-Neuve-et-Labrador", "Newfoundland and Labrador"),
-    "CA-NS": ("Nouvelle-Écosse", "Nova Scotia"),
-    "CA-NT": ("Territoires du Nord-Ouest", "Northwest Territories"),
-    "CA-NU": ("Nunavut", "Nunavut"),
-    "CA-ON": ("Ontario", "Ontario"),
-    "CA-PE": ("Île-du-Prince-Édouard", "Prince Edward Island"),
-    "CA-SK": ("Saskatchewan", "Saskatchewan"),
-    "CA-YT": ("Yukon", "Yukon"),
-    "FR-ARA": ("Auvergne-Rhône-Alpes", "Auvergne-Rhône-Alpes"),
-    "FR-BFC": ("Bourgogne-Franche-Comté", "Bourgogne-Franche-Comté"),
-    "FR-BRE": ("Bretagne", "Brittany"),
-    "FR-CVL": ("Centre-Val de Loire", "Centre-Val de Loire"),
-    "FR-COR": ("Corse", "Corsica"),
-    "FR-GES": ("Grand Est", "Grand Est"),
-    "FR-6AE": ("Alsace", "Alsace"),
-    "FR-57": ("Moselle", "Moselle"),
-    "FR-HDF": ("Hauts-de-France", "Hauts-de-France"),
-    "FR-IDF": ("Île-de-France", "Île-de-France"),
-    "FR-NOR": ("Normandie", "Normandy"),
-    "FR-NAQ": ("Nouvelle-Aquitaine", "Nouvelle-Aquitaine"),
-    "FR-OCC": ("Occitanie", "Occitanie"),
-    "FR-PDL": ("Pays de la Loire", "Pays de la Loire"),
-    "FR-PAC": ("Provence-Alpes-Côte d’Azur", "Provence-Alpes-Côte d’Azur"),
-    "FR-GUA": ("Guadeloupe", "Guadeloupe"),
-    "FR-GUF": ("Guyane", "French Guiana"),
-    "FR-LRE": ("La Réunion", "Réunion"),
-    "FR-MTQ": ("Martinique", "Martinique"),
-    "FR-MAY": ("Mayotte", "Mayotte"),
-    "FR-BL": ("Saint-Barthélemy", "Saint Barthélemy"),
-    "FR-MF": ("Saint-Martin", "Saint Martin"),
-    "FR-PM": ("Saint-Pierre-et-Miquelon", "Saint Pierre and Miquelon"),
-    "FR-NC": ("Nouvelle-Calédonie", "New Caledonia"),
-    "FR-PF": ("Polynésie française", "French Polynesia"),
-    "FR-WF": ("Wallis-et-Futuna", "Wallis and Futuna"),
-    "BE-BRU": ("Bruxelles", "Brussels"),
-    "BE-WAL": ("Wallonie", "Wallonia"),
-    "BE-VLG": ("Flandre", "Flanders"),
-    "CH-BE": ("Berne", "Bern"),
-    "CH-FR": ("Fribourg", "Fribourg"),
-    "CH-GE": ("Genève", "Geneva"),
-    "CH-JU": ("Jura", "Jura"),
-    "CH-NE": ("Neuchâtel", "Neuchâtel"),
-    "CH-VD": ("Vaud", "Vaud"),
-    "CH-VS": ("Valais", "Valais"),
-    "CH-ZH": ("Zurich", "Zurich"),
-    "LU": ("Luxembourg", "Luxembourg"),
+    "CA-QC": _l("Quebec"),
+    "CA-AB": _l("Alberta"),
+    "CA-BC": _l("British Columbia"),
+    "CA-MB": _l("Manitoba"),
+    "CA-NB": _l("New Brunswick"),
+    "CA-NL": _l("Newfoundland and Labrador"),
+    "CA-NS": _l("Nova Scotia"),
+    "CA-NT": _l("Northwest Territories"),
+    "CA-NU": _l("Nunavut"),
+    "CA-ON": _l("Ontario"),
+    "CA-PE": _l("Prince Edward Island"),
+    "CA-SK": _l("Saskatchewan"),
+    "CA-YT": _l("Yukon"),
+    "FR-ARA": _l("Auvergne-Rhône-Alpes"),
+    "FR-BFC": _l("Bourgogne-Franche-Comté"),
+    "FR-BRE": _l("Brittany"),
+    "FR-CVL": _l("Centre-Val de Loire"),
+    "FR-COR": _l("Corsica"),
+    "FR-GES": _l("Grand Est"),
+    "FR-6AE": _l("Alsace"),
+    "FR-57": _l("Moselle"),
+    "FR-HDF": _l("Hauts-de-France"),
+    "FR-IDF": _l("Île-de-France"),
+    "FR-NOR": _l("Normandy"),
+    "FR-NAQ": _l("Nouvelle-Aquitaine"),
+    "FR-OCC": _l("Occitanie"),
+    "FR-PDL": _l("Pays de la Loire"),
+    "FR-PAC": _l("Provence-Alpes-Côte d’Azur"),
+    "FR-GUA": _l("Guadeloupe"),
+    "FR-GUF": _l("French Guiana"),
+    "FR-LRE": _l("Réunion"),
+    "FR-MTQ": _l("Martinique"),
+    "FR-MAY": _l("Mayotte"),
+    "FR-BL": _l("Saint Barthélemy"),
+    "FR-MF": _l("Saint Martin"),
+    "FR-PM": _l("Saint Pierre and Miquelon"),
+    "FR-NC": _l("New Caledonia"),
+    "FR-PF": _l("French Polynesia"),
+    "FR-WF": _l("Wallis and Futuna"),
+    "BE-BRU": _l("Brussels"),
+    "BE-WAL": _l("Wallonia"),
+    "BE-VLG": _l("Flanders"),
+    "CH-BE": _l("Bern"),
+    "CH-FR": _l("Fribourg"),
+    "CH-GE": _l("Geneva"),
+    "CH-JU": _l("Jura"),
+    "CH-NE": _l("Neuchâtel"),
+    "CH-VD": _l("Vaud"),
+    "CH-VS": _l("Valais"),
+    "CH-ZH": _l("Zurich"),
+    "LU": _l("Luxembourg"),
 }
 APART = ("NC", "PF", "PM", "WF")
 """Parts of France with telephone numbers of their own, of six or eight figures."""
@@ -72,9 +73,9 @@ FRENCH = ("FR", "GP", "MQ", "GF", "RE", "YT")
 HOME = ("CA",)
 
 
-def region_choices(language: str) -> list[tuple[str, str]]:
-    """(code, name) of every region in `language`."""
-    return [(code, names[0] if language == "fr" else names[1]) for code, names in REGIONS.items()]
+def region_choices() -> list[tuple[str, str]]:
+    """(code, name) of every region in the reader's language."""
+    return [(code, str(name)) for code, name in REGIONS.items()]
 
 
 def calling_regions(region: str) -> tuple[str, ...]:

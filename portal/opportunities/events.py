@@ -9,13 +9,14 @@ from flask_babel import lazy_gettext as _l
 
 from portal.activity.event_types import Kind, declare_kind
 from portal.activity.models import Entry
+from portal.core.translated import Texts
 from portal.opportunities.models import Opportunity
 from portal.web.i18n.translations import reader_language
 
 
 def facts_of(role: Opportunity) -> dict:
-    """The facts that every kind of this wing keeps: the title in both languages, and the version reached."""
-    return {"title_fr": role.title_fr, "title_en": role.title_en, "version": role.version}
+    """The facts that every kind of this wing keeps: the title in each language, and the version reached."""
+    return {**dict(zip(Opportunity.title.names, role.title.values(), strict=True)), "version": role.version}
 
 
 def _topics(_entry: Entry, role: Opportunity) -> Iterator[tuple[str, str]]:
@@ -33,8 +34,8 @@ def _page(entry: Entry) -> str:
 
 def _title(entry: Entry) -> dict:
     """The title in the reader's language, else in the other."""
-    names = ("title_fr", "title_en") if reader_language() == "fr" else ("title_en", "title_fr")
-    return {"title": entry.facts.get(names[0]) or entry.facts.get(names[1], "")}
+    titles = Texts.in_order(entry.facts.get(name, "") for name in Opportunity.title.names)
+    return {"title": titles.in_language(reader_language())[0]}
 
 
 def _kind(verb: str, sentence, **more) -> Kind:

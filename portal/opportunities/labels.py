@@ -9,8 +9,12 @@ from flask import Blueprint
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
+from flask_babel.speaklater import LazyString
 
+from portal.config.languages import SOURCE
+from portal.opportunities import models
 from portal.web.i18n.formatting import format_money
+from portal.web.i18n.language_names import language_titles
 
 FIELDS = {
     "insurance": _l("Insurance"),
@@ -26,7 +30,7 @@ KINDS = {
     "internship": _l("Internship"),
 }
 REMOTE = {"onsite": _l("On site"), "hybrid": _l("Hybrid"), "remote": _l("Remote")}
-WORK_LANGUAGES = {"fr": _l("French"), "fr,en": _l("French and English"), "en": _l("English")}
+WORK_LANGUAGES = {codes: LazyString(language_titles, codes) for codes in models.WORK_LANGUAGES}
 STATES = {
     "draft": lazy_pgettext("state of a role", "Draft"),
     "open": lazy_pgettext("state of a role", "Open"),
@@ -61,7 +65,7 @@ def days_open(rows) -> tuple[int | None, ...]:
 
 def currency_label(code: str) -> str:
     """A currency as it is chosen from a list: "$ (CAD)", "€ (EUR)"."""
-    return f"{get_currency_symbol(code, locale='en').removeprefix('CA')} ({code})"
+    return f"{get_currency_symbol(code, locale=SOURCE).removeprefix('CA')} ({code})"
 
 
 def init_blueprint(bp: Blueprint) -> None:
@@ -69,7 +73,7 @@ def init_blueprint(bp: Blueprint) -> None:
     bp.add_app_template_filter(FIELDS.__getitem__, "role_field")
     bp.add_app_template_filter(KINDS.__getitem__, "role_kind")
     bp.add_app_template_filter(REMOTE.__getitem__, "role_remote")
-    bp.add_app_template_filter(WORK_LANGUAGES.__getitem__, "role_languages")
+    bp.add_app_template_filter(language_titles, "role_languages")
     bp.add_app_template_filter(STATES.__getitem__, "role_state")
     bp.add_app_template_filter(format_pay, "role_pay")
     bp.add_app_template_filter(days_open)

@@ -11,20 +11,18 @@ from flask_babel import lazy_gettext as _l
 from portal.accounts.models import User
 from portal.activity.event_types import Kind
 from portal.activity.log import record
+from portal.config.languages import CODES, FRENCH, language_of
 from portal.core.errors import Conflict, Refused
 from portal.opportunities import events
 from portal.opportunities.models import Opportunity
+from portal.web.i18n.language_names import naming
 
-LANGUAGES = ("fr", "en")
-PARTS = ("title", "summary", "body")
-MISSING = {
-    "title_fr": _l("the title in French"),
-    "summary_fr": _l("the summary in French"),
-    "body_fr": _l("the description in French"),
-    "title_en": _l("the title in English"),
-    "summary_en": _l("the summary in English"),
-    "body_en": _l("the description in English"),
+PARTS = {
+    "title": _l("the title in %(language)s"),
+    "summary": _l("the summary in %(language)s"),
+    "body": _l("the description in %(language)s"),
 }
+"""What a role is published with, whole in one language at least."""
 
 
 @dataclass(frozen=True)
@@ -70,15 +68,15 @@ def missing_for_publication(role: Opportunity) -> list[str]:
 
     In Quebec the French title, summary and description; elsewhere all three in one language, the fuller one.
     """
-    owed = {code: [f"{part}_{code}" for part in PARTS if not getattr(role, f"{part}_{code}")] for code in LANGUAGES}
-    return owed["fr"] if role.office.in_quebec else min(owed.values(), key=len)
+    owed = {code: [f"{part}_{code}" for part in PARTS if not getattr(role, f"{part}_{code}")] for code in CODES}
+    return owed[FRENCH] if role.office.in_quebec else min(owed.values(), key=len)
 
 
 def check_languages(role: Opportunity) -> None:
     """Raises Refused with the texts that are missing when `role` may not be before people as it is."""
     if not (missing := missing_for_publication(role)):
         return
-    texts = ", ".join(str(MISSING[name]) for name in missing)
+    texts = ", ".join(str(naming(PARTS[name.rpartition("_")[0]], language_of(name))) for name in missing)
     if role.office.in_quebec:
         raise Refused(_("In Quebec a role is published in French first. Missing: %(texts)s.", texts=texts))
     raise Refused(_("A role is published whole in one language at least. Missing: %(texts)s.", texts=texts))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.accounts.models import User
+from portal.config import languages
 from portal.core.db import OFFICE, PUBLIC, Model, Moment
 from portal.core.text import fold_text
+from portal.core.translated import InLanguages, Texts, Translated
 from portal.offices.models import Office
 
 FIELDS = ("insurance", "wealth", "mortgage", "realestate")
@@ -17,16 +20,26 @@ KINDS = ("employee", "self_employed", "contract", "franchise", "internship")
 REMOTE = ("onsite", "hybrid", "remote")
 STATES = ("draft", "open", "paused", "filled", "closed")
 PERIODS = ("year", "hour")
-WORK_LANGUAGES = ("fr", "fr,en", "en")
 LONGEST_TITLE = 160
+
+
+def _sets(codes: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Every choice of some of `codes`, at least one, in their order."""
+    for number, code in enumerate(codes, 1):
+        yield (code,)
+        yield from ((code, *more) for more in _sets(codes[number:]))
+
+
+WORK_LANGUAGES = tuple(",".join(codes) for codes in _sets(languages.CODES))
+"""Each language and all that may be asked together: `fr`, `fr,en`, `en`."""
 
 
 def _among(column: str, values: tuple[str, ...]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
 
 
-class Opportunity(Model):
-    """One role of one office, in French and English."""
+class Opportunity(InLanguages, Model):
+    """One role of one office, in each language."""
 
     __tablename__ = "opportunity"
     __table_args__ = (
@@ -44,25 +57,20 @@ class Opportunity(Model):
     field: Mapped[str] = mapped_column(String(12), info=PUBLIC)
     kind: Mapped[str] = mapped_column(String(16), info=PUBLIC)
     remote: Mapped[str] = mapped_column(String(8), default="onsite", info=PUBLIC)
-    work_languages: Mapped[str] = mapped_column(String(8), default="fr", info=PUBLIC)
+    work_languages: Mapped[str] = mapped_column(String(8), default=languages.DEFAULT, info=PUBLIC)
     city: Mapped[str] = mapped_column(String(120), default="", info=PUBLIC)
     pay_min_cents: Mapped[int | None] = mapped_column(info=PUBLIC)
     pay_max_cents: Mapped[int | None] = mapped_column(info=PUBLIC)
     pay_period: Mapped[str] = mapped_column(String(4), default="year", info=PUBLIC)
     currency: Mapped[str] = mapped_column(String(3), default="CAD", info=PUBLIC)
-    pay_note_fr: Mapped[str] = mapped_column(String(160), default="", info=PUBLIC)
-    pay_note_en: Mapped[str] = mapped_column(String(160), default="", info=PUBLIC)
+    pay_note = Translated(String(160), PUBLIC)
     licences: Mapped[list] = mapped_column(JSON, default=list, info=PUBLIC)
-    """Licences needed: a list of `{"fr": …, "en": …}`."""
-    title_fr: Mapped[str] = mapped_column(String(160), default="", info=PUBLIC)
-    title_en: Mapped[str] = mapped_column(String(160), default="", info=PUBLIC)
-    sort_fr: Mapped[str] = mapped_column(String(160), default="", info=PUBLIC)
-    """The title as a French reader sees it, folded: the order of the list by title on both databases."""
-    sort_en: Mapped[str] = mapped_column(String(160), default="", info=PUBLIC)
-    summary_fr: Mapped[str] = mapped_column(String(300), default="", info=PUBLIC)
-    summary_en: Mapped[str] = mapped_column(String(300), default="", info=PUBLIC)
-    body_fr: Mapped[str] = mapped_column(Text, default="", info=PUBLIC)
-    body_en: Mapped[str] = mapped_column(Text, default="", info=PUBLIC)
+    """Licences needed: a list of the texts of each by language."""
+    title = Translated(String(160), PUBLIC)
+    sort = Translated(String(160), PUBLIC)
+    """The title as a reader of each language sees it, folded: the order of the list by title on both databases."""
+    summary = Translated(String(300), PUBLIC)
+    body = Translated(Text(), PUBLIC)
     accepts_introductions: Mapped[bool] = mapped_column(default=False, info=OFFICE)
     """Whether its recruiter accepts every introduction without being asked."""
     source: Mapped[str] = mapped_column(String(160), default="", info=OFFICE)
@@ -75,17 +83,9 @@ class Opportunity(Model):
     office: Mapped[Office] = relationship()
     recruiter: Mapped[User] = relationship()
 
-    @validates("title_fr", "title_en")
+    @validates(*languages.in_each("title"))
     def _keep_order(self, name: str, value: str) -> str:
-        titles = {"title_fr": self.title_fr or "", "title_en": self.title_en or "", name: value}
-        self.sort_fr = fold_text(titles["title_fr"] or titles["title_en"])[:LONGEST_TITLE]
-        self.sort_en = fold_text(titles["title_en"] or titles["title_fr"])[:LONGEST_TITLE]
+        titles = Texts(self.title | {languages.language_of(name): value})
+        for code, column in zip(languages.CODES, languages.in_each("sort"), strict=True):
+            setattr(self, column, fold_text(titles.in_language(code)[0])[:LONGEST_TITLE])
         return value
-
-    def in_language(self, part: str, language: str) -> tuple[str, str]:
-        """`part` (title, summary, body, pay_note) and the language it is in: the asked one, else the other."""
-        other = "en" if language == "fr" else "fr"
-        for tried in (language, other):
-            if text := getattr(self, f"{part}_{tried}"):
-                return text, tried
-        return "", language

@@ -75,10 +75,10 @@ def find_nearest(offices: list[int], fields: list[str]) -> tuple[Row, ...]:
 
 
 def index_opportunity(role: Opportunity) -> None:
-    """Make `role` findable by its texts in both languages, its city, its office and its licences."""
+    """Make `role` findable by its texts in each language, its city, its office and its licences."""
     licences = [text for licence in role.licences for text in licence.values()]
-    titles, places = [role.title_fr, role.title_en], [role.city, role.office.name, role.office.city]
-    texts = [*titles, *licences, role.summary_fr, role.summary_en, role.body_fr, role.body_en]
+    titles, places = [*role.title.values()], [role.city, role.office.name, role.office.city]
+    texts = [*titles, *licences, *role.summary.values(), *role.body.values()]
     search.index_row(statements.KIND, role.id, *texts, own=titles, others=places)
 
 

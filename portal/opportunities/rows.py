@@ -4,66 +4,46 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Iterable
-from datetime import datetime
-from typing import NamedTuple
 
+from portal.config.languages import CODES
+from portal.core.translated import InLanguages, Texts
 from portal.opportunities.models import Opportunity
 
-
-class Row(NamedTuple):
-    """A role in a list: what its line shows, titles and summaries in both languages."""
-
-    id: int
-    version: int
-    state: str
-    field: str
-    kind: str
-    remote: str
-    work_languages: str
-    city: str
-    pay_min_cents: int | None
-    pay_max_cents: int | None
-    pay_period: str
-    currency: str
-    title_fr: str
-    title_en: str
-    summary_fr: str
-    summary_en: str
-    opened_at: datetime | None
-    office: str
-    recruiter_id: int
-    recruiter: str
-
-    in_language = Opportunity.in_language
+_LINE = (
+    "id", "version", "state", "field", "kind", "remote", "work_languages", "city", "pay_min_cents", "pay_max_cents",
+    "pay_period", "currency", *Opportunity.title.names, *Opportunity.summary.names, "opened_at", "office",
+    "recruiter_id", "recruiter",
+)  # fmt: skip
+_PAGE = (
+    "closed_at", *Opportunity.pay_note.names, *Opportunity.body.names, "office_id", "office_version", "recruiter_title",
+    "recruiter_phone", "recruiter_email", "recruiter_version", "licences",
+)  # fmt: skip
 
 
-class _More(NamedTuple):
-    closed_at: datetime | None
-    pay_note_fr: str
-    pay_note_en: str
-    body_fr: str
-    body_en: str
-    office_id: int
-    office_version: int
-    recruiter_title: str
-    recruiter_phone: str
-    recruiter_email: str
-    recruiter_version: int
-    licences: tuple[tuple[str, str], ...]
-    """Those that are needed, each in French and in English."""
-
-
-class OpportunityDetail(namedtuple("Shown", (*Row._fields, *_More._fields))):
-    """Everything that the page of a role shows: what is drawn of it is kept by its values."""
+class Row(InLanguages, namedtuple("Row", _LINE)):
+    """A role in a list: what its line shows, titles and summaries in each language."""
 
     __slots__ = ()
-    in_language = Opportunity.in_language
+
+
+class OpportunityDetail(InLanguages, namedtuple("OpportunityDetail", (*_LINE, *_PAGE))):
+    """Everything that the page of a role shows: what is drawn of it is kept by its values.
+
+    licences: those that are needed, each by its texts in the order of the languages.
+    """
+
+    __slots__ = ()
+
+    @property
+    def licences_in_languages(self) -> list[Texts]:
+        """The licences, each as it is read in any language."""
+        return [Texts.in_order(licence) for licence in self.licences]
 
     @classmethod
     def from_row(cls, found: Iterable) -> OpportunityDetail:
         """Of a row of `statements.select_one`."""
         role = cls._make(found)
-        return role._replace(licences=tuple((one.get("fr", ""), one.get("en", "")) for one in role.licences))
+        return role._replace(licences=tuple(tuple(one.get(code, "") for code in CODES) for one in role.licences))
 
     @classmethod
     def from_opportunity(cls, role: Opportunity) -> OpportunityDetail:

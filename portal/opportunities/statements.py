@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, case, cast, func, or_, select
 
 from portal.accounts.models import User
+from portal.config.languages import CODES
 from portal.core import search
 from portal.core.caches import cached
 from portal.offices.models import Office
@@ -66,8 +67,7 @@ CONDITIONS = {
 _ORDERS = {
     "newest": (),
     "pay": (_ROLE.currency != bindparam("first_currency"), _ROLE.currency, _yearly_pay.desc().nulls_last()),
-    "title_fr": (_ROLE.sort_fr,),
-    "title_en": (_ROLE.sort_en,),
+    **{f"title_{code}": (Opportunity.sort.column(code),) for code in CODES},
 }
 """The best paid come by currency, the asked one first: nothing compares dollars to euros."""
 
@@ -79,7 +79,7 @@ OFFICES = select(_OFFICE.id, _OFFICE.name, _OFFICE.currency).order_by(_OFFICE.na
 def select_listed(names: frozenset[str], order: str) -> Select:
     """`ROWS` and, in each, how many there are in all, narrowed by the conditions `names`; wants `most` as well.
 
-    `order`: newest, pay (wants `first_currency`), title_fr or title_en.
+    `order`: newest, pay (wants `first_currency`), or the title in one language (`title_fr`).
     """
     conditions = [CONDITIONS[name] for name in sorted(names)]
     total = select(func.count()).select_from(Opportunity.__table__).where(*conditions).scalar_subquery()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from babel import Locale
 from flask import Blueprint
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from portal.producers.profiles import LANGUAGES
+from portal.web.i18n.language_names import language_name, language_title
 
 PREFERRED = {
     "phone": _l("By phone"),
@@ -17,17 +16,9 @@ PREFERRED = {
 }
 
 
-def language_name(code: str) -> str:
-    """`français` or `French`."""
-    try:
-        return Locale.parse(code).get_display_name(get_locale()) or code
-    except ValueError:
-        return code
-
-
 def language_choices() -> list[tuple[str, str]]:
     """(code, name with a capital) of the languages that a producer may speak with clients."""
-    return [(code, language_name(code).capitalize()) for code in LANGUAGES]
+    return [(code, language_title(code)) for code in LANGUAGES]
 
 
 def init_blueprint(bp: Blueprint) -> None:

@@ -13,7 +13,7 @@ from portal.referrals.detail.views import bp as detail
 from portal.referrals.duplicates.views import bp as duplicates
 from portal.referrals.inbox.views import bp as inbox
 from portal.referrals.my_referrals.views import bp as my_referrals
-from portal.referrals.record import labels
+from portal.referrals.record import display_names, labels
 from portal.referrals.stages.definitions import FIRST, find_stage
 from portal.referrals.stages.settings import rules_version
 from portal.referrals.submission.contact_requests.views import bp as contact_requests
@@ -45,5 +45,6 @@ labels.init_blueprint(bp)
 facts.init_blueprint(bp)
 bp.add_app_template_global(WordForm.blank, "blank_word")
 bp.add_app_template_global(rules_version, "stage_rules")
+bp.add_app_template_global(display_names.aim_of)
 bp.add_app_template_global(find_stage, "find_stage")
 bp.add_app_template_global(FIRST, "first_stage")

@@ -17,6 +17,7 @@ from flask import Flask, current_app, g
 from flask_babel import gettext as _
 from jinja2 import Template
 
+from portal.config.languages import LANGUAGES
 from portal.mail.outbox import Mail
 from portal.web.i18n.translations import reader_language
 
@@ -57,7 +58,7 @@ def render_letter(
 ) -> Mail:
     """The letter `template` ("accounts/invitation": `templates/emails/accounts/invitation.txt` and `.mjml`) in words.
 
-    language: "fr" or "en", the reader's. link: where the one button leads, a path of the portal or a whole address;
+    language: the reader's. link: where the one button leads, a path of the portal or a whole address;
     None: no button. unsubscribe: the address that ends such letters by a POST without token (RFC 8058). office: whose
     name and postal address stand below. timezone: of the dates, else the office's.
     region: whose words it has, else the office's. The rest fills the templates.
@@ -75,23 +76,25 @@ def render_letter(
 
 
 def in_subject(name: str) -> str:
-    """`name` for the subject of a letter; in English by a part without accents, which filters of junk mail distrust."""
-    if reader_language() == "fr" or name.isascii():
+    """`name` for the subject of a letter; where subjects are plain by a part without accents.
+
+    Filters of junk mail distrust them in English.
+    """
+    if not LANGUAGES[reader_language()].plain_subjects or name.isascii():
         return name
     first = name.split()[0]
     return first if first.isascii() else _("Someone you know")
 
 
 def sample_letter(template: str, **context) -> Callable[[str], Mail]:
-    """How a letter looks with invented facts: the `example` of `composes`. A dict of "fr" and "en" is a fact of each.
+    """How a letter looks with invented facts: the `example` of `composes`. Lazy texts are said in its language.
 
     >>> @composes("accounts.invitation", example=sample("accounts/invitation", link="/invitation/exemple"))
     """
 
     def example(language: str) -> Mail:
-        facts = {name: fact[language] if _per_language(fact) else fact for name, fact in context.items()}
         reader = {"to_name": "Jeanne Bouchard", "to_address": "jeanne.bouchard@example.com", "office": AN_OFFICE}
-        return render_letter(template, language=language, **reader | facts)
+        return render_letter(template, language=language, **reader | context)
 
     return example
 
@@ -108,10 +111,6 @@ def _as_read(language: str, timezone: str | None, region: str = "") -> Iterator[
     with current_app.app_context():
         g.language, g.timezone, g.region = language, timezone, region
         yield
-
-
-def _per_language(fact: object) -> bool:
-    return isinstance(fact, dict) and set(fact) == {"fr", "en"}
 
 
 def _part(template: Template, name: str, values: dict) -> str:

@@ -9,14 +9,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from portal.config.languages import CODES
+from portal.core.caches import cached
+
 LONGEST = 4000
 """How much of a text is read, in characters: no field takes more."""
-_SPELLED = {
-    "fr": "deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante"
-    "|cinquante|soixante|cents?|mille|dizaine|douzaine|vingtaine|trentaine|quarantaine|cinquantaine|centaine",
-    "en": "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
-    "|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|dozens?",
-}
+_LEXICONS = Path(__file__).with_name("lexicons")
 _REST = re.compile(r"(?<!\\w)(?<=[^\W_])\*")
 _ACCENTS = {"é": "[ée]", "è": "[èe]", "ê": "[êe]", "à": "[àa]", "â": "[âa]", "î": "[îi]", "ô": "[ôo]", "û": "[ûu]"}
 _ACCENTS |= {"ç": "[çc]", "ë": "[ëe]", "ï": "[ïi]", "œ": "(?:œ|oe)", "ù": "[ùu]"}
@@ -61,9 +59,17 @@ def read_lexicon(code: str, path: Path) -> Lexicon:
     return Lexicon(code, {name: re.compile("|".join(lines), re.IGNORECASE) for name, lines in sections.items()})
 
 
+@cached(None)
+def _spelled(code: str) -> str:
+    """The numbers that are written in letters."""
+    lines = (_LEXICONS / "numbers" / f"{code}.txt").read_text("utf-8").splitlines()
+    return "|".join(line for line in lines if not line.startswith(";"))
+
+
 def _pattern(line: str, code: str) -> str:
     """The regular expression of one line."""
-    number = rf"(?:\d+(?:[.,\s]\d+){{0,3}}|(?:{_SPELLED[code]})(?:[- ](?:et-)?(?:{_SPELLED[code]}|un)){{0,3}})"
+    spelled = _spelled(code)
+    number = rf"(?:\d+(?:[.,\s]\d+){{0,3}}|(?:{spelled})(?:[- ](?:et-)?(?:{spelled}|un)){{0,3}})"
     name = r"(?-i:[A-ZÀ-Ý])[\w'-]*"
     exact = line.startswith("!")
     line = line.removeprefix("!")
@@ -78,7 +84,7 @@ def _pattern(line: str, code: str) -> str:
 
 
 def _of(folder: str) -> dict[str, Lexicon]:
-    paths = sorted((Path(__file__).with_name("lexicons") / folder).glob("*.txt"))
+    paths = sorted((_LEXICONS / folder).glob("*.txt"))
     return {path.stem: read_lexicon(path.stem, path) for path in paths}
 
 
@@ -87,8 +93,6 @@ SUBJECTS = _of("subjects")
 
 
 def languages_of(text: str) -> tuple[str, ...]:
-    """The language of which `text` holds more small words, `fr` or `en`; both, French first, when it does not say."""
-    counts = {code: words.count("function", text) for code, words in LANGUAGES.items()}
-    if counts["fr"] == counts["en"]:
-        return ("fr", "en")
-    return (max(counts, key=counts.__getitem__),)
+    """The language of which `text` holds most small words; all that hold as many when it does not say."""
+    counts = {code: LANGUAGES[code].count("function", text) for code in CODES if code in LANGUAGES}
+    return tuple(code for code, count in counts.items() if count == max(counts.values()))

@@ -11,6 +11,7 @@ from portal.activity.log import record
 from portal.admin.emails import queries
 from portal.admin.emails.events import RHYTHM_CHANGED
 from portal.admin.emails.labels import reason_of, title_of
+from portal.config import languages
 from portal.core.db import db, utcnow
 from portal.mail import outbox
 from portal.mail.outbox import OutgoingLetter
@@ -21,7 +22,7 @@ from portal.offices.models import Office
 from portal.web.guards import admins
 from portal.web.htmx import answer_refused, redirect_to, render_page
 from portal.web.http.security import POLICY
-from portal.web.i18n.locale import LANGUAGES, current_language
+from portal.web.i18n.locale import current_language
 from portal.web.pagination import read_number, take_page
 
 bp = Blueprint("emails", __name__, url_prefix="/admin")
@@ -96,7 +97,7 @@ def letter_html(name: str):
 
 def _example(name: str):
     language = request.args.get("in", current_language())
-    if name not in outbox.every_example() or language not in LANGUAGES:
+    if name not in outbox.every_example() or language not in languages.CODES:
         abort(404)
     return outbox.example_of(name, language), language
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 from portal.admin.message_templates import editing
 from portal.admin.message_templates.editing import SECTIONS
 from portal.admin.policy import find_office, may_run
+from portal.config import languages
 from portal.core.db import utcnow
 from portal.core.errors import Refused
 from portal.core.text import clean_text
@@ -77,7 +78,7 @@ def _address(office: Office | None, section: str) -> str:
 
 def _language() -> str:
     asked = request.args.get("language", "")
-    return asked if asked in ("fr", "en") else current_language()
+    return asked if asked in languages.CODES else current_language()
 
 
 def _shown(office: Office | None) -> dict:

@@ -6,13 +6,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import Regexp
 
+from portal.config.languages import DEFAULT, OWN_NAMES
 from portal.offices.editing import slug_of
 from portal.offices.regions import calling_regions, region_choices
 from portal.web.forms.fields import LongText, PhoneField, ShortText, VersionedForm, input_needed
-from portal.web.i18n.locale import current_language
 from portal.web.i18n.timezones import zone_choices
 
-LANGUAGES = (("fr", "Français"), ("en", "English"))
 CURRENCIES = (("CAD", _l("Canadian dollar ($)")), ("EUR", _l("Euro (€)")))
 
 
@@ -34,12 +33,10 @@ class OfficeForm(VersionedForm):
             Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", message=_l("Lower-case letters, digits and hyphens only.")),
         ],
     )
-    region = SelectField(_l("Province or region"), [input_needed()], choices=lambda: region_choices(current_language()))
+    region = SelectField(_l("Province or region"), [input_needed()], choices=region_choices)
     address = LongText(_l("Postal address"), most=240)
     phone = PhoneField(_l("Phone"))
-    language = RadioField(
-        _l("Language of the office"), [input_needed()], choices=[("fr", "Français"), ("en", "English")], default="fr"
-    )
+    language = RadioField(_l("Language of the office"), [input_needed()], choices=OWN_NAMES, default=DEFAULT)
     timezone = SelectField(_l("Time zone"), [input_needed()], choices=zone_choices, default="America/Toronto")
     currency = SelectField(_l("Currency"), [input_needed()], choices=CURRENCIES, default="CAD")
     second_confirms = BooleanField(_l("A second person confirms a consent that a recruiter recorded"))

@@ -7,11 +7,14 @@ from flask_babel import lazy_ngettext
 from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.validators import NumberRange
 
+from portal.config.languages import CODES
+from portal.core.translated import Texts
 from portal.referrals.stages import settings
 from portal.referrals.stages.definitions import ALL_STAGES, OUTCOMES
 from portal.referrals.stages.editing import Wanted
 from portal.referrals.stages.settings import LONGEST_DELAY, POLICIES
 from portal.web.forms.fields import Form, ShortText, input_needed
+from portal.web.i18n.language_names import naming
 
 SEEN = dict(zip(POLICIES, (_l("The stage"), _l("Only that it is moving forward"), _l("Dates alone")), strict=True))
 OUT_OF_REACH = lazy_ngettext("From 1 to %(num)s business day.", "From 1 to %(num)s business days.", LONGEST_DELAY)
@@ -23,8 +26,7 @@ class _Marked(Form):
 
 def _fields(stage: str) -> dict:
     own = {
-        "label_fr": ShortText(_l("Name in French"), most=40),
-        "label_en": ShortText(_l("Name in English"), most=40),
+        **{f"label_{code}": ShortText(naming(_l("Name in %(language)s"), code), most=40) for code in CODES},
         "shared": SelectField(_l("Visible to referrers"), choices=list(SEEN.items())),
     }
     if stage not in OUTCOMES:
@@ -43,7 +45,8 @@ def filled_in() -> StagesForm:
     form = StagesForm(formdata=None)
     form.mark.data = settings.rules_version()
     for stage, rule in settings.read_rules().items():
-        form[f"{stage}-label_fr"].data, form[f"{stage}-label_en"].data = rule.names["fr"], rule.names["en"]
+        for code in CODES:
+            form[f"{stage}-label_{code}"].data = rule.names[code]
         form[f"{stage}-shared"].data = rule.shared
         if stage not in OUTCOMES:
             form[f"{stage}-news_days"].data = rule.news_days
@@ -58,8 +61,7 @@ def read_rules(form: StagesForm) -> dict[str, Wanted]:
 
     return {
         stage: Wanted(
-            of(stage, "label_fr") or "",
-            of(stage, "label_en") or "",
+            Texts((code, of(stage, f"label_{code}") or "") for code in CODES),
             of(stage, "shared"),
             None if stage in OUTCOMES else of(stage, "news_days"),
         )

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.admin.stages.forms import StagesForm, filled_in, read_rules
+from portal.config import languages
 from portal.core.db import utcnow
 from portal.core.errors import Conflict
 from portal.referrals.stages import editing, settings, transition_table
@@ -45,7 +46,8 @@ def change():
 
 def _context() -> dict:
     context = {"ways": transition_table.TABLE, "order": ALL_STAGES, "open_stages": transition_table.OPEN}
-    for language in ("fr", "en"):
+    usual = {}
+    for language in languages.CODES:
         with force_locale(language):
-            context[f"usual_{language}"] = {stage: str(word) for stage, word in LABELS.items()}
-    return context
+            usual[language] = {stage: str(word) for stage, word in LABELS.items()}
+    return context | {"usual": usual}

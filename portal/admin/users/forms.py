@@ -8,6 +8,7 @@ from wtforms.validators import Length
 
 from portal.accounts.memberships import Held
 from portal.accounts.models import ROLES
+from portal.config.languages import DEFAULT, OWN_NAMES
 from portal.web.forms.fields import PhoneField, ShortText, VersionedForm, input_needed, is_email
 from portal.web.i18n.timezones import zone_choices
 
@@ -23,9 +24,7 @@ class PersonForm(VersionedForm):
     )
     title = ShortText(_l("Job title"), render_kw={"autocomplete": "off"})
     phone = PhoneField(_l("Phone"), render_kw={"autocomplete": "off"})
-    language = RadioField(
-        _l("Language"), [input_needed()], choices=[("fr", "Français"), ("en", "English")], default="fr"
-    )
+    language = RadioField(_l("Language"), [input_needed()], choices=OWN_NAMES, default=DEFAULT)
     timezone = SelectField(_l("Time zone"), [input_needed()], choices=zone_choices, default="America/Toronto")
 
 

@@ -1,24 +1,29 @@
-"""The form in which a role is written: both languages, facts, and pay as people type it."""
+"""The form in which a role is written: each language, facts, and pay as people type it."""
 
 from __future__ import annotations
 
 import re
 from itertools import zip_longest
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.widgets import TextInput
 
+from portal.config.languages import CODES, DEFAULT, in_each, language_of
 from portal.core.text import clean_text
 from portal.opportunities import labels
 from portal.opportunities.models import LONGEST_TITLE, Opportunity
 from portal.web.forms.fields import LongText, OnceForm, ShortText, input_needed
+from portal.web.forms.translated import InEachLanguage
+from portal.web.i18n.language_names import either
 
 LONGEST_BODY = 20_000
 MOST_CENTS = 2_000_000_000
 MOST_LICENCES = 12
-TEXTS = tuple(f"{part}_{code}" for part in ("title", "summary", "body", "pay_note") for code in ("fr", "en"))
+IN_A_LANGUAGE = _l("in %(language)s")
+TEXTS = tuple(name for part in ("title", "summary", "body", "pay_note") for name in in_each(part))
 FACTS = ("recruiter_id", "field", "kind", "remote", "work_languages", "city", "pay_period", "accepts_introductions")
 _THOUSANDS = re.compile(r"(?<=\d)[., ](?=\d{3}(?:\D|$))")
 _AMOUNT = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?")
@@ -68,26 +73,35 @@ def _choice(label, words: dict, default: str, kind: type[SelectField] = SelectFi
     return kind(label, validators=[input_needed()], choices=list(words.items()), default=default)
 
 
+def _is_named(form, _field) -> None:
+    """Validator: a role has a name in one language at least, also as a draft."""
+    if not any(field.data for field in form.title.values()):
+        raise ValidationError(_("Give the role a title, %(in_languages)s.", in_languages=either(IN_A_LANGUAGE)))
+
+
+def _are_few(form, _field) -> None:
+    """Validator: only so many lines."""
+    if len(form.licences_typed()) > MOST_LICENCES:
+        raise ValidationError(
+            lazy_ngettext("At most %(num)s licence.", "At most %(num)s licences, one a line.", MOST_LICENCES)
+        )
+
+
 class OpportunityForm(OnceForm):
     """A role, whether new or known. `version` is the one that the person began from."""
 
     version = HiddenField(default="0")
-    title_fr = ShortText(_l("Title in French"), most=LONGEST_TITLE)
-    title_en = ShortText(_l("Title in English"), most=LONGEST_TITLE)
-    summary_fr = LongText(_l("Summary in French"), most=300)
-    summary_en = LongText(_l("Summary in English"), most=300)
-    body_fr = LongText(_l("Description in French"), most=LONGEST_BODY)
-    body_en = LongText(_l("Description in English"), most=LONGEST_BODY)
-    licences_fr = LongText(_l("Licences in French"), most=1000)
-    licences_en = LongText(_l("Licences in English"), most=1000)
-    pay_note_fr = ShortText(_l("Note about pay in French"))
-    pay_note_en = ShortText(_l("Note about pay in English"))
+    title = InEachLanguage(ShortText, _l("Title in %(language)s"), most=LONGEST_TITLE, first=(_is_named,))
+    summary = InEachLanguage(LongText, _l("Summary in %(language)s"), most=300)
+    body = InEachLanguage(LongText, _l("Description in %(language)s"), most=LONGEST_BODY)
+    licences = InEachLanguage(LongText, _l("Licences in %(language)s"), most=1000, first=(_are_few,))
+    pay_note = InEachLanguage(ShortText, _l("Note about pay in %(language)s"))
     office_id = SelectField(_l("Office"), validators=[input_needed()], coerce=int)
     recruiter_id = SelectField(_l("Who to ask"), validators=[input_needed()], coerce=int)
     field = _choice(_l("Field"), labels.FIELDS, "insurance", RadioField)
     kind = _choice(_l("Type of position"), labels.KINDS, "employee")
     remote = _choice(_l("Place of work"), labels.REMOTE, "onsite")
-    work_languages = _choice(_l("Language of work"), labels.WORK_LANGUAGES, "fr")
+    work_languages = _choice(_l("Language of work"), labels.WORK_LANGUAGES, DEFAULT)
     city = ShortText(_l("City"), most=120)
     pay_min = PayField(_l("Lowest pay"))
     pay_max = PayField(_l("Highest pay"))
@@ -95,28 +109,16 @@ class OpportunityForm(OnceForm):
 
     accepts_introductions = BooleanField(_l("Accept every introduction to this role without asking me first"))
 
-    def validate_title_fr(self, field) -> None:
-        """A role has a name in one language at least, also as a draft."""
-        if not field.data and not self.title_en.data:
-            raise ValidationError(_l("Give the role a title, in French or in English."))
-
     def validate_pay_max(self, field) -> None:
         """The highest pay is not below the lowest."""
         if None not in (self.pay_min.data, field.data) and field.data < self.pay_min.data:
             raise ValidationError(_l("The highest pay is below the lowest."))
 
-    def validate_licences_fr(self, field) -> None:
-        """Only so many lines."""
-        if len(self._licences()) > MOST_LICENCES:
-            raise ValidationError(
-                lazy_ngettext("At most %(num)s licence.", "At most %(num)s licences, one a line.", MOST_LICENCES)
-            )
-
     def values(self) -> dict:
         """What was typed, by column of `Opportunity`, without the office."""
         values = {name: self[name].data for name in (*TEXTS, *FACTS)}
         pay = {"pay_min_cents": self.pay_min.data, "pay_max_cents": self.pay_max.data}
-        return values | pay | {"licences": self._licences()}
+        return values | pay | {"licences": self.licences_typed()}
 
     def take(self, role: Opportunity, columns: list[str]) -> None:
         """Show what `role` holds in these columns instead of what was typed."""
@@ -139,18 +141,17 @@ class OpportunityForm(OnceForm):
             said.append((str(self[name].label.text), str(text)))
         return said
 
-    def _licences(self) -> list[dict]:
-        lines = (
-            [" ".join(line.split()) for line in (text.data or "").split("\n")]
-            for text in (self.licences_fr, self.licences_en)
-        )
-        return [{"fr": fr, "en": en} for fr, en in zip_longest(*lines, fillvalue="") if fr or en]
+    def licences_typed(self) -> list[dict]:
+        """The licences, each by language; the same line of each field is the same licence."""
+        lines = ([" ".join(line.split()) for line in (text.data or "").split("\n")] for text in self.licences.values())
+        each = (dict(zip(CODES, texts, strict=True)) for texts in zip_longest(*lines, fillvalue=""))
+        return [licence for licence in each if any(licence.values())]
 
 
 FIELDS_OF = {
     "pay_min_cents": ("pay_min",),
     "pay_max_cents": ("pay_max",),
-    "licences": ("licences_fr", "licences_en"),
+    "licences": in_each("licences"),
 }
 """The fields in which a column is typed, where they are not called like it."""
 
@@ -159,7 +160,7 @@ def as_typed(role: Opportunity) -> dict:
     """What `role` holds, by field of the form."""
     pay = {"pay_min": role.pay_min_cents, "pay_max": role.pay_max_cents}
     licences = {
-        f"licences_{code}": "\n".join(licence.get(code, "") for licence in role.licences) for code in ("fr", "en")
+        name: "\n".join(licence.get(language_of(name), "") for licence in role.licences) for name in in_each("licences")
     }
     same = {name: getattr(role, name) for name in (*TEXTS, *FACTS)}
     return same | pay | licences | {"office_id": role.office_id, "version": str(role.version)}

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.activity.log import describe_entry
+from portal.config import languages
 from portal.core.db import db, own_unit, utcnow
 from portal.core.errors import Conflict, Refused
 from portal.core.idempotency import do_once
@@ -84,7 +85,8 @@ def save_opportunity(opportunity_id: int):
 @own_unit
 def preview_text():
     """A description as people will see it. Keeps nothing."""
-    language = "en" if request.args.get("language") == "en" else "fr"
+    asked = request.args.get("language", "")
+    language = asked if asked in languages.CODES else languages.DEFAULT
     body = clean_text(request.form.get(f"body_{language}"))[:LONGEST_BODY]
     return render_template("opportunities/editor/_preview.html", body=body, language=language)
 

@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from portal.accounts.models import User
+from portal.config.languages import SOURCE
 from portal.core.db import db, unit_of_work, utcnow
 from portal.offices.models import Office
 from portal.opportunities.importers.run import Report, import_opportunities
@@ -26,7 +27,7 @@ class DryRun(Exception):
 def import_command(file: Path, slug: str, email: str, dry_run: bool) -> None:
     """Import roles from a spreadsheet of yours or a feed of a job board, as drafts."""
     try:
-        with force_locale("en"), unit_of_work():
+        with force_locale(SOURCE), unit_of_work():
             office, recruiter = _office(slug), _recruiter(email)
             if not recruiter.holds("recruiter", office.id):
                 raise click.ClickException(f"{recruiter.name} is not a recruiter of {office.name}.")

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
 
+from portal.config.languages import in_each
 from portal.opportunities.importers import safe_json, spreadsheets
 from portal.opportunities.importers.formats import (
     apec,
@@ -27,7 +28,7 @@ from portal.opportunities.importers.safe_xml import parse_xml
 
 LARGEST = 20 * 1024 * 1024
 MOST_ROWS = 5_000
-PLAIN = ("title_fr", "title_en", "city", "region", "employer")
+PLAIN = (*in_each("title"), "city", "region", "employer")
 """Texts of one line, in which boards leave HTML entities."""
 XML_READERS = (
     hellowork,

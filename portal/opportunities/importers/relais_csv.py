@@ -1,7 +1,9 @@
 """Our own CSV: the columns of docs/import.md, with English or French names."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
 
+from portal.config.languages import CODES, in_each
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import LOOKS_HTML, html_to_markdown
@@ -10,10 +12,8 @@ from portal.opportunities.importers.row import OpportunityRow, Problem
 REFERENCE = "external_id"
 FRENCH = {
     "référence": "external_id",
-    "titre_fr": "title_fr",
-    "titre_en": "title_en",
-    "description_fr": "body_fr",
-    "description_en": "body_en",
+    **dict(zip(in_each("titre"), in_each("title"), strict=True)),
+    **dict(zip(in_each("description"), in_each("body"), strict=True)),
     "ville": "city",
     "région": "region",
     "pays": "country",
@@ -29,7 +29,7 @@ FRENCH = {
     "employeur": "employer",
 }
 COLUMNS = tuple(FRENCH.values())
-TITLES = {"title_fr", "title_en"}
+TITLES = set(in_each("title"))
 KINDS = ("employee", "self_employed", "franchise", "internship", "contract")
 REMOTES = ("onsite", "hybrid", "remote")
 
@@ -51,10 +51,8 @@ def read_opportunity(record: dict[str, str]) -> OpportunityRow:
     if get("country") and not country:
         raise Problem(_l("“%(value)s” is not a country we know: use its two letters.", value=get("country")[:40]))
     return OpportunityRow(
-        title_fr=" ".join(get("title_fr").split()),
-        title_en=" ".join(get("title_en").split()),
-        body_fr=read_markdown(get("body_fr")),
-        body_en=read_markdown(get("body_en")),
+        **{name: " ".join(get(name).split()) for name in in_each("title")},
+        **{name: read_markdown(get(name)) for name in in_each("body")},
         city=get("city"),
         region=get("region"),
         country=country,
@@ -88,9 +86,17 @@ def one_of(name: str, text: str, known: tuple[str, ...], read) -> str:
 
 
 def parse_languages(text: str) -> tuple[str, ...]:
-    """`("fr", "en")` from `fr,en`, `fr en` or `fr/en`. Raises `Problem` for any other language."""
+    """The codes of `fr,en`, `fr en` or `fr/en`. Raises `Problem` for any other language."""
     found = tuple(dict.fromkeys(text.lower().replace(",", " ").replace("/", " ").split()))
     for code in found:
-        if code not in ("fr", "en"):
-            raise Problem(_l("“%(value)s” is not a work language: use fr, en or both.", value=code[:40]))
+        if code not in CODES:
+            raise Problem(
+                lazy_ngettext(
+                    "“%(value)s” is not a work language: use %(codes)s or both.",
+                    "“%(value)s” is not a work language: use %(codes)s or several.",
+                    len(CODES) - 1,
+                    value=code[:40],
+                    codes=", ".join(CODES),
+                )
+            )
     return found

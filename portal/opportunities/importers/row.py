@@ -1,18 +1,20 @@
 """What a reader gives back, and the checks that every row must pass."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, make_dataclass
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
 
+from portal.config.languages import in_each
+from portal.core.translated import InLanguages, texts_of
+
 LONGEST = {
     "external_id": 120,
-    "title_fr": 200,
-    "title_en": 200,
-    "body_fr": 20_000,
-    "body_en": 20_000,
+    **dict.fromkeys(in_each("title"), 200),
+    **dict.fromkeys(in_each("body"), 20_000),
     "city": 120,
     "region": 120,
     "employer": 200,
@@ -30,9 +32,16 @@ class Problem(ValueError):
         self.reason = reason
 
 
+_texts: Any = make_dataclass(
+    "_texts", [(name, str, "") for part in ("title", "body") for name in in_each(part)], kw_only=True
+)
+
+
 @dataclass(kw_only=True)
-class OpportunityRow:
+class OpportunityRow(InLanguages, _texts):
     """One posting in our units: Markdown bodies, integer cents, ISO country and currency, dates.
+
+    Its title and its body are `title_fr` and `body_fr`, and so in every language.
 
     `kind` is employee, self_employed, franchise, internship or contract; `remote` is onsite, hybrid, remote
     or "" when the feed doesn't say; `pay_period` is year or hour, or "" without pay; `line` is its place in
@@ -40,10 +49,6 @@ class OpportunityRow:
     """
 
     external_id: str = ""
-    title_fr: str = ""
-    title_en: str = ""
-    body_fr: str = ""
-    body_en: str = ""
     city: str = ""
     region: str = ""
     country: str = ""
@@ -65,6 +70,11 @@ class OpportunityRow:
             self.currency = self.pay_period = ""
 
 
+def written(language: str, title: str, body: str) -> dict[str, Any]:
+    """The title and the body of a posting in one language, as `OpportunityRow` takes them."""
+    return {f"title_{language}": title, f"body_{language}": body}
+
+
 @dataclass(kw_only=True)
 class BadRow:
     """A posting left out, or the whole file when `line` is 0. `reason` is translated when it is shown."""
@@ -77,7 +87,7 @@ class BadRow:
 
 def check_row(row: OpportunityRow) -> OpportunityRow:
     """The row itself when it can be taken. Raises `Problem` with the first thing that is wrong."""
-    if not (row.title_fr or row.title_en):
+    if not any(texts_of(row, "title").values()):
         raise Problem(_l("The title is missing."))
     for name, limit in LONGEST.items():
         value = getattr(row, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
@@ -11,9 +12,11 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from portal.accounts.models import User
+from portal.config.languages import CODES, DEFAULT, in_each
 from portal.core.db import db
 from portal.core.forbidden_numbers import REASONS, found_in
 from portal.core.text import word_stems
+from portal.core.translated import texts_of
 from portal.offices.models import Office
 from portal.opportunities import editing
 from portal.opportunities.editor.forms import MOST_CENTS
@@ -47,7 +50,7 @@ def import_opportunities(data: bytes, filename: str, *, office: Office, recruite
     rows, bad = read_rows(data, filename)
     report, sources = Report(bad=list(bad)), _sources_of(office)
     for row in rows:
-        title, source = row.title_fr or row.title_en, source_of(row, office)
+        title, source = row.in_language("title", DEFAULT)[0], source_of(row, office)
         if problem := _problem(row):
             report.bad.append(BadRow(line=row.line, item=row.item, external_id=row.external_id, reason=problem))
         elif source in sources:
@@ -66,19 +69,19 @@ def source_of(row: OpportunityRow, office: Office) -> str:
     """What makes a row the same at the next import: its own reference, else what it says."""
     if row.external_id:
         return f"{office.slug}:{row.external_id}"[:160]
-    said = "\n".join((row.title_fr, row.title_en, row.city, row.employer, row.body_fr, row.body_en))
+    said = "\n".join((*_titles(row), row.city, row.employer, *texts_of(row, "body").values()))
     return f"{office.slug}:{blake2b(said.encode(), digest_size=16).hexdigest()}"
 
 
 def values_of(row: OpportunityRow, office: Office, recruiter: User) -> dict:
     """The columns of a role that hold what `row` says; what it leaves out is as usual in `office`."""
-    same = ("title_fr", "title_en", "body_fr", "body_en", "kind", "pay_min_cents", "pay_max_cents")
+    same = (*in_each("title"), *in_each("body"), "kind", "pay_min_cents", "pay_max_cents")
     return {
         **{name: getattr(row, name) for name in same},
         "recruiter_id": recruiter.id,
-        "field": field_of(f"{row.title_fr} {row.title_en}"),
+        "field": field_of(" ".join(_titles(row))),
         "remote": row.remote or "onsite",
-        "work_languages": ",".join(sorted(row.work_languages, reverse=True)) or office.language,
+        "work_languages": ",".join(code for code in CODES if code in row.work_languages) or office.language,
         "city": row.city or office.city,
         "pay_period": row.pay_period or "year",
         "currency": row.currency or office.currency,
@@ -94,7 +97,7 @@ def field_of(title: str) -> str:
 
 def _problem(row: OpportunityRow) -> str | None:
     """Why a row that reads well still can't be a role of ours."""
-    if max(len(row.title_fr), len(row.title_en)) > LONGEST_TITLE:
+    if max(map(len, _titles(row))) > LONGEST_TITLE:
         return ngettext(
             "The title is longer than %(num)s character.",
             "The title is longer than %(num)s characters.",
@@ -102,8 +105,12 @@ def _problem(row: OpportunityRow) -> str | None:
         )
     if max(row.pay_min_cents or 0, row.pay_max_cents or 0) > MOST_CENTS:
         return _("This amount is too large.")
-    kinds = map(found_in, (row.title_fr, row.title_en, row.city, row.body_fr, row.body_en))
+    kinds = map(found_in, (*_titles(row), row.city, *texts_of(row, "body").values()))
     return next((str(REASONS[kind]) for kind in kinds if kind), None)
+
+
+def _titles(row: OpportunityRow) -> Iterable[str]:
+    return texts_of(row, "title").values()
 
 
 def _sources_of(office: Office) -> set[str]:

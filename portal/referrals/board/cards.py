@@ -17,6 +17,7 @@ from sqlalchemy import Row, Select, bindparam, case, select
 
 from portal.accounts.models import User
 from portal.core.caches import CANDIDATES, cached
+from portal.core.translated import Texts
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.referrals.record.labels import KNOWN_AS
@@ -43,7 +44,7 @@ class Card:
     """What one card shows. `name` is None until the candidate agreed.
 
     `since` and `due` are seconds of UTC (0: nothing is due); `clock` is the state of the ring, empty without one;
-    `rules` is the mark of the stages' names.
+    `rules` is the mark of the stages' names; `titles` are the role's, in the order of the languages.
     """
 
     id: int
@@ -53,8 +54,7 @@ class Card:
     name: str | None
     relationship: str
     vouch: int
-    role_fr: str | None
-    role_en: str | None
+    titles: tuple[str, ...]
     referrer_id: int
     referrer: str
     recruiter: str | None
@@ -119,12 +119,8 @@ class Card:
     @property
     def role(self) -> tuple[str, str] | None:
         """The role's title and the language it is in: the reader's, else the other. None: the office in general."""
-        reader = reader_language()
-        titles = {"fr": self.role_fr, "en": self.role_en}
-        for language in (reader, "en" if reader == "fr" else "fr"):
-            if titles[language]:
-                return titles[language], language
-        return None
+        title, language = Texts.in_order(self.titles).in_language(reader_language())
+        return (title, language) if title else None
 
     @property
     def since_words(self) -> str:
@@ -152,8 +148,7 @@ def select_cards() -> Select:
             *(_REFERRAL.agreed_at.is_not(None).label("yes"), _REFERRAL.recruiter_answer),
             _REFERRAL.opened_at.is_not(None).label("agreed"),
             case((identity_is_open(), name_read_by(bindparam("reader")))).label("name"),
-            role.c.title_fr.label("role_fr"),
-            role.c.title_en.label("role_en"),
+            *Opportunity.title.columns,
             REFERRER.name.label("referrer"),
             _recruiter.c.name.label("recruiter"),
             _REFERRAL.office_id,
@@ -181,8 +176,7 @@ def card_of(row: Row, now: datetime) -> Card:
         name=row.name,
         relationship=row.relationship,
         vouch=row.vouch,
-        role_fr=row.role_fr,
-        role_en=row.role_en,
+        titles=Opportunity.title.each(row),
         referrer_id=row.referrer_id,
         referrer=row.referrer,
         recruiter=row.recruiter,

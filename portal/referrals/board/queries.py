@@ -11,7 +11,9 @@ from sqlalchemy import Row, Select
 from portal.accounts.models import User
 from portal.core.db import db
 from portal.core.db import select_rows as found_by
+from portal.core.translated import Texts
 from portal.notifications import notices
+from portal.opportunities.models import Opportunity
 from portal.referrals.board import statements
 from portal.referrals.board.cards import Card, card_of
 from portal.referrals.board.filters import SORTS, Filters
@@ -138,9 +140,10 @@ def select_listed(place: BoardScope, filters: Filters, now: datetime) -> Select:
     return statements.select_listed(frozenset(given), filters.sort).params(given | {"reader": place.reader})
 
 
-def list_opportunities(place: BoardScope) -> tuple[tuple[int, str, str], ...]:
-    """(id, French title, English title) of the roles that somebody was referred to."""
-    return tuple(tuple(row) for row in found_by(statements.select_opportunities(), place.reach))
+def list_opportunities(place: BoardScope) -> tuple[tuple[int, Texts], ...]:
+    """(id, titles) of the roles that somebody was referred to."""
+    found = found_by(statements.select_opportunities(), place.reach)
+    return tuple((row.id, Opportunity.title.of(row)) for row in found)
 
 
 def _read(after: str) -> dict[str, object]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
+from portal.config.languages import DEFAULT
 from portal.core import search
 from portal.core.caches import cached
 from portal.notifications.models import Notice
@@ -24,6 +25,7 @@ SIZE = 20
 CLOSED = "closed"
 COLUMNS = {**{stage: (stage,) for stage in OPEN}, CLOSED: OUTCOMES}
 _REFERRAL, _ROLE, _OFFICE, _NOTICE = (table.__table__.c for table in (Referral, Opportunity, Office, Notice))
+_SORTED = Opportunity.sort.column(DEFAULT)
 
 CONDITIONS = {
     "offices": _REFERRAL.office_id.in_(bindparam("offices", expanding=True)),
@@ -59,7 +61,7 @@ _LIST_ORDERS = {
     "since": (),
     "stage": (case({name: place for place, name in enumerate((*OPEN, *OUTCOMES))}, value=_REFERRAL.stage),),
     "referrer": (REFERRER.name,),
-    "role": (_ROLE.sort_fr.is_(None), _ROLE.sort_fr),
+    "role": (_SORTED.is_(None), _SORTED),
     "clock": _ORDERS["clock"],
 }
 
@@ -132,10 +134,10 @@ def select_listed(names: frozenset[str], sort: str) -> Select:
 
 @cached(1)
 def select_opportunities() -> Select:
-    """(id, French title, English title) of the roles that somebody was referred to in `offices`."""
+    """(id, the title in each language) of the roles that somebody was referred to in `offices`."""
     used = select(_REFERRAL.opportunity_id).where(CONDITIONS["offices"])
-    titles = select(_ROLE.id, _ROLE.title_fr, _ROLE.title_en).where(_ROLE.id.in_(used.distinct()))
-    return titles.order_by(_ROLE.sort_fr, _ROLE.id).limit(200)
+    titles = select(_ROLE.id, *Opportunity.title.columns).where(_ROLE.id.in_(used.distinct()))
+    return titles.order_by(_SORTED, _ROLE.id).limit(200)
 
 
 def _ids(names: frozenset[str], sort: str, column: str) -> Select:

@@ -15,6 +15,7 @@ from sqlalchemy import Row, Select, bindparam, func, select
 from portal.accounts.models import User
 from portal.core.caches import cached
 from portal.core.db import db, select_rows
+from portal.core.translated import InLanguages
 from portal.notifications import notices
 from portal.notifications.models import Notice
 from portal.offices.models import Office
@@ -45,13 +46,10 @@ class Place(NamedTuple):
     version: int
 
 
-class OpportunityFacts(NamedTuple):
-    """The role that it is for."""
+class OpportunityFacts(InLanguages, namedtuple("OpportunityFacts", Opportunity.title.names)):
+    """The role that it is for: its title in each language."""
 
-    title_fr: str
-    title_en: str
-
-    in_language = Opportunity.in_language
+    __slots__ = ()
 
 
 Person = namedtuple("Person", _CANDIDATE.c.keys())

@@ -16,7 +16,7 @@ from portal.core.caches import CANDIDATES, cached
 from portal.core.db import db, select_rows
 from portal.referrals.acknowledgements import voice_notes
 from portal.referrals.acknowledgements.voice_notes import VoiceNote
-from portal.referrals.record import introduction_status
+from portal.referrals.record import display_names, introduction_status
 from portal.referrals.record.models import Referral, StageMove
 from portal.referrals.stages import closing, reasons
 from portal.referrals.stages.definitions import OPEN, OUTCOMES, STAGES, find_stage
@@ -201,7 +201,7 @@ def _sentence(move: Move, names: Names, reader: Reader) -> str:
 
 def _said(move: Move, names: Names, reader: Reader, words: dict) -> str:
     """A line that is more than a change of stage, by what it is."""
-    asked = move.by_name or _("the recruiting team (%(office)s)", office=names.office)
+    asked = display_names.holder_of(move.by_name, names.office)
     words |= {"to": names.referrer, "asked": asked}
     gesture = _gesture_of(move)
     return str(gesture.for_referrer if reader.own else gesture.for_staff) % words

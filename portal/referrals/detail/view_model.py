@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from portal.accounts.models import User
 from portal.core import columns
+from portal.core.translated import Texts, texts_of
 from portal.referrals.consent import confirmations, register
 from portal.referrals.detail import facts, timeline
 from portal.referrals.detail.queries import Person, ReferralDetail
 from portal.referrals.documents import documents as candidate_documents
 from portal.referrals.duplicates import ownership
-from portal.referrals.record import access_log, policy
+from portal.referrals.record import access_log, display_names, policy
 from portal.referrals.record.introduction_status import IntroductionStatus, status_of
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.stages.deadlines import Clock, find_clock
@@ -133,7 +134,7 @@ def for_reader(referral: Referral | ReferralDetail, user: User, now: datetime, l
         referral=referral,
         person=person,
         heading=person.name if named else _heading(referral),
-        aim=_aim(referral, language),
+        aim=display_names.aim_of(_titles(referral), referral.office.name, language),
         stage=code_for_referrer(referral.stage) if own else referral.stage,
         stage_label=label_for_referrer(referral.stage) if own else stage_label(referral.stage),
         holder=holder,
@@ -174,14 +175,11 @@ def reader_of(referral: Referral | ReferralDetail, user: User) -> timeline.Reade
 
 def holder_of(referral: Referral | ReferralDetail) -> str:
     """Who holds it; the recruiters of the office as long as nobody does."""
-    if referral.recruiter is not None:
-        return referral.recruiter.name
-    return _("the recruiting team (%(office)s)", office=referral.office.name)
+    return display_names.holder_of(referral.recruiter and referral.recruiter.name, referral.office.name)
 
 
-def _aim(referral: ReferralDetail, language: str) -> str:
-    role = referral.opportunity
-    return role.in_language("title", language)[0] if role else _("%(office)s, in general", office=referral.office.name)
+def _titles(referral: ReferralDetail) -> Texts | None:
+    return texts_of(referral.opportunity, "title") if referral.opportunity else None
 
 
 def _why_hidden(referral: ReferralDetail) -> str:

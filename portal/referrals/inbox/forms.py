@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
+from portal.config.languages import CODES
 from portal.referrals.acknowledgements.thanks import LONGEST
 from portal.web.forms.choices import MultiCheckboxField
 from portal.web.forms.fields import LongText, OnceForm, input_needed
+from portal.web.forms.translated import InEachLanguage
 
 
 class DoneForm(OnceForm):
@@ -21,13 +23,12 @@ class TogetherForm(OnceForm):
     """One thank-you note for several people, in the language of each."""
 
     to = MultiCheckboxField(_l("To"), validate_choice=False, validators=[input_needed(_l("Choose who to thank."))])
-    fr = LongText(_l("In French"), most=LONGEST)
-    en = LongText(_l("In English"), most=LONGEST)
+    note = InEachLanguage(LongText, _l("In %(language)s"), named="{code}", most=LONGEST)
 
     def offer(self, owed: list) -> None:
         """Let `owed` (items of thanks) be chosen, and the note be written in their languages only."""
         self.to.choices = [(str(item.id), f"{item.referrer.name} · {item.who}") for item in owed]
         self.to.process_formdata(self.to.raw_data or [])  # what was sent could not be known before the choices
         spoken = {item.referrer.language for item in owed}
-        for language in {"fr", "en"} - spoken:
+        for language in set(CODES) - spoken:
             del self[language]

@@ -84,7 +84,11 @@ def _referrals(user: User, now: datetime) -> Select:
     columns = (Referral.id, Referral.version, Referral.stage, Referral.created_at, Referral.closed_at)
     promised = (Referral.news_due_at, Referral.news_soon_at, Referral.last_news_at, Referral.news_asked_at)
     halves = (Referral.agreed_at, Referral.opened_at)
-    titles = (Opportunity.title_fr, Opportunity.title_en, Office.name.label("office"), Office.id.label("office_id"))
+    titles = (
+        *Opportunity.title.columns,
+        Office.name.label("office"),
+        Office.id.label("office_id"),
+    )
     who = case((policy.identity_is_open(), Candidate.name)).label("who")
     people = (who, referrer.id.label("by"), referrer.name.label("by_name"), referrer.language)
     reasons = _reasons(user, now)
@@ -143,7 +147,11 @@ def _since(row) -> datetime:
 def _recorded(user: User) -> Select:
     query = confirmations.for_a_second(user).join(Office, Office.id == Referral.office_id)
     query = query.join(Opportunity, Opportunity.id == Referral.opportunity_id, isouter=True)
-    titles = (Opportunity.title_fr, Opportunity.title_en, Office.name.label("office"), Office.id.label("office_id"))
+    titles = (
+        *Opportunity.title.columns,
+        Office.name.label("office"),
+        Office.id.label("office_id"),
+    )
     return query.add_columns(*titles).limit(MOST)
 
 
@@ -153,7 +161,11 @@ def _to_confirm(row, language: str) -> Item:
 
 
 def _drafts(user: User) -> Select:
-    titles = (Opportunity.title_fr, Opportunity.title_en, Office.name.label("office"), Office.id.label("office_id"))
+    titles = (
+        *Opportunity.title.columns,
+        Office.name.label("office"),
+        Office.id.label("office_id"),
+    )
     query = select(Opportunity.id, Opportunity.created_at, *titles).join(Office, Office.id == Opportunity.office_id)
     mine = query.where(Opportunity.recruiter_id == user.id, Opportunity.state == "draft")
     return mine.order_by(Opportunity.created_at, Opportunity.id).limit(MOST)
@@ -178,6 +190,4 @@ def _asked_to_go_on(row, language: str) -> Item:
 
 def _title(row, language: str) -> tuple[str, str]:
     """The role's title and its language; ("", language) for an office in general."""
-    titles = {"fr": row.title_fr or "", "en": row.title_en or ""}
-    other = "en" if language == "fr" else "fr"
-    return (titles[language], language) if titles[language] or not titles[other] else (titles[other], other)
+    return Opportunity.title.of(row).in_language(language)

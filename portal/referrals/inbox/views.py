@@ -153,9 +153,6 @@ def _together(owed: list, notes: Notes) -> TogetherForm | None:
     form = TogetherForm(formdata=None)
     form.offer(owed)
     form.to.data = [str(item.id) for item in owed]
-    for language in ("fr", "en"):
-        if language in form:
-            form[language].data = notes.to(
-                templates.list_placeholders(language)["referrer"], language, owed[0].office_id
-            )
+    for language, field in form.note.items():
+        field.data = notes.to(templates.list_placeholders(language)["referrer"], language, owed[0].office_id)
     return form

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -13,12 +14,9 @@ from portal.referrals.record.models import Referral
 from portal.web.email_templates import render_letter, sample_letter
 from portal.web.i18n.formatting import format_month
 
-WHY = {
-    "fr": "En 2021, elle a repris un portefeuille de 80 familles et en a gardé 77.",
-    "en": "In 2021 she took over 80 families as clients, and kept 77 of them.",
-}
+WHY = _l("In 2021 she took over 80 families as clients, and kept 77 of them.")
 PEOPLE = {"referrer": "Alice Côté", "recruiter": "Rita Gagnon", "office": None}
-ROLE = {"fr": "Conseillère en sécurité financière", "en": "Financial security advisor"}
+ROLE = _l("Financial security advisor")
 SAMPLE = {
     "known_as": "colleague",
     "known_since": "2019",

@@ -14,6 +14,7 @@ from portal.core.caches import cached
 from portal.core.db import db
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
+from portal.referrals.record import display_names
 from portal.referrals.record.introduction_status import IntroductionStatus, status_of
 from portal.referrals.record.labels import BECAME
 from portal.referrals.record.models import Candidate, Referral
@@ -75,8 +76,7 @@ def _selection() -> Select:
         Referral.closed_at,
         Referral.typed_name,
         Candidate.erased_at,
-        Opportunity.title_fr,
-        Opportunity.title_en,
+        *Opportunity.title.columns,
         Office.name.label("office"),
         recruiter.name.label("recruiter"),
     )
@@ -89,12 +89,11 @@ def _selection() -> Select:
 
 
 def _mine(row, language: str, now: datetime) -> MyReferral:
-    holder = row.recruiter or _("the recruiting team (%(office)s)", office=row.office)
-    titles = {"fr": row.title_fr or row.title_en, "en": row.title_en or row.title_fr}
+    holder = display_names.holder_of(row.recruiter, row.office)
     return MyReferral(
         id=row.id,
         name=_("Someone whose information was erased") if row.erased_at else row.typed_name,
-        aim=titles[language] or _("%(office)s, in general", office=row.office),
+        aim=display_names.aim_of(Opportunity.title.of(row), row.office, language),
         stage=code_for_referrer(row.stage),
         label=label_for_referrer(row.stage),
         became=str(BECAME[row.stage]) if is_told(row.stage) else label_for_referrer(row.stage),

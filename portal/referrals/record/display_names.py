@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from sqlalchemy import Row, and_, case, null, or_, select
 
 from portal.accounts.models import User
 from portal.core.db import db
+from portal.core.translated import Texts
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.referrals.record import access_log
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.record.policy import identity_is_open, name_read_by, visible_to, works_on
+from portal.web.i18n.translations import gettext as _
 from portal.web.i18n.translations import reader_language
 
 
@@ -35,11 +36,20 @@ def _selection(reader: User, *, named: bool):
     known = and_(works_on(reader), identity_is_open())
     name = case((or_(own, known), name_read_by(reader.id))) if named else null()
     columns = (Referral.id, name.label("name"), Office.name.label("office"))
-    query = select(*columns, Opportunity.title_fr, Opportunity.title_en).join(Candidate)
+    query = select(*columns, *Opportunity.title.columns).join(Candidate)
     query = query.join(Office, Office.id == Referral.office_id)
     return query.outerjoin(Opportunity, Opportunity.id == Referral.opportunity_id).where(visible_to(reader))
 
 
 def _aim(row: Row) -> str:
-    titles = (row.title_fr, row.title_en) if reader_language() == "fr" else (row.title_en, row.title_fr)
-    return titles[0] or titles[1] or _("%(office)s, in general", office=row.office)
+    return aim_of(Opportunity.title.of(row), row.office, reader_language())
+
+
+def aim_of(titles: Texts | None, office: str, language: str) -> str:
+    """What a referral is for: the title of its role, in `language` if it can be, else `office` in general."""
+    return (titles or Texts()).in_language(language)[0] or _("%(office)s, in general", office=office)
+
+
+def holder_of(recruiter: str | None, office: str) -> str:
+    """Who holds a referral, by name; the recruiters of `office` as long as nobody does."""
+    return recruiter or _("the recruiting team (%(office)s)", office=office)

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.opportunities.labels import FIELDS
 from portal.referrals.stages.definitions import STAGES
+from portal.web.i18n import language_names
 
 KNOWN_AS = {
     "colleague": _l("Colleague"),
@@ -25,7 +26,7 @@ VOUCHED = {
 }
 HARDLY_KNOWN = ("met_once", 1)
 """The relationship, and the level of vouching, at which two other paths are offered first."""
-LANGUAGES = {"fr": _l("French"), "en": _l("English")}
+LANGUAGES = language_names.titles()
 BECAME = {stage.code: stage.became for stage in STAGES}
 """What became of a referral, for who made it."""
 
@@ -39,5 +40,4 @@ def init_blueprint(bp: Blueprint) -> None:
     """Make these words filters of every template: `{{ referral.relationship | known_as }}`."""
     bp.add_app_template_filter(KNOWN_AS.__getitem__, "known_as")
     bp.add_app_template_filter(VOUCHED.__getitem__, "vouched")
-    bp.add_app_template_filter(LANGUAGES.__getitem__, "language_name")
     bp.add_app_template_filter(FIELDS.__getitem__, "field_name")

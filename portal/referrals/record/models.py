@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm import relationship as related
 
 from portal.accounts.models import User
+from portal.config.languages import DEFAULT
 from portal.core.columns import CANDIDATE, REFERRER, Erasing, office_info, personal_info
 from portal.core.contact_details import phone_numbers
 from portal.core.db import OFFICE, Model, Moment, only_where
@@ -44,7 +45,7 @@ class Candidate(Model):
         String(20), default="", info=personal_info(EMPTIED, _l("Phone"), by=BOTH, said=phone_numbers.format_number)
     )
     language: Mapped[str] = mapped_column(
-        String(2), default="fr", info=personal_info(Erasing.STAYS, _l("Language"), by=BOTH, said=LANGUAGES)
+        String(2), default=DEFAULT, info=personal_info(Erasing.STAYS, _l("Language"), by=BOTH, said=LANGUAGES)
     )
     fields: Mapped[list] = mapped_column(
         JSON, default=list, info=personal_info(EMPTIED, _l("Field"), by=(CANDIDATE,), said=FIELDS)

@@ -38,7 +38,7 @@ def index_referral(referral: Referral) -> None:
     reached = [way for person in same for way in (person.email, *phone_numbers.found_by(person.phone))]
     others = [*reached, referral.referrer.name]
     others += [referral.recruiter.name] if referral.recruiter else []
-    titles = [role.title_fr, role.title_en] if role else []
+    titles = [*role.title.values()] if role else []
     search.index_row(
         KIND, referral.id, *titles, own=[person.name for person in same], others=others, within=referral.office_id
     )

@@ -9,10 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.models import User
 from portal.activity.event_types import Kind
+from portal.config import languages
 from portal.core.caches import cached
 from portal.referrals.record.models import Referral
 from portal.referrals.stages import transitions
-from portal.web.i18n.locale import LANGUAGES
 
 TOO_LATE = _l("The introduction has opened or ended in the meantime: it can no longer be withdrawn.")
 WORDS = {
@@ -46,7 +46,7 @@ def in_words(note: str) -> str:
 @cached(None)
 def _codes() -> dict[str, str]:
     told = {}
-    for language in LANGUAGES:
+    for language in languages.CODES:
         with force_locale(language):
             told |= {str(words): code for code, words in WORDS.items()}
     return told

@@ -16,6 +16,7 @@ from portal.activity.models import Entry
 from portal.core import cache_versions
 from portal.core.db import db
 from portal.core.errors import Conflict
+from portal.core.translated import Texts
 from portal.live import signals
 from portal.offices.models import Office
 from portal.referrals.stages import deadlines, settings
@@ -37,14 +38,13 @@ STAGE_CHANGED = declare_kind(
 class Wanted:
     """What somebody wants to hold for one stage. Empty names: the catalogue's word; news_days None: for an outcome."""
 
-    label_fr: str
-    label_en: str
+    names: Texts
     shared: str
     news_days: int | None
 
     def is_already(self, rule: Rule, stage: str) -> bool:
         """Whether it holds now."""
-        same = (self.label_fr, self.label_en, self.shared) == (rule.names["fr"], rule.names["en"], rule.shared)
+        same = (self.names, self.shared) == (rule.names, rule.shared)
         return same and (stage in OUTCOMES or self.news_days == rule.news_days)
 
 
@@ -62,7 +62,8 @@ def change_rules(wanted: dict[str, Wanted], *, seen: str, by: User, now: datetim
         return 0
     for stage, rule in changed.items():
         row = _row(stage)
-        row.label_fr, row.label_en, row.shared, row.news_days = _columns(stage, rule)
+        row.label, row.shared = rule.names, rule.shared
+        row.news_days = None if stage in OUTCOMES else rule.news_days
     cache_versions.renew_version(cache_versions.STAGES)
     for stage in changed:
         record(STAGE_CHANGED, _row(stage), by=by, now=now, stage=stage)
@@ -70,10 +71,6 @@ def change_rules(wanted: dict[str, Wanted], *, seen: str, by: User, now: datetim
         deadlines.count_again(db.session.scalars(select(Office).order_by(Office.id)).all(), now=now)
     signals.write_signals([(deadlines.SCREENS, "all")], now)
     return len(changed)
-
-
-def _columns(stage: str, rule: Wanted) -> tuple[str, str, str, int | None]:
-    return rule.label_fr, rule.label_en, rule.shared, None if stage in OUTCOMES else rule.news_days
 
 
 def _row(stage: str) -> StageSetting:

@@ -11,9 +11,11 @@ from types import MappingProxyType
 from sqlalchemy import CheckConstraint, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.config.languages import CODES
 from portal.core import cache_versions
 from portal.core.caches import Shelf
 from portal.core.db import OFFICE, Model, db
+from portal.core.translated import Texts, Translated
 from portal.referrals.stages.definitions import STAGES
 
 POLICIES = ("full", "in_progress", "dates")
@@ -31,8 +33,7 @@ class StageSetting(Model):
     )
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     stage: Mapped[str] = mapped_column(String(16), unique=True, info=OFFICE)
-    label_fr: Mapped[str] = mapped_column(String(40), default="", info=OFFICE)
-    label_en: Mapped[str] = mapped_column(String(40), default="", info=OFFICE)
+    label = Translated(String(40), OFFICE)
     shared: Mapped[str] = mapped_column(String(12), default="full", info=OFFICE)
     news_days: Mapped[int | None] = mapped_column(info=OFFICE)
 
@@ -41,12 +42,12 @@ class StageSetting(Model):
 class Rule:
     """What holds for one stage. names: by language, empty where the catalogue's word serves."""
 
-    names: MappingProxyType[str, str]
+    names: Texts
     shared: str
     news_days: int
 
 
-_NO_NAMES = MappingProxyType({"fr": "", "en": ""})
+_NO_NAMES = Texts.fromkeys(CODES, "")
 _FIRST = MappingProxyType({stage.code: Rule(_NO_NAMES, "full", stage.news_days) for stage in STAGES})
 _kept: Shelf[MappingProxyType[str, Rule]] = Shelf("referrals.stages.settings._kept", 4)
 
@@ -74,4 +75,4 @@ def _read() -> MappingProxyType[str, Rule]:
 
 def _rule(row: StageSetting) -> Rule:
     days = row.news_days or _FIRST[row.stage].news_days
-    return Rule(MappingProxyType({"fr": row.label_fr, "en": row.label_en}), row.shared, days)
+    return Rule(row.label, row.shared, days)

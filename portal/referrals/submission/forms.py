@@ -11,6 +11,7 @@ from flask_login import current_user
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import Length, ValidationError
 
+from portal.config import languages
 from portal.opportunities.labels import FIELDS
 from portal.referrals.record.labels import KNOWN_AS, LANGUAGES, VOUCHED, is_hardly_known
 from portal.referrals.submission.submissions import (
@@ -54,7 +55,7 @@ class ReferralForm(OnceForm):
         _l("Language of our messages to them"),
         choices=_words(LANGUAGES),
         validate_choice=False,
-        default="fr",
+        default=languages.DEFAULT,
         validators=choice_required(_l("Choose the language of our messages.")),
     )
     relationship = RadioField(

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from nh3 import clean
 
+from portal.config.languages import BLANK, LANGUAGES
 from portal.core.caches import cached
 from portal.core.contact_details import phone_numbers
 from portal.web import qr_codes
@@ -27,9 +28,6 @@ _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("
 _TAGS = {"p", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr", "code"}
 
 
-BLANK = "\u00a0"
-"""The blank at which no line is broken: between a number and its word, an hour and its minutes, an amount and its $."""
-ENGLISH = "en_CA"
 SPANS = (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 
@@ -56,7 +54,8 @@ def short_day(value: date) -> str:
 
 def format_month(value: date | None) -> str:
     """`mai 2019`, or `May 2019`; "" for no month."""
-    return format_date(value, "MMMM y", locale=_locale(reader_language())) if value else ""
+    language = reader_language()
+    return format_date(value, "MMMM y", locale=LANGUAGES[language].locale or language) if value else ""
 
 
 def format_duration(value: timedelta | float) -> str:
@@ -69,31 +68,23 @@ def format_duration(value: timedelta | float) -> str:
 # Babel takes a tenth of a millisecond for a date, and a page shows the same days and minutes again and again.
 @cached(4096)
 def _day_written(value: date, language: str) -> str:
-    form = f"{_french_day(value)}{BLANK}MMMM y" if language == "fr" else f"MMMM{BLANK}d, y"
-    return format_date(value, form, locale=_locale(language))
+    known = LANGUAGES[language]
+    form = known.first_day if known.first_day and value.day == 1 else known.day
+    return format_date(value, form, locale=known.locale or language)
 
 
 @cached(4096)
 def _short_written(value: date, language: str) -> str:
-    written = format_skeleton("MMMd", value, locale=_locale(language)).replace(" ", BLANK)
-    return written.replace("1", "1er", 1) if language == "fr" and value.day == 1 else written
+    known = LANGUAGES[language]
+    written = format_skeleton("MMMd", value, locale=known.locale or language).replace(" ", BLANK)
+    return written.replace("1", known.short_first, 1) if known.short_first and value.day == 1 else written
 
 
 @cached(8192)
 def _minute_written(value: datetime, language: str) -> str:
-    if language == "fr":
-        form = f"'à' H{BLANK}'h'{BLANK}mm" if value.minute else f"'à' H{BLANK}'h'"
-    else:
-        form = f"'at' h:mm{BLANK}a"
-    return f"{_day_written(value.date(), language)} {format_datetime(value, form, locale=_locale(language))}"
-
-
-def _french_day(value: date) -> str:
-    return "d'er'" if value.day == 1 else "d"
-
-
-def _locale(language: str) -> str:
-    return "fr" if language == "fr" else ENGLISH
+    known = LANGUAGES[language]
+    form = known.hour if known.hour and not value.minute else known.minute
+    return f"{_day_written(value.date(), language)} {format_datetime(value, form, locale=known.locale or language)}"
 
 
 def format_since(value: datetime | None, now: datetime | None = None) -> str:
@@ -127,11 +118,9 @@ def format_money(cents: int | None, currency: str = "CAD") -> str:
 
 @cached(1024)
 def _written(cents: int, currency: str, language: str) -> str:
-    locale = {"CAD": "fr_CA", "EUR": "fr_FR"} if language == "fr" else {"CAD": "en_CA", "EUR": "en_IE"}
-    form = None if cents % 100 else f"#,##0{BLANK}¤" if language == "fr" else "¤#,##0"
-    written = format_currency(
-        cents / 100, currency, form, locale=locale.get(currency), currency_digits=bool(form is None)
-    )
+    known = LANGUAGES[language]
+    locale, form = known.money.get(currency, language), None if cents % 100 else known.whole
+    written = format_currency(cents / 100, currency, form, locale=locale, currency_digits=form is None)
     return written.replace("\u202f", BLANK)
 
 
@@ -141,7 +130,7 @@ def join_words(values: Iterable[object], *, proper: bool = False) -> str:
     `proper`: they are names which keep their capital in English, as languages do.
     """
     first, *others = [*map(str, values)] or [""]
-    if not proper or reader_language() == "fr":
+    if not proper or not LANGUAGES[reader_language()].keeps_capitals:
         others = [other[:1].lower() + other[1:] for other in others]
     return format_list([first, *others], locale=reader_language())
 

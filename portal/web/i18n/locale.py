@@ -15,11 +15,12 @@ from flask import Flask, current_app, g, request
 from flask_babel import refresh
 from flask_login import current_user
 
+from portal.config.languages import CATALOGUES, CODES, DEFAULT, LANGUAGES, others
 from portal.core.files.atomic_files import new_file
 from portal.web.http import session_cookie
 from portal.web.i18n import translations
+from portal.web.i18n.language_names import language_name, language_title
 
-LANGUAGES = ("fr", "en")
 COOKIE = "lang"
 PORTAL = Path(__file__).resolve().parents[2]
 
@@ -41,11 +42,14 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["_"] = translations.of_templates(babel)
     app.after_request(remember_choice)
     app.context_processor(lambda: {"lang": current_language()})
-    app.jinja_env.globals["address_elsewhere"] = address_elsewhere
+    app.jinja_env.globals |= {"languages": LANGUAGES, "default_language": DEFAULT}
+    app.add_template_global(addresses_elsewhere)
+    app.add_template_filter(language_name)
+    app.add_template_filter(language_title)
 
 
 def current_language() -> str:
-    """`fr` or `en`, for the current request."""
+    """A code of `config.languages`, for the current request."""
     here = g._get_current_object()
     if "language" not in here:
         here.language = _asked() or _kept()
@@ -53,7 +57,7 @@ def current_language() -> str:
 
 
 def current_locale() -> str:
-    """The language, with the country of the reader's office where its words differ: "fr", "fr_FR" or "en"."""
+    """The language, with the country of the reader's office where its words differ: "fr", "fr_FR"."""
     region = g.region if "region" in g else getattr(current_user, "region", "")
     return locale_of(current_language(), region)
 
@@ -69,31 +73,32 @@ def set_language(language: str, timezone: str, region: str) -> None:
 
     region: of the office that they deal with (`offices.regions`), whose country's words they read.
     """
-    if not _asked() and request.cookies.get(COOKIE, "") not in LANGUAGES:
+    if not _asked() and request.cookies.get(COOKIE, "") not in CODES:
         g.language = language
     g.timezone, g.region = timezone, region
     refresh()
 
 
-def address_elsewhere() -> str:
-    """The present address, its filters kept, in the other language."""
+def addresses_elsewhere() -> tuple[tuple[str, str, str], ...]:
+    """(code, own name, the present address with its filters) of each other language."""
     asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return f"?{urlencode([*asked, ('lang', 'en' if current_language() == 'fr' else 'fr')])}"
+    there = others(current_language())
+    return tuple((code, LANGUAGES[code].own_name, f"?{urlencode([*asked, ('lang', code)])}") for code in there)
 
 
 def _asked() -> str | None:
     asked = request.args.get("lang", "") if request else ""
-    return asked if asked in LANGUAGES else None
+    return asked if asked in CODES else None
 
 
 def _kept() -> str:
     if not request:
         return current_app.config["SETTINGS"].default_language
     cookie = request.cookies.get(COOKIE, "")
-    if cookie in LANGUAGES:
+    if cookie in CODES:
         return cookie
     own = getattr(current_user, "language", None)
-    return own if own in LANGUAGES else current_app.config["SETTINGS"].default_language
+    return own if own in CODES else current_app.config["SETTINGS"].default_language
 
 
 def current_timezone() -> str | None:
@@ -108,17 +113,22 @@ def remember_choice(response):
     return response
 
 
-def list_catalogues() -> list[Path]:
-    """The French catalogue of every wing."""
-    return sorted(PORTAL.glob("**/catalogue/fr.po"))
+def list_catalogues(language: str = DEFAULT) -> list[Path]:
+    """The catalogue of every wing in `language`."""
+    return sorted(PORTAL.glob(f"**/catalogue/{language}.po"))
 
 
 def merge_catalogues(folder: Path) -> None:
     """Compile the wings' catalogues into one under `folder`, and into one for each overlay, unless these are newer."""
-    place = folder / "fr" / "LC_MESSAGES"
-    _compile(place / "messages.mo", [])
+    for language in CATALOGUES:
+        _compile(_place(folder, language) / "messages.mo", language, [])
     for name in translations.OVERLAYS:
-        _compile(place / f"{translations.overlaid_domain(name)}.mo", [overlay_file(name)])
+        language = name.partition("_")[0]
+        _compile(_place(folder, language) / f"{translations.overlaid_domain(name)}.mo", language, [overlay_file(name)])
+
+
+def _place(folder: Path, language: str) -> Path:
+    return folder / language / "LC_MESSAGES"
 
 
 def overlay_file(name: str) -> Path:
@@ -126,39 +136,39 @@ def overlay_file(name: str) -> Path:
     return PORTAL / "web" / "catalogue" / f"{name}.po"
 
 
-def _compile(target: Path, over: list[Path]) -> None:
-    newest = max((path.stat().st_mtime for path in list_catalogues() + over), default=0)
+def _compile(target: Path, language: str, over: list[Path]) -> None:
+    newest = max((path.stat().st_mtime for path in list_catalogues(language) + over), default=0)
     if target.exists() and target.stat().st_mtime > newest:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     with new_file(target) as part, part.open("wb") as file:
-        write_mo(file, _overlaid(merged_catalogue(), over))
+        write_mo(file, _overlaid(merged_catalogue(language), over))
 
 
 def _overlaid(merged: Catalog, over: list[Path]) -> Catalog:
     for path in over:
         with path.open("rb") as file:
-            for message in filter(_is_told, read_po(file, locale="fr")):
+            for message in filter(_is_told, read_po(file, locale=merged.locale)):
                 if known := merged.get(message.id, message.context):
                     known.string = message.string
     return merged
 
 
-def merged_catalogue() -> Catalog:
-    """All that is said in French, of every wing."""
-    return _merged(list_catalogues())[0]
+def merged_catalogue(language: str = DEFAULT) -> Catalog:
+    """All that is said in `language`, of every wing."""
+    return _merged(language)[0]
 
 
 def find_disagreements() -> list[str]:
     """The texts that two wings translate differently; in force is what the first one says."""
-    return _merged(list_catalogues())[1]
+    return [fault for language in CATALOGUES for fault in _merged(language)[1]]
 
 
-def _merged(sources: list[Path]) -> tuple[Catalog, list[str]]:
-    merged, faults = Catalog(locale="fr"), []
-    for path in sources:
+def _merged(language: str) -> tuple[Catalog, list[str]]:
+    merged, faults = Catalog(locale=language), []
+    for path in list_catalogues(language):
         with path.open("rb") as file:
-            for message in filter(_is_told, read_po(file, locale="fr")):
+            for message in filter(_is_told, read_po(file, locale=language)):
                 known = merged.get(message.id, message.context)
                 if known is None:
                     merged.add(message.id, message.string, context=message.context)
@@ -168,6 +178,6 @@ def _merged(sources: list[Path]) -> tuple[Catalog, list[str]]:
 
 
 def _is_told(message: Message) -> bool:
-    """Whether it is a text with its French; `bin/i18n --check` finds those without."""
+    """Whether it is a text with its translation; `bin/i18n --check` finds those without."""
     strings = message.string if isinstance(message.string, tuple) else (message.string,)
     return bool(message.id) and all(strings)

@@ -6,6 +6,8 @@ from babel.dates import get_timezone_location
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from portal.config.languages import DEFAULT
+
 ZONES = (
     "America/St_Johns",
     "America/Halifax",
@@ -39,4 +41,4 @@ def city_of(zone: str) -> str:
     """What the time zone `zone` ("America/Toronto") is called, by its city in the reader's language."""
     if zone == "America/Toronto":
         return _("Montréal, Québec (Toronto)")  # nobody of Quebec looks for their time in Ontario
-    return get_timezone_location(zone, locale=get_locale() or "fr", return_city=True)
+    return get_timezone_location(zone, locale=get_locale() or DEFAULT, return_city=True)

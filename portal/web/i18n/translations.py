@@ -10,10 +10,11 @@ from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from markupsafe import Markup
 
+from portal.config.languages import LANGUAGES
 from portal.core.caches import cached
 
 MOST = 8192
-OVERLAYS = ("fr_FR",)
+OVERLAYS = tuple(f"{code}_{country}" for code, known in LANGUAGES.items() for country in known.countries)
 """Locales in which some texts read otherwise; each has its own small file `portal/web/catalogue/<name>.po`."""
 
 
@@ -23,12 +24,12 @@ def overlaid_domain(name: str) -> str:
 
 
 def reader_language() -> str:
-    """The language of the reader, "fr" or "en"."""
+    """The language of the reader, a code of `config.languages`."""
     return locale_name()[:2]
 
 
 def locale_name() -> str:
-    """The language with the country whose words differ: "fr", "fr_FR" or "en". What keeps words is kept by it.
+    """The language with the country where its words differ: "fr", "fr_FR". What keeps words is kept by it.
 
     It is what Flask-Babel settled on, or would, without its many ways there.
     """

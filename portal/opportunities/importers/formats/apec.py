@@ -2,10 +2,11 @@
 
 import re
 
+from portal.config.languages import FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow
+from portal.opportunities.importers.row import OpportunityRow, written
 from portal.opportunities.importers.safe_xml import XmlFeed, text_at
 
 
@@ -23,12 +24,11 @@ def read_opportunity(offer) -> OpportunityRow:
     """One APEC `Offre_emploi`."""
     low, high = parse_pay(text_at(offer, "Salaire_affiche"))
     return OpportunityRow(
-        title_fr=parsing.one_line(text_at(offer, "Intitule")),
-        body_fr=to_markdown(text_at(offer, "Texte_offre")),
+        **written(FRENCH, parsing.one_line(text_at(offer, "Intitule")), to_markdown(text_at(offer, "Texte_offre"))),
         city=parsing.parse_place(text_at(offer, "Lieu/Libelle_lieu")),
         country="FR",
         kind=kind_stated(text_at(offer, "Contrat/Type_contrat")) or "employee",
-        work_languages=("fr",),
+        work_languages=(FRENCH,),
         pay_min_cents=low,
         pay_max_cents=high,
         currency="EUR",

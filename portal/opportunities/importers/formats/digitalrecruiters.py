@@ -1,9 +1,10 @@
 """Digital Recruiters (Decathlon), JSON: `{"ads": [{"reference", "address": {"parts"}, "salary"}]}`, HTML texts."""
 
+from portal.config.languages import ENGLISH, FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow
+from portal.opportunities.importers.row import OpportunityRow, written
 from portal.opportunities.importers.safe_json import JsonFeed, text_at
 from portal.opportunities.importers.safe_xml import join_parts
 
@@ -11,8 +12,13 @@ from portal.opportunities.importers.safe_xml import join_parts
 def read_opportunity(ad) -> OpportunityRow:
     """One `ad`, in the language of its `locale`. The recruiter and the manager whom the feed names are not read."""
     low, high, period = _pay(ad)
-    language = "en" if text_at(ad, "locale").startswith("en") else "fr"
-    row = OpportunityRow(
+    language = ENGLISH if text_at(ad, "locale").startswith(ENGLISH) else FRENCH
+    return OpportunityRow(
+        **written(
+            language,
+            parsing.one_line(text_at(ad, "title")),
+            to_markdown(join_parts(text_at(ad, "description"), text_at(ad, "profile"))),
+        ),
         city=parsing.parse_place(text_at(ad, "address/parts/city")),
         region=text_at(ad, "address/parts/state"),
         country=parsing.parse_country(text_at(ad, "address/parts/country"), "FR"),
@@ -25,9 +31,6 @@ def read_opportunity(ad) -> OpportunityRow:
         posted_on=parsing.parse_day(text_at(ad, "published_at")),
         employer=text_at(ad, "brand/name") or text_at(ad, "entity/public_name"),
     )
-    setattr(row, f"title_{language}", parsing.one_line(text_at(ad, "title")))
-    setattr(row, f"body_{language}", to_markdown(join_parts(text_at(ad, "description"), text_at(ad, "profile"))))
-    return row
 
 
 def _pay(ad) -> tuple[int | None, int | None, str]:

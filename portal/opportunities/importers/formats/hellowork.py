@@ -1,9 +1,10 @@
 """HelloWork (and its Buddi variant): `<root|jobs><job><job_id>`, texts with dashes for bullets."""
 
+from portal.config.languages import FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow
+from portal.opportunities.importers.row import OpportunityRow, written
 from portal.opportunities.importers.safe_xml import XmlFeed, join_parts, text_at
 
 
@@ -13,13 +14,16 @@ def read_opportunity(job) -> OpportunityRow:
     low = parsing.parse_cents(text_at(job, "salary_details/salary_min/amount"), factor)
     high = parsing.parse_cents(text_at(job, "salary_details/salary_max/amount"), factor)
     return OpportunityRow(
-        title_fr=parsing.one_line(text_at(job, "title")),
-        body_fr=to_markdown(join_parts(text_at(job, "description"), text_at(job, "profile"))),
+        **written(
+            FRENCH,
+            parsing.one_line(text_at(job, "title")),
+            to_markdown(join_parts(text_at(job, "description"), text_at(job, "profile"))),
+        ),
         city=parsing.parse_place(text_at(job, "city")),
         region=parsing.parse_place(text_at(job, "region")),
         country=parsing.parse_country(text_at(job, "country"), "FR"),
         kind=kind_stated(text_at(job, "contract")) or "employee",
-        work_languages=("fr",),
+        work_languages=(FRENCH,),
         pay_min_cents=low,
         pay_max_cents=high,
         currency=parsing.parse_currency(text_at(job, "salary_details/salary_min/currencyCode"), "EUR"),

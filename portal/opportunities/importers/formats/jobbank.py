@@ -2,12 +2,13 @@
 
 import re
 
+from portal.config.languages import ENGLISH, FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.html_to_markdown import escape_markdown
-from portal.opportunities.importers.row import OpportunityRow
+from portal.opportunities.importers.row import OpportunityRow, written
 from portal.opportunities.importers.safe_xml import XmlFeed, text_at
 
-LANGUAGES = {"E": ("en",), "F": ("fr",), "B": ("fr", "en")}
+LANGUAGES = {"E": (ENGLISH,), "F": (FRENCH,), "B": (FRENCH, ENGLISH)}
 KINDS = {"C": "contract", "T": "contract", "S": "contract", "P": "employee"}
 ASKED_ELSEWHERE = {"Screening questions"}
 
@@ -41,9 +42,10 @@ def build_body(document) -> str:
 def read_opportunity(document) -> OpportunityRow:
     """One Job Bank `Document`, in the language of its `lang`."""
     low, high, period = parse_pay(document)
-    language = "fr" if text_at(document, "lang") == "fr" else "en"
+    language = FRENCH if text_at(document, "lang") == FRENCH else ENGLISH
     title = parsing.one_line(text_at(document, "title"))
-    row = OpportunityRow(
+    return OpportunityRow(
+        **written(language, title[:1].upper() + title[1:], build_body(document)),
         city=parsing.parse_place(text_at(document, "city_name/string")),
         region=text_at(document, "province_cd/string"),
         country="CA",
@@ -57,9 +59,6 @@ def read_opportunity(document) -> OpportunityRow:
         expires_on=parsing.parse_day(text_at(document, "display_until")),
         employer=text_at(document, "employer_name_string") or text_at(document, "employer_name/string"),
     )
-    setattr(row, f"title_{language}", title[:1].upper() + title[1:])
-    setattr(row, f"body_{language}", build_body(document))
-    return row
 
 
 FEEDS = [XmlFeed("SolrResponse", "Documents/Document", "jobs_id", "jobs_id", read_opportunity)]

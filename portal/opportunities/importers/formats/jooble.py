@@ -1,9 +1,10 @@
 """Jooble: `<jobs><job><guid>`, pay with a rate, an end date."""
 
+from portal.config.languages import FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated, kind_told
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow
+from portal.opportunities.importers.row import OpportunityRow, written
 from portal.opportunities.importers.safe_xml import XmlFeed, text_at
 
 
@@ -13,13 +14,12 @@ def read_opportunity(job) -> OpportunityRow:
     low = parsing.parse_cents(text_at(job, "salary/min"), factor)
     high = parsing.parse_cents(text_at(job, "salary/max"), factor)
     return OpportunityRow(
-        title_fr=parsing.one_line(text_at(job, "title")),
-        body_fr=to_markdown(text_at(job, "description")),
+        **written(FRENCH, parsing.one_line(text_at(job, "title")), to_markdown(text_at(job, "description"))),
         city=parsing.parse_place(text_at(job, "region/city").split(",")[0]),
         region=text_at(job, "region/state").split(";")[-1].strip(),
         country=parsing.parse_country(text_at(job, "region/country"), "FR"),
         kind=kind_stated(text_at(job, "jobtype")) or kind_told(text_at(job, "title")) or "employee",
-        work_languages=("fr",),
+        work_languages=(FRENCH,),
         pay_min_cents=low,
         pay_max_cents=high,
         currency=parsing.parse_currency(text_at(job, "salary/currency") or text_at(job, "currency"), "EUR"),

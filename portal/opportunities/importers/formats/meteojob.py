@@ -1,9 +1,10 @@
 """Meteojob (Clever Connect): `<source><job id= lang=>`, pay and contract in attributes."""
 
+from portal.config.languages import ENGLISH, FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow
+from portal.opportunities.importers.row import OpportunityRow, written
 from portal.opportunities.importers.safe_xml import XmlFeed, attribute_at, join_parts, text_at
 
 PLACE = "workplace/locations/location/"
@@ -11,11 +12,13 @@ PLACE = "workplace/locations/location/"
 
 def read_opportunity(job) -> OpportunityRow:
     """One Meteojob `job`, in the language that it declares."""
-    language = "en" if job.get("lang") == "en" else "fr"
+    language = ENGLISH if job.get("lang") == ENGLISH else FRENCH
     period, factor = parsing.period_and_factor(attribute_at(job, "benefits/salary", "period"))
     low = parsing.parse_cents(attribute_at(job, "benefits/salary", "lowEnd"), factor)
     high = parsing.parse_cents(attribute_at(job, "benefits/salary", "highEnd"), factor)
-    row = OpportunityRow(
+    text = to_markdown(join_parts(text_at(job, "description"), text_at(job, "profile/description")))
+    return OpportunityRow(
+        **written(language, parsing.one_line(text_at(job, "title")), text),
         city=parsing.parse_place(text_at(job, PLACE + "city")),
         region=text_at(job, PLACE + "state"),
         country=parsing.parse_country(attribute_at(job, PLACE + "country", "code"), "FR"),
@@ -28,10 +31,6 @@ def read_opportunity(job) -> OpportunityRow:
         posted_on=parsing.parse_day(text_at(job, "publicationDate")),
         employer=text_at(job, "company/name"),
     )
-    setattr(row, f"title_{language}", parsing.one_line(text_at(job, "title")))
-    text = to_markdown(join_parts(text_at(job, "description"), text_at(job, "profile/description")))
-    setattr(row, f"body_{language}", text)
-    return row
 
 
 FEEDS = [XmlFeed("source", "job", "publicationDate", "@id", read_opportunity)]

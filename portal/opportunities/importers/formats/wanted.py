@@ -1,9 +1,10 @@
 """Wanted (the second feed of WorkBC): one `<job id=><dates posted=>` per file, all in attributes."""
 
+from portal.config.languages import ENGLISH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow
+from portal.opportunities.importers.row import OpportunityRow, written
 from portal.opportunities.importers.safe_xml import XmlFeed, attribute_at
 
 
@@ -12,13 +13,16 @@ def read_opportunity(job) -> OpportunityRow:
     posted = job.find("salaries/salary[@type='Posted']")
     pay = parsing.parse_cents(posted.get("value", "")) if posted is not None else None
     return OpportunityRow(
-        title_en=parsing.one_line(attribute_at(job, "title", "value")),
-        body_en=to_markdown(attribute_at(job, "description", "value")),
+        **written(
+            ENGLISH,
+            parsing.one_line(attribute_at(job, "title", "value")),
+            to_markdown(attribute_at(job, "description", "value")),
+        ),
         city=attribute_at(job, "locations/location/city", "label"),
         region=attribute_at(job, "locations/location/state", "label"),
         country="CA",
         kind=kind_stated(" ".join(kind.get("label", "") for kind in job.findall("jobtypes/jobtype"))) or "employee",
-        work_languages=("en",),
+        work_languages=(ENGLISH,),
         pay_min_cents=pay,
         pay_max_cents=pay,
         currency="CAD",

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import ValidationError
 
+from portal.config import languages
 from portal.opportunities.labels import FIELDS
 from portal.referrals.record.labels import LANGUAGES
 from portal.web.forms.choices import MultiCheckboxField, choice_required
@@ -20,7 +21,7 @@ class AskForm(Form):
     language = RadioField(
         _l("Language of the page they will see"),
         choices=list(LANGUAGES.items()),
-        default="fr",
+        default=languages.DEFAULT,
         validate_choice=False,
         validators=choice_required(_l("Choose a language.")),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
+from portal.config.languages import DEFAULT
 from portal.core.columns import Erasing, personal_info
 from portal.core.db import OFFICE, SECRET, Model, Moment
 
@@ -21,7 +22,7 @@ class ContactRequest(Model):
     opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id", ondelete="SET NULL"), info=OFFICE)
     called: Mapped[str] = mapped_column(String(160), info=personal_info(Erasing.SEARCHED))
     """How the producer calls them, for their own list."""
-    language: Mapped[str] = mapped_column(String(2), default="fr", info=OFFICE)
+    language: Mapped[str] = mapped_column(String(2), default=DEFAULT, info=OFFICE)
     nonce: Mapped[str] = mapped_column(String(64), info=SECRET)
     token_digest: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
     made_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)

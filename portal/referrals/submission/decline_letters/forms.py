@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField
 
-from portal.referrals.submission.decline_letters.letters import ANSWERS, WAYS
+from portal.referrals.submission.decline_letters.letters import ANSWERS, WAYS, language_of
 from portal.web.forms.fields import Form, LongText, ShortText
+from portal.web.i18n.language_names import naming
 
 ANSWER_WORDS = {
     "decline-strangers": _l("No: we have never worked together"),
@@ -14,7 +15,10 @@ ANSWER_WORDS = {
     "decline-fit": _l("No: this role would not suit them"),
     "more": _l("Not yet: I would like to know more first"),
 }
-WAY_WORDS = {"fr-tu": _l("In French, with “tu”"), "fr-vous": _l("In French, with “vous”"), "en": _l("In English")}
+FORMS_OF_ADDRESS = {"tu": _l("In French, with “tu”"), "vous": _l("In French, with “vous”")}
+WAY_WORDS = {
+    way: FORMS_OF_ADDRESS.get(way.partition("-")[2]) or naming(_l("In %(language)s"), language_of(way)) for way in WAYS
+}
 
 
 class AnswerForm(Form):

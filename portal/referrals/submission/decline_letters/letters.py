@@ -7,15 +7,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from portal.config.languages import SOURCE
+
 _LETTERS = tomllib.loads(Path(__file__).with_name("letters.toml").read_text("utf-8"))
-ANSWERS = tuple(name for name, letter in _LETTERS["en"].items() if isinstance(letter, dict))
+ANSWERS = tuple(name for name, letter in _LETTERS[SOURCE].items() if isinstance(letter, dict))
 WAYS = tuple(_LETTERS)
-"""Language and form of address: `fr-tu`, `fr-vous`, `en`."""
+"""Language and, where it has several, form of address: `fr-tu`."""
+
+
+def language_of(way: str) -> str:
+    """The language of one of WAYS."""
+    return way.partition("-")[0]
+
+
+def usual_way(language: str) -> str:
+    """The way in which a letter in `language` is written unless one is chosen."""
+    ways = [way for way in WAYS if language_of(way) == language] or WAYS
+    return max(ways, key=lambda way: _LETTERS[way].get("usual", False))
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A subject, and a text with LF line ends. `language`: `fr` or `en`."""
+    """A subject, and a text with LF line ends, in `language`."""
 
     subject: str
     text: str
@@ -32,4 +45,4 @@ def write_letter(answer: str, way: str, *, name: str, me: str) -> Letter:
     words = _LETTERS[way]
     greeting = words["greeting"].replace("{name}", name) if name else words["greeting_nobody"]
     parts = (greeting, words[answer]["letter"].strip(), words["closing"].replace("{me}", me))
-    return Letter(words[answer]["subject"], "\n\n".join(parts), way[:2])
+    return Letter(words[answer]["subject"], "\n\n".join(parts), language_of(way))

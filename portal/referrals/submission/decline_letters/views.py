@@ -8,7 +8,7 @@ from flask_login import current_user
 from portal.core.db import own_unit
 from portal.referrals.submission import drafts
 from portal.referrals.submission.decline_letters.forms import AnswerForm
-from portal.referrals.submission.decline_letters.letters import ANSWERS, WAYS, Letter, write_letter
+from portal.referrals.submission.decline_letters.letters import ANSWERS, WAYS, Letter, usual_way, write_letter
 from portal.web.guards import signed_in
 from portal.web.htmx import render_page
 from portal.web.i18n.formatting import first_name
@@ -22,11 +22,11 @@ bp = Blueprint("decline_letters", __name__)
 @signed_in
 def show():
     """Write a courteous no, or ask for more first; `?draft=` is my draft about that person."""
-    name, way = "", "fr-vous" if current_language() == "fr" else "en"
+    name, way = "", usual_way(current_language())
     if "draft" in request.args:
         draft = drafts.find_draft(read_number("draft", most=2**31 - 1), current_user)
         name = first_name(draft.first("name"))
-        way = "en" if draft.first("language") == "en" else "fr-vous"
+        way = usual_way(draft.first("language"))
     me = first_name(current_user.name)
     return _page(AnswerForm(formdata=None, answer="decline-strangers", way=way, name=name, me=me))
 
