@@ -19,6 +19,7 @@ from portal.core.contact_details import phone_numbers
 from portal.core.db import db, utcnow
 from portal.jobs import queue, reindexing
 from portal.opportunities.events import CHANGED
+from portal.opportunities.models import Opportunity
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.record.policy import identity_is_open, is_identity_open
 
@@ -50,7 +51,7 @@ reindexing.declare_index(KIND, Referral, index_referral)
 def on_activity(entry: Line, kind: Kind, _subject: object) -> None:
     """Reader of the log: referrals to a role of another title, or of or with a changed colleague, are indexed again."""
     bears = "person" if kind in (DETAILS_CHANGED, DETAILS_CORRECTED) else ""
-    if kind is CHANGED and {"title_fr", "title_en"} & entry.facts["before"].keys():
+    if kind is CHANGED and set(Opportunity.title.names) & entry.facts["before"].keys():
         bears = "role"
     if bears:
         queue.enqueue_job(JOB, {"bears": bears, "id": entry.subject_id, "after": 0}, now=entry.at)
