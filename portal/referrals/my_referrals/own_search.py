@@ -23,7 +23,7 @@ def find_own_referrals(user: User, *, words: str, group: str) -> list[int]:
     "" for either asks for nothing.
     """
     recruiter = aliased(User)
-    others = (Opportunity.title_fr, Opportunity.title_en, recruiter.name)
+    others = (*Opportunity.title.columns, recruiter.name)
     query = select(Referral.id, Referral.typed_phone, Referral.typed_name, *others).where(
         Referral.referrer_id == user.id
     )
