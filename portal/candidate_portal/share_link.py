@@ -41,7 +41,7 @@ def passing_on(referral: Referral) -> Passing | None:
     return Passing(
         link=address,
         message=_message(referral, address, own, recorded),
-        others=tuple((other, _message(referral, address, other, recorded)) for other in languages.others(own)),
+        others=tuple((other, _message(referral, address, other, recorded)) for other in languages.other_languages(own)),
         phone=number_of(referral.typed_phone),
         until=until,
         recorded=recorded,

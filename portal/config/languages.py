@@ -88,7 +88,7 @@ def beginning_with(language: str) -> tuple[str, ...]:
     return _FIRST.get(language, CODES)
 
 
-def others(language: str) -> tuple[str, ...]:
+def other_languages(language: str) -> tuple[str, ...]:
     """Every code but `language`."""
     return beginning_with(language)[1:]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
 from itertools import accumulate
 
 from flask_babel import lazy_gettext as _l
@@ -17,6 +16,7 @@ from stdnum import iban, luhn, numdb
 from stdnum.ca import sin
 from stdnum.fr import nir
 
+from portal.core.caches import cached
 from portal.core.errors import Refused
 
 _BLANKS = re.compile(r"\s{1,3}")
@@ -94,7 +94,7 @@ def _has_iban(text: str) -> bool:
     return any("02" <= number[2:4] <= "98" and iban.is_valid(number, check_country=False) for number in found)
 
 
-@cache
+@cached(None)
 def _iban_length(country: str) -> int:
     """Of the numbers of a country (ISO 3166-1); 0 where it has none."""
     (_code, facts), *_rest = numdb.get("iban").info(country)

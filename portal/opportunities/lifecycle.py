@@ -15,7 +15,7 @@ from portal.config.languages import CODES, FRENCH, language_of
 from portal.core.errors import Conflict, Refused
 from portal.opportunities import events
 from portal.opportunities.models import Opportunity
-from portal.web.i18n.language_names import naming
+from portal.web.i18n.language_names import insert_language
 
 PARTS = {
     "title": _l("the title in %(language)s"),
@@ -76,7 +76,7 @@ def check_languages(role: Opportunity) -> None:
     """Raises Refused with the texts that are missing when `role` may not be before people as it is."""
     if not (missing := missing_for_publication(role)):
         return
-    texts = ", ".join(str(naming(PARTS[name.rpartition("_")[0]], language_of(name))) for name in missing)
+    texts = ", ".join(str(insert_language(PARTS[name.rpartition("_")[0]], language_of(name))) for name in missing)
     if role.office.in_quebec:
         raise Refused(_("In Quebec a role is published in French first. Missing: %(texts)s.", texts=texts))
     raise Refused(_("A role is published whole in one language at least. Missing: %(texts)s.", texts=texts))

@@ -43,6 +43,6 @@ def test_its_columns_are_named_by_language_and_kept_on_both_databases(cast):
 
 def test_what_is_chosen_among_languages_follows_their_order():
     assert languages.beginning_with("en") == ("en", "fr")
-    assert languages.others("en") == ("fr",)
+    assert languages.other_languages("en") == ("fr",)
     assert WORK_LANGUAGES == ("fr", "fr,en", "en")
     assert among_languages() == "language IN ('fr', 'en')"

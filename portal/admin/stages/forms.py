@@ -14,7 +14,7 @@ from portal.referrals.stages.definitions import ALL_STAGES, OUTCOMES
 from portal.referrals.stages.editing import Wanted
 from portal.referrals.stages.settings import LONGEST_DELAY, POLICIES
 from portal.web.forms.fields import Form, ShortText, input_needed
-from portal.web.i18n.language_names import naming
+from portal.web.i18n.language_names import insert_language
 
 SEEN = dict(zip(POLICIES, (_l("The stage"), _l("Only that it is moving forward"), _l("Dates alone")), strict=True))
 OUT_OF_REACH = lazy_ngettext("From 1 to %(num)s business day.", "From 1 to %(num)s business days.", LONGEST_DELAY)
@@ -26,7 +26,7 @@ class _Marked(Form):
 
 def _fields(stage: str) -> dict:
     own = {
-        **{f"label_{code}": ShortText(naming(_l("Name in %(language)s"), code), most=40) for code in CODES},
+        **{f"label_{code}": ShortText(insert_language(_l("Name in %(language)s"), code), most=40) for code in CODES},
         "shared": SelectField(_l("Visible to referrers"), choices=list(SEEN.items())),
     }
     if stage not in OUTCOMES:

@@ -17,7 +17,7 @@ from portal.opportunities import labels
 from portal.opportunities.models import LONGEST_TITLE, Opportunity
 from portal.web.forms.fields import LongText, OnceForm, ShortText, input_needed
 from portal.web.forms.translated import InEachLanguage
-from portal.web.i18n.language_names import either
+from portal.web.i18n.language_names import join_languages
 
 LONGEST_BODY = 20_000
 MOST_CENTS = 2_000_000_000
@@ -76,7 +76,7 @@ def _choice(label, words: dict, default: str, kind: type[SelectField] = SelectFi
 def _is_named(form, _field) -> None:
     """Validator: a role has a name in one language at least, also as a draft."""
     if not any(field.data for field in form.title.values()):
-        raise ValidationError(_("Give the role a title, %(in_languages)s.", in_languages=either(IN_A_LANGUAGE)))
+        raise ValidationError(_("Give the role a title, %(in_languages)s.", in_languages=join_languages(IN_A_LANGUAGE)))
 
 
 def _are_few(form, _field) -> None:

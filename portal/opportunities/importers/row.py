@@ -70,7 +70,7 @@ class OpportunityRow(InLanguages, _texts):
             self.currency = self.pay_period = ""
 
 
-def written(language: str, title: str, body: str) -> dict[str, Any]:
+def build_texts(language: str, title: str, body: str) -> dict[str, Any]:
     """The title and the body of a posting in one language, as `OpportunityRow` takes them."""
     return {f"title_{language}": title, f"body_{language}": body}
 

@@ -26,7 +26,7 @@ VOUCHED = {
 }
 HARDLY_KNOWN = ("met_once", 1)
 """The relationship, and the level of vouching, at which two other paths are offered first."""
-LANGUAGES = language_names.titles()
+LANGUAGES = language_names.language_choices()
 BECAME = {stage.code: stage.became for stage in STAGES}
 """What became of a referral, for who made it."""
 

@@ -8,7 +8,7 @@ from wtforms import Field
 
 from portal.config import languages
 from portal.core.translated import Texts
-from portal.web.i18n.language_names import naming
+from portal.web.i18n.language_names import insert_language
 
 
 class InEachLanguage:
@@ -31,7 +31,7 @@ class InEachLanguage:
         self.fields = {}
         for code in languages.CODES:
             of_all = first if not self.fields else ()
-            self.fields[code] = kind(naming(label, code), validators=of_all, **options)
+            self.fields[code] = kind(insert_language(label, code), validators=of_all, **options)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.names = {code: self.named.format(name=name, code=code) for code in self.fields}
@@ -44,6 +44,6 @@ class InEachLanguage:
         return {code: form[name] for code, name in self.names.items() if name in form}
 
 
-def typed(fields: dict[str, Field]) -> Texts:
+def read_texts(fields: dict[str, Field]) -> Texts:
     """What was typed in the fields of one `InEachLanguage`."""
     return Texts((code, field.data or "") for code, field in fields.items())

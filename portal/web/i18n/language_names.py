@@ -26,19 +26,21 @@ def language_titles(codes: str) -> str:
     return _with_capital(format_list([language_name(code) for code in codes.split(",")], locale=reader_language()))
 
 
-def titles() -> dict[str, LazyString]:
+def language_choices() -> dict[str, LazyString]:
     """Code → name with a capital of each language of the house, for a choice."""
     return {code: LazyString(language_title, code) for code in languages.CODES}
 
 
-def naming(text: object, code: str) -> LazyString:
+def insert_language(text: object, code: str) -> LazyString:
     """A lazy `text` with the name of a language in its hole: `_l("Title in %(language)s")`."""
     return LazyString(lambda: str(text) % {"language": language_name(code)})
 
 
-def either(text: object) -> str:
+def join_languages(text: object) -> str:
     """`text` once for each language of the house, with "or": `in French or in English` from `in %(language)s`."""
-    return format_list([str(naming(text, code)) for code in languages.CODES], style="or", locale=reader_language())
+    return format_list(
+        [str(insert_language(text, code)) for code in languages.CODES], style="or", locale=reader_language()
+    )
 
 
 @cached(256)

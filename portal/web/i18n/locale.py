@@ -15,7 +15,7 @@ from flask import Flask, current_app, g, request
 from flask_babel import refresh
 from flask_login import current_user
 
-from portal.config.languages import CATALOGUES, CODES, DEFAULT, LANGUAGES, others
+from portal.config.languages import CATALOGUES, CODES, DEFAULT, LANGUAGES, other_languages
 from portal.core.files.atomic_files import new_file
 from portal.web.http import session_cookie
 from portal.web.i18n import translations
@@ -82,7 +82,7 @@ def set_language(language: str, timezone: str, region: str) -> None:
 def addresses_elsewhere() -> tuple[tuple[str, str, str], ...]:
     """(code, own name, the present address with its filters) of each other language."""
     asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    there = others(current_language())
+    there = other_languages(current_language())
     return tuple((code, LANGUAGES[code].own_name, f"?{urlencode([*asked, ('lang', code)])}") for code in there)
 
 

@@ -22,7 +22,7 @@ def test_names_of_languages(app, reader):
             language_names.language_name("en"),
             language_names.language_title("en"),
             language_names.language_titles("fr,en"),
-            str(language_names.naming(_l("Title in %(language)s"), "en")),
-            language_names.either(_l("in %(language)s")),
+            str(language_names.insert_language(_l("Title in %(language)s"), "en")),
+            language_names.join_languages(_l("in %(language)s")),
         )
         assert language_names.language_name("xx") == "xx"

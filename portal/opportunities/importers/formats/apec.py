@@ -6,7 +6,7 @@ from portal.config.languages import FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow, written
+from portal.opportunities.importers.row import OpportunityRow, build_texts
 from portal.opportunities.importers.safe_xml import XmlFeed, text_at
 
 
@@ -24,7 +24,7 @@ def read_opportunity(offer) -> OpportunityRow:
     """One APEC `Offre_emploi`."""
     low, high = parse_pay(text_at(offer, "Salaire_affiche"))
     return OpportunityRow(
-        **written(FRENCH, parsing.one_line(text_at(offer, "Intitule")), to_markdown(text_at(offer, "Texte_offre"))),
+        **build_texts(FRENCH, parsing.one_line(text_at(offer, "Intitule")), to_markdown(text_at(offer, "Texte_offre"))),
         city=parsing.parse_place(text_at(offer, "Lieu/Libelle_lieu")),
         country="FR",
         kind=kind_stated(text_at(offer, "Contrat/Type_contrat")) or "employee",

@@ -4,7 +4,7 @@ from portal.config.languages import ENGLISH, FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow, written
+from portal.opportunities.importers.row import OpportunityRow, build_texts
 from portal.opportunities.importers.safe_json import JsonFeed, text_at
 from portal.opportunities.importers.safe_xml import join_parts
 
@@ -14,7 +14,7 @@ def read_opportunity(ad) -> OpportunityRow:
     low, high, period = _pay(ad)
     language = ENGLISH if text_at(ad, "locale").startswith(ENGLISH) else FRENCH
     return OpportunityRow(
-        **written(
+        **build_texts(
             language,
             parsing.one_line(text_at(ad, "title")),
             to_markdown(join_parts(text_at(ad, "description"), text_at(ad, "profile"))),

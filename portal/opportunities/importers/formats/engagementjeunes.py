@@ -4,7 +4,7 @@ from portal.config.languages import FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow, written
+from portal.opportunities.importers.row import OpportunityRow, build_texts
 from portal.opportunities.importers.safe_json import JsonFeed, text_at
 from portal.opportunities.importers.safe_xml import join_parts
 
@@ -12,7 +12,7 @@ from portal.opportunities.importers.safe_xml import join_parts
 def read_opportunity(offer) -> OpportunityRow:
     """One offer; what the employer tells about itself is left aside, and `reference` is theirs, not the board’s."""
     return OpportunityRow(
-        **written(
+        **build_texts(
             FRENCH,
             parsing.one_line(text_at(offer, "title")),
             to_markdown(join_parts(text_at(offer, "mission"), text_at(offer, "profil"))),

@@ -4,7 +4,7 @@ from portal.config.languages import FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow, written
+from portal.opportunities.importers.row import OpportunityRow, build_texts
 from portal.opportunities.importers.safe_xml import XmlFeed, join_parts, text_at
 
 
@@ -14,7 +14,7 @@ def read_opportunity(job) -> OpportunityRow:
     low = parsing.parse_cents(text_at(job, "salary_details/salary_min/amount"), factor)
     high = parsing.parse_cents(text_at(job, "salary_details/salary_max/amount"), factor)
     return OpportunityRow(
-        **written(
+        **build_texts(
             FRENCH,
             parsing.one_line(text_at(job, "title")),
             to_markdown(join_parts(text_at(job, "description"), text_at(job, "profile"))),

@@ -5,7 +5,7 @@ import re
 from portal.config.languages import ENGLISH, FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.html_to_markdown import escape_markdown
-from portal.opportunities.importers.row import OpportunityRow, written
+from portal.opportunities.importers.row import OpportunityRow, build_texts
 from portal.opportunities.importers.safe_xml import XmlFeed, text_at
 
 LANGUAGES = {"E": (ENGLISH,), "F": (FRENCH,), "B": (FRENCH, ENGLISH)}
@@ -45,7 +45,7 @@ def read_opportunity(document) -> OpportunityRow:
     language = FRENCH if text_at(document, "lang") == FRENCH else ENGLISH
     title = parsing.one_line(text_at(document, "title"))
     return OpportunityRow(
-        **written(language, title[:1].upper() + title[1:], build_body(document)),
+        **build_texts(language, title[:1].upper() + title[1:], build_body(document)),
         city=parsing.parse_place(text_at(document, "city_name/string")),
         region=text_at(document, "province_cd/string"),
         country="CA",

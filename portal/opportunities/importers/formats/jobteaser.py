@@ -4,14 +4,14 @@ from portal.config.languages import FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow, written
+from portal.opportunities.importers.row import OpportunityRow, build_texts
 from portal.opportunities.importers.safe_xml import XmlFeed, text_at
 
 
 def read_opportunity(job) -> OpportunityRow:
     """One JobTeaser `job`."""
     return OpportunityRow(
-        **written(
+        **build_texts(
             FRENCH,
             parsing.one_line(text_at(job, "job_details/title")),
             to_markdown(text_at(job, "job_details/description")),

@@ -4,7 +4,7 @@ from portal.config.languages import FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated, kind_told
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow, written
+from portal.opportunities.importers.row import OpportunityRow, build_texts
 from portal.opportunities.importers.safe_xml import XmlFeed, text_at
 
 
@@ -14,7 +14,7 @@ def read_opportunity(job) -> OpportunityRow:
     low = parsing.parse_cents(text_at(job, "salary/min"), factor)
     high = parsing.parse_cents(text_at(job, "salary/max"), factor)
     return OpportunityRow(
-        **written(FRENCH, parsing.one_line(text_at(job, "title")), to_markdown(text_at(job, "description"))),
+        **build_texts(FRENCH, parsing.one_line(text_at(job, "title")), to_markdown(text_at(job, "description"))),
         city=parsing.parse_place(text_at(job, "region/city").split(",")[0]),
         region=text_at(job, "region/state").split(";")[-1].strip(),
         country=parsing.parse_country(text_at(job, "region/country"), "FR"),

@@ -4,7 +4,7 @@ from portal.config.languages import FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow, written
+from portal.opportunities.importers.row import OpportunityRow, build_texts
 from portal.opportunities.importers.safe_xml import XmlFeed, join_parts, text_at
 
 TEXTS = ("contexte", "description-de-la-mission", "profil-recherche", "formation-et-experience")
@@ -14,7 +14,7 @@ def read_opportunity(offer) -> OpportunityRow:
     """One La Poste `offre`; a yearly pay of 0 means that none is given."""
     pay = parsing.parse_cents(text_at(offer, "remuneration-brute-annuelle")) or None
     return OpportunityRow(
-        **written(
+        **build_texts(
             FRENCH,
             parsing.one_line(text_at(offer, "intitule-du-poste")),
             join_parts(*(to_markdown(text_at(offer, name)) for name in TEXTS)),

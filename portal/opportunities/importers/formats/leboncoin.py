@@ -4,7 +4,7 @@ from portal.config.languages import FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_told
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow, written
+from portal.opportunities.importers.row import OpportunityRow, build_texts
 
 MARKS = {"redirection", "titre", "identifiant"}
 REFERENCE = "identifiant"
@@ -14,7 +14,7 @@ def read_opportunity(record: dict[str, str]) -> OpportunityRow:
     """The contract is told only by the first sentence of the description, or by the title."""
     text = record.get("description", "")
     return OpportunityRow(
-        **written(FRENCH, parsing.one_line(record.get("titre", "")), to_markdown(text)),
+        **build_texts(FRENCH, parsing.one_line(record.get("titre", "")), to_markdown(text)),
         city=parsing.parse_place(record.get("ville", "")),
         region=record.get("région", ""),
         country="FR",

@@ -4,7 +4,7 @@ from portal.config.languages import ENGLISH, FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow, written
+from portal.opportunities.importers.row import OpportunityRow, build_texts
 from portal.opportunities.importers.safe_xml import XmlFeed, attribute_at, join_parts, text_at
 
 PLACE = "workplace/locations/location/"
@@ -18,7 +18,7 @@ def read_opportunity(job) -> OpportunityRow:
     high = parsing.parse_cents(attribute_at(job, "benefits/salary", "highEnd"), factor)
     text = to_markdown(join_parts(text_at(job, "description"), text_at(job, "profile/description")))
     return OpportunityRow(
-        **written(language, parsing.one_line(text_at(job, "title")), text),
+        **build_texts(language, parsing.one_line(text_at(job, "title")), text),
         city=parsing.parse_place(text_at(job, PLACE + "city")),
         region=text_at(job, PLACE + "state"),
         country=parsing.parse_country(attribute_at(job, PLACE + "country", "code"), "FR"),

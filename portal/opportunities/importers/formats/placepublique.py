@@ -3,7 +3,7 @@
 from portal.config.languages import FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow, written
+from portal.opportunities.importers.row import OpportunityRow, build_texts
 from portal.opportunities.importers.safe_xml import XmlFeed, text_at
 
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -13,7 +13,7 @@ def read_opportunity(item) -> OpportunityRow:
     """The author's address and phone (`dc:creator`) are in the feed: they are not read."""
     title = item.find("title")
     return OpportunityRow(
-        **written(
+        **build_texts(
             FRENCH,
             parsing.one_line("" if title is None else "".join(title.itertext())),
             to_markdown(text_at(item, "description")),

@@ -8,7 +8,7 @@ from portal.config.languages import FRENCH
 from portal.opportunities.importers import parsing, safe_json
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow, written
+from portal.opportunities.importers.row import OpportunityRow, build_texts
 from portal.opportunities.importers.safe_xml import XmlFeed, join_parts, text_at
 
 TEXTS = ("missionDescription", "applicantProfile", "customFields/LongText1")
@@ -20,7 +20,9 @@ def read_opportunity(offer) -> OpportunityRow:
     job = offer.find("jobDescription")
     texts = (text_at(job, name + "Formatted") or text_at(job, name) for name in TEXTS)
     return OpportunityRow(
-        **written(FRENCH, parsing.one_line(text_at(job, "title")), join_parts(*(to_markdown(text) for text in texts))),
+        **build_texts(
+            FRENCH, parsing.one_line(text_at(job, "title")), join_parts(*(to_markdown(text) for text in texts))
+        ),
         city=parsing.parse_place(text_at(job, "location/jobLocation")),
         region=text_at(job, "location/regions/region"),
         country=parsing.parse_country(text_at(job, "country"), "FR"),
@@ -38,7 +40,7 @@ def read_answers(offer) -> OpportunityRow:
     """One offer of a JSON answer. It names a region and no town; its pay comes without a period, so it is left out."""
     texts = (safe_json.text_at(offer, name + "Formatted") or safe_json.text_at(offer, name) for name in JSON_TEXTS)
     return OpportunityRow(
-        **written(
+        **build_texts(
             FRENCH,
             parsing.one_line(safe_json.text_at(offer, "title")),
             join_parts(*(to_markdown(text) for text in texts)),

@@ -4,7 +4,7 @@ from portal.config.languages import FRENCH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow, written
+from portal.opportunities.importers.row import OpportunityRow, build_texts
 from portal.opportunities.importers.safe_xml import XmlFeed, join_parts, text_at
 
 
@@ -13,7 +13,7 @@ def read_opportunity(job) -> OpportunityRow:
     low, high = parsing.parse_cents(text_at(job, "salary/min")), parsing.parse_cents(text_at(job, "salary/max"))
     text = join_parts(text_at(job, "html_description"), text_at(job, "html_profile"))
     return OpportunityRow(
-        **written(
+        **build_texts(
             FRENCH,
             parsing.one_line(text_at(job, "name")),
             to_markdown(text or join_parts(text_at(job, "description"), text_at(job, "profile"))),

@@ -4,7 +4,7 @@ from portal.config.languages import ENGLISH
 from portal.opportunities.importers import parsing
 from portal.opportunities.importers.contract_types import kind_stated
 from portal.opportunities.importers.html_to_markdown import to_markdown
-from portal.opportunities.importers.row import OpportunityRow, written
+from portal.opportunities.importers.row import OpportunityRow, build_texts
 from portal.opportunities.importers.safe_xml import XmlFeed, attribute_at
 
 
@@ -13,7 +13,7 @@ def read_opportunity(job) -> OpportunityRow:
     posted = job.find("salaries/salary[@type='Posted']")
     pay = parsing.parse_cents(posted.get("value", "")) if posted is not None else None
     return OpportunityRow(
-        **written(
+        **build_texts(
             ENGLISH,
             parsing.one_line(attribute_at(job, "title", "value")),
             to_markdown(attribute_at(job, "description", "value")),

@@ -7,7 +7,7 @@ from wtforms import HiddenField, RadioField
 
 from portal.referrals.submission.decline_letters.letters import ANSWERS, WAYS, language_of
 from portal.web.forms.fields import Form, LongText, ShortText
-from portal.web.i18n.language_names import naming
+from portal.web.i18n.language_names import insert_language
 
 ANSWER_WORDS = {
     "decline-strangers": _l("No: we have never worked together"),
@@ -17,7 +17,8 @@ ANSWER_WORDS = {
 }
 FORMS_OF_ADDRESS = {"tu": _l("In French, with “tu”"), "vous": _l("In French, with “vous”")}
 WAY_WORDS = {
-    way: FORMS_OF_ADDRESS.get(way.partition("-")[2]) or naming(_l("In %(language)s"), language_of(way)) for way in WAYS
+    way: FORMS_OF_ADDRESS.get(way.partition("-")[2]) or insert_language(_l("In %(language)s"), language_of(way))
+    for way in WAYS
 }
 
 
