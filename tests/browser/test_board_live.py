@@ -254,7 +254,7 @@ def test_from_the_page_of_a_referral_a_word_and_a_move_reach_its_referrer(room):
     expect(page.locator(".side__now")).to_have_attribute("data-stage", "contacted", timeout=LIVE)
     expect(word).to_have_value("Je l’appelle demain matin.")
     expect(word).to_be_focused()
-    page.locator("#composer button").click()
+    page.locator("#composer button[value=referrer]").click()
     expect(here.story.locator("#story")).to_contain_text("Je l’appelle demain matin.", timeout=LIVE)
     expect(page.locator("#story")).to_contain_text("Je l’appelle demain matin.")
     control = page.locator(".stage-control")

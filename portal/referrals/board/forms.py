@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, IntegerField, RadioField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from portal.referrals.introductions.verbal_consent import CHANNELS, LONGEST_HOW, SAY_HOW
 from portal.referrals.stages.transitions import LONGEST_NOTE
@@ -14,14 +14,15 @@ MOST = 2**31 - 1
 
 
 class MoveForm(Form):
-    """A stage, the version on which the choice was made, and two notes."""
+    """A stage ("": none was chosen), the version on which the choice was made, and two notes."""
 
     class Meta(Form.Meta):
         """The token of the page (CSRF) was checked before the view, as always; no field of its own repeats it."""
 
         csrf = False
 
-    stage = HiddenField(validators=[InputRequired()])
+    stage = HiddenField()
+    deed_key = HiddenField(validators=[Length(max=64)])
     version = IntegerField(validators=[InputRequired(), NumberRange(0, MOST)])
     note = LongText(_l("A note to the person who referred them"), most=LONGEST_NOTE)
     reason = HiddenField()

@@ -8,8 +8,10 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.core import idempotency
 from portal.core.db import db, utcnow
 from portal.core.errors import Conflict, Refused
+from portal.core.tokens import new_token
 from portal.referrals.board import cache, cards, change_prompt, queries, statements
 from portal.referrals.board.change_prompt import Asked
 from portal.referrals.board.filters import Filters, read_filters
@@ -22,6 +24,8 @@ from portal.referrals.stages import deadlines, transitions
 from portal.referrals.stages.definitions import AFTER_YES, FIRST
 from portal.referrals.stages.labels import stage_label
 from portal.referrals.stages.transition_table import allowed_moves
+from portal.referrals.status_updates import office_notes
+from portal.web.forms import resubmission
 from portal.web.forms.fields import VersionedForm
 from portal.web.guards import only, require_allowed, signed_in
 from portal.web.htmx import answer_refused, answer_saved, redirect_to, render_page
@@ -41,6 +45,7 @@ bp.add_app_template_global(stage_label, "stage_label")
 bp.add_app_template_global(allowed_moves, "stage_ways")
 bp.add_app_template_global(AFTER_YES, "stage_after_yes")
 bp.add_app_template_global(deadlines.first_news_within)
+bp.add_app_template_global(new_token, "new_deed_key")
 
 
 @bp.get("/referrals/board")
@@ -136,7 +141,7 @@ def _find(referral_id: int) -> Referral:
 @bp.post("/referrals/<int:referral_id>/stage")
 @signed_in
 def move_card(referral_id: int):
-    """Bring a referral to another stage."""
+    """Bring a referral to another stage; keep the notes where none was chosen."""
     referral, now, form = _find(referral_id), utcnow(), MoveForm()
     require_allowed(policy.may_move(current_user, referral))
     to, note, private, reason = (form[name].data or "" for name in ("stage", "note", "private_note", "reason"))
@@ -146,6 +151,8 @@ def move_card(referral_id: int):
     try:
         if not form.validate():
             raise Refused(_first_error(form))
+        if not to:
+            return _noted(referral, form, now)
         step = transitions.move_referral(referral, to, by=current_user, now=now, version=form.version.data, **said)
     except Refused as refusal:
         asked = change_prompt.asked_after(refusal, referral_id, to, **said)
@@ -159,6 +166,17 @@ def _first_error(form: MoveForm) -> str:
     return next((str(error) for field in form for error in field.errors if field.name != "version"), "") or _(
         "This page is too old. Reload it and try again."
     )
+
+
+def _noted(referral: Referral, form: MoveForm, now):
+    def deed() -> int:
+        return office_notes.keep_notes(referral, form.note.data, form.private_note.data, by=current_user, now=now).id
+
+    if form.deed_key.data:
+        idempotency.do_once(form.deed_key.data, current_user.id, resubmission.request_words(), deed, now)
+    else:
+        deed()
+    return _answer(referral, _("Notes saved."))
 
 
 def _moved(referral: Referral, step):

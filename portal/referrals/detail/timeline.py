@@ -20,7 +20,7 @@ from portal.referrals.record import display_names, introduction_status
 from portal.referrals.record.models import Referral, StageMove
 from portal.referrals.stages import closing, reasons
 from portal.referrals.stages.definitions import OPEN, OUTCOMES, STAGES, find_stage
-from portal.referrals.stages.gestures import GESTURE_OF, Gesture
+from portal.referrals.stages.gestures import GESTURE_OF, INTERNAL_GESTURES, Gesture
 from portal.referrals.stages.labels import is_told, label_for_referrer, sharing_of, stage_label
 from portal.referrals.stages.settings import rules_version
 from portal.web.i18n.formatting import format_moment
@@ -105,12 +105,12 @@ _MOVES = (
 def read_timeline(referral: Referral, reader: Reader) -> tuple[Line, ...]:
     """The whole story, oldest first; one statement, two where somebody spoke.
 
-    A move that was taken back never happened for the referrer.
+    For the referrer a move that was taken back never happened, and what the office keeps for itself is not there.
     """
     db.session.flush()  # a line that this request has written is told as well
     moves = [Move._make(row) for row in select_rows(_MOVES, {"referral": referral.id})]
     undone = {move.undoes_id for move in moves if move.undoes_id}
-    shown = [move for move in moves if not (reader.own and (move.undoes_id or move.id in undone))]
+    shown = [move for move in moves if not (reader.own and (move.undoes_id or move.id in undone or _is_inside(move)))]
     called = referral.typed_name if reader.own else referral.candidate.name
     names = Names(called if reader.named else "", referral.referrer.name, referral.office.name)
     screen = Screen(locale_name(), str(get_timezone()), rules_version())
@@ -154,6 +154,10 @@ def _icon(move: Move, told: bool) -> str:
     if _is_gesture(move):
         return _gesture_of(move).icon
     return ICONS.get(move.to_stage, "") if told else "archive" if move.to_stage in OUTCOMES else "arrow-right"
+
+
+def _is_inside(move: Move) -> bool:
+    return move.gesture in INTERNAL_GESTURES
 
 
 def _is_goal(move: Move) -> bool:

@@ -15,7 +15,7 @@ from portal.referrals.detail import queries as detail_queries
 from portal.referrals.detail import view_model
 from portal.referrals.record import policy, queries
 from portal.referrals.record.models import Referral
-from portal.referrals.status_updates import updates
+from portal.referrals.status_updates import office_notes, updates
 from portal.referrals.submission.forms import WordForm
 from portal.web.current_place import mark_place
 from portal.web.forms import resubmission
@@ -24,6 +24,12 @@ from portal.web.htmx import answer_refused, answer_saved, render_page
 from portal.web.i18n.locale import current_language
 
 bp = Blueprint("detail", __name__)
+DEEDS = {
+    "referrer": updates.tell_referrer,
+    "office": office_notes.write_office_note,
+    "call": office_notes.log_person_call,
+}
+"""What becomes of the text of the composer, by the button that was pressed."""
 PARTS = {"story": "referrals/detail/_story.html", "side": "referrals/detail/_side.html"}
 
 
@@ -44,37 +50,40 @@ def show(referral_id: int):
         view=view,
         word=None,
         key=new_token(),
+        end=request.args.get("end", ""),
     )
 
 
 @bp.post("/referrals/<int:referral_id>/notes")
 @signed_in
 def write_note(referral_id: int):
-    """A word to the referrer, without a move."""
+    """A word to the referrer, a note for the office or a call with the person, without a move."""
     referral = queries.find_referral(current_user, referral_id)
     require_allowed(policy.may_move(current_user, referral))
-    form, now = WordForm(to=referral.referrer.name), utcnow()
+    form, now = WordForm(), utcnow()
     if not form.validate():
         return _composer(referral, form, 422)
+    deed = DEEDS[form.end.data]
     try:
         idempotency.do_once(
             form.deed_key.data,
             current_user.id,
             resubmission.request_words(),
-            lambda: updates.tell_referrer(referral, form.note.data, by=current_user, now=now).id,
+            lambda: deed(referral, form.note.data, by=current_user, now=now).id,
             now,
         )
     except Refused as no:
         form.note.errors = [no.reason]
         return _composer(referral, form, 409 if isinstance(no, Conflict) else 422)
-    return _told(referral)
+    return _told(referral, form.end.data)
 
 
-def _told(referral: Referral):
+def _told(referral: Referral, end: str):
+    said = {"office": _("Note saved for the office."), "call": _("Call saved for the office.")}
     return answer_saved(
         "referrals/detail/_composer.html",
         then=url_for(".show", referral_id=referral.id, _anchor="story"),
-        said=_("Sent to %(name)s.", name=referral.referrer.name),
+        said=said.get(end) or _("Sent to %(name)s.", name=referral.referrer.name),
         view=view_model.for_reader(referral, current_user, utcnow(), current_language()),
         word=None,
         key=new_token(),

@@ -21,6 +21,12 @@ _STAFF = (
 STAFF = ("office:{}:recruiter", "office:{}:manager", "admins")
 
 
+def office_screens_of(_entry: Entry | None, referral: Referral) -> Iterator[tuple[str, str]]:
+    """(topic, audience) of the referral's own page for the office alone: of what its referrer does not hear."""
+    for audience in STAFF:
+        yield f"referral-{referral.id}", audience.format(referral.office_id)
+
+
 def screens_of(_entry: Entry | None, referral: Referral) -> Iterator[tuple[str, str]]:
     """(topic, audience) of the referral's own page and card, the office's board, and the referrer's list."""
     yield f"referral-{referral.id}", f"user:{referral.referrer_id}"

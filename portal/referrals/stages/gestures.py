@@ -18,7 +18,8 @@ ANSWER = "answer"
 class Gesture:
     """One sort of line. for_referrer, for_staff: its sentence in the history, with %(by)s, %(to)s (the referrer) and
     %(asked)s (who has to act). for_candidate: the same in the copy of what is held about them, without names.
-    is_quiet: it brings the referrer no news: their own asking, or that there is none yet.
+    is_quiet: it brings the referrer no news: their own asking, or that there is none yet. is_internal: for the office
+    alone; the referrer does not even read that it is there, and its text is the line’s `private_note`.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Gesture:
     for_staff: LazyString
     for_candidate: LazyString
     is_quiet: bool = False
+    is_internal: bool = False
 
 
 GESTURES = (
@@ -128,6 +130,25 @@ GESTURES = (
         for_staff=_l("%(by)s set the recorded consent aside: it does not count."),
         for_candidate=_l("The office set the recorded consent aside: it does not count."),
     ),
+    Gesture(
+        code="office_note",
+        icon="lock",
+        for_referrer=_l("%(by)s wrote a note for the office."),
+        for_staff=_l("%(by)s wrote a note for the office."),
+        for_candidate=_l("The office noted something for itself."),
+        is_quiet=True,
+        is_internal=True,
+    ),
+    Gesture(
+        code="person_call",
+        icon="phone",
+        for_referrer=_l("%(by)s spoke with this person."),
+        for_staff=_l("%(by)s spoke with this person."),
+        for_candidate=_l("The office spoke with you."),
+        is_quiet=True,
+        is_internal=True,
+    ),
 )
 GESTURE_OF = {gesture.code: gesture for gesture in GESTURES}
+INTERNAL_GESTURES = frozenset(gesture.code for gesture in GESTURES if gesture.is_internal)
 QUIET_GESTURES = tuple(gesture.code for gesture in GESTURES if gesture.is_quiet)

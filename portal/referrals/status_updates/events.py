@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from portal.activity.event_types import Kind, declare_kind
 from portal.activity.models import Entry
-from portal.referrals.record.audiences import holders_of, screens_of
+from portal.referrals.record.audiences import holders_of, office_screens_of, screens_of
 from portal.referrals.record.models import Referral
 
 
@@ -92,4 +92,10 @@ NEWS_ASKED = declare_kind(
         _l("%(actor)s requests an update on a referral"),
         _link,
     )
+)
+NOTED_INSIDE = declare_kind(
+    Kind("referrals.noted_inside", _l("%(actor)s wrote a note for the office"), office_screens_of, link=_link)
+)
+PERSON_CALLED = declare_kind(
+    Kind("referrals.person_called", _l("%(actor)s spoke with someone who was referred"), office_screens_of, link=_link)
 )

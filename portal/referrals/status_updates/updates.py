@@ -14,13 +14,20 @@ from portal.referrals.stages.transitions import Step
 
 
 def tell_referrer(
-    referral: Referral, note: str, *, by: User, now: datetime, gesture: str = "", kind: Kind = NOTED
+    referral: Referral,
+    note: str,
+    *,
+    by: User,
+    now: datetime,
+    gesture: str = "",
+    kind: Kind = NOTED,
+    private_note: str = "",
 ) -> Step:
     """Give the referrer news in words: `note`, cleaned. News is then due as after a move.
 
-    `gesture` says what it is more than a word (see `StageMove.gesture`), `kind` how the log tells it. Raises Refused
-    when the note holds an identifier that must not be kept.
+    `gesture` says what it is more than a word (see `StageMove.gesture`), `kind` how the log tells it; `private_note`
+    stays in the office. Raises Refused when one of both holds an identifier that must not be kept.
     """
-    refuse_in(note)
-    line = {"note": note, "gesture": gesture}
+    refuse_in(note, private_note)
+    line = {"note": note, "gesture": gesture, "private_note": private_note}
     return transitions.apply(referral, referral.stage, kind=kind, by=by, now=now, line=line, last_news_at=now)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
 from flask_login import current_user
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import AnyOf, Length, ValidationError
 
 from portal.config import languages
 from portal.opportunities.labels import FIELDS
@@ -156,15 +155,12 @@ class ReferralForm(OnceForm):
 
 
 class WordForm(OnceForm):
-    """A word to the referrer, without a change of stage."""
+    """A text without a change of stage, and who it is for: the referrer, or the office (its note, or a call)."""
 
-    note = LongText(most=2000, validators=[input_needed(_l("Write a note first."))])
-
-    def __init__(self, *args, to: str, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.note.label.text = _("A note to %(name)s", name=to)
+    end = HiddenField(default="referrer", validators=[AnyOf(["referrer", "office", "call"])])
+    note = LongText(_l("Your note"), most=2000, validators=[input_needed(_l("Write a note first."))])
 
     @classmethod
-    def blank(cls, to: str) -> WordForm:
+    def blank(cls) -> WordForm:
         """One to be drawn and kept: it has neither what was sent nor a token of the session."""
-        return cls(None, to=to, meta={"csrf": False})
+        return cls(None, meta={"csrf": False})

@@ -32,6 +32,9 @@
       goesTo(card, root().dataset.afterYes) ||
       Boolean(card.querySelector(".proposal--agreed"));
     agreement.href = `/referrals/${Relais.board.idOf(card)}/agreement`;
+    const call = panel.querySelector("[data-call]");
+    call.hidden = Boolean(card.querySelector(".ticket__who--unnamed"));
+    call.href = `/referrals/${Relais.board.idOf(card)}?end=call`;
     const readable = `readable-${Relais.board.idOf(card)}`;
     panel.querySelector("[data-readable]").id = readable;
     panel.querySelectorAll("textarea").forEach((field) => field.setAttribute("aria-describedby", readable));

@@ -201,6 +201,13 @@ class Introduction(RuleBasedStateMachine):
         data = {"stage": to, "version": self.referral.version, **note}
         self.clients["rita"].post(f"/referrals/{self.id}/stage", data=data, htmx=True)
 
+    @precondition(lambda self: self.opened)
+    @rule(end=st.sampled_from(["office", "call"]))
+    def recruiter_keeps_it_for_the_office_and_names_them(self, end):
+        self.turn += 1
+        data = {"note": "Zéphyrine hésite.", "end": end, "deed_key": f"a-key-of-the-turn-{self.turn}"}
+        assert self.clients["rita"].post(f"/referrals/{self.id}/notes", data=data).status_code == 303
+
     @rule(days=st.sampled_from([1, 4, 8, 15, 31]))
     def time_goes_by(self, days):
         self.now += timedelta(days=days)

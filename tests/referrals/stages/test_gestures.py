@@ -27,7 +27,7 @@ def test_codes_are_single_and_fit_their_column():
 
 
 def test_an_answer_and_waiting_bring_no_news():
-    assert set(QUIET_GESTURES) == {"asked", "holding", "answer"}
+    assert set(QUIET_GESTURES) == {"asked", "holding", "answer", "office_note", "person_call"}
 
 
 @pytest.mark.sqlite_only
