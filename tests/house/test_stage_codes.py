@@ -18,6 +18,7 @@ OTHERWISE_MEANT = {
     "portal/admin/consent_register.py": {"withdrawn"},  # which consents are listed
     "portal/candidate_portal/emails.py": {"withdrawn"},  # a letter's template
     "portal/candidate_portal/responses.py": {"withdrawn"},  # a word of `closing.WORDS`
+    "portal/home/overdue_rate.py": {"hired"},  # a column of the figures
     "portal/opportunities/importers/formats/talentsoft.py": {"offer"},  # an element of a job board's feed
     "portal/referrals/detail/introduction_views.py": {"declined"},  # the recruiter's answer
     "portal/referrals/consent/register.py": {"withdrawn"},  # how a consent was taken back
