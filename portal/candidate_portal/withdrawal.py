@@ -19,7 +19,8 @@ from portal.referrals.consent.links import ConsentLink
 from portal.referrals.record import person_records
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.stages import closing
-from portal.referrals.stages.definitions import FIRST, WITHDRAWN
+from portal.referrals.stages import definitions as stages
+from portal.referrals.stages.definitions import FIRST
 
 LETTER = "consent.taken_back"
 AT_LAST = timedelta(days=1)
@@ -40,7 +41,7 @@ def take_back(referral: Referral, *, by: User, now: datetime) -> None:
         raise Refused(closing.TOO_LATE)
     knows = referral.agreed_at is not None or _was_written_to(referral)
     register.withdraw_consent(referral, now=now)
-    closing.close_referral(referral, WITHDRAWN, kind=TAKEN_BACK, word="", now=now, by=by, agreed_at=None)
+    closing.close_referral(referral, stages.TAKEN_BACK, kind=TAKEN_BACK, word="", now=now, by=by, agreed_at=None)
     links.end_links(referral.id, now=now)
     if knows and referral.candidate.email:
         key, to = f"taken-back:{referral.id}", f"candidate:{referral.candidate_id}"

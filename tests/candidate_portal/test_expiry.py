@@ -100,11 +100,33 @@ def test_a_referral_taken_back_is_erased_at_once_when_nobody_was_written_to(cast
     alice = client_for(cast.alice)
     assert "Retirer cette recommandation" in alice.get(f"/referrals/{referral.id}").text
     assert alice.post(f"/referrals/{referral.id}/retraction").status_code == 303
-    assert (referral.stage, referral.candidate.name, referral.why) == ("withdrawn", "", "")
+    assert (referral.stage, referral.candidate.name, referral.why) == ("taken_back", "", "")
     assert client.get(f"/consent/{token}").status_code == 404
     assert letters_to(referral) == []
     assert ledger() == [(f"candidate:{referral.candidate_id}", "taken_back")]
     assert alice.post(f"/referrals/{referral.id}/retraction").status_code == 422
+
+
+@pytest.mark.parametrize("written_to", [False, True])
+def test_everybody_reads_who_took_it_back_and_it_counts_apart_from_withdrawals(cast, client, client_for, written_to):
+    referral, _token = a_linked_referral(cast.alice, factories.a_role(cast.rita))
+    invitations.invite_candidate(referral, now=utcnow())
+    if written_to:
+        deliver(referral)
+    alice = client_for(cast.alice)
+    alice.post(f"/referrals/{referral.id}/retraction")
+    for language, mine, theirs, count in (
+        ("fr", "Vous avez retiré cette recommandation", "Alice Côté a retiré la recommandation.", "Retrait"),
+        ("en", "You took this referral back", "Alice Côté took the referral back.", "Taken back"),
+    ):
+        assert mine in alice.get(f"/referrals?lang={language}").text
+        for reader in (cast.alice, cast.rita, cast.max):
+            page = client_for(reader).get(f"/referrals/{referral.id}?lang={language}").text
+            assert theirs in page
+            assert not [false for false in ("préféré ne pas", "chose not to") if false in page]
+        counted = alice.get(f"/referrals/outcomes?lang={language}").text
+        assert count in counted
+        assert not [false for false in ("Désistement", "Withdrawn") if false in counted]
 
 
 def test_who_was_written_to_is_told_before_they_are_erased(cast, client, client_for):

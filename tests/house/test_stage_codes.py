@@ -16,11 +16,13 @@ ROOT = Path(__file__).resolve().parents[2]
 DECLARATION = "portal/referrals/stages/definitions.py"
 OTHERWISE_MEANT = {
     "portal/admin/consent_register.py": {"withdrawn"},  # which consents are listed
-    "portal/candidate_portal/emails.py": {"withdrawn"},  # a letter's template
+    "portal/candidate_portal/emails.py": {"withdrawn", "taken_back"},  # templates of letters
     "portal/candidate_portal/responses.py": {"withdrawn"},  # a word of `closing.WORDS`
+    "portal/candidate_portal/withdrawal.py": {"taken_back"},  # why somebody is erased
     "portal/home/overdue_rate.py": {"hired"},  # a column of the figures
     "portal/opportunities/importers/formats/talentsoft.py": {"offer"},  # an element of a job board's feed
     "portal/referrals/detail/introduction_views.py": {"declined"},  # the recruiter's answer
+    "portal/referrals/consent/events.py": {"taken_back"},  # what the log calls it
     "portal/referrals/consent/register.py": {"withdrawn"},  # how a consent was taken back
     "portal/referrals/introductions/emails.py": {"declined"},  # the recruiter's answer, and its letter
     "portal/referrals/introductions/last_response.py": {"declined"},  # the recruiter's answer

@@ -22,6 +22,8 @@ FILLED = {
     "0011": {"job"},
 }
 """Tables to which a revision adds rows on the way up."""
+DERIVED = {"0013": {"job", "search_index"}}
+"""Tables of which a revision drops what is made again from the others by a job, which it adds both ways."""
 Columns = dict[str, set[str]]
 
 
@@ -54,7 +56,8 @@ class Office:
 
     def _go(self, way: Callable, here: str, there: str, by: str, filled: Iterable[str] = ()) -> None:
         one, other = self.columns[here], self.columns[there]
-        kept = {table: one[table] & other[table] for table in one.keys() & other.keys()}
+        known = (one.keys() & other.keys()) - DERIVED.get(by, set())
+        kept = {table: one[table] & other[table] for table in known}
         before = self._rows(kept, by)
         way(revision=there)
         after = self._rows(kept, by)

@@ -24,7 +24,7 @@ CONFIRMED = _kind("confirmed", _l("The person referred confirmed the agreement t
 CORRECTED = _kind("corrected", _l("The person referred corrected their information"))
 PURPOSES_CHANGED = _kind("purposes_changed", _l("The person referred changed what they agree to"))
 NOT_ANSWERED = _kind("not_answered", _l("The person referred did not answer in time"), hears=MOVED.hears)
-TAKEN_BACK = _kind("taken_back", _l("%(actor)s withdrew a referral before the introduction"), hears=MOVED.hears)
+TAKEN_BACK = _kind("taken_back", _l("%(actor)s took a referral back before the introduction"), hears=MOVED.hears)
 
 
 def _if_asked(entry: Entry, referral: Referral) -> Iterable[int]:

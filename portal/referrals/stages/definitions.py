@@ -20,6 +20,7 @@ CONTACTED = "contacted"
 HIRED = "hired"
 NOT_SELECTED = "not_selected"
 WITHDRAWN = "withdrawn"
+TAKEN_BACK = "taken_back"
 TALENT_POOL = "talent_pool"
 DECLINED = "declined"
 EXPIRED = "expired"
@@ -66,7 +67,7 @@ STAGES = (
     Stage(
         code=FIRST,
         label=_l("Awaiting consent"),
-        ways=(AFTER_YES, NOT_SELECTED, WITHDRAWN, DECLINED, EXPIRED),
+        ways=(AFTER_YES, NOT_SELECTED, WITHDRAWN, TAKEN_BACK, DECLINED, EXPIRED),
         news_days=2,
         icon="send",
         tone="sand",
@@ -146,6 +147,17 @@ STAGES = (
         reached=_l("%(name)s chose not to continue."),
         became=_l("This person chose not to continue"),
         for_candidate=_l("You chose not to continue."),
+    ),
+    Stage(
+        code=TAKEN_BACK,
+        label=_l("Taken back"),
+        is_end=True,
+        icon="archive",
+        shape="square",
+        reached=_l("%(by)s took the referral back."),
+        became=_l("You took this referral back"),
+        in_copy=_l("The introduction did not take place: the person who referred you took the referral back."),
+        hidden=_l("The referral was taken back"),
     ),
     Stage(
         code=TALENT_POOL,

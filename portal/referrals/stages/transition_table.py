@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.referrals.stages.definitions import AFTER_YES, FIRST, NOT_SELECTED, OPEN, OUTCOMES, STAGES, ways_from
+from portal.referrals.stages.definitions import (
+    AFTER_YES,
+    FIRST,
+    NOT_SELECTED,
+    OPEN,
+    OUTCOMES,
+    STAGES,
+    TAKEN_BACK,
+    ways_from,
+)
 from portal.referrals.stages.labels import stage_label
 
 TABLE: dict[str, tuple[str, ...]] = {stage.code: ways_from(stage) for stage in STAGES}
 """Where a referral may go from each stage. Forward steps may be skipped, steps back are shown as such."""
-BY_ANSWER = {(FIRST, AFTER_YES), (FIRST, NOT_SELECTED)}
-"""Ways that only the answers to an introduction take (`opening`, `introductions`): nobody moves it there by hand."""
+NOT_BY_HAND = {(FIRST, AFTER_YES), (FIRST, NOT_SELECTED), (FIRST, TAKEN_BACK)}
+"""Ways that only the answers to an introduction take, or its referrer: no recruiter moves it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,7 @@ class AllowedMove:
 
 def allowed_moves(stage: str, *, agreed: bool) -> list[AllowedMove]:
     """Where somebody may move a referral at `stage`; nothing but an end before the candidate `agreed`."""
-    by_hand = (to for to in TABLE.get(stage, ()) if (stage, to) not in BY_ANSWER)
+    by_hand = (to for to in TABLE.get(stage, ()) if (stage, to) not in NOT_BY_HAND)
     return [AllowedMove(to, _kind(stage, to)) for to in by_hand if agreed or to in OUTCOMES]
 
 
