@@ -14,6 +14,7 @@ from portal.core.db import db, utcnow
 from portal.mail.outbox import Mail, composes
 from portal.referrals.consent import bounced_emails, links, register
 from portal.referrals.consent.links import ConsentLink
+from portal.referrals.introductions.role_over import asked_role
 from portal.referrals.record import contact_hashes
 from portal.referrals.record.models import Referral
 from portal.web.email_templates import render_letter, sample_letter
@@ -120,7 +121,7 @@ def _written(letter: str, referral: Referral | None, link: ConsentLink | None = 
         return None
     if link is not None:
         links.mark_sent(link, person.email)
-    role = referral.opportunity
+    role = asked_role(referral)
     return render_letter(
         FOLDER + letter,
         language=person.language,

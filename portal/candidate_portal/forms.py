@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 from wtforms.validators import ValidationError
 
 from portal.candidate_portal.details import PARTS
@@ -72,4 +72,6 @@ class PurposesForm(Form):
 
 
 class AnswerForm(DetailsForm, PurposesForm):
-    """Their data and their answer, in one form."""
+    """Their data and their answer, in one form; `in_general` is "1" where it was asked about the office in general."""
+
+    in_general = HiddenField()

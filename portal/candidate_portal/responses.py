@@ -15,7 +15,7 @@ from portal.mail import outbox
 from portal.privacy import erasure
 from portal.referrals.consent import links, register
 from portal.referrals.consent.events import CONFIRMED, DENIED, PURPOSES_CHANGED, SAID_NO, SAID_YES, WITHDREW
-from portal.referrals.introductions import opening
+from portal.referrals.introductions import opening, role_over
 from portal.referrals.record import contact_hashes, person_records, search_index
 from portal.referrals.record.models import Referral
 from portal.referrals.stages import closing, transitions
@@ -27,20 +27,33 @@ def is_asked(referral: Referral) -> bool:
     return referral.stage == FIRST and referral.agreed_at is None
 
 
-def give_consent(referral: Referral, purposes: Collection[str], *, language: str, way: str, now: datetime) -> bool:
+def give_consent(
+    referral: Referral,
+    purposes: Collection[str],
+    *,
+    language: str,
+    way: str,
+    now: datetime,
+    in_general: bool = False,
+) -> bool:
     """The candidate says yes to `purposes`, as shown to them in `language`; whether the introduction opens with it.
 
-    `way`: how they came to it (`consent.models.WAYS`).
+    `way`: how they came to it (`consent.models.WAYS`); `in_general`: they were asked about the office in general,
+    because the role is filled or closed. Then it is for the office in general from now on.
 
-    Raises Refused without the purpose that the yes is about, Conflict when an answer was given already.
+    Raises Refused without the purpose that the yes is about, or when they were asked about a role that is over
+    meanwhile; Conflict when an answer was given already.
     """
     _check_asked(referral)
     if register.THE_ONE not in purposes:
         raise Refused(_("To say yes, tick the first box. The other two are optional."))
+    if role_over.is_role_over(referral) and not in_general:
+        raise Refused(_("This role is no longer open. Read what is asked now, then answer."))
     register.record_consent(referral, purposes, language=language, channel="page", way=way, now=now)
     referral.candidate.last_contact_at = now
     contact_hashes.keep_hashes(referral.candidate)
     transitions.apply(referral, referral.stage, kind=SAID_YES, by=None, now=now, agreed_at=now, last_news_at=now)
+    role_over.leave_ended_role(referral, by=None, now=now)
     return opening.open_when_agreed(referral, by=None, now=now)
 
 

@@ -13,6 +13,7 @@ from portal.config import languages
 from portal.core.contact_details.phone_numbers import number_of
 from portal.core.db import utcnow
 from portal.referrals.consent import links, register
+from portal.referrals.introductions import role_over
 from portal.referrals.record.models import Referral
 from portal.web.i18n.formatting import first_name
 
@@ -50,7 +51,7 @@ def passing_on(referral: Referral) -> Passing | None:
 
 def _message(referral: Referral, address: str, language: str, recorded: bool) -> str:
     with force_locale(language):
-        role = referral.opportunity
+        role = role_over.asked_role(referral)
         words = {"called": first_name(referral.typed_name), "link": address, "name": referral.referrer.name}
         if recorded:
             return _(

@@ -28,6 +28,7 @@ from portal.referrals.consent import link_access, link_rotation, links, register
 from portal.referrals.consent.links import Opened
 from portal.referrals.documents import documents
 from portal.referrals.duplicates import merging
+from portal.referrals.introductions import role_over
 from portal.referrals.record import contact_hashes, queries
 from portal.referrals.record.models import Referral
 from portal.web.forms.choices import NothingForm
@@ -75,14 +76,15 @@ def save_answer(token: str):
         with db.session.begin_nested():
             changed = details.correct_details(referral.candidate, form.told(), now=now)
             if said == "yes":
-                responses.give_consent(
-                    referral, form.purposes.data, language=current_language(), way=opened.way, now=now
-                )
+                asked = {"language": current_language(), "way": opened.way, "in_general": form.in_general.data == "1"}
+                responses.give_consent(referral, form.purposes.data, now=now, **asked)
     except Conflict:
         raise
     except Refused as no:
         db.session.refresh(referral)
         form.purposes.errors = [no.reason]
+        if role_over.is_role_over(referral):
+            form.purposes.data = []  # what was ticked meant something else
         return _page(opened, token, form, 422)
     kept = None if said == "yes" else _("Your information is saved. You can answer whenever you like.")
     return _handed_over(opened, now, changed, kept)
@@ -272,6 +274,7 @@ def _page(opened: Opened, token: str, form: DetailsForm | None = None, status: i
         )
     role = referral.opportunity
     title = role.in_language("title", current_language()) if role else ("", current_language())
+    over = shown.state == "asked" and role_over.is_role_over(referral)
     template = {"asked": "asked.html", "agreed": "standing.html", "open": "standing.html"}.get(shown.state, "over.html")
     if not shown.own and shown.state != "asked":
         template = "recorded.html"
@@ -284,7 +287,8 @@ def _page(opened: Opened, token: str, form: DetailsForm | None = None, status: i
         token=token,
         role=role,
         title=title,
-        purposes=disclosures.purposes_of(referral, title[0]),
+        purposes=disclosures.purposes_of(referral, "" if over else title[0]),
+        over=over,
         plain=NothingForm(),
         claims=disclosures,
         the_one=register.THE_ONE,

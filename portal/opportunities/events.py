@@ -11,6 +11,7 @@ from portal.activity.event_types import Kind, declare_kind
 from portal.activity.models import Entry
 from portal.core.translated import Texts
 from portal.opportunities.models import Opportunity
+from portal.opportunities.policy import STAFF
 from portal.web.i18n.translations import reader_language
 
 
@@ -22,6 +23,13 @@ def facts_of(role: Opportunity) -> dict:
 def _topics(_entry: Entry, role: Opportunity) -> Iterator[tuple[str, str]]:
     yield "opportunities", "all"
     yield f"opportunity-{role.id}", "all"
+
+
+def _topics_and_board(entry: Entry, role: Opportunity) -> Iterator[tuple[str, str]]:
+    """Also the board of the office, where the state stands on what was referred to the role."""
+    yield from _topics(entry, role)
+    for audience in (*(f"office:{role.office_id}:{staff}" for staff in STAFF), "admins"):
+        yield f"board-{role.office_id}", audience
 
 
 def _recruiter(_entry: Entry, role: Opportunity) -> tuple[int]:
@@ -38,14 +46,14 @@ def _title(entry: Entry) -> dict:
     return {"title": titles.in_language(reader_language())[0]}
 
 
-def _kind(verb: str, sentence, **more) -> Kind:
-    return declare_kind(Kind(f"opportunities.{verb}", sentence, topics=_topics, link=_page, words=_title, **more))
+def _kind(verb: str, sentence, topics=_topics, **more) -> Kind:
+    return declare_kind(Kind(f"opportunities.{verb}", sentence, topics=topics, link=_page, words=_title, **more))
 
 
 CREATED = _kind("created", _l("%(actor)s created a draft of the role “%(title)s”"))
 PUBLISHED = _kind("published", _l("%(actor)s published the role “%(title)s”"))
 CHANGED = _kind("changed", _l("%(actor)s changed the role “%(title)s”"), hears=_recruiter)
-PAUSED = _kind("paused", _l("%(actor)s paused the role “%(title)s”"), hears=_recruiter)
-FILLED = _kind("filled", _l("%(actor)s marked the role “%(title)s” as filled"), hears=_recruiter)
-CLOSED = _kind("closed", _l("%(actor)s closed the role “%(title)s”"), hears=_recruiter)
-REOPENED = _kind("reopened", _l("%(actor)s reopened the role “%(title)s”"), hears=_recruiter)
+PAUSED = _kind("paused", _l("%(actor)s paused the role “%(title)s”"), _topics_and_board, hears=_recruiter)
+FILLED = _kind("filled", _l("%(actor)s marked the role “%(title)s” as filled"), _topics_and_board, hears=_recruiter)
+CLOSED = _kind("closed", _l("%(actor)s closed the role “%(title)s”"), _topics_and_board, hears=_recruiter)
+REOPENED = _kind("reopened", _l("%(actor)s reopened the role “%(title)s”"), _topics_and_board, hears=_recruiter)

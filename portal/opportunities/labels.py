@@ -13,6 +13,7 @@ from flask_babel.speaklater import LazyString
 
 from portal.config.languages import SOURCE
 from portal.opportunities import models
+from portal.opportunities.models import MARKED
 from portal.web.i18n.formatting import format_money
 from portal.web.i18n.language_names import language_titles
 
@@ -77,4 +78,5 @@ def init_blueprint(bp: Blueprint) -> None:
     bp.add_app_template_filter(STATES.__getitem__, "role_state")
     bp.add_app_template_filter(format_pay, "role_pay")
     bp.add_app_template_filter(days_open)
+    bp.add_app_template_global(MARKED, "marked_states")
     bp.add_app_template_filter(currency_label, "role_currency")

@@ -13,6 +13,7 @@ from portal.activity.event_types import Kind
 from portal.activity.log import record
 from portal.config.languages import CODES, FRENCH, language_of
 from portal.core.errors import Conflict, Refused
+from portal.offices import board_versions
 from portal.opportunities import events
 from portal.opportunities.models import Opportunity
 from portal.web.i18n.language_names import insert_language
@@ -99,6 +100,7 @@ def change_state(role: Opportunity, name: str, *, version: int, by: User, now: d
         check_languages(role)
     _keep_dates(role, change, now)
     role.state, role.updated_at, role.version = change.after, now, role.version + 1
+    board_versions.mark_changed([role.office_id])
     record(change.kind, role, by=by, now=now, **events.facts_of(role))
     return change
 

@@ -19,6 +19,10 @@ FIELDS = ("insurance", "wealth", "mortgage", "realestate")
 KINDS = ("employee", "self_employed", "contract", "franchise", "internship")
 REMOTE = ("onsite", "hybrid", "remote")
 STATES = ("draft", "open", "paused", "filled", "closed")
+MARKED = ("paused", "filled", "closed")
+"""States that are said wherever something for a role is under way."""
+OVER = ("filled", "closed")
+"""States in which nobody new is asked whether they want to be introduced for it."""
 PERIODS = ("year", "hour")
 LONGEST_TITLE = 160
 

@@ -12,6 +12,7 @@ from portal.opportunities import detail, labels, policy, queries
 from portal.opportunities.editor.views import bp as editor
 from portal.opportunities.filter_options import list_groups
 from portal.opportunities.filters import MOST_SHOWN, STEP, Filters
+from portal.opportunities.models import MARKED
 from portal.web.guards import signed_in
 from portal.web.htmx import render_page, wants_fragment
 from portal.web.i18n.locale import current_language
@@ -60,4 +61,6 @@ def show(opportunity_id: int):
     people = (role.office_version, role.recruiter_version, unread)
     around = ((row.id, row.version) for row in context["similar"])
     etag = (role.id, role.version, *people, *around)
+    decided = role.state in MARKED and context["may_write"]
+    etag = None if decided else etag  # what waits for a decision there changes without the role
     return render_page("opportunities/detail.html", fragment="opportunities/_role_again.html", etag=etag, **context)

@@ -14,6 +14,8 @@ from portal.referrals.duplicates.views import bp as duplicates
 from portal.referrals.inbox.views import bp as inbox
 from portal.referrals.my_referrals.views import bp as my_referrals
 from portal.referrals.record import display_names, labels
+from portal.referrals.role_endings.under_way import count_under_way
+from portal.referrals.role_endings.views import bp as role_endings
 from portal.referrals.stages.definitions import FIRST, find_stage
 from portal.referrals.stages.settings import rules_version
 from portal.referrals.submission.contact_requests.views import bp as contact_requests
@@ -33,6 +35,7 @@ PACKAGES = (
     inbox,
     introductions,
     my_referrals,
+    role_endings,
     submission,
     thanks,
     update_requests,
@@ -47,4 +50,5 @@ bp.add_app_template_global(WordForm.blank, "blank_word")
 bp.add_app_template_global(rules_version, "stage_rules")
 bp.add_app_template_global(display_names.aim_of)
 bp.add_app_template_global(find_stage, "find_stage")
+bp.add_app_template_global(count_under_way, "referrals_under_way")
 bp.add_app_template_global(FIRST, "first_stage")

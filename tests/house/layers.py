@@ -13,7 +13,7 @@ INSIDE: dict[str, list[dict[str, str]]] = {
         {"consent": "consent", "documents": "documents", "status_updates": "status_updates"},
         {"acknowledgements": "acknowledgements", "duplicates": "duplicates", "introductions": "introductions"},
         {"board": "board", "submission": "submission"},
-        {"detail": "detail", "inbox": "inbox", "my_referrals": "my_referrals"},
+        {"detail": "detail", "inbox": "inbox", "my_referrals": "my_referrals", "role_endings": "role_endings"},
         {"blueprint": "blueprint"},
     ],
 }

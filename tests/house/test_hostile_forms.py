@@ -90,6 +90,8 @@ def pages(app, cast, things, referrals):
     ids = (*referrals.values(), said.id)
     owned = [(f"/referrals/{ident}{part}", "rita") for ident in ids for part in ("", "/thanks")]
     owned += [(f"/referrals/{ident}", "alice") for ident in ids] + [(f"/offices/{cast.quebec.id}", "ada")]
+    filled = factories.a_referral(cast.alice, factories.a_role(cast.rita, state="filled"), stage="contacted")
+    owned.append((f"/opportunities/{filled.opportunity_id}/referrals", "rita"))
     links = [urlsplit(link).path for link in (requests.address_of(request), invited, first)]
     behind = [(path, "stranger") for path in (f"/consent/{token}", f"/consent/{agreed}", *links)]
     return [*addresses(app, cast, things), *owned, *behind]

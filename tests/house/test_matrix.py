@@ -159,6 +159,8 @@ ROUTES = {
     "referrals.duplicates.merge_records": LIKENESS,
     "referrals.duplicates.keep_apart": LIKENESS,
     "referrals.duplicates.separate_records": LIKENESS,
+    "referrals.role_endings.show": row(403, OPEN, 403, 403, 403, 403),
+    "referrals.role_endings.settle_referrals": row(403, OPEN, 403, 403, 403, 403),
     "referrals.board.show_board": STAFF,
     "referrals.board.show_column": STAFF,
     "referrals.board.show_heads": STAFF,

@@ -55,6 +55,7 @@ class Card:
     relationship: str
     vouch: int
     titles: tuple[str, ...]
+    role_state: str | None
     referrer_id: int
     referrer: str
     recruiter: str | None
@@ -85,8 +86,8 @@ class Card:
 
     @property
     def turn(self) -> str:
-        """What changes without a new version, besides the day: the state of the clock, the names of the stages."""
-        return f"{self.clock}-{self.rules[:6]}"
+        """What changes without a new version, besides the day: the clock, the names of the stages, the role's state."""
+        return f"{self.clock}-{self.rules[:6]}-{self.role_state or ''}"
 
     @property
     def stage_label(self) -> str:
@@ -149,6 +150,7 @@ def select_cards() -> Select:
             _REFERRAL.opened_at.is_not(None).label("agreed"),
             case((identity_is_open(), name_read_by(bindparam("reader")))).label("name"),
             *Opportunity.title.columns,
+            role.c.state.label("role_state"),
             REFERRER.name.label("referrer"),
             _recruiter.c.name.label("recruiter"),
             _REFERRAL.office_id,
@@ -177,6 +179,7 @@ def card_of(row: Row, now: datetime) -> Card:
         relationship=row.relationship,
         vouch=row.vouch,
         titles=Opportunity.title.each(row),
+        role_state=row.role_state,
         referrer_id=row.referrer_id,
         referrer=row.referrer,
         recruiter=row.recruiter,

@@ -40,6 +40,12 @@ def in_force(referral: Referral) -> dict[str, Consent]:
     return {row.purpose: row for row in db.session.scalars(given.where(Consent.withdrawn_at.is_(None)))}
 
 
+def who_agreed(referrals: Collection[int], purpose: str) -> set[int]:
+    """Of these `referrals` (ids) those whose candidate agreed to `purpose` and did not withdraw it; one statement."""
+    given = select(Consent.referral_id).where(Consent.party == "candidate", Consent.purpose == purpose)
+    return set(db.session.scalars(given.where(Consent.withdrawn_at.is_(None), Consent.referral_id.in_(referrals))))
+
+
 def how_taken_back(referral_id: int) -> str:
     """How the candidate took the yes back: `withdrawn`, `denied` ("I never said so"), "" not at all; one statement."""
     about = (Entry.subject_type == "referral", Entry.subject_id == referral_id, Entry.kind.in_(TAKEN_BACK))

@@ -46,8 +46,8 @@ class Place(NamedTuple):
     version: int
 
 
-class OpportunityFacts(InLanguages, namedtuple("OpportunityFacts", Opportunity.title.names)):
-    """The role that it is for: its title in each language."""
+class OpportunityFacts(InLanguages, namedtuple("OpportunityFacts", (*Opportunity.title.names, "state"))):
+    """The role that it is for: its title in each language, and its state."""
 
     __slots__ = ()
 

@@ -112,7 +112,8 @@ class View(NamedTuple):
         given += (self.beside.mentions, self.beside.likeness, self.undelivered)
         given += tuple(other.referral_id for other in self.beside.others)
         unsaid = tuple(line.id for line in self.lines if line.voice and line.voice.deleted_at)
-        return (row.id, row.version, last, rules_version(), self.aim, given, unsaid, *people, *rights, *time)
+        aim = (self.aim, row.opportunity and row.opportunity.state)
+        return (row.id, row.version, last, rules_version(), *aim, given, unsaid, *people, *rights, *time)
 
 
 def for_reader(referral: Referral | ReferralDetail, user: User, now: datetime, language: str) -> View:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from portal.core.db import db
 from portal.mail.outbox import Mail, OutgoingLetter, composes
 from portal.referrals.consent import bounced_emails, links
+from portal.referrals.introductions.role_over import asked_role
 from portal.referrals.record import contact_hashes, policy
 from portal.referrals.record.models import Referral
 from portal.web.email_templates import render_letter, sample_letter
@@ -125,7 +126,8 @@ def _to_candidate(referral: Referral, template: str, **more) -> Mail | None:
 
 
 def _role(referral: Referral, language: str) -> str:
-    return referral.opportunity.in_language("title", language)[0] if referral.opportunity else ""
+    role = asked_role(referral) if referral.is_open else referral.opportunity
+    return role.in_language("title", language)[0] if role else ""
 
 
 def _still_open(referral_id: int, candidate_id: int | None) -> Referral | None:

@@ -78,10 +78,25 @@ def _ask(referral: Referral, word: str, by: User, now: datetime) -> None:
     transitions.apply(referral, FIRST, kind=ASKED_MORE, by=by, now=now, line=line, **changes)
 
 
-def _decline(referral: Referral, word: str, by: User, now: datetime) -> None:
+def end_introduction(referral: Referral, word: str, *, by: User, now: datetime, version: int, reason: str = "") -> None:
+    """`by` ends the introduction of `referral` that is not open yet, with a `word` to its referrer.
+
+    Whatever was answered before. `version` is what they saw, `reason` a code of `reasons.REASONS`. Raises as
+    `answer_introduction` does.
+    """
+    word = clean_text(word)
+    if referral.version != version:
+        raise transitions.changed_meanwhile(referral)
+    if referral.stage != FIRST or not word:
+        raise Refused(_("Before closing, write a note to the person who referred them."))
+    _check_text(word)
+    _decline(referral, word, by, now, reason)
+
+
+def _decline(referral: Referral, word: str, by: User, now: datetime, reason: str = "") -> None:
     changes = {"recruiter_answer": "declined", "answered_at": now, "last_news_at": now}
     changes["recruiter_id"] = referral.recruiter_id or by.id
-    line = {"gesture": "declines", "note": word}
+    line = {"gesture": "declines", "note": word, "reason": reason}
     transitions.apply(referral, NOT_SELECTED, kind=NOT_ACCEPTED, by=by, now=now, line=line, **changes)
     if was_written_to(referral):
         to, key = f"candidate:{referral.candidate_id}", f"introduction:{referral.id}:declined"

@@ -18,6 +18,7 @@ from portal.mail import outbox
 from portal.referrals.consent import confirmations, links, register
 from portal.referrals.introductions import acceptance
 from portal.referrals.introductions.opening import open_when_agreed
+from portal.referrals.introductions.role_over import leave_ended_role
 from portal.referrals.record.models import Agreement, Referral
 from portal.referrals.stages import transitions
 from portal.referrals.stages.definitions import FIRST
@@ -112,6 +113,7 @@ def _let_count(referral: Referral, agreement: Agreement, *, by: User, now: datet
     asked = {"language": person.language, "channel": agreement.channel, "way": "recorded", "by": recorder}
     register.record_consent(referral, [register.THE_ONE], given_at=referral.agreed_at, now=now, **asked)
     person.last_contact_at = now
+    leave_ended_role(referral, by=None, now=now)
     second = by.id != agreement.by_id
     to = f"candidate:{referral.candidate_id}"
     outbox.post_letter("consent.recorded", to=to, key=f"recorded:{referral.id}", now=now, referral=referral.id)

@@ -32,6 +32,7 @@ class MyReferral:
     id: int
     name: str
     aim: str
+    role_state: str | None
     stage: str
     label: str
     became: str
@@ -77,6 +78,7 @@ def _selection() -> Select:
         Referral.typed_name,
         Candidate.erased_at,
         *Opportunity.title.columns,
+        Opportunity.state.label("role_state"),
         Office.name.label("office"),
         recruiter.name.label("recruiter"),
     )
@@ -94,6 +96,7 @@ def _mine(row, language: str, now: datetime) -> MyReferral:
         id=row.id,
         name=_("Someone whose information was erased") if row.erased_at else row.typed_name,
         aim=display_names.aim_of(Opportunity.title.of(row), row.office, language),
+        role_state=row.role_state,
         stage=code_for_referrer(row.stage),
         label=label_for_referrer(row.stage),
         became=str(BECAME[row.stage]) if is_told(row.stage) else label_for_referrer(row.stage),

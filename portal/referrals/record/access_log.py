@@ -41,6 +41,7 @@ PLACES = {
     "bell": _l("in the notifications"),
     "letter": _l("in an e-mail"),
     "producer": _l("on the page of who referred them"),
+    "role": _l("on the page of a role that is no longer open"),
     "likeness": _l("beside somebody alike"),
 }
 """The kinds of pages that name candidates to staff. Rooms that show a name elsewhere add theirs."""

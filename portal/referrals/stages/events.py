@@ -21,6 +21,10 @@ def _referrer(_entry: Entry, referral: Referral) -> tuple[int]:
     return (referral.referrer_id,)
 
 
+def _referrer_of_deed(entry: Entry, referral: Referral) -> tuple[int, ...]:
+    return () if entry.actor_id is None else (referral.referrer_id,)
+
+
 def _referrer_and_holders(entry: Entry, referral: Referral) -> tuple[int, ...]:
     return referral.referrer_id, *holders_of(entry, referral)
 
@@ -195,6 +199,17 @@ NOTED = declare_kind(
         _page,
     )
 )
+GOES_ON = declare_kind(
+    Kind(
+        "referrals.goes_on",
+        _l("%(actor)s let a referral go on for the office in general: its role is no longer open"),
+        screens_of,
+        _referrer_of_deed,
+        _l("A role is no longer open: one of your referrals goes on for the office in general"),
+        _page,
+    )
+)
+"""`role`: the id of the role that it was for. By nobody where the candidate's yes did it, which is told by itself."""
 NOT_DELIVERED = declare_kind(
     Kind(
         "referrals.not_delivered",

@@ -103,6 +103,13 @@ GESTURES = (
         for_candidate=_l("The office declined the introduction."),
     ),
     Gesture(
+        code="general",
+        icon="building-2",
+        for_referrer=_l("The role is no longer open: your referral goes on for the office in general."),
+        for_staff=_l("The role is no longer open: the referral goes on for the office in general."),
+        for_candidate=_l("The role is no longer open: your referral goes on for the office in general."),
+    ),
+    Gesture(
         code="recorded",
         icon="pencil",
         for_referrer=_l("%(by)s recorded that this person agreed. They can say that it is not so."),

@@ -30,7 +30,7 @@ FIXED = {"column": "received", "name": "introductions.to_recruiter", "purpose": 
 @pytest.fixture
 def known(cast) -> dict:
     """Two people whose introduction is open, who may be one; what there is of the first, by the names of addresses."""
-    role = factories.a_role(cast.rita)
+    role = factories.a_role(cast.rita, state="filled")
     opened = {"stage": "received", "agreed_at": utcnow(), "news_due_at": utcnow()}
     first, _token = a_linked_referral(cast.alice, role, **opened)
     second, _token = a_linked_referral(cast.alice, role, candidate=factories.a_candidate(NAMES[1]), **opened)

@@ -8,6 +8,7 @@ import pytest
 
 from portal.candidate_portal import responses
 from portal.core.db import db, utcnow
+from portal.opportunities import lifecycle
 from portal.referrals.consent import links
 from portal.referrals.record.models import Referral
 from tests import factories
@@ -60,7 +61,15 @@ def addresses(app, referral: Referral, person) -> list[str]:
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize(
-    "state", ["asked", "the candidate agreed", "the recruiter accepted", "withdrawn", "recorded and denied"]
+    "state",
+    [
+        "asked",
+        "the candidate agreed",
+        "the recruiter accepted",
+        "withdrawn",
+        "recorded and denied",
+        "its role is filled",
+    ],
 )
 def test_no_address_tells_who_it_is(app, cast, client_for, referral, state):
     if state in ("the recruiter accepted", "withdrawn"):
@@ -71,6 +80,8 @@ def test_no_address_tells_who_it_is(app, cast, client_for, referral, state):
         recorded(client_for(cast.rita), referral)
         assert "Canarival" in client_for(cast.rita).get(f"/referrals/{referral.id}").text
         responses.deny_consent(referral, now=utcnow())
+    if state == "its role is filled":
+        lifecycle.change_state(referral.opportunity, "fill", version=1, by=cast.rita, now=utcnow())
     if state == "withdrawn":
         note = {"note": "Zéphyrine est reçue.", "private_note": "Canarival : à revoir."}
         data = {"stage": "interview", "version": referral.version, **note}
