@@ -13,6 +13,7 @@ from portal.referrals.acknowledgements import voice_notes
 from portal.referrals.consent.models import Consent
 from portal.referrals.documents import documents
 from portal.referrals.record import access_log, person_records
+from portal.referrals.record.labels import describe_agreement
 from portal.referrals.record.models import Agreement, Candidate, Referral, StageMove
 
 _GIVEN, _SAID = columns.column_labels(Candidate), columns.column_labels(Referral)
@@ -52,7 +53,7 @@ def _referral(row: Referral) -> dict:
         "stage": row.stage,
         **{part: _plain(getattr(row, part)) for part in _SAID},
         "as_they_typed_you": {part: getattr(row, f"typed_{part}") for part in _TYPED},
-        "said_to_have_agreed": {"how": row.attested_how, "on": _plain(row.attested_on)},
+        "said_to_have_agreed": {"how": describe_agreement(row.attested_how), "on": _plain(row.attested_on)},
         **_dates(row, *DATES),
         "history": [
             {"stage": line.to_stage, "moved": line.from_stage != line.to_stage, "gesture": line.gesture}

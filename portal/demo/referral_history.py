@@ -132,7 +132,7 @@ class Year:
             "fields": [field],
             "experience": "",
             "why": told["text"].format(name=name.split()[0]),
-            "attested_how": "De vive voix" if by.language == "fr" else "In person",
+            "attested_how": "in_person",
             "attested_on": day,
         }
         return submissions.Answers(role, office_id, told)

@@ -47,36 +47,37 @@ def open_form(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/referrals/new"))
 
 
-def fill_why(page: Page) -> None:
-    """Step three, by keyboard: the reason, and the attestation."""
-    type_into(page, "#why", WHY)
-    type_into(page, "#attested_how", "De vive voix")
-    press_tab_until(page, "#attested_on")
-    page.locator("#attested_on").fill(deeds.today())  # the order of its parts is the browser's own
+def attest(page: Page) -> None:
+    """Step one, by keyboard: that they agreed, how, and on which day."""
     press_tab_until(page, "#attested")
     page.keyboard.press("Space")
+    choose(page, "attested_how", "in_person")
+    choose(page, "attested_on", deeds.today())
 
 
 def test_the_whole_form_by_keyboard_an_error_summary_first_and_nothing_lost(seat):
     page = seat("producteur", "/opportunities")
     open_form(page)
+    attest(page)
     type_into(page, "#name", "Océane Thériault-Nguyễn")
     choose(page, "relationship", "colleague")
     press_tab_until(page, "#known_since-month")
     page.keyboard.press("ArrowDown")
     type_into(page, "#known_since-year", "2019")
     choose(page, "vouch", "3")
-    fill_why(page)
+    type_into(page, "#why", WHY)
     press_tab_until(page, "form.refer button")
     page.keyboard.press("Enter")
     summary = page.locator(".error-summary")
-    expect(summary).to_be_focused()
-    expect(summary.locator("a[href='#email']")).to_be_visible()
+    expect(page.locator("#email")).to_be_focused()
+    expect(page.locator("#email")).to_be_in_viewport()
+    expect(summary.locator("a[href='#email']")).to_have_count(1)
     expect(page.locator("#name")).to_have_value("Océane Thériault-Nguyễn")
     expect(page.locator("#why")).to_have_value(WHY)
     expect(page.locator("input[name=relationship][value=colleague]")).to_be_checked()
     expect(page.locator("#attested")).to_be_checked()
-    press_tab_until(page, ".error-summary a[href='#email']")
+    expect(page.locator("input[name=attested_how][value=in_person]")).to_be_checked()
+    page.locator(".error-summary a[href='#email']").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#email")).to_be_focused()
     expect(page.locator("#email")).to_have_attribute("aria-describedby", re.compile("email-error"))
@@ -136,6 +137,44 @@ def test_a_phone_has_the_whole_form_and_the_main_action_in_reach(seat):
     expect(page.locator("#why")).to_be_visible()
 
 
+SEVERAL = """() => { navigator.contacts = {select: async wanted => {
+  window.wanted = wanted;
+  return [{name: ['Odile Carnet'], email: ['', 'odile@example.com'], tel: ['418 555-0142']}];
+}}}"""
+
+
+def test_an_empty_form_takes_three_screens_of_a_phone_and_begins_with_the_agreement(seat):
+    page = seat("olivier.vezina", "/opportunities", viewport=PHONE)  # who referred nobody this week
+    role = page.locator(".role-row__link").first.get_attribute("href").rsplit("/", 1)[1]
+    for address in (f"/referrals/new?opportunity={role}", "/referrals/new?lang=en", "/referrals/new?lang=fr"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollHeight") <= 3 * PHONE[1], address
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    first = page.locator("form.refer input:visible").first
+    expect(first).to_have_attribute("name", "attested")
+    expect(page.locator("#attested_on-typed")).to_be_hidden()
+    page.check("#attested_on input[data-typed]")
+    expect(page.locator("#attested_on-typed")).to_be_visible()
+    expect(page.locator("[name=together_where]")).to_be_hidden()
+    page.check("input[name=relationship][value=colleague]")
+    expect(page.locator("[name=together_where]")).to_be_visible()
+    expect(page.locator("#experience")).to_be_hidden()
+    expect(page.locator("[data-behavior=contact-picker]")).to_be_hidden()
+
+
+def test_a_contact_of_the_telephone_fills_the_form(seat):
+    page = seat("producteur", None, viewport=PHONE)
+    page.add_init_script(f"({SEVERAL})()")
+    page.goto("/referrals/new")
+    page.locator("[data-behavior=contact-picker]").click()
+    expect(page.locator("#name")).to_have_value("Odile Carnet")
+    expect(page.locator("#email")).to_have_value("odile@example.com")
+    expect(page.locator("#phone")).to_have_value("418 555-0142")
+    expect(page.locator("#name")).to_be_focused()
+    expect(page.locator("[data-autosave-state]")).to_have_text("Enregistré")
+    assert page.evaluate("window.wanted") == ["name", "email", "tel"]
+
+
 def fill_by_mouse(page: Page, name: str) -> None:
     """Everything that the form needs, for an office in general."""
     page.fill("#name", name)
@@ -145,6 +184,6 @@ def fill_by_mouse(page: Page, name: str) -> None:
     page.fill("#known_since-year", "2018")
     page.check("input[name=vouch][value='4']")
     page.fill("#why", WHY)
-    page.fill("#attested_how", "De vive voix")
-    page.fill("#attested_on", deeds.today())
+    page.check("input[name=attested_how][value=in_person]")
+    page.check(f"input[name=attested_on][value='{deeds.today()}']")
     page.check("#attested")

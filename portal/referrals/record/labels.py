@@ -18,6 +18,8 @@ KNOWN_AS = {
     "community": _l("Neighbourhood or association"),
     "met_once": _l("Met once"),
 }
+AGREED_BY = {"phone": _l("On the phone"), "in_person": _l("Face to face"), "text": _l("By text message")}
+"""How somebody may have agreed to be named; any other way is kept as it was typed."""
 VOUCHED = {
     4: _l("I would put my own name behind this person"),
     3: _l("I have seen this person’s work, and it was good"),
@@ -31,6 +33,11 @@ BECAME = {stage.code: stage.became for stage in STAGES}
 """What became of a referral, for who made it."""
 
 
+def describe_agreement(how: str) -> str:
+    """How somebody agreed to be named, in words of the reader where it is one of AGREED_BY, else as it was typed."""
+    return str(AGREED_BY.get(how, how))
+
+
 def is_hardly_known(relationship: str | None, vouch: str | int | None) -> bool:
     """Whether somebody described so would better be asked first, or told no; referring them stays possible."""
     return relationship == HARDLY_KNOWN[0] or str(vouch) == str(HARDLY_KNOWN[1])
@@ -39,5 +46,6 @@ def is_hardly_known(relationship: str | None, vouch: str | int | None) -> bool:
 def init_blueprint(bp: Blueprint) -> None:
     """Make these words filters of every template: `{{ referral.relationship | known_as }}`."""
     bp.add_app_template_filter(KNOWN_AS.__getitem__, "known_as")
+    bp.add_app_template_filter(describe_agreement)
     bp.add_app_template_filter(VOUCHED.__getitem__, "vouched")
     bp.add_app_template_filter(FIELDS.__getitem__, "field_name")

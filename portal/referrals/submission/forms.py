@@ -12,7 +12,7 @@ from wtforms.validators import AnyOf, Length, ValidationError
 
 from portal.config import languages
 from portal.opportunities.labels import FIELDS
-from portal.referrals.record.labels import KNOWN_AS, LANGUAGES, VOUCHED, is_hardly_known
+from portal.referrals.record.labels import AGREED_BY, KNOWN_AS, LANGUAGES, VOUCHED, is_hardly_known
 from portal.referrals.submission.submissions import (
     ASKED,
     LEAST_WHY,
@@ -21,8 +21,9 @@ from portal.referrals.submission.submissions import (
     Answers,
     is_oneself,
 )
+from portal.web.forms.chips import RecentDayField, WordOrTextField
 from portal.web.forms.choices import MultiCheckboxField, choice_required, local_today
-from portal.web.forms.dates import DayField, MonthField, not_to_come, stop_unreadable
+from portal.web.forms.dates import MonthField, not_to_come, stop_unreadable
 from portal.web.forms.fields import LongText, OnceForm, PhoneField, ShortText, input_needed, is_email
 
 
@@ -30,12 +31,28 @@ def _words(labels: dict) -> list[tuple[str, object]]:
     return [(str(code), words) for code, words in labels.items()]
 
 
+COLLEAGUE = "colleague"
+TOGETHER = ("together_from", "together_to", "together_where")
+MORE = ("fields", "experience")
 _PAST = not_to_come(local_today)
 
 
 class ReferralForm(OnceForm):
-    """One page in three steps: the person, how you know them, why the two should meet."""
+    """One page in four steps: their agreement, the person, how you know them, why the two should meet."""
 
+    attested = BooleanField(
+        _l("This person agreed that I give their name"),
+        validators=[input_needed(_l("Ask them first: Relais only takes names of people who agreed."))],
+    )
+    attested_how = WordOrTextField(
+        _l("How did they agree?"),
+        words=AGREED_BY,
+        other=_l("In another way"),
+        validators=[input_needed(_l("Choose how they agreed, for example “on the phone”."))],
+    )
+    attested_on = RecentDayField(
+        _l("On which day?"), [stop_unreadable, input_needed(_l("Choose the day they agreed.")), _PAST]
+    )
     opportunity = HiddenField()
     aim = RadioField(
         _l("What for"),
@@ -93,19 +110,20 @@ class ReferralForm(OnceForm):
             ),
         ],
     )
-    attested_how = ShortText(
-        _l("How did they agree?"), validators=[input_needed(_l("Enter how they agreed, for example “on the phone”."))]
-    )
-    attested_on = DayField(
-        _l("On which day?"), [stop_unreadable, input_needed(_l("Choose the day they agreed.")), _PAST]
-    )
-    attested = BooleanField(
-        _l("This person agreed that I give their name"),
-        validators=[input_needed(_l("Ask them first: Relais only takes names of people who agreed."))],
-    )
-
     role = None
     """The role that the form was opened for; the view sets it."""
+
+    def validate(self, extra_validators=None) -> bool:
+        """Only colleagues are asked when they worked together: what is not shown is neither checked nor kept."""
+        if self.relationship.data != COLLEAGUE:
+            for name in TOGETHER:
+                self[name].data, self[name].process_errors = self[name].default, []
+        return super().validate(extra_validators)
+
+    @property
+    def tells_more(self) -> bool:
+        """Whether something is given, or wrong, in what is optional of the person, so that it stands open."""
+        return any(self[name].data or self[name].errors for name in MORE)
 
     def validate_aim(self, field) -> None:
         """Only an open role takes people."""

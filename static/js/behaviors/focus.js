@@ -1,19 +1,26 @@
-/* Where the focus goes: to an error summary, or to what a swap brought in for it. */
+/* Where the focus goes: to an error summary (data-first: to the field it names first), or to what a swap brought. */
 Relais.behavior("error-summary", (summary) => {
-  summary.focus();
-  // An address with an anchor takes the focus away once more when the page is complete.
-  if (location.hash && document.readyState !== "complete")
-    addEventListener("load", () => setTimeout(() => summary.focus()), { once: true });
-  summary.addEventListener("click", (event) => {
-    const id = event.target.closest("a")?.hash.slice(1);
-    const field = id && document.getElementById(id);
-    if (!field) return;
-    event.preventDefault();
+  /** Whether there was a field for this link of the summary to lead to. */
+  const lead = (link) => {
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return false;
+    field.closest("details")?.setAttribute("open", "");
     const control = field.matches("input, select, textarea")
       ? field
-      : (field.querySelector("input, select, textarea") ?? field);
-    control.focus();
+      : (field.querySelector("input:checked") ?? field.querySelector("input, select, textarea") ?? field);
+    control.focus({ preventScroll: true });
     field.scrollIntoView({ block: "center" });
+    return true;
+  };
+  const begin = () => {
+    if (!("first" in summary.dataset && lead(summary.querySelector("a")))) summary.focus();
+  };
+  begin();
+  // An address with an anchor takes the focus away once more when the page is complete.
+  if (location.hash && document.readyState !== "complete")
+    addEventListener("load", () => setTimeout(begin), { once: true });
+  summary.addEventListener("click", (event) => {
+    if (lead(event.target.closest("a"))) event.preventDefault();
   });
 });
 
