@@ -60,7 +60,7 @@ def write_note(producer_id: int, referral_id: int):
     if referral.referrer_id != producer_id:
         abort(404)
     require_allowed(policy.may_see_outcomes(current_user, profile) and may_move(current_user, referral))
-    form, now, person = WordForm(to=profile.user.name), utcnow(), current_user._get_current_object()
+    form, now, person = WordForm(), utcnow(), current_user._get_current_object()
     status = 0 if form.validate() else 422
     try:
         if not status:
@@ -95,7 +95,7 @@ def _fared(profile: Profile, told: dict | None = None) -> dict:
         given = {"group": asked["group"] or "", "pages": asked["shown"] or 1}
         context["rows"] = outcomes.list_referrals(profile, reader=reader, now=utcnow(), **given)
         context |= {"may_write_to": reader.holds("recruiter", profile.office_id), "new_key": new_token}
-        context["blank"] = WordForm.blank(profile.user.name)
+        context["blank"] = WordForm.blank()
     return context
 
 
