@@ -27,8 +27,9 @@ from portal.opportunities.views import bp as opportunities
 from portal.producers.views import bp as producers
 from portal.referrals.blueprint import bp as referrals
 from portal.web.health import bp as health
+from portal.web.web_manifest import bp as web_manifest
 
-BLUEPRINTS = (health, live, accounts, notifications, home, opportunities, referrals, producers, admin)
+BLUEPRINTS = (health, web_manifest, live, accounts, notifications, home, opportunities, referrals, producers, admin)
 
 for pages in (candidate_documents, lost_links, candidate_portal):
     referrals.register_blueprint(pages)

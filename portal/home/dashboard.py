@@ -69,7 +69,20 @@ class Proposed:
 
 
 _REFERRAL, _ROLE = Referral.__table__.c, Opportunity.__table__.c
-_OWN_ROLES = select(func.count()).where(_ROLE.recruiter_id == bindparam("person"), _ROLE.state == "open")
+_DRAFTED = ReferralDraft.answers[("typed", "name", 0)].as_string()
+"""Whom a draft is about, as far as it is typed."""
+
+
+def _build_own() -> Select:
+    """The statement of `find_own`."""
+    draft = select(ReferralDraft.id).where(ReferralDraft.user_id == bindparam("person"))
+    newest = draft.order_by(ReferralDraft.id.desc()).limit(1).scalar_subquery()
+    name = select(_DRAFTED).where(ReferralDraft.id == newest).scalar_subquery()
+    roles = select(func.count()).where(_ROLE.recruiter_id == bindparam("person"), _ROLE.state == "open")
+    return select(roles.scalar_subquery(), newest, name)
+
+
+_OWN = _build_own()
 """Built once, as it is the same for everybody."""
 
 
@@ -118,22 +131,32 @@ def suggest_opportunities(person: User, profile: Profile | None) -> tuple[Row, .
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The one thing that is asked of a producer. kind: `draft` or `profile`."""
+    """The one thing that is asked of a person. kind: `draft` or `profile`; name: whom the draft is about, or ""."""
 
     kind: str
     id: int
+    name: str = ""
 
 
 def asked_of(person: User, profile: Profile | None) -> Request | None:
     """A draft to finish, else a profile to complete, else nothing: one thing at most."""
-    newest = select(ReferralDraft.id).where(ReferralDraft.user_id == person.id).order_by(ReferralDraft.id.desc())
-    if draft := db.session.scalar(newest.limit(1)):
-        return Request("draft", draft)
+    newest = select(ReferralDraft.id, _DRAFTED).where(ReferralDraft.user_id == person.id)
+    if draft := db.session.execute(newest.order_by(ReferralDraft.id.desc()).limit(1)).first():
+        return Request("draft", draft[0], draft[1] or "")
     if profile is not None and not (profile.fields and profile.growth and profile.since):
         return Request("profile", person.id)
     return None
 
 
-def own_opportunities(person: User) -> int:
-    """How many open roles the person recruits for."""
-    return select_rows(_OWN_ROLES, {"person": person.id})[0][0]
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a person of the office has of their own: how many open roles, and a draft to finish, or None."""
+
+    roles: int
+    asked: Request | None
+
+
+def find_own(person: User) -> Own:
+    """The open roles that `person` recruits for, and their newest draft, in one statement."""
+    roles, draft, name = select_rows(_OWN, {"person": person.id})[0]
+    return Own(roles, Request("draft", draft, name or "") if draft else None)

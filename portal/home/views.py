@@ -45,7 +45,8 @@ def _shown(now) -> dict:
         shown |= {"many_offices": dashboard.reads_many_offices(person)}
         shown |= {"proposed": dashboard.find_proposed(person), "asked_about": set(requests.asked_for_news(person))}
         shown |= {"parked": outbox.parked_count() if person.is_admin else 0}
-        shown |= {"movements": dashboard.find_movements(person), "own_roles": dashboard.own_opportunities(person)}
+        own = dashboard.find_own(person)
+        shown |= {"movements": dashboard.find_movements(person), "own_roles": own.roles, "asked": own.asked}
     else:
         profile = db.session.get(Profile, person.id)
         shown |= {"news": queries.list_newest(person, language, now, most=NEWS)}

@@ -72,6 +72,19 @@ def test_one_thing_at_most_is_asked(cast, client_for):
     assert "draft=" in page
 
 
+@pytest.mark.parametrize("who", ["alice", "rita", "max", "ada"])
+def test_everybody_finds_their_own_draft_first_and_nobody_else_s(cast, client_for, who):
+    person = getattr(cast, who)
+    for about in ("Ancienne Personne", NAME):
+        db.session.add(ReferralDraft(user_id=person.id, answers={"typed": {"name": [about]}}, updated_at=utcnow()))
+        db.session.commit()
+    page = client_for(person).get("/").text
+    main = page[page.index('class="home__main"') :]
+    assert NAME in main[: main.index("home__part")]
+    assert "Ancienne" not in page
+    assert NAME not in client_for(cast.bruno if who != "bruno" else cast.alice).get("/").text
+
+
 def test_a_complete_profile_is_left_in_peace(cast, client_for):
     profile = db.session.get(Profile, cast.alice.id)
     profile.growth, profile.since = "Deux familles de plus.", utcnow().date()

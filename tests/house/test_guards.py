@@ -18,6 +18,7 @@ OPEN_TO_ALL = {
     "accounts.invitations.accept",
     "accounts.invitations.show",
     "health.alive",
+    "web_manifest.show",
     "referrals.candidate_portal.save_answer",
     "referrals.candidate_portal.answer_recorded",
     "referrals.candidate_portal.show_answered",
