@@ -19,7 +19,8 @@ from portal.live import signals
 from portal.live.hub import Hub
 from portal.notifications import notices
 from portal.opportunities import search_index as role_index
-from portal.producers import partner_recruiter
+from portal.opportunities.announcements import audience
+from portal.producers import of_office, partner_recruiter
 from portal.referrals.record import access_log, display_names, search_index
 from portal.referrals.stages import deadlines
 from portal.referrals.submission import submissions
@@ -76,6 +77,7 @@ def _open_the_house(app: Flask) -> None:
     for reader in (signals, notices, role_index, search_index, deadlines):
         log.add_reader(reader.on_activity)
     subjects.told_by("referral", display_names.find_display_names)
+    app.extensions[audience.PRODUCERS_OF] = of_office.producers_of
     app.extensions[submissions.PARTNER_OF] = partner_recruiter.partner_of
     url_converters.init_app(app)
     blueprints.open_all(app)

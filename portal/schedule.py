@@ -12,6 +12,9 @@ from portal.jobs import queue
 from portal.jobs.scheduler import declare_chore
 from portal.live import signals
 from portal.mail import delivery
+from portal.opportunities import scheduling
+from portal.opportunities.announcements import announcing
+from portal.opportunities.saved import searches
 from portal.referrals.duplicates import ownership_reminders, similarity
 from portal.referrals.record import access_log
 from portal.referrals.status_updates import escalation, overdue_stats
@@ -41,5 +44,10 @@ def declare_all() -> None:
     declare_chore("consent.erase-unanswered", HOURLY)(expiry.erase_unanswered)
     declare_chore("consent.erase-kept-long", DAILY)(expiry.erase_kept_long)
     declare_chore("consent.erase-told", timedelta(minutes=5))(withdrawal.erase_told)
+    declare_chore("roles.open", timedelta(minutes=5))(scheduling.open_due)
+    declare_chore("roles.close", timedelta(minutes=5))(scheduling.close_due)
+    declare_chore("roles.warn", timedelta(minutes=5))(scheduling.warn_followers)
+    declare_chore("roles.announce", timedelta(minutes=5))(announcing.announce_new_roles)
+    declare_chore("roles.searches", timedelta(minutes=5))(searches.tell_new_roles)
     declare_chore("sameness.find", HOURLY)(similarity.find_likenesses)
     declare_chore("sameness.ownership", DAILY)(ownership_reminders.remind_holders)

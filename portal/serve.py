@@ -105,6 +105,7 @@ def set_environment(options: argparse.Namespace) -> None:
     os.environ.setdefault("RELAIS_HOST_URL", f"http://localhost:{options.port}")
     os.environ.setdefault("RELAIS_MODE", "development" if options.empty else "demo")
     if os.environ["RELAIS_MODE"] == "demo":
+        os.environ.setdefault("RELAIS_ORGANISATION", "Groupe Laurentide")
         os.environ.setdefault("RELAIS_PRIVACY_OFFICER", "Responsable de la démonstration")
         os.environ.setdefault("RELAIS_PRIVACY_CONTACT", "confidentialite@demo.example.com")
 

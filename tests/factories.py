@@ -37,6 +37,7 @@ def an_office(city: str = "Sherbrooke", **columns) -> Office:
         "slug": slug,
         "city": city,
         "region": "CA-QC",
+        "address": f"1, rue Principale\n{city} (Québec)  G1A 1A1",
         "created_at": utcnow(),
     }
     return _kept(Office(**given | columns))

@@ -37,6 +37,7 @@ def index():
     context = {"people": overview.count_people(), "offices": overview.list_offices(), "latest": latest}
     context["about"] = audit_log.describe_subjects(latest)
     context["parked"] = outbox.parked_count()
+    context["unaddressed"] = [office for office, _held in context["offices"] if not office.address]
     return render_page("admin/index.html", **LINES, **context)
 
 

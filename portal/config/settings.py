@@ -151,6 +151,11 @@ class Settings:
         return self.mode == "production"
 
     @property
+    def signature(self) -> str:
+        """What ends the title of every page: the organisation and Relais, once where they are called the same."""
+        return "Relais" if self.organisation == "Relais" else f"{self.organisation} · Relais"
+
+    @property
     def hosts(self) -> frozenset[str]:
         """Host names that are answered, without port, in lower case."""
         own = urlsplit(self.host_url).hostname or ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -116,3 +116,20 @@ class Calendar:
         its own day, so that whoever has `days` days always has all of them.
         """
         return self.closing(self.add(self.day_of(moment), days))
+
+
+def day_of(moment: datetime, timezone: str) -> date:
+    """The day of the aware `moment` in `timezone` (IANA)."""
+    return moment.astimezone(ZoneInfo(timezone)).date()
+
+
+def latest_hour(hour: int, timezone: str, now: datetime) -> datetime:
+    """The last moment, not after `now`, at which it was `hour` o’clock in `timezone`; aware, in UTC.
+
+    An hour that the clocks leave out that day is the moment at which they would have shown it.
+    """
+    zone, day = ZoneInfo(timezone), day_of(now, timezone)
+    today = datetime.combine(day, time(hour), zone).astimezone(UTC)
+    if today <= now:
+        return today
+    return datetime.combine(day - timedelta(days=1), time(hour), zone).astimezone(UTC)

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from portal.accounts.models import User
 from portal.core.db import db, unit_of_work, utcnow
-from portal.demo import opportunities, overdue_history, people, referral_history
+from portal.demo import opportunities, overdue_history, people, reach, referral_history
 from portal.jobs.queue import Job
 from portal.live.models import Signal
 from portal.mail.outbox import OutgoingLetter
@@ -31,6 +31,7 @@ def load_demo(now: datetime | None = None) -> bool:
         referral_history.Year(company, made, chance, now).play()
         opportunities.settle_states(made, now)
         db.session.flush()
+        reach.show_reach(company, made, now)
         overdue_history.record_history(now)
         db.session.execute(update(Notice).where(Notice.at < now - referral_history.OLD_NEWS).values(read_at=Notice.at))
         db.session.execute(db.delete(Job).where(Job.kind == notices.MAIL))

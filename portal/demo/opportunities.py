@@ -46,6 +46,7 @@ def _role(told: dict, company: Company, now: datetime, number: int) -> Opportuni
         created_at=opened,
         opened_at=opened,
         updated_at=opened,
+        announced_at=opened,
         **words,
         **{name: told[name] for name in ("field", "kind", "remote", "currency")},
     )
@@ -68,4 +69,4 @@ def settle_states(made: dict[str, Opportunity], now: datetime) -> None:
         if told["state"] in ("filled", "closed"):
             role.closed_at = now - timedelta(days=told["days_ago"])
         if told["state"] == "draft":
-            role.opened_at = None
+            role.opened_at = role.announced_at = None

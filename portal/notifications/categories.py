@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from flask_babel import lazy_gettext as _l
@@ -10,7 +11,8 @@ GROUPS = MappingProxyType(
     {
         "asked": (_l("What waits for an answer"), _l("Introductions to answer, updates due, questions.")),
         "news": (_l("Updates on referrals"), _l("How a referral goes, thank-yous, answers.")),
-        "around": (_l("Around the office"), _l("Open roles that changed, partners.")),
+        "roles": (_l("Open roles"), _l("New roles in your fields, saved roles that change, saved searches.")),
+        "around": (_l("Around the office"), _l("Partners, offices, accounts.")),
     }
 )
 """Group → its name, and what belongs to it."""
@@ -25,7 +27,7 @@ HOWS = MappingProxyType(
 )
 """How → its name."""
 
-USUAL = MappingProxyType({"asked": "now", "news": "now", "around": "weekly"})
+USUAL = MappingProxyType({"asked": "now", "news": "now", "roles": "daily", "around": "weekly"})
 """What holds where neither the person nor their office chose."""
 
 ASKED = frozenset(
@@ -38,10 +40,15 @@ ASKED = frozenset(
         "referrals.managers_told",
         "referrals.news_asked",
         "pacing.asked",
+        "opportunities.candidate_asked",
+        "opportunities.candidate_more",
+        "opportunities.candidate_replied",
     }
 )
 """Kinds that wait for a deed of whoever hears of them."""
-AROUND = frozenset({"opportunities", "producers", "offices", "accounts"})
+AT_ONCE = frozenset({"opportunities.announced_at_once"})
+"""Kinds that are mailed at once to whoever wants e-mails of their group at all."""
+AROUND = frozenset({"producers", "offices", "accounts"})
 """Wings whose kinds are about the office rather than about a referral."""
 
 
@@ -49,4 +56,11 @@ def group_of(kind: str) -> str:
     """The group of a kind of activity, by its name."""
     if kind in ASKED:
         return "asked"
-    return "around" if kind.partition(".")[0] in AROUND else "news"
+    wing = kind.partition(".")[0]
+    return "roles" if wing == "opportunities" else "around" if wing in AROUND else "news"
+
+
+def rhythm_of(kind: str, chosen: Mapping[str, str]) -> str:
+    """How a kind of activity is mailed to somebody who `chosen` a rhythm for each group."""
+    how = chosen[group_of(kind)]
+    return "now" if kind in AT_ONCE and how != "none" else how

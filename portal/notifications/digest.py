@@ -24,7 +24,7 @@ from portal.jobs.queue import job_handler
 from portal.mail import outbox
 from portal.mail.outbox import Mail, NotYet, OutgoingLetter, composes
 from portal.notifications import preferences
-from portal.notifications.categories import group_of
+from portal.notifications.categories import rhythm_of
 from portal.notifications.digest_windows import find_window, quiet_until
 from portal.notifications.models import Notice
 from portal.notifications.notices import MAIL
@@ -46,7 +46,7 @@ def post_letters(payload: dict) -> None:
         return
     hearers = select(User).join(Notice, Notice.user_id == User.id).where(Notice.entry_id == entry.id)
     for person in db.session.scalars(hearers.where(User.disabled_at.is_(None))).all():
-        how = preferences.read_preferences(person.id)[group_of(entry.kind)]
+        how = rhythm_of(entry.kind, preferences.read_preferences(person.id))
         if how != "none":
             _post(person, how, entry.at, now)
 
@@ -113,7 +113,7 @@ def _left_to_tell(person: User, facts: dict) -> list[Notice]:
     return [
         notice
         for notice in db.session.scalars(unread.order_by(Notice.at, Notice.id))
-        if chosen[group_of(notice.entry.kind)] == facts["how"] and (notice.at, notice.entry.subject_id) not in told
+        if rhythm_of(notice.entry.kind, chosen) == facts["how"] and (notice.at, notice.entry.subject_id) not in told
     ]
 
 

@@ -21,6 +21,7 @@ class RhythmForm(Form):
 
     asked = SelectField(GROUPS["asked"][0], [input_needed()], choices=list(HOWS.items()))
     news = SelectField(GROUPS["news"][0], [input_needed()], choices=list(HOWS.items()))
+    roles = SelectField(GROUPS["roles"][0], [input_needed()], choices=list(HOWS.items()))
     around = SelectField(GROUPS["around"][0], [input_needed()], choices=list(HOWS.items()))
 
     @property

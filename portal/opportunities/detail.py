@@ -8,6 +8,7 @@ from portal.accounts.models import User
 from portal.core.db import select_rows
 from portal.opportunities import lifecycle, policy, queries, statements
 from portal.opportunities.rows import OpportunityDetail
+from portal.opportunities.saved import roles
 
 
 def find_opportunity(user: User, opportunity_id: int) -> OpportunityDetail | None:
@@ -17,12 +18,14 @@ def find_opportunity(user: User, opportunity_id: int) -> OpportunityDetail | Non
     return OpportunityDetail.from_row(found[0]) if found else None
 
 
-def build_context(role: OpportunityDetail, viewer: User) -> dict:
-    """The context of `opportunities/_role.html`."""
+def build_context(role: OpportunityDetail, viewer: User, *, starred: bool | None = None) -> dict:
+    """The context of `opportunities/_role.html`; `starred`: whether `viewer` saved it, where that is known."""
     return {
         "role": role,
+        "starred": roles.is_saved(role.id, viewer.id) if starred is None else starred,
         "similar": queries.find_similar(role),
         "may_refer": role.state == "open" and "referrals.submission.new" in current_app.view_functions,
+        "of_staff": policy.is_staff_of(viewer, role.office_id),
         "may_write": policy.may_write(viewer, role),
         "changes": lifecycle.changes_from(role.state),
     }

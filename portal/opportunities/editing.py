@@ -12,7 +12,7 @@ from portal.core.db import db
 from portal.core.errors import Conflict
 from portal.core.forbidden_numbers import refuse_in
 from portal.offices.models import Office
-from portal.opportunities import events, lifecycle, queries
+from portal.opportunities import events, lifecycle, queries, scheduling
 from portal.opportunities.editor import edit_conflicts
 from portal.opportunities.models import Opportunity
 
@@ -22,9 +22,10 @@ def create_opportunity(
 ) -> Opportunity:
     """A new draft of `office` that holds `values` (by column); `by` is None for an import. Flushed and findable.
 
-    Raises Refused when a text holds an identifier that must not be kept.
+    Raises Refused when a text holds an identifier that must not be kept, or when it can't open on the day it says.
     """
     refuse_in(*_texts(values))
+    scheduling.check_days(values.get("opens_on"), values.get("closes_on"), office, now=now)
     made = Opportunity(
         office=office,
         state="draft",
@@ -36,6 +37,8 @@ def create_opportunity(
         **{name: value for name, value in values.items() if name != "currency"},
     )
     db.session.add(made)
+    if made.opens_on is not None:
+        lifecycle.check_languages(made)
     db.session.flush()
     queries.index_opportunity(made)
     record(events.CREATED, made, by=by, now=now, **events.facts_of(made))
@@ -58,9 +61,11 @@ def edit_opportunity(role: Opportunity, values: dict, *, version: int, by: User,
     }
     if not before:
         return []
+    if {"opens_on", "closes_on"} & before.keys():
+        scheduling.check_days(values.get("opens_on"), values.get("closes_on"), role.office, now=now)
     for name in before:
         setattr(role, name, values[name])
-    if role.state == "open":
+    if role.state == "open" or role.opens_on is not None:
         lifecycle.check_languages(role)
     role.updated_at, role.version = now, role.version + 1
     db.session.flush()

@@ -12,9 +12,11 @@ from portal.accounts.models import User
 from portal.activity.event_types import Kind
 from portal.activity.log import record
 from portal.config.languages import CODES, FRENCH, language_of
+from portal.core.business_days import day_of
 from portal.core.errors import Conflict, Refused
 from portal.offices import board_versions
 from portal.opportunities import events
+from portal.opportunities.announcements import announcing
 from portal.opportunities.models import Opportunity
 from portal.web.i18n.language_names import insert_language
 
@@ -83,11 +85,14 @@ def check_languages(role: Opportunity) -> None:
     raise Refused(_("A role is published whole in one language at least. Missing: %(texts)s.", texts=texts))
 
 
-def change_state(role: Opportunity, name: str, *, version: int, by: User, now: datetime) -> Change:
-    """Do the change called `name` to `role`, last seen at `version`; returns it.
+def change_state(
+    role: Opportunity, name: str, *, version: int, by: User | None, now: datetime, urgent: bool = False
+) -> Change:
+    """Do the change called `name` to `role`, last seen at `version`; returns it. `by`: None for a day that has come.
 
-    Raises Conflict when somebody else changed the role meanwhile, Refused for a change that its state does not
-    know or, before it is shown to people, when a language is missing.
+    A role that is published is announced in the morning of its office, and at once if it is `urgent`. Raises Conflict
+    when somebody else changed the role meanwhile, Refused for a change that its state does not know or, before it is
+    shown to people, when a language is missing.
     """
     if role.version != version:
         raise Conflict(
@@ -102,14 +107,19 @@ def change_state(role: Opportunity, name: str, *, version: int, by: User, now: d
     role.state, role.updated_at, role.version = change.after, now, role.version + 1
     board_versions.mark_changed([role.office_id])
     record(change.kind, role, by=by, now=now, **events.facts_of(role))
+    if urgent and change.after == "open":
+        announcing.announce_role(role, by=by, now=now, urgent=True)
     return change
 
 
 def _keep_dates(role: Opportunity, change: Change, now: datetime) -> None:
-    """A pause keeps the day since when a role is open; what was filled or closed begins anew."""
+    """A pause keeps the day since when a role is open; what was filled or closed begins anew, without old days."""
+    role.opens_on = None
     if change.after in ("filled", "closed"):
         role.closed_at = now
     elif change.after == "open":
         if role.state != "paused" or role.opened_at is None:
-            role.opened_at = now
+            role.opened_at, role.confirmed_at = now, None
+        if role.closes_on is not None and role.closes_on < day_of(now, role.office.timezone):
+            role.closes_on = None
         role.closed_at = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -79,6 +79,16 @@ class Opportunity(InLanguages, Model):
     """Whether its recruiter accepts every introduction without being asked."""
     source: Mapped[str] = mapped_column(String(160), default="", info=OFFICE)
     """Where an imported role came from: feed and its own id, so that it is imported once."""
+    opens_on: Mapped[date | None] = mapped_column(info=OFFICE)
+    """The day, where its office is, on which a draft is published by itself."""
+    closes_on: Mapped[date | None] = mapped_column(info=PUBLIC)
+    """The last day, where its office is, on which it is open."""
+    closing_told: Mapped[date | None] = mapped_column(info=OFFICE)
+    """The last day of which those who saved it have been told."""
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    """When somebody said last that it is still open."""
+    announced_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    """Since when the producers whom it fits have been told of it."""
     created_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     opened_at: Mapped[datetime | None] = mapped_column(Moment, info=PUBLIC)
     closed_at: Mapped[datetime | None] = mapped_column(Moment, info=PUBLIC)

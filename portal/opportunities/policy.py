@@ -36,6 +36,11 @@ def may_write(user: User, opportunity: Opportunity) -> bool:
     return user.is_admin or user.holds("recruiter", opportunity.office_id)
 
 
+def is_staff_of(user: User, office_id: int) -> bool:
+    """Whether `user` works with the roles of this office: its recruiters and managers, and admins."""
+    return user.is_admin or any(user.holds(role, office_id) for role in STAFF)
+
+
 def may_write_somewhere(user: User) -> bool:
     """Whether `user` may write a new role in some office."""
     return user.is_admin or "recruiter" in user.roles

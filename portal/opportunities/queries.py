@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Select, select
@@ -33,6 +34,13 @@ def list_opportunities(user: User, filters: Filters, language: str) -> Listed:
     order = f"title_{language}" if filters.sort == "title" else filters.sort
     query = statements.select_listed(frozenset(values), order)
     found = select_rows(query, {**values, "first_currency": filters.currency, "most": filters.shown})
+    return Listed(tuple(Row._make(columns[:-1]) for columns in found), found[0].total if found else 0)
+
+
+def opened_between(user: User, filters: Filters, after: datetime, until: datetime) -> Listed:
+    """The first of the open roles that `filters` find and that opened after `after` until `until`, of how many."""
+    values = _asked(user, filters) | {"opened_after": after, "opened_until": until}
+    found = select_rows(statements.select_listed(frozenset(values), "newest"), {**values, "most": filters.shown})
     return Listed(tuple(Row._make(columns[:-1]) for columns in found), found[0].total if found else 0)
 
 

@@ -15,7 +15,8 @@ _LINE = (
     "recruiter_id", "recruiter",
 )  # fmt: skip
 _PAGE = (
-    "closed_at", *Opportunity.pay_note.names, *Opportunity.body.names, "office_id", "office_version", "recruiter_title",
+    "closed_at", "opens_on", "closes_on",
+    *Opportunity.pay_note.names, *Opportunity.body.names, "office_id", "office_version", "recruiter_title",
     "recruiter_phone", "recruiter_email", "recruiter_version", "licences",
 )  # fmt: skip
 

@@ -61,6 +61,8 @@ CONDITIONS = {
     "remote": _among(_ROLE.remote, "remote"),
     "pay": _yearly_pay >= bindparam("pay"),
     "currency": _ROLE.currency == bindparam("currency"),
+    "opened_after": _ROLE.opened_at > bindparam("opened_after"),
+    "opened_until": _ROLE.opened_at <= bindparam("opened_until"),
     "words": search.holds_words(_ROLE.id, bindparam("words")),
 }
 """What may narrow the list, by the name of the value; `own_offices` is for who does not see every role."""

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask_login import current_user
 
 from portal.notifications import notices
 from portal.opportunities import detail, labels, policy, queries
+from portal.opportunities.candidate_requests.views import bp as candidate_requests
 from portal.opportunities.editor.views import bp as editor
 from portal.opportunities.filter_options import list_groups
 from portal.opportunities.filters import MOST_SHOWN, STEP, Filters
 from portal.opportunities.models import MARKED
+from portal.opportunities.role_templates.views import bp as role_templates
+from portal.opportunities.saved import roles as saved_roles
+from portal.opportunities.saved.views import bp as saved
 from portal.web.guards import signed_in
 from portal.web.htmx import render_page, wants_fragment
 from portal.web.i18n.locale import current_language
 
 bp = Blueprint("opportunities", __name__)
 bp.register_blueprint(editor)
+bp.register_blueprint(saved)
+bp.register_blueprint(candidate_requests)
+bp.register_blueprint(role_templates)
 labels.init_blueprint(bp)
 
 
@@ -53,14 +60,17 @@ def index():
 @bp.get("/opportunities/<int:opportunity_id>")
 @signed_in
 def show(opportunity_id: int):
-    """One role, the recruiter to ask, and what resembles it."""
-    role = detail.find_opportunity(current_user, opportunity_id) or abort(404)
-    context = detail.build_context(role, current_user)
-    unread = notices.unread_count(current_user.id)
+    """One role, the recruiter to ask, and what resembles it. One that has closed is said so where it is saved."""
+    role = detail.find_opportunity(current_user, opportunity_id)
+    if role is None:
+        known = saved_roles.is_saved(opportunity_id, current_user.id)
+        return redirect(url_for(".saved.index"), 303) if known else abort(404)
+    unread, starred = saved_roles.read_star(role.id, current_user.id)
+    context = detail.build_context(role, current_user, starred=starred)
     notices.learn_unread(current_user.id, unread)  # the frame shows it too
     people = (role.office_version, role.recruiter_version, unread)
     around = ((row.id, row.version) for row in context["similar"])
-    etag = (role.id, role.version, *people, *around)
+    etag = (role.id, role.version, starred, *people, *around)
     decided = role.state in MARKED and context["may_write"]
     etag = None if decided else etag  # what waits for a decision there changes without the role
     return render_page("opportunities/detail.html", fragment="opportunities/_role_again.html", etag=etag, **context)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from portal.core.db import db
 from portal.core.text import fold_text
+from portal.opportunities.candidate_requests.models import CandidateRequest
 from portal.referrals.record import contact_hashes
 from portal.referrals.record.models import Candidate, Referral, ReferralDraft
 from portal.referrals.submission.contact_requests.models import ContactRequest
@@ -69,10 +70,14 @@ def holds_trace(value: object, traces: Iterable[re.Pattern]) -> bool:
 
 
 def erase_about(people: Sequence[Sought]) -> None:
-    """Delete every draft and every request that is about one of these people."""
+    """Delete every draft and every request about one of these people, and each word about a role that names one."""
     for paper in _papers() if people else ():
         if any(is_about(paper, person) for person in people):
             db.session.delete(paper.row)
+    for asked in db.session.scalars(select(CandidateRequest)).all() if people else ():
+        for name in ("message", "question", "reply"):
+            if any(holds_trace(getattr(asked, name), person.traces) for person in people):
+                setattr(asked, name, "")
 
 
 def is_about(paper: Paper, person: Sought) -> bool:

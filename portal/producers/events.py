@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from portal.activity.event_types import Kind, declare_kind
@@ -22,7 +21,7 @@ def _both(_entry: Entry, profile: Profile) -> tuple[int | None, int | None]:
 
 
 def _page(entry: Entry) -> str:
-    return url_for("producers.show", producer_id=entry.subject_id)
+    return f"/producers/{entry.subject_id}"
 
 
 CHANGED = declare_kind(Kind("producers.changed", _l("%(actor)s edited their profile"), _topics, link=_page))

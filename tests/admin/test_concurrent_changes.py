@@ -54,7 +54,7 @@ def test_a_day_is_closed_once(at_once):
 
 def test_the_rhythm_of_an_office_is_kept_once(at_once):
     cast = people.gather()
-    form = {"asked": "now", "news": "weekly", "around": "none"}
+    form = {"asked": "now", "news": "weekly", "roles": "daily", "around": "none"}
     assert at_once(cast.ada, f"/admin/offices/{cast.quebec.id}/mail", **form) == [303] * MOST
 
 

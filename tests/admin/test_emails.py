@@ -128,7 +128,7 @@ def test_every_letter_is_shown_in_both_languages(cast, client_for):
 def test_an_office_s_rhythm_holds_for_whoever_did_not_choose(cast, client_for):
     ada = client_for(cast.ada)
     url = f"/admin/offices/{cast.quebec.id}/mail"
-    sent = {"asked": "now", "news": "weekly", "around": "none"}
+    sent = {"asked": "now", "news": "weekly", "roles": "daily", "around": "none"}
     assert ada.post(url, data=sent).status_code == 303
     assert preferences.read_preferences(cast.alice.id) == sent
     assert "get e-mail notifications: Bureau de Québec" in ada.get("/admin/log?lang=en").text

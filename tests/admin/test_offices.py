@@ -148,3 +148,19 @@ def test_naughty_strings_are_kept_inert_or_refused(cast, ada, first):
     page = ada.get("/admin/offices")
     assert page.status_code == 200
     assert "<script>alert" not in page.text
+
+
+def test_an_office_needs_a_postal_address(ada):
+    answer = ada.post("/admin/offices/new", data=LYON | {"address": "  "})
+    assert answer.status_code == 422
+    assert "Inscrivez l’adresse postale" in answer.text
+    assert "Bureau de Lyon" in answer.text, "what was typed stays"
+
+
+def test_the_overview_names_each_office_without_an_address(cast, ada):
+    cast.quebec.address, cast.montreal.address = "", "1, rue Peel\nMontréal"
+    db.session.commit()
+    page = ada.get("/admin").text
+    assert f"{cast.quebec.name} n’a pas d’adresse postale" in page
+    assert f'href="/admin/offices/{cast.quebec.id}"' in page
+    assert f"{cast.montreal.name} n’a pas" not in page

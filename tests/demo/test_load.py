@@ -12,7 +12,10 @@ from portal.accounts.models import Membership, User
 from portal.core.db import db
 from portal.demo.load import load_demo
 from portal.offices.models import Office
+from portal.opportunities.candidate_requests.models import ANSWERS, CandidateRequest
 from portal.opportunities.models import Opportunity
+from portal.opportunities.role_templates.models import RoleTemplate
+from portal.opportunities.saved.models import SavedRole, SavedSearch
 from portal.referrals.record.models import Candidate, Referral, StageMove
 from tests.support.statements import counted
 
@@ -50,6 +53,11 @@ def is_an_organisation_with_a_year_behind_it() -> None:
     assert count(Opportunity) == 24
     assert count(Opportunity, Opportunity.state == "open") == 18
     assert count(Referral) == 160
+    assert count(SavedRole) == 2
+    assert count(SavedSearch) == count(RoleTemplate) == 1
+    assert [count(CandidateRequest, CandidateRequest.answer == one) for one in ANSWERS] == [1, 1, 1]
+    assert count(Opportunity, Opportunity.closes_on.is_not(None)) == 1
+    assert count(Opportunity, Opportunity.state == "open", Opportunity.announced_at.is_(None)) == 0
     assert count(Referral, Referral.created_at > NOW) == count(StageMove, StageMove.at > NOW) == 0
     assert count(Referral, Referral.closed_at.is_(None)) > 40
     assert 0 < count(Referral, Referral.news_due_at < NOW) < 20

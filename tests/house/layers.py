@@ -21,7 +21,7 @@ INSIDE: dict[str, list[dict[str, str]]] = {
 
 FOLDERS: dict[str, list[set[str]]] = {
     "accounts": [{"auth"}, {"invitations", "password_reset", "preferences", "profile", "sign_in"}],
-    "opportunities": [{"editor"}, {"importers"}],
+    "opportunities": [{"announcements", "role_templates", "saved"}, {"candidate_requests", "editor"}, {"importers"}],
     "web": [{"http"}, {"i18n"}, {"forms"}],
 }
 """The folders of the other packages, the lowest first; where none are named, none uses another."""

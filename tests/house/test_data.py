@@ -20,8 +20,11 @@ pytestmark = pytest.mark.usefixtures("app")  # which brings every table
 CLASSES = {"public", "office", "personal", "secret"}
 WORDS_OF_STAFF = {"stage_move.by_name", "stage_move.reason", "likeness.why", "escalation.step"}
 """Texts and codes in the rows about a person that do not tell of them."""
-STAY = {"candidate.language", "sign_in.browser"}
-LOOKED_THROUGH = {"activity.facts", "contact_request.called", "contact_request.answers", "referral_draft.answers"}
+STAY = {"candidate.language", "saved_search.filters", "sign_in.browser"}
+LOOKED_THROUGH = {
+    "activity.facts", "candidate_request.message", "candidate_request.question", "candidate_request.reply",
+    "contact_request.called", "contact_request.answers", "referral_draft.answers",
+}  # fmt: skip
 """What `erasure` and `unsubmitted_records` search, because no key says whom it is about."""
 FILES = {"stored_file.content"}
 """Gone with the row that names the file."""

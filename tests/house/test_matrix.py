@@ -16,6 +16,10 @@ from portal.activity.log import record
 from portal.core.db import db, utcnow
 from portal.mail import outbox
 from portal.notifications.models import Notice
+from portal.opportunities.candidate_requests.models import CandidateRequest
+from portal.opportunities.filters import Filters
+from portal.opportunities.role_templates.models import RoleTemplate
+from portal.opportunities.saved import searches
 from portal.referrals.acknowledgements import thanks
 from portal.referrals.duplicates.models import Likeness
 from portal.referrals.record.models import ReferralDraft
@@ -89,6 +93,8 @@ ROUTES = {
     "admin.emails.retry": ADMINS,
     "admin.emails.retry_all": ADMINS,
     "admin.emails.show_rhythm": ADMINS,
+    "admin.emails.send_trial": ADMINS,
+    "admin.emails.show_trial": ADMINS,
     "home.index": ALL,
     "home.palette": ALL,
     "live.signals_since": ALL,
@@ -100,6 +106,19 @@ ROUTES = {
     "notifications.mark_all_read": ALL,
     "opportunities.index": ALL,
     "opportunities.show": ALL,
+    "opportunities.saved.index": ALL,
+    "opportunities.saved.star_role": ALL,
+    "opportunities.saved.save_search": ALL,
+    "opportunities.saved.change": HERS,
+    "opportunities.role_templates.index": RECRUITERS,
+    "opportunities.role_templates.delete_template": row(403, OPEN, 403, 403, 404, 404),  # Rita has deleted it
+    "opportunities.editor.keep_template": row(403, OPEN, 403, 403, 403, OPEN),
+    "opportunities.editor.answer_still_open": row(403, OPEN, 403, 403, 403, OPEN),
+    "opportunities.candidate_requests.index": row(403, OPEN, OPEN, 403, 403, OPEN),
+    "opportunities.candidate_requests.ask_producers": row(403, OPEN, 403, 403, 403, OPEN),
+    "opportunities.candidate_requests.show": OF_QUEBEC,
+    "opportunities.candidate_requests.answer_request": row(OPEN, 403, 403, 404, 404, 403),
+    "opportunities.candidate_requests.reply_to_question": row(403, OPEN, 403, 404, 404, OPEN),
     "opportunities.editor.new": RECRUITERS,
     "opportunities.editor.create": RECRUITERS,
     "opportunities.editor.preview_text": RECRUITERS,
@@ -200,7 +219,10 @@ def things(app, cast):
     go_ahead = GoAhead(user_id=cast.alice.id, office_id=cast.quebec.id, asked_at=utcnow())
     alike = [factories.a_referral(cast.alice, role, stage="received").candidate_id for _record in range(2)]
     likeness = Likeness(first_id=alike[0], second_id=alike[1], why="field", found_at=utcnow())
-    db.session.add_all((draft, go_ahead, likeness))
+    name_asked = CandidateRequest(opportunity=role, user=cast.alice, by=cast.rita, message="?", asked_at=utcnow())
+    template = RoleTemplate(office_id=cast.quebec.id, name="Courtier", values={}, kept_at=utcnow())
+    search = searches.save_search(Filters(field=("insurance",)), by=cast.alice, now=utcnow())
+    db.session.add_all((draft, go_ahead, likeness, template, name_asked))
     db.session.commit()
     return {
         "opportunity_id": role.id,
@@ -213,6 +235,9 @@ def things(app, cast):
         "request_id": asked.id,
         "go_ahead_id": go_ahead.id,
         "likeness_id": likeness.id,
+        "search_id": search.id,
+        "template_id": template.id,
+        "candidate_request_id": name_asked.id,
         "move_id": 1,
         "day_id": 1,
         "day": "2027-01-01",

@@ -20,6 +20,7 @@ FILLED = {
     "0005": {"candidate_reach", "consent_link", "outgoing"},
     "0008": {"candidate_reach", "outgoing"},
     "0011": {"job"},
+    "0015": {"mail_choice", "office_mail_choice"},
 }
 """Tables to which a revision adds rows on the way up."""
 DERIVED = {"0013": {"job", "search_index"}}

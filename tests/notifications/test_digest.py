@@ -17,6 +17,11 @@ from portal.mail import outbox
 from portal.mail.outbox import NotYet, OutgoingLetter, composer_of
 from portal.notifications import digest, notices, preferences
 from portal.notifications.categories import ASKED, GROUPS
+from portal.notifications.models import Notice
+from portal.opportunities.events import CHANGED
+from portal.opportunities.saved.models import SavedRole
+from portal.producers.events import PARTNERED
+from portal.producers.models import Profile
 from portal.referrals.stages.events import MOVED, NOTED
 from tests import factories
 
@@ -133,8 +138,15 @@ def test_a_day_s_news_come_together_in_the_morning(cast, referral):
 
 def test_the_office_decides_for_whoever_did_not(cast):
     assert preferences.read_preferences(cast.alice.id)["news"] == "now"
-    preferences.choose_for_office(cast.quebec.id, {"asked": "now", "news": "weekly", "around": "none"})
-    assert preferences.read_preferences(cast.alice.id) == {"asked": "now", "news": "weekly", "around": "none"}
+    preferences.choose_for_office(
+        cast.quebec.id, {"asked": "now", "news": "weekly", "roles": "daily", "around": "none"}
+    )
+    assert preferences.read_preferences(cast.alice.id) == {
+        "asked": "now",
+        "news": "weekly",
+        "roles": "daily",
+        "around": "none",
+    }
     assert preferences.read_preferences(cast.bruno.id)["news"] == "now", "another office"
     preferences.save_preferences(cast.alice.id, dict.fromkeys(GROUPS, "daily"), NEVER_QUIET)
     assert set(preferences.read_preferences(cast.alice.id).values()) == {"daily"}
@@ -162,9 +174,14 @@ def test_i_choose_my_rhythm_and_my_quiet_hours(cast, client_for):
     alice = client_for(cast.alice)
     page = alice.get("/me/notifications").text
     assert 'name="news"' in page
-    sent = {"asked": "now", "news": "daily", "around": "none", "begins": "18", "ends": "9"}
+    sent = {"asked": "now", "news": "daily", "roles": "weekly", "around": "none", "begins": "18", "ends": "9"}
     assert alice.post("/me/notifications", data=sent).status_code == 303
-    assert preferences.read_preferences(cast.alice.id) == {"asked": "now", "news": "daily", "around": "none"}
+    assert preferences.read_preferences(cast.alice.id) == {
+        "asked": "now",
+        "news": "daily",
+        "roles": "weekly",
+        "around": "none",
+    }
     assert preferences.quiet_hours(cast.alice.id) == (18, 9)
     assert alice.post("/me/notifications", data=sent | {"news": "hourly"}).status_code == 422
 
@@ -198,3 +215,18 @@ def test_it_is_told_in_the_words_of_the_country_of_their_office(cast, referral, 
     mail = words(row)
     assert f"«\u00a0{stage}\u00a0»" in mail.subject
     assert stage in mail.html
+
+
+def test_a_letter_about_a_role_or_a_profile_is_written_outside_of_a_request(cast):
+    preferences.save_preferences(
+        cast.alice.id, preferences.read_preferences(cast.alice.id) | {"roles": "now", "around": "now"}, NEVER_QUIET
+    )
+    role = factories.a_role(cast.rita)
+    profile = db.session.get(Profile, cast.alice.id)
+    db.session.add(SavedRole(user_id=cast.alice.id, opportunity_id=role.id, saved_at=utcnow()))
+    say(CHANGED, role, cast.rita, title_fr=role.title_fr, title_en="", version=2)
+    (row,) = letters()
+    assert f"/opportunities/{role.id}" in words(row).text
+    db.session.execute(db.delete(Notice))
+    say(PARTNERED, profile, cast.max, person="Alice", partner="Rita")
+    assert f"/producers/{cast.alice.id}" in words(letters()[-1]).text

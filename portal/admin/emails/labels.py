@@ -12,6 +12,7 @@ TITLES = MappingProxyType(
     {
         "accounts.invitation": _l("Invitation to a colleague"),
         "accounts.reset": _l("New password requested"),
+        "admin.trial": _l("Test e-mail"),
         "consent.invitation": _l("Invitation to a candidate"),
         "consent.invitation.no_role": _l("Invitation to a candidate, for the office in general"),
         "consent.own_page": _l("To a candidate: the link that is theirs alone"),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 from flask import Blueprint, abort, make_response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
 from portal.activity.log import record
-from portal.admin.emails import queries
+from portal.admin.emails import queries, trial
 from portal.admin.emails.events import RHYTHM_CHANGED
 from portal.admin.emails.labels import reason_of, title_of
 from portal.config import languages
-from portal.core.db import db, utcnow
+from portal.core import rate_limits
+from portal.core.db import db, own_unit, unit_of_work, utcnow
 from portal.mail import outbox
 from portal.mail.outbox import OutgoingLetter
 from portal.notifications import preferences
@@ -20,13 +23,14 @@ from portal.notifications.categories import GROUPS
 from portal.notifications.forms import RhythmForm
 from portal.offices.models import Office
 from portal.web.guards import admins
-from portal.web.htmx import answer_refused, redirect_to, render_page
+from portal.web.htmx import answer_refused, answer_saved, redirect_to, render_page
 from portal.web.http.security import POLICY
 from portal.web.i18n.locale import current_language
 from portal.web.pagination import read_number, take_page
 
 bp = Blueprint("emails", __name__, url_prefix="/admin")
 SIZE = 50
+OUTBOX, TRIAL = "admin/emails/index.html", "admin/emails/_trial.html"
 OF_THE_LETTER = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 """A letter brings its own styles, and nothing else; it is shown in a frame of its preview."""
 
@@ -35,17 +39,7 @@ OF_THE_LETTER = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 
 @admins
 def index():
     """What waits, what is parked and why, what was sent."""
-    state = request.args.get("state", "waiting")
-    state = state if state in queries.STATES else "waiting"
-    rows = take_page(queries.select_letters(state), read_number("page"), SIZE, scalars=True)
-    context = {
-        "standing": queries.count_letters(utcnow()),
-        "people": queries.people_of(rows.rows),
-        "title_of": title_of,
-        "reason_of": reason_of,
-        "known": outbox.every_letter(),
-    }
-    return render_page("admin/emails/index.html", rows=rows, state=state, states=queries.STATES, **context)
+    return render_page(OUTBOX, **_outbox())
 
 
 @bp.post("/outbox/<int:row_id>/retry")
@@ -64,6 +58,44 @@ def retry_all():
     many = queries.try_all_again(by=current_user, now=utcnow())
     said = ngettext("One e-mail will be resent.", "%(num)s e-mails will be resent.", many)
     return redirect_to(url_for(".index"), said)
+
+
+@bp.post("/outbox/trial")
+@admins
+@own_unit
+def send_trial():
+    """An e-mail to oneself, a few times in a row at most."""
+    if seconds := rate_limits.count_use(rate_limits.Track(trial.RULE, f"trial e-mail to {current_user.id}")):
+        return answer_refused(OUTBOX, fragment=TRIAL, status=429, **_outbox(wait=math.ceil(seconds / 60)))
+    with unit_of_work():
+        trial.post_trial(current_user, now=utcnow())
+    return answer_saved(TRIAL, then=url_for(".index"), **_outbox())
+
+
+@bp.get("/outbox/trial")
+@admins
+def show_trial():
+    """What became of it; without scripts, on the page of the outbox."""
+    return render_page(OUTBOX, fragment=TRIAL, **_outbox())
+
+
+def _outbox(*, wait: int = 0) -> dict:
+    """What the page of the outbox shows; `wait`: minutes until a trial e-mail may be asked for again."""
+    state = request.args.get("state", "waiting")
+    state = state if state in queries.STATES else "waiting"
+    rows = take_page(queries.select_letters(state), read_number("page"), SIZE, scalars=True)
+    return {
+        "rows": rows,
+        "state": state,
+        "states": queries.STATES,
+        "standing": queries.count_letters(utcnow()),
+        "people": queries.people_of(rows.rows),
+        "title_of": title_of,
+        "reason_of": reason_of,
+        "known": outbox.every_letter(),
+        "trial": trial.latest_trial(current_user),
+        "wait": wait,
+    }
 
 
 @bp.get("/letters")

@@ -34,7 +34,11 @@ class OfficeForm(VersionedForm):
         ],
     )
     region = SelectField(_l("Province or region"), [input_needed()], choices=region_choices)
-    address = LongText(_l("Postal address"), most=240)
+    address = LongText(
+        _l("Postal address"),
+        most=240,
+        validators=[input_needed(_l("Enter the postal address: the law asks for it in every message to candidates."))],
+    )
     phone = PhoneField(_l("Phone"))
     language = RadioField(_l("Language of the office"), [input_needed()], choices=OWN_NAMES, default=DEFAULT)
     timezone = SelectField(_l("Time zone"), [input_needed()], choices=zone_choices, default="America/Toronto")

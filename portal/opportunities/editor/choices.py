@@ -19,10 +19,16 @@ def offer_choices(form: OpportunityForm, writer: User, role: Opportunity | None 
     """
     if role is not None:
         del form.deed_key
+        if role.state != "draft":
+            del form.opens_on
         form.office_id.choices = [(role.office_id, role.office.name)]
     else:
-        query = select(Office.id, Office.name).where(writer.within(Office.id, "recruiter")).order_by(Office.name)
-        form.office_id.choices = [tuple(found) for found in db.session.execute(query)]
+        query = select(Office.id, Office.name, Office.city).where(writer.within(Office.id, "recruiter"))
+        offices = db.session.execute(query.order_by(Office.name)).all()
+        form.office_id.choices = [(id_, name) for id_, name, _city in offices]
+        form.cities = list(dict.fromkeys(city for _id, _name, city in offices))
+        if not form.city.data and not form.city.raw_data and len(form.cities) == 1:
+            form.city.data = form.cities[0]
     offices = dict(form.office_id.choices)
     form.recruiters = _recruiters(offices)
     names = {id_: name for id_, name, _office in form.recruiters}

@@ -29,7 +29,7 @@ class EditConflict:
 
 def digest_value(value) -> str:
     """A short mark of a column's value, equal for equal values only."""
-    return blake2b(json.dumps(value, sort_keys=True).encode(), digest_size=8).hexdigest()
+    return blake2b(json.dumps(value, sort_keys=True, default=str).encode(), digest_size=8).hexdigest()
 
 
 def find_conflict(role: Opportunity, version: int, typed: dict) -> EditConflict:

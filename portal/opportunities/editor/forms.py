@@ -15,6 +15,7 @@ from portal.config.languages import CODES, DEFAULT, in_each, language_of
 from portal.core.text import clean_text
 from portal.opportunities import labels
 from portal.opportunities.models import LONGEST_TITLE, Opportunity
+from portal.web.forms.dates import DayField, stop_unreadable
 from portal.web.forms.fields import LongText, OnceForm, ShortText, input_needed
 from portal.web.forms.translated import InEachLanguage
 from portal.web.i18n.language_names import join_languages
@@ -24,7 +25,10 @@ MOST_CENTS = 2_000_000_000
 MOST_LICENCES = 12
 IN_A_LANGUAGE = _l("in %(language)s")
 TEXTS = tuple(name for part in ("title", "summary", "body", "pay_note") for name in in_each(part))
-FACTS = ("recruiter_id", "field", "kind", "remote", "work_languages", "city", "pay_period", "accepts_introductions")
+FACTS = (
+    "recruiter_id", "field", "kind", "remote", "work_languages", "city", "pay_period", "accepts_introductions",
+    "opens_on", "closes_on",
+)  # fmt: skip
 _THOUSANDS = re.compile(r"(?<=\d)[., ](?=\d{3}(?:\D|$))")
 _AMOUNT = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?")
 
@@ -107,6 +111,8 @@ class OpportunityForm(OnceForm):
     pay_max = PayField(_l("Highest pay"))
     pay_period = _choice(_l("Pay per"), {"year": _l("year"), "hour": _l("hour")}, "year")
 
+    opens_on = DayField(_l("Opens by itself on"), validators=[stop_unreadable])
+    closes_on = DayField(_l("Last day open"), validators=[stop_unreadable])
     accepts_introductions = BooleanField(_l("Accept every introduction to this role without asking me first"))
 
     def validate_pay_max(self, field) -> None:
@@ -116,7 +122,7 @@ class OpportunityForm(OnceForm):
 
     def values(self) -> dict:
         """What was typed, by column of `Opportunity`, without the office."""
-        values = {name: self[name].data for name in (*TEXTS, *FACTS)}
+        values = {name: self[name].data for name in (*TEXTS, *FACTS) if name in self}
         pay = {"pay_min_cents": self.pay_min.data, "pay_max_cents": self.pay_max.data}
         return values | pay | {"licences": self.licences_typed()}
 
@@ -164,3 +170,8 @@ def as_typed(role: Opportunity) -> dict:
     }
     same = {name: getattr(role, name) for name in (*TEXTS, *FACTS)}
     return same | pay | licences | {"office_id": role.office_id, "version": str(role.version)}
+
+
+def copy_values(role: Opportunity) -> dict:
+    """What a new role takes from `role`, by field of the form: neither its days nor its version."""
+    return {name: value for name, value in as_typed(role).items() if name not in ("version", "opens_on", "closes_on")}

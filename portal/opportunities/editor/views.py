@@ -13,14 +13,16 @@ from portal.core.errors import Conflict, Refused
 from portal.core.idempotency import do_once
 from portal.core.text import clean_text
 from portal.offices.models import Office
-from portal.opportunities import editing, lifecycle, policy, queries
+from portal.opportunities import editing, lifecycle, policy, queries, scheduling
 from portal.opportunities.detail import OpportunityDetail, build_context
 from portal.opportunities.editor import choices
-from portal.opportunities.editor.forms import LONGEST_BODY, OpportunityForm, as_typed
+from portal.opportunities.editor.forms import LONGEST_BODY, OpportunityForm, as_typed, copy_values
 from portal.opportunities.models import Opportunity
+from portal.opportunities.role_templates import templates
 from portal.web.forms import resubmission
 from portal.web.guards import only, require_allowed
 from portal.web.htmx import answer_refused, answer_saved, redirect_to, render_page
+from portal.web.pagination import read_number
 
 bp = Blueprint("editor", __name__)
 FORM = "opportunities/editor/_form.html"
@@ -29,8 +31,8 @@ FORM = "opportunities/editor/_form.html"
 @bp.get("/opportunities/new")
 @only("recruiter")
 def new():
-    """An empty form."""
-    form = choices.offer_choices(OpportunityForm(), current_user)
+    """An empty form; `?like=` one that begins as another role, `?template=` as a template of one's offices."""
+    form = choices.offer_choices(OpportunityForm(formdata=None, data=_begun()), current_user)
     return render_page("opportunities/editor/new.html", form=form, role=None)
 
 
@@ -42,13 +44,19 @@ def create():
     if not choices.validate_form(form):
         return answer_refused("opportunities/editor/new.html", fragment=FORM, form=form, role=None)
     now, office = utcnow(), db.session.get(Office, form.office_id.data)
-    made = do_once(
-        form.deed_key.data,
-        current_user.id,
-        resubmission.request_words(),
-        lambda: editing.create_opportunity(form.values(), office=office, by=current_user, now=now).id,
-        now,
-    )
+    try:
+        made = do_once(
+            form.deed_key.data,
+            current_user.id,
+            resubmission.request_words(),
+            lambda: editing.create_opportunity(form.values(), office=office, by=current_user, now=now).id,
+            now,
+        )
+    except Conflict:
+        raise
+    except Refused as no:
+        form.form_errors.append(no.reason)
+        return answer_refused("opportunities/editor/new.html", fragment=FORM, form=form, role=None)
     return redirect_to(url_for("opportunities.show", opportunity_id=made), _("The draft is saved."))
 
 
@@ -98,7 +106,12 @@ def change_state(opportunity_id: int):
     role = _find(opportunity_id)
     try:
         change = lifecycle.change_state(
-            role, request.form.get("change", ""), version=_version(), by=current_user, now=utcnow()
+            role,
+            request.form.get("change", ""),
+            version=_version(),
+            by=current_user,
+            now=utcnow(),
+            urgent=request.form.get("urgent") == "yes",
         )
     except Refused as refusal:
         status = 409 if isinstance(refusal, Conflict) else 422
@@ -113,6 +126,42 @@ def change_state(opportunity_id: int):
         said=change.said,
         **build_context(OpportunityDetail.from_opportunity(role), current_user),
     )
+
+
+@bp.post("/opportunities/<int:opportunity_id>/still-open")
+@only("recruiter", "manager")
+def answer_still_open(opportunity_id: int):
+    """From My day: a role that is open for long is still open, or is closed."""
+    role, now = _find(opportunity_id), utcnow()
+    day = url_for("referrals.inbox.index")
+    if request.form.get("answer") == "close":
+        change = lifecycle.change_state(role, "close", version=_version(), by=current_user, now=now)
+        return redirect_to(day, change.said)
+    scheduling.confirm_open(role, by=current_user, now=now)
+    return redirect_to(day, _("Noted. You will be asked again in 45 days."))
+
+
+@bp.post("/opportunities/<int:opportunity_id>/template")
+@only("recruiter", "manager")
+def keep_template(opportunity_id: int):
+    """Keep a role as a template of its office."""
+    role = _find(opportunity_id)
+    kept = templates.keep_template(role, copy_values(role), by=current_user, now=utcnow())
+    said = _("Saved as a template: %(name)s", name=kept.name)
+    return redirect_to(url_for("opportunities.show", opportunity_id=role.id), said)
+
+
+def _begun() -> dict:
+    """What a new role begins with, by field of the form."""
+    like, template = read_number("like", most=2**31 - 1), read_number("template", most=2**31 - 1)
+    if template:
+        kept = templates.find_template(template, current_user)
+        return kept.values | {"office_id": kept.office_id}
+    if like:
+        role = db.first_or_404(queries.select_detail(current_user, like))
+        require_allowed(policy.may_write(current_user, role))
+        return copy_values(role)
+    return {}
 
 
 def _find(opportunity_id: int) -> Opportunity:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.core.db import db
 from portal.offices.models import Office
+from portal.opportunities import scheduling
+from portal.opportunities.candidate_requests import requests as requests_for_candidates
+from portal.opportunities.candidate_requests.models import CandidateRequest
 from portal.opportunities.models import Opportunity
 from portal.referrals.acknowledgements import thanks
 from portal.referrals.consent import confirmations
@@ -33,6 +36,8 @@ KINDS = {
     "thanks": _l("Thank-yous to send"),
     "go_ahead": _l("Go-ahead requests"),
     "expiring": _l("Links about to expire"),
+    "question": _l("Questions about roles"),
+    "stale": _l("Roles open for long"),
     "draft": _l("Drafts of roles"),
 }
 """Why something waits, the most pressing first."""
@@ -74,7 +79,7 @@ def list_items(user: User, language: str, now: datetime) -> list[Item]:
     rows = db.session.execute(_referrals(user, now)).all()
     found = [_item(row, language, now) for row in rows]
     found += [_to_confirm(row, language) for row in db.session.execute(_recorded(user))]
-    found += [_draft(row, language) for row in db.session.execute(_drafts(user))]
+    found += [_role_to_look_at(row, language) for row in db.session.execute(_roles_to_look_at(user, now))]
     found += [_asked_to_go_on(row, language) for row in db.session.execute(_go_aheads(user))]
     return sorted(found, key=lambda item: (item.kind != "asked", item.since, item.id))
 
@@ -160,19 +165,30 @@ def _to_confirm(row, language: str) -> Item:
     return Item("to_confirm", row.id, row.at, "", _title(row, language), row.office, row.office_id, referrer=recorder)
 
 
-def _drafts(user: User) -> Select:
-    titles = (
-        *Opportunity.title.columns,
-        Office.name.label("office"),
-        Office.id.label("office_id"),
+def _roles_to_look_at(user: User, now: datetime) -> CompoundSelect:
+    """Drafts that open on no day by themselves, roles that are open for long, and what producers ask about roles."""
+    stale = scheduling.is_stale(now)
+    draft = and_(Opportunity.state == "draft", Opportunity.opens_on.is_(None))
+    since = case((stale, scheduling.known_open_at()), else_=Opportunity.created_at).label("since")
+    titles = (*Opportunity.title.columns, Office.name.label("office"), Office.id.label("office_id"))
+    kind = case((stale, "stale"), else_="draft").label("kind")
+    nobody = (null().label("by"), null().label("by_name"), null().label("language"))
+    roles = select(Opportunity.id.label("id"), Opportunity.version, kind, since, *titles, *nobody)
+    roles = roles.join(Office, Office.id == Opportunity.office_id).where(Opportunity.recruiter_id == user.id)
+    who = (User.id.label("by"), User.name.label("by_name"), User.language)
+    asked = (CandidateRequest.id.label("id"), Opportunity.version, literal("question").label("kind"))
+    questions = select(*asked, CandidateRequest.answered_at.label("since"), *titles, *who)
+    questions = requests_for_candidates.narrow_to_waiting(questions, user).join(
+        User, User.id == CandidateRequest.user_id
     )
-    query = select(Opportunity.id, Opportunity.created_at, *titles).join(Office, Office.id == Opportunity.office_id)
-    mine = query.where(Opportunity.recruiter_id == user.id, Opportunity.state == "draft")
-    return mine.order_by(Opportunity.created_at, Opportunity.id).limit(MOST)
+    questions = questions.join(Office, Office.id == Opportunity.office_id)
+    return union_all(questions, roles.where(or_(draft, stale))).order_by("since", "id").limit(MOST)
 
 
-def _draft(row, language: str) -> Item:
-    return Item("draft", row.id, row.created_at, "", _title(row, language), row.office, row.office_id)
+def _role_to_look_at(row, language: str) -> Item:
+    asked = Person(row.by, row.by_name, row.language) if row.by else None
+    since = row.since if row.since.tzinfo else row.since.replace(tzinfo=UTC)
+    return Item(row.kind, row.id, since, "", _title(row, language), row.office, row.office_id, row.version, asked)
 
 
 def _go_aheads(user: User) -> Select:

@@ -1,0 +1,1 @@
+"""Telling producers of new roles: in the morning of their office, or at once."""

@@ -1,0 +1,1 @@
+"""Asking producers of the office whether they know somebody for a role."""

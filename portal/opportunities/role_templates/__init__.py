@@ -1,0 +1,1 @@
+"""Texts and facts of roles that an office keeps to begin new ones with."""
