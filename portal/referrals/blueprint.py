@@ -6,6 +6,8 @@ from flask import Blueprint
 
 from portal.referrals.board.views import bp as board
 from portal.referrals.detail import facts
+from portal.referrals.detail.contact_views import blank_contact
+from portal.referrals.detail.contact_views import bp as contacts
 from portal.referrals.detail.introduction_views import bp as introductions
 from portal.referrals.detail.request_views import bp as update_requests
 from portal.referrals.detail.thanks_views import bp as thanks
@@ -18,6 +20,8 @@ from portal.referrals.role_endings.under_way import count_under_way
 from portal.referrals.role_endings.views import bp as role_endings
 from portal.referrals.stages.definitions import FIRST, find_stage
 from portal.referrals.stages.settings import rules_version
+from portal.referrals.submission.address_hints import bp as address_hints
+from portal.referrals.submission.address_hints import hint_attributes
 from portal.referrals.submission.contact_requests.views import bp as contact_requests
 from portal.referrals.submission.decline_letters.views import bp as decline_letters
 from portal.referrals.submission.forms import WordForm
@@ -27,7 +31,9 @@ from portal.writing_help.views import bp as writing_help
 
 bp = Blueprint("referrals", __name__)
 PACKAGES = (
+    address_hints,
     board,
+    contacts,
     contact_requests,
     decline_letters,
     detail,
@@ -50,5 +56,7 @@ bp.add_app_template_global(WordForm.blank, "blank_word")
 bp.add_app_template_global(rules_version, "stage_rules")
 bp.add_app_template_global(display_names.aim_of)
 bp.add_app_template_global(find_stage, "find_stage")
+bp.add_app_template_global(blank_contact)
+bp.add_app_template_global(hint_attributes, "address_hints")
 bp.add_app_template_global(count_under_way, "referrals_under_way")
 bp.add_app_template_global(FIRST, "first_stage")

@@ -58,6 +58,7 @@ WITHOUT_TEXT = {
 BY_SCRIPTS = {
     "/referrals/guidance": ("alice", "about", "why", "experience"),
     "/referrals/drafts": ("alice", "deed_key", "name", "why", "known_since", "opportunity", "then"),
+    "/referrals/address-hint": ("alice", "email"),
     "/referrals/day/thanks": ("rita", "deed_key", "to", "fr", "en"),
     "/opportunities/preview": ("rita", "language", "body_fr"),
     "/referrals/{moved}/calls": ("rita", "deed_key", "call"),

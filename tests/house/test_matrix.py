@@ -178,6 +178,8 @@ ROUTES = {
     "referrals.duplicates.merge_records": LIKENESS,
     "referrals.duplicates.keep_apart": LIKENESS,
     "referrals.duplicates.separate_records": LIKENESS,
+    "referrals.address_hints.show": ALL,
+    "referrals.contacts.correct_contact": row(OPEN, 403, 403, 404, 404, 403),
     "referrals.role_endings.show": row(403, OPEN, 403, 403, 403, 403),
     "referrals.role_endings.settle_referrals": row(403, OPEN, 403, 403, 403, 403),
     "referrals.board.show_board": STAFF,

@@ -22,6 +22,7 @@ WITHDREW = _kind("withdrew", _l("The person referred withdrew their consent"), h
 DENIED = _kind("denied", _l("The person referred says that they did not agree as it was recorded"), hears=MOVED.hears)
 CONFIRMED = _kind("confirmed", _l("The person referred confirmed the agreement that was recorded"))
 CORRECTED = _kind("corrected", _l("The person referred corrected their information"))
+REACHED_ANEW = _kind("reached_anew", _l("%(actor)s corrected how the person referred can be reached"))
 PURPOSES_CHANGED = _kind("purposes_changed", _l("The person referred changed what they agree to"))
 NOT_ANSWERED = _kind("not_answered", _l("The person referred did not answer in time"), hears=MOVED.hears)
 TAKEN_BACK = _kind("taken_back", _l("%(actor)s took a referral back before the introduction"), hears=MOVED.hears)

@@ -96,7 +96,7 @@ def make_links(referral: Referral, *, now: datetime) -> ConsentLink:
     return link
 
 
-def renew_link(link: ConsentLink) -> None:
+def renew_link(link: ConsentLink | PassedLink) -> None:
     """Make it a fresh one: whoever knew the token of before holds nothing any more."""
     first, _colon, times = link.nonce.partition(":")
     _give_token(link, f"{first}:{int(times or 0) + 1}")

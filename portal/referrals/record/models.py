@@ -98,7 +98,8 @@ class Referral(Model):
     referrer_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), info=OFFICE)
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True, info=OFFICE)
     typed_name: Mapped[str] = mapped_column(String(160), default="", info=_TYPED)
-    """Whom it is about as its referrer typed it, never changed; so are `typed_email` and the two after it."""
+    """Whom it is about as its referrer typed it, never what the candidate says; so are `typed_email` and the two after
+    it. The referrer corrects address and number as long as the candidate has said nothing."""
     typed_email: Mapped[str] = mapped_column(String(254), default="", info=_TYPED)
     typed_phone: Mapped[str] = mapped_column(String(20), default="", info=_TYPED)
     typed_language: Mapped[str] = mapped_column(String(2), default="", info=_TYPED)

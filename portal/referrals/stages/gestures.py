@@ -103,6 +103,14 @@ GESTURES = (
         for_candidate=_l("The office declined the introduction."),
     ),
     Gesture(
+        code="reached",
+        icon="pencil",
+        for_referrer=_l("You corrected how this person can be reached. The link of before works no more."),
+        for_staff=_l("%(by)s corrected how the person referred can be reached."),
+        for_candidate=_l("The person who referred you corrected how you can be reached."),
+        is_quiet=True,
+    ),
+    Gesture(
         code="general",
         icon="building-2",
         for_referrer=_l("The role is no longer open: your referral goes on for the office in general."),

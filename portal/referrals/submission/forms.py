@@ -21,6 +21,7 @@ from portal.referrals.submission.submissions import (
     Answers,
     is_oneself,
 )
+from portal.web.forms.address_typos import ask_about_slip
 from portal.web.forms.chips import RecentDayField, WordOrTextField
 from portal.web.forms.choices import MultiCheckboxField, choice_required, local_today
 from portal.web.forms.dates import MonthField, not_to_come, stop_unreadable
@@ -66,6 +67,8 @@ class ReferralForm(OnceForm):
     )
     name = ShortText(_l("Full name"), validators=[input_needed(_l("Enter the person’s name."))])
     email = ShortText(_l("E-mail"), most=254, validators=[is_email], shaped=True)
+    address_kept = HiddenField()
+    """The address that looked like a slip and is right all the same: it was asked about."""
     phone = PhoneField(_l("Phone"))
     language = RadioField(
         _l("Language of our messages to them"),
@@ -138,6 +141,7 @@ class ReferralForm(OnceForm):
             raise ValidationError(_l("Give an e-mail address or a phone number, at least one."))
         if is_oneself(field.data, current_user):
             raise ValidationError(_l("This is your own address. To move to another role, talk to your recruiter."))
+        ask_about_slip(field, self.address_kept)
 
     def validate_together_from(self, field) -> None:
         """An end needs a beginning."""

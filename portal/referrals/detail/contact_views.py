@@ -1,0 +1,79 @@
+"""The referrer corrects how the person can be reached."""
+
+from __future__ import annotations
+
+from flask import Blueprint, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import HiddenField
+from wtforms.validators import ValidationError
+
+from portal.core.db import utcnow
+from portal.core.errors import Conflict, Refused
+from portal.core.tokens import new_token
+from portal.referrals.consent import contact_corrections
+from portal.referrals.detail import view_model
+from portal.referrals.record import queries
+from portal.referrals.record.models import Referral
+from portal.web.forms.address_typos import ask_about_slip
+from portal.web.forms.fields import PhoneField, ShortText, VersionedForm, is_email, regions_of
+from portal.web.guards import require_allowed, signed_in
+from portal.web.htmx import redirect_to, render_page
+from portal.web.i18n.locale import current_language
+
+bp = Blueprint("contacts", __name__)
+
+
+class ContactForm(VersionedForm):
+    """How the person can be reached, one of the two at least."""
+
+    email = ShortText(_l("E-mail"), most=254, validators=[is_email], shaped=True)
+    phone = PhoneField(_l("Phone"))
+    address_kept = HiddenField()
+
+    @classmethod
+    def about(cls, referral: Referral, **sent) -> ContactForm:
+        """Filled with what the referrer typed."""
+        known = {"email": referral.typed_email, "phone": referral.typed_phone, "version": referral.version}
+        form = cls(data=known, **sent)
+        form.phone.regions = regions_of([referral.office_id])
+        return form
+
+    def validate_email(self, field) -> None:
+        """One way to be reached stays."""
+        if not field.data and not self.phone.data:
+            raise ValidationError(_l("Give an e-mail address or a phone number, at least one."))
+        ask_about_slip(field, self.address_kept)
+
+
+def blank_contact(referral) -> ContactForm | None:
+    """The form for who referred them, as long as it may be corrected; None for everybody else."""
+    if not contact_corrections.may_correct(current_user, referral):
+        return None
+    return ContactForm.about(referral, formdata=None)
+
+
+@bp.post("/referrals/<int:referral_id>/contact")
+@signed_in
+def correct_contact(referral_id: int):
+    """Another address or number; the link of before ends."""
+    referral = queries.find_referral(current_user, referral_id)
+    require_allowed(referral.referrer_id == current_user.id)
+    form, person, now = ContactForm.about(referral), current_user._get_current_object(), utcnow()
+    if not form.validate():
+        return _page(referral, form, 422)
+    told = {"email": form.email.data or "", "phone": form.phone.data or "", "version": form.seen}
+    try:
+        changed = contact_corrections.correct_contact(referral, by=person, now=now, **told)
+    except Refused as no:
+        form.form_errors.append(no.reason)
+        return _page(referral, form, 409 if isinstance(no, Conflict) else 422)
+    said = _("Corrected. The link of before works no more.") if changed else None
+    return redirect_to(url_for("referrals.detail.show", referral_id=referral_id), said)
+
+
+def _page(referral: Referral, form: ContactForm, status: int):
+    view = view_model.for_reader(referral, current_user, utcnow(), current_language())
+    context = {"view": view, "word": None, "key": new_token(), "contact": form}
+    return render_page("referrals/detail/show.html", status=status, **context)
