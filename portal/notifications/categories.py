@@ -33,6 +33,7 @@ USUAL = MappingProxyType({"asked": "now", "news": "now", "roles": "daily", "arou
 ASKED = frozenset(
     {
         "referrals.introduced",
+        "referrals.given",
         "referrals.asked_more",
         "referrals.told_more",
         "referrals.news_soon",

@@ -13,6 +13,7 @@ from portal.referrals.detail.request_views import bp as update_requests
 from portal.referrals.detail.thanks_views import bp as thanks
 from portal.referrals.detail.views import bp as detail
 from portal.referrals.duplicates.views import bp as duplicates
+from portal.referrals.handover.views import bp as handover
 from portal.referrals.inbox.views import bp as inbox
 from portal.referrals.my_referrals.views import bp as my_referrals
 from portal.referrals.record import display_names, labels
@@ -38,6 +39,7 @@ PACKAGES = (
     decline_letters,
     detail,
     duplicates,
+    handover,
     inbox,
     introductions,
     my_referrals,

@@ -11,7 +11,12 @@ INSIDE: dict[str, list[dict[str, str]]] = {
         {"record": "record"},
         {"stages": "stages"},
         {"consent": "consent", "documents": "documents", "status_updates": "status_updates"},
-        {"acknowledgements": "acknowledgements", "duplicates": "duplicates", "introductions": "introductions"},
+        {
+            "acknowledgements": "acknowledgements",
+            "duplicates": "duplicates",
+            "handover": "handover",
+            "introductions": "introductions",
+        },
         {"board": "board", "submission": "submission"},
         {"detail": "detail", "inbox": "inbox", "my_referrals": "my_referrals", "role_endings": "role_endings"},
         {"blueprint": "blueprint"},

@@ -157,6 +157,8 @@ ROUTES = {
     "referrals.contact_requests.show": HERS,
     "referrals.contact_requests.begin_referral": HERS,
     "referrals.contact_requests.remove_request": HERS,
+    "referrals.handover.show": STAFF,
+    "referrals.handover.hand_over": STAFF,
     "referrals.introductions.save_answer": HELD_BY_QUEBEC,
     "referrals.introductions.show_more": row(OPEN, 403, 403, 404, 404, 403),
     "referrals.introductions.tell_more": row(OPEN, 403, 403, 404, 404, 403),

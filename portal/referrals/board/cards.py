@@ -24,7 +24,7 @@ from portal.referrals.record.labels import KNOWN_AS
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.record.policy import identity_is_open, name_read_by
 from portal.referrals.stages.deadlines import find_clock
-from portal.referrals.stages.definitions import FIRST
+from portal.referrals.stages.definitions import FIRST, OPEN
 from portal.referrals.stages.labels import stage_label
 from portal.referrals.stages.settings import rules_version
 from portal.referrals.stages.transition_table import AllowedMove, allowed_moves
@@ -73,6 +73,11 @@ class Card:
     known_since: date | None
     yes: bool
     answer: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its referrer still waits for an outcome."""
+        return self.stage in OPEN
 
     @property
     def proposed(self) -> bool:

@@ -14,7 +14,7 @@ from portal.core.errors import Conflict, Refused
 from portal.core.text import clean_text
 from portal.referrals.record.models import Referral, StageMove
 from portal.referrals.stages.definitions import OUTCOMES
-from portal.referrals.stages.gestures import QUIET_GESTURES
+from portal.referrals.stages.gestures import HANDED, QUIET_GESTURES
 from portal.referrals.stages.labels import stage_label
 from portal.referrals.stages.reasons import Choice, list_offered
 
@@ -78,9 +78,11 @@ def asked_to_fill(to: str, note: str, private_note: str, reason: str) -> Asked:
 
 
 def last_move(referral_id: int) -> StageMove | None:
-    """The newest line of a referral's history that somebody wrote by changing it."""
-    mine = select(StageMove).where(StageMove.referral_id == referral_id, StageMove.gesture.not_in(QUIET_GESTURES))
-    return db.session.scalar(mine.order_by(StageMove.id.desc()).limit(1))
+    """The newest line of a referral's history that somebody wrote by changing it; None where it was handed over."""
+    told = [gesture for gesture in QUIET_GESTURES if gesture != HANDED]
+    mine = select(StageMove).where(StageMove.referral_id == referral_id, StageMove.gesture.not_in(told))
+    last = db.session.scalar(mine.order_by(StageMove.id.desc()).limit(1))
+    return None if last is not None and last.gesture == HANDED else last
 
 
 def just_done(asked: Asked, user_id: int, now: datetime) -> bool:

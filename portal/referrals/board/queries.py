@@ -146,6 +146,11 @@ def list_opportunities(place: BoardScope) -> tuple[tuple[int, Texts], ...]:
     return tuple((row.id, Opportunity.title.of(row)) for row in found)
 
 
+def list_recruiters(place: BoardScope) -> tuple[tuple[int, str], ...]:
+    """(id, name) of those who recruit in some of these offices and may sign in."""
+    return tuple(tuple(row) for row in found_by(statements.select_recruiters(), place.reach))
+
+
 def _read(after: str) -> dict[str, object]:
     """The values of a mark, after which the next cards come; nothing for one that makes no sense."""
     micros, _sep, last = after.partition("-")

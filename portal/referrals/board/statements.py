@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
+from portal.accounts.models import Membership, User
 from portal.config.languages import DEFAULT
 from portal.core import search
 from portal.core.caches import cached
@@ -138,6 +139,15 @@ def select_opportunities() -> Select:
     used = select(_REFERRAL.opportunity_id).where(CONDITIONS["offices"])
     titles = select(_ROLE.id, *Opportunity.title.columns).where(_ROLE.id.in_(used.distinct()))
     return titles.order_by(_SORTED, _ROLE.id).limit(200)
+
+
+@cached(1)
+def select_recruiters() -> Select:
+    """(id, name) of who recruits in one of `offices` and may sign in, by name."""
+    held = select(Membership.user_id).where(Membership.role == "recruiter")
+    here = held.where(Membership.office_id.in_(bindparam("offices", expanding=True)))
+    people = select(User.id, User.name).where(User.id.in_(here), User.disabled_at.is_(None))
+    return people.order_by(User.sort_name, User.id)
 
 
 def _ids(names: frozenset[str], sort: str, column: str) -> Select:

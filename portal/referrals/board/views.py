@@ -60,6 +60,9 @@ def show_board():
         address=ADDRESS + filters.query(),
         form=lambda: cache.render_form(place, filters, now).html,
         shelved=lambda: _shelved(place, filters, now),
+        listed=filters.view == "list",
+        back=ADDRESS + filters.query(),
+        holders=lambda: queries.list_recruiters(place),
     )
 
 

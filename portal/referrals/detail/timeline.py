@@ -76,6 +76,7 @@ class Move(NamedTuple):
     gesture: str
     reason: str
     undoes_id: int | None
+    to_name: str
 
 
 class Names(NamedTuple):
@@ -205,8 +206,8 @@ def _sentence(move: Move, names: Names, reader: Reader) -> str:
 
 def _said(move: Move, names: Names, reader: Reader, words: dict) -> str:
     """A line that is more than a change of stage, by what it is."""
-    asked = display_names.holder_of(move.by_name, names.office)
-    words |= {"to": names.referrer, "asked": asked}
+    asked, holder = (display_names.holder_of(name, names.office) for name in (move.by_name, move.to_name))
+    words |= {"to": names.referrer, "asked": asked, "holder": holder}
     gesture = _gesture_of(move)
     return str(gesture.for_referrer if reader.own else gesture.for_staff) % words
 

@@ -56,6 +56,7 @@ class View(NamedTuple):
     """A recorded yes that waits for a second person, for the office."""
     may_confirm: bool
     may_answer: bool
+    may_hand_over: bool
     may_tell_more: bool
     halves: IntroductionStatus | None
     documents: tuple[candidate_documents.Listed, ...]
@@ -104,7 +105,7 @@ class View(NamedTuple):
         row = self.referral
         people = (row.referrer.version, row.recruiter.version if row.recruiter else 0, row.office.version)
         rights = (self.own, self.named, self.hidden, self.may_move, self.may_record_agreement, self.may_answer)
-        rights += (self.to_confirm, self.may_confirm)
+        rights += (self.to_confirm, self.may_confirm, self.may_hand_over)
         time = () if self.ask is None else (self.ask.again_at,)
         time += (self.clock.state, self.clock.share, row.news_due_at) if self.clock else ()
         last = self.lines[-1].id if self.lines else 0
@@ -150,6 +151,7 @@ def for_reader(referral: Referral | ReferralDetail, user: User, now: datetime, l
         to_confirm=to_confirm,
         may_confirm=to_confirm is not None and policy.may_confirm_agreement(user, referral),
         may_answer=policy.may_answer(user, referral),
+        may_hand_over=referral.closed_at is None and policy.may_hand_over(user, referral),
         may_tell_more=policy.may_tell_more(user, referral),
         halves=status_of(referral, referral.recruiter.name if referral.recruiter else None),
         documents=_documents(referral, beside) if candidate_documents.may_read(user, referral) else (),

@@ -180,6 +180,8 @@ class StageMove(Model):
     gesture: Mapped[str] = mapped_column(String(12), default="", info=OFFICE)
     """What a line without a change of stage is: a code of `stages/gestures`. Of `holding`, by Relais, `by_name` is who
     has been asked."""
+    to_name: Mapped[str] = mapped_column(String(160), default="", info=OFFICE)
+    """Who handles the referral from this line on, of one that hands it over; "" is the recruiting team."""
     reason: Mapped[str] = mapped_column(String(24), default="", info=OFFICE)
     """Why it was closed, as a code of `reasons.REASONS`; for the office alone."""
     took: Mapped[bool] = mapped_column(default=False, info=OFFICE)

@@ -84,6 +84,11 @@ def may_move(user: User, referral: Referral) -> bool:
     return user.holds("recruiter", referral.office_id) and referral.referrer_id != user.id
 
 
+def may_hand_over(user: User, referral: Referral) -> bool:
+    """Whether `user` may say who handles it: recruiters and managers of the office, never of a referral of theirs."""
+    return referral.referrer_id != user.id and any(user.holds(role, referral.office_id) for role in STAFF)
+
+
 def may_record_agreement(user: User, referral: Referral) -> bool:
     """Whether `user` may record that the candidate said yes to them: who may move it, while it is waited for."""
     return may_move(user, referral) and referral.agreed_at is None and referral.stage == FIRST

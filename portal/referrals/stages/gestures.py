@@ -11,15 +11,16 @@ from flask_babel.speaklater import LazyString
 
 from portal.web.i18n.translations import lazy_gettext as _l
 
-ANSWER = "answer"
+ANSWER, HANDED = "answer", "handed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gesture:
-    """One sort of line. for_referrer, for_staff: its sentence in the history, with %(by)s, %(to)s (the referrer) and
-    %(asked)s (who has to act). for_candidate: the same in the copy of what is held about them, without names.
-    is_quiet: it brings the referrer no news: their own asking, or that there is none yet. is_internal: for the office
-    alone; the referrer does not even read that it is there, and its text is the line’s `private_note`.
+    """One sort of line. for_referrer, for_staff: its sentence in the history, with %(by)s, %(to)s (the referrer),
+    %(asked)s (who has to act) and %(holder)s (who handles it from then on). for_candidate: the same in the copy of what
+    is held about them, without names. is_quiet: it brings the referrer no news: their own asking, that there is none
+    yet, or who handles it. is_internal: for the office alone; the referrer does not even read that it is there, and
+    its text is the line’s `private_note`.
     """
 
     code: str
@@ -73,6 +74,14 @@ GESTURES = (
         for_referrer=_l("No update yet. Reminder sent to: %(asked)s."),
         for_staff=_l("%(to)s was told that there is no update yet. Reminder sent to: %(asked)s."),
         for_candidate=_l("The person who referred you was told that there is no update yet."),
+        is_quiet=True,
+    ),
+    Gesture(
+        code=HANDED,
+        icon="users-round",
+        for_referrer=_l("Your referral is now handled by %(holder)s."),
+        for_staff=_l("%(by)s handed this referral over. It is now handled by %(holder)s."),
+        for_candidate=_l("Somebody else at the office now handles this referral."),
         is_quiet=True,
     ),
     Gesture(

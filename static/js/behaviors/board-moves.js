@@ -35,6 +35,9 @@
     const call = panel.querySelector("[data-call]");
     call.hidden = Boolean(card.querySelector(".ticket__who--unnamed"));
     call.href = `/referrals/${Relais.board.idOf(card)}?end=call`;
+    const handover = panel.querySelector("[data-handover]");
+    handover.href = `/referrals/handover?referral=${Relais.board.idOf(card)}`;
+    handover.hidden = card.matches("[data-column=closed] *");
     const readable = `readable-${Relais.board.idOf(card)}`;
     panel.querySelector("[data-readable]").id = readable;
     panel.querySelectorAll("textarea").forEach((field) => field.setAttribute("aria-describedby", readable));

@@ -56,7 +56,7 @@ def addresses(app, referral: Referral, person) -> list[str]:
             if "GET" in rule.methods and rule.endpoint not in SHUT and "static" not in rule.endpoint:
                 values = {name: known.get(name, 1 if "int" in str(rule) else "x" * 43) for name in rule.arguments}
                 found.append(app.url_for(rule.endpoint, **values))
-    return found
+    return [*found, f"/referrals/handover?referral={referral.id}"]
 
 
 @pytest.mark.sqlite_only

@@ -13,7 +13,7 @@ from portal.referrals.stages.gestures import GESTURE_OF, GESTURES, QUIET_GESTURE
 
 PORTAL = Path(__file__).resolve().parents[3] / "portal"
 WRITTEN = re.compile(r"""(?:"gesture": |\bgesture=)"(\w*)\"""")
-WORDS = {"by": "Rita", "to": "Alice", "asked": "Rita"}
+WORDS = {"by": "Rita", "to": "Alice", "asked": "Rita", "holder": "Rita"}
 
 
 def test_every_verb_writes_a_gesture_that_is_declared():
@@ -27,7 +27,7 @@ def test_codes_are_single_and_fit_their_column():
 
 
 def test_an_answer_and_waiting_bring_no_news():
-    assert set(QUIET_GESTURES) == {"asked", "holding", "answer", "office_note", "person_call"}
+    assert set(QUIET_GESTURES) == {"asked", "holding", "answer", "office_note", "person_call", "handed"}
 
 
 @pytest.mark.sqlite_only

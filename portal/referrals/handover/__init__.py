@@ -1,0 +1,1 @@
+"""Who handles a referral from now on."""
