@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.owned_things import make_owned
 from tests.house.test_guards import OPEN_TO_ALL
-from tests.house.test_matrix import OPEN, ROUTES, owned, rules_of, things
+from tests.house.test_matrix import OPEN, ROUTES, rules_of, things
 from tests.support import programs
 
 __all__ = ["things"]
@@ -55,7 +56,7 @@ def addresses(app, cast, things) -> Iterator[tuple[str, str]]:
             for rule in rules_of(app, endpoint):
                 reader = next((name for name in PEOPLE if row[name] == OPEN), None)
                 if "GET" in rule.methods and reader:
-                    values = {name: things.get(name) or owned(name, cast) for name in rule.arguments}
+                    values = {name: things.get(name) or make_owned(name, cast) for name in rule.arguments}
                     if not LETTERS.fullmatch(address := app.url_for(rule.endpoint, **values)):
                         yield address, reader
         for rule in app.url_map.iter_rules():

@@ -10,12 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.accounts.events import SIGNED_IN
-from portal.accounts.models import SignIn
-from portal.activity.log import record
 from portal.core.db import db, utcnow
-from portal.mail import outbox
-from portal.notifications.models import Notice
 from portal.opportunities.candidate_requests.models import CandidateRequest
 from portal.opportunities.filters import Filters
 from portal.opportunities.role_templates.models import RoleTemplate
@@ -26,6 +21,7 @@ from portal.referrals.record.models import ReferralDraft
 from portal.referrals.submission.contact_requests import requests
 from portal.referrals.submission.weekly_limit.limit import GoAhead
 from tests import factories
+from tests.house.owned_things import make_owned
 
 PEOPLE = ("alice", "rita", "max", "bruno", "romain", "ada")
 """Producer, recruiter and manager of Québec; producer and recruiter of Montréal; admin."""
@@ -266,31 +262,12 @@ def test_each_person_meets_what_the_matrix_says(app, cast, client_for, things, e
     for person, expected in ROUTES[endpoint].items():
         client = client_for(getattr(cast, person))
         for rule in rules:
-            values = {name: things.get(name) or owned(name, cast) for name in rule.arguments}
+            values = {name: things.get(name) or make_owned(name, cast) for name in rule.arguments}
             with app.test_request_context():
                 url = app.url_for(rule.endpoint, **values)
             method = "GET" if "GET" in rule.methods else "POST"
             met = client.open(url, method=method, htmx=endpoint.endswith((".column", ".heads", ".rows", ".card")))
             assert outcome(met.status_code) == expected, f"{person} at {method} {url}: {met.status_code}"
-
-
-def owned(name: str, cast) -> int:
-    """The id of something that belongs to Alice alone and is made by using the portal."""
-    if name == "sign_in_id":
-        other = SignIn(user_id=cast.alice.id, token_digest=f"{utcnow().timestamp()}", began_at=utcnow())
-        other.last_deed_at = utcnow()
-        db.session.add(other)
-        db.session.commit()
-        return other.id
-    if name == "row_id":
-        outbox.post_letter("notifications.news", to=f"user:{cast.alice.id}", key="one", now=utcnow())
-        db.session.commit()
-        return db.session.scalar(db.select(outbox.OutgoingLetter.id))
-    entry = record(SIGNED_IN, cast.rita, by=cast.rita, now=utcnow())
-    notice = Notice(user_id=cast.alice.id, entry_id=entry.id, at=utcnow())
-    db.session.add(notice)
-    db.session.commit()
-    return notice.id
 
 
 def outcome(status: int) -> str | int:
