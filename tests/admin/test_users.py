@@ -16,6 +16,7 @@ from portal.core.db import db, utcnow
 from portal.live.models import Signal
 from portal.producers.models import Profile
 from tests import factories
+from tests.support.statements import counted
 
 BLNS = json.loads((Path(__file__).resolve().parents[1] / "data" / "blns.json").read_text())
 ZOE = {
@@ -238,3 +239,17 @@ def test_every_wing_has_a_name_in_the_filter_of_the_log(cast, client_for, langua
     for wing in audit_log.list_packages():
         shown = re.search(rf'value="{wing}"[^>]*>([^<]+)<', chosen)[1]
         assert shown not in ("", wing)
+
+
+def test_a_list_of_forty_people_asks_no_more_than_one_of_six(cast, ada):
+    asked = []
+    for more in (0, 34):
+        for number in range(more):
+            factories.a_person(f"Personne {number}", producer=cast.quebec)
+        db.session.commit()
+        db.session.expunge_all()
+        with counted() as said:
+            page = ada.get("/admin/people").text
+        asked.append(len(said))
+    assert "Personne 7" in page
+    assert asked[1] == asked[0]

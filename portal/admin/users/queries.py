@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import selectinload
 
 from portal.accounts.models import ROLES, Membership, User
 from portal.core import search
@@ -49,9 +50,10 @@ def state_of(person: User) -> str:
 
 
 def select_people(filters: Filters) -> Select:
-    """The people whom the filters leave, as a query: who fits best first, then by name."""
+    """The people whom the filters leave, with their roles, as a query: who fits best first, then by name."""
     order = (*search.by_fit(User.id, "person", filters.q), User.sort_name, User.id)
-    return select(User).where(*_asked(filters)).order_by(*order)
+    with_roles = selectinload(User.memberships)
+    return select(User).where(*_asked(filters)).order_by(*order).options(with_roles)
 
 
 def count_people(filters: Filters) -> int:
