@@ -16,6 +16,7 @@ from portal.opportunities import scheduling
 from portal.opportunities.announcements import announcing
 from portal.opportunities.saved import searches
 from portal.referrals.duplicates import ownership_reminders, similarity
+from portal.referrals.pool import search_words
 from portal.referrals.record import access_log
 from portal.referrals.status_updates import escalation, overdue_stats
 from portal.referrals.submission import drafts
@@ -34,6 +35,7 @@ def declare_all() -> None:
     declare_chore("outbox.sweep", DAILY)(delivery.delete_old_letters)
     declare_chore("sign-ins.sweep", DAILY)(sessions.delete_old_sessions)
     declare_chore("sightings.sweep", DAILY)(access_log.delete_old_sightings)
+    declare_chore("pool.forget_ended", DAILY)(search_words.forget_ended)
     declare_chore("drafts.sweep", DAILY)(drafts.erase_old_drafts)
     declare_chore("referrals.clocks", timedelta(seconds=5))(escalation.signal_turned)
     declare_chore("referrals.silence", HOURLY)(overdue_stats.record_day)

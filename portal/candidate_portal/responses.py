@@ -78,6 +78,7 @@ def change_purposes(referral: Referral, purposes: Collection[str], *, language: 
     register.withdraw_consent(referral, known - wanted, now=now)
     register.record_consent(referral, wanted, language=language, channel="page", way=way, now=now)
     referral.candidate.last_contact_at = now
+    search_index.index_referral(referral)
     record(PURPOSES_CHANGED, referral, by=None, now=now)
 
 

@@ -225,9 +225,12 @@ class Year:
         self._move(referral, stage, recruiter, min(moment, self.now), note, told["internal"])
 
     def _move(self, referral: Referral, to: str, by: User, at: datetime, note: str, private: str) -> None:
-        transitions.move_referral(
-            referral, to, by=by, now=at, version=referral.version, note=note, private_note=private
-        )
+        told = {"version": referral.version, "note": note, "private_note": private}
+        if to == TALENT_POOL:  # one comes back now, the next in the spring
+            told["again_on"] = date(self.now.year, self.now.month, 1)
+            if referral.id % 4 != 3:
+                told["again_on"] = date(self.now.year + (self.now.month > 3), 4, 1)
+        transitions.move_referral(referral, to, by=by, now=at, **told)
 
     def _note(self, stage: str, referral: Referral) -> str:
         fitting = [told for told in read_content("notes")["stage_note"] if told["stage"] == stage]

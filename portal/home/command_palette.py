@@ -23,6 +23,8 @@ from portal.referrals.record.policy import STAFF, identity_is_open, works_on
 from portal.referrals.stages.labels import label_for_referrer, stage_label
 
 EACH, MOST_OWN = 5, 1000
+OTHERWISE = 2
+"""The rank of what is found, but not called, by the asked words (`search.by_fit`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,11 @@ def find_groups(person: User, query: str, language: str, places: list) -> list[t
         (_("Go to"), [line for line in go if wanted in text.fold_text(line.label)][: None if not wanted else EACH])
     ]
     if wanted:
-        found += [
-            (_("Open roles"), _roles(query, language)),
-            (_("Referrals"), _referrals(person, query)),
-            (_("Producers"), _producers(person, query)),
-        ]
+        best = _best_referrals(person, query)
+        people = [(_("Referrals"), list(map(_referral, best))), (_("Producers"), _producers(person, query))]
+        if all(row.fit == OTHERWISE for row in best):  # then a producer is meant, by their name or number
+            people.reverse()
+        found += [(_("Open roles"), _roles(query, language)), *people]
     return [(title, lines) for title, lines in found if lines]
 
 
@@ -86,11 +88,11 @@ def _roles(query: str, language: str) -> list[Found]:
     ]
 
 
-def _referrals(person: User, query: str) -> list[Found]:
+def _best_referrals(person: User, query: str) -> list[_Row]:
     """The referrals whose candidate is called so, then those found otherwise; one's own first, then the newest."""
     best = sorted((*_mine(person, query), *_on_board(person, query)), key=lambda row: (row.fit, not row.own))[:EACH]
     access_log.record_sightings("palette", [row.id for row in best if not row.own], by=person)
-    return [_referral(row) for row in best]
+    return best
 
 
 class _Row(NamedTuple):
@@ -114,12 +116,12 @@ def _mine(person: User, query: str) -> list[_Row]:
 def _fit(asked: list[list[str]], name: str, phone: str) -> int | None:
     found = text.rank_name(asked, name)
     if found is None and text.rank_name(asked, " ".join(phone_numbers.found_by(phone))) is not None:
-        return 2
+        return OTHERWISE
     return found
 
 
 def _on_board(person: User, query: str) -> list[_Row]:
-    """Referrals of the person's board whose candidate agreed: only those are indexed, and it is asked again here."""
+    """Referrals of the person's board whose candidate agreed; others are found by their producer's page."""
     offices = _offices_of(person)
     if not person.is_staff or (found := search_index.select_matching(query, offices)) is None:
         return []

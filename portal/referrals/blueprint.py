@@ -16,6 +16,7 @@ from portal.referrals.duplicates.views import bp as duplicates
 from portal.referrals.handover.views import bp as handover
 from portal.referrals.inbox.views import bp as inbox
 from portal.referrals.my_referrals.views import bp as my_referrals
+from portal.referrals.pool.views import bp as pool
 from portal.referrals.record import display_names, labels
 from portal.referrals.role_endings.under_way import count_under_way
 from portal.referrals.role_endings.views import bp as role_endings
@@ -43,6 +44,7 @@ PACKAGES = (
     inbox,
     introductions,
     my_referrals,
+    pool,
     role_endings,
     submission,
     thanks,

@@ -16,6 +16,7 @@ INSIDE: dict[str, list[dict[str, str]]] = {
             "duplicates": "duplicates",
             "handover": "handover",
             "introductions": "introductions",
+            "pool": "pool",
         },
         {"board": "board", "submission": "submission"},
         {"detail": "detail", "inbox": "inbox", "my_referrals": "my_referrals", "role_endings": "role_endings"},

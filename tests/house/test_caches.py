@@ -30,6 +30,7 @@ REGISTRIES = {
     "mail/outbox.py: _examples",
     "mail/outbox.py: _undelivered",
     "ports.py: _held",
+    "referrals/record/search_index.py: _words_of",
     "running_lock.py: _held",
 }
 """What is filled as modules are loaded, and what is held on purpose until the end: code, sockets, locked files."""

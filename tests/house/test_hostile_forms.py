@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from portal.accounts.auth import one_time_links
 from portal.core.db import db, utcnow
 from portal.core.tokens import new_token
+from portal.referrals.consent import register
 from portal.referrals.submission.contact_requests import requests
 from tests import factories
 from tests.candidate_portal.answers import a_linked_referral, say
@@ -71,10 +72,15 @@ BY_SCRIPTS = {
 
 @pytest.fixture
 def referrals(cast):
-    """One that goes on, and one whose recruiter asks for more."""
+    """One that goes on, and one whose recruiter asks for more; besides one of the talent pool, due again."""
     role = factories.a_role(cast.rita)
     moved = factories.a_referral(cast.alice, role, stage="contacted")
     asked = factories.a_referral(cast.alice, role, recruiter_answer="more", recruiter_id=cast.rita.id)
+    times = {"closed_at": utcnow(), "again_on": utcnow().date()}
+    pooled = factories.a_referral(cast.alice, role, stage="talent_pool", **times)
+    given = {"language": "fr", "channel": "page", "way": "letter", "now": utcnow()}
+    register.record_consent(pooled, register.PURPOSES, **given)
+    db.session.commit()
     return {"moved": moved.id, "asked": asked.id}
 
 

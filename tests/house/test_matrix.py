@@ -130,6 +130,10 @@ ROUTES = {
     "referrals.candidate_portal.take_back": row(OPEN, 403, 403, 404, 404, 403),
     "referrals.decline_letters.rewrite_letter": ALL,
     "referrals.decline_letters.show": ALL,
+    "referrals.pool.index": STAFF,
+    "referrals.pool.count_for_role": STAFF,
+    "referrals.pool.choose_month": row(403, OPEN, 403, 403, 404, 403),
+    "referrals.inbox.put_off": row(403, OPEN, 403, 403, 404, 403),
     "referrals.documents.show": row(*[404] * 6),  # until the introduction opens
     "referrals.writing_help.advise_text": ALL,
     "referrals.update_requests.ask_for_update": row(OPEN, 403, 403, 404, 404, 403),

@@ -23,7 +23,7 @@ FILLED = {
     "0015": {"mail_choice", "office_mail_choice"},
 }
 """Tables to which a revision adds rows on the way up."""
-DERIVED = {"0013": {"job", "search_index"}}
+DERIVED = {"0013": {"job", "search_index"}, "0019": {"job"}}
 """Tables of which a revision drops what is made again from the others by a job, which it adds both ways."""
 Columns = dict[str, set[str]]
 

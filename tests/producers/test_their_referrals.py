@@ -9,6 +9,7 @@ import pytest
 from portal.accounts import users
 from portal.core.db import db, utcnow
 from portal.producers.models import Profile
+from portal.referrals.record import search_index
 from portal.referrals.record.access_log import Sighting
 from portal.referrals.record.models import Referral, StageMove
 from tests import factories
@@ -163,8 +164,10 @@ WAYS = ("418 555-0134", "(418) 555 0134", "+1 418.555.0134", "5550134", "1-418-5
 def test_the_palette_leads_there_from_a_name_or_a_number(cast, client_for, reader, typed):
     users.change_user(cast.alice, by=cast.ada, now=utcnow(), phone="+14185550134")
     db.session.add(Profile(user=factories.a_person("Yvon Zed", producer=cast.quebec), office=cast.quebec))
+    search_index.index_referral(factories.a_referral(cast.alice, stage="received"))
     db.session.commit()
     page = client_for(getattr(cast, reader)).get("/palette", query_string={"q": typed}, htmx=True).text
+    assert re.findall(r'href="(/(?:producers|referrals)/\d+)"', page)[0] == f"/producers/{cast.alice.id}", "one Enter"
     assert re.findall(r'href="(/producers/\d+)"', page) == [f"/producers/{cast.alice.id}"]
     assert "/producers/" not in client_for(cast.romain).get("/palette", query_string={"q": typed}, htmx=True).text
 

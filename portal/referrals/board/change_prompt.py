@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.accounts.models import User
-from portal.core.db import db
+from portal.core.db import db, utcnow
 from portal.core.errors import Conflict, Refused
 from portal.core.text import clean_text
+from portal.referrals.pool import reminders
 from portal.referrals.record.models import Referral, StageMove
-from portal.referrals.stages.definitions import OUTCOMES
+from portal.referrals.stages.definitions import OUTCOMES, TALENT_POOL
 from portal.referrals.stages.gestures import HANDED, QUIET_GESTURES
 from portal.referrals.stages.labels import stage_label
 from portal.referrals.stages.reasons import Choice, list_offered
@@ -26,7 +27,8 @@ class Asked:
     """Why the change to stage `to` was not made, with what was typed.
 
     kind: `note` (closing needs a word), `conflict` (somebody was faster, `last` tells who) or `refused`. `choices`:
-    the reasons for this outcome with the message that each offers; `chosen` is one's code, or "";
+    the reasons for this outcome with the message that each offers; `chosen` is one's code, or "". `months`: when
+    somebody of the talent pool may come back; `month` is the chosen one, or "";
     `language`: of the referrer, in which the message is written.
     """
 
@@ -39,6 +41,8 @@ class Asked:
     choices: tuple[Choice, ...] = ()
     chosen: str = ""
     language: str = ""
+    months: tuple[tuple[str, str], ...] = ()
+    month: str = ""
 
     @property
     def to_label(self) -> str:
@@ -46,15 +50,16 @@ class Asked:
         return stage_label(self.to)
 
 
-def asked_after(refusal: Refused, referral_id: int, to: str, note: str, private_note: str, reason: str = "") -> Asked:
+def asked_after(refusal: Refused, referral_id: int, to: str, note: str, private_note: str, **chosen: str) -> Asked:
     """What to ask after `refusal` of a move to `to`.
 
-    The move was of `referral_id`; `note`, `private_note` and `reason` were typed.
+    The move was of `referral_id`; `note` and `private_note` were typed, `reason` and `month` are `chosen`.
     """
+    kept = {"chosen": chosen.get("reason", ""), "month": chosen.get("month", "")}
     if isinstance(refusal, Conflict):
-        return Asked("conflict", str(refusal.reason), to, note, private_note, last_move(referral_id), chosen=reason)
+        return Asked("conflict", str(refusal.reason), to, note, private_note, last_move(referral_id), **kept)
     kind = "note" if to in OUTCOMES and not note.strip() else "refused"
-    return Asked(kind, str(refusal.reason), to, note, private_note, chosen=reason)
+    return Asked(kind, str(refusal.reason), to, note, private_note, **kept)
 
 
 def with_reasons(asked: Asked, referral: Referral, *, by: User, fill: bool) -> Asked:
@@ -65,16 +70,17 @@ def with_reasons(asked: Asked, referral: Referral, *, by: User, fill: bool) -> A
     choices = tuple(list_offered(referral, asked.to, by=by)) if asked.to in OUTCOMES else ()
     text = next((choice.text for choice in choices if choice.code == asked.chosen), "")
     note = text if fill and text else asked.note
-    return replace(asked, choices=choices, note=note, language=referral.referrer.language)
+    months = tuple(reminders.month_choices(utcnow())) if asked.to == TALENT_POOL else ()
+    return replace(asked, choices=choices, note=note, language=referral.referrer.language, months=months)
 
 
-def asked_to_fill(to: str, note: str, private_note: str, reason: str) -> Asked:
-    """Somebody without scripts asks for the message of the reason they chose.
+def asked_to_fill(to: str, note: str, private_note: str, reason: str, month: str) -> Asked:
+    """Somebody without scripts asks for the message of the `reason` they chose.
 
-    The move was to `to`; `note` and `private_note` were typed.
+    The move was to `to`; `note` and `private_note` were typed, `month` was chosen.
     """
     say = _("Read the message over, change what you like, then close.")
-    return Asked("note", say, to, note, private_note, chosen=reason)
+    return Asked("note", say, to, note, private_note, chosen=reason, month=month)
 
 
 def last_move(referral_id: int) -> StageMove | None:

@@ -26,6 +26,7 @@ class MoveForm(Form):
     version = IntegerField(validators=[InputRequired(), NumberRange(0, MOST)])
     note = LongText(_l("A note to the person who referred them"), most=LONGEST_NOTE)
     reason = HiddenField()
+    month = HiddenField()
     private_note = LongText(_l("Internal note, for the office only"), most=LONGEST_NOTE)
 
 

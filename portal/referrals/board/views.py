@@ -18,10 +18,11 @@ from portal.referrals.board.filters import Filters, read_filters
 from portal.referrals.board.forms import AgreementForm, MoveForm
 from portal.referrals.consent import confirmations
 from portal.referrals.introductions import verbal_consent
+from portal.referrals.pool import reminders
 from portal.referrals.record import access_log, policy
 from portal.referrals.record.models import Referral
 from portal.referrals.stages import deadlines, transitions
-from portal.referrals.stages.definitions import AFTER_YES, FIRST
+from portal.referrals.stages.definitions import AFTER_YES, FIRST, TALENT_POOL
 from portal.referrals.stages.labels import stage_label
 from portal.referrals.stages.transition_table import allowed_moves
 from portal.referrals.status_updates import office_notes
@@ -147,18 +148,21 @@ def move_card(referral_id: int):
     """Bring a referral to another stage; keep the notes where none was chosen."""
     referral, now, form = _find(referral_id), utcnow(), MoveForm()
     require_allowed(policy.may_move(current_user, referral))
-    to, note, private, reason = (form[name].data or "" for name in ("stage", "note", "private_note", "reason"))
+    named = ("stage", "note", "private_note", "reason", "month")
+    to, note, private, reason, month = (form[name].data or "" for name in named)
     if "fill" in request.form:
-        return _not_moved(referral_id, change_prompt.asked_to_fill(to, note, private, reason))
+        return _not_moved(referral_id, change_prompt.asked_to_fill(to, note, private, reason, month))
     said = {"note": note, "private_note": private, "reason": reason}
     try:
         if not form.validate():
             raise Refused(_first_error(form))
         if not to:
             return _noted(referral, form, now)
-        step = transitions.move_referral(referral, to, by=current_user, now=now, version=form.version.data, **said)
+        again_on = reminders.read_month(month, now) if to == TALENT_POOL else None
+        given = {"version": form.version.data, "again_on": again_on} | said
+        step = transitions.move_referral(referral, to, by=current_user, now=now, **given)
     except Refused as refusal:
-        asked = change_prompt.asked_after(refusal, referral_id, to, **said)
+        asked = change_prompt.asked_after(refusal, referral_id, to, **said, month=month)
         if not (isinstance(refusal, Conflict) and change_prompt.just_done(asked, current_user.id, now)):
             return _not_moved(referral_id, asked)
         step = asked.last

@@ -19,6 +19,7 @@ from portal.opportunities.models import Opportunity
 from portal.referrals.acknowledgements import thanks
 from portal.referrals.consent import confirmations
 from portal.referrals.consent.links import ConsentLink
+from portal.referrals.pool.membership import comes_back
 from portal.referrals.record import policy
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.stages import deadlines
@@ -34,6 +35,7 @@ KINDS = {
     "to_confirm": _l("Consents to confirm"),
     "news": _l("Updates due"),
     "thanks": _l("Thank-yous to send"),
+    "pool": _l("Talent pool, this month"),
     "go_ahead": _l("Go-ahead requests"),
     "expiring": _l("Links about to expire"),
     "question": _l("Questions about roles"),
@@ -88,7 +90,7 @@ def _referrals(user: User, now: datetime) -> Select:
     referrer = aliased(User)
     columns = (Referral.id, Referral.version, Referral.stage, Referral.created_at, Referral.closed_at)
     promised = (Referral.news_due_at, Referral.news_soon_at, Referral.last_news_at, Referral.news_asked_at)
-    halves = (Referral.agreed_at, Referral.opened_at)
+    halves = (Referral.agreed_at, Referral.opened_at, Referral.stage_since)
     titles = (
         *Opportunity.title.columns,
         Office.name.label("office"),
@@ -103,7 +105,8 @@ def _referrals(user: User, now: datetime) -> Select:
     query = query.join(referrer, referrer.id == Referral.referrer_id).join(Office, Office.id == Referral.office_id)
     query = query.join(Opportunity, Opportunity.id == Referral.opportunity_id, isouter=True)
     query = query.join(ConsentLink, ConsentLink.referral_id == Referral.id, isouter=True)
-    query = query.where(_mine(user), Referral.closed_at.is_(None), or_(*reasons.values()))
+    pool = reasons.pop("pool")
+    query = query.where(_mine(user), or_(and_(Referral.closed_at.is_(None), or_(*reasons.values())), pool))
     return query.order_by(requests.is_unanswered().desc(), Referral.news_due_at, Referral.id).limit(MOST)
 
 
@@ -117,6 +120,7 @@ def _mine(user: User):
 def _reasons(user: User, now: datetime) -> dict[str, ColumnElement[bool]]:
     """SQL by kind: why a referral waits for `user`, the most pressing first. Of several reasons the first one holds."""
     return {
+        "pool": comes_back(now),
         "asked": requests.is_unanswered(),
         "introduction": waits_for_answer(user.id),
         "news": waits_for_news(now),
@@ -146,7 +150,8 @@ def _since(row) -> datetime:
     """Since when the reason is one."""
     if row.kind == "news":
         return deadlines.last_news_at(row)
-    return {"asked": row.news_asked_at, "thanks": row.opened_at}.get(row.kind) or row.created_at
+    known = {"asked": row.news_asked_at, "thanks": row.opened_at, "pool": row.stage_since}
+    return known.get(row.kind) or row.created_at
 
 
 def _recorded(user: User) -> Select:

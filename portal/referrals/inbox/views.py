@@ -17,10 +17,12 @@ from portal.referrals.acknowledgements import thanks
 from portal.referrals.duplicates import ownership
 from portal.referrals.inbox import queries
 from portal.referrals.inbox.forms import DoneForm, TogetherForm
+from portal.referrals.pool import reminders
 from portal.referrals.record import access_log, policy
 from portal.referrals.record import queries as referral_queries
 from portal.referrals.status_updates import updates
 from portal.web.forms import resubmission
+from portal.web.forms.fields import VersionedForm
 from portal.web.guards import only, require_allowed
 from portal.web.htmx import answer_refused, answer_saved, render_page
 from portal.web.i18n.formatting import first_name
@@ -60,6 +62,21 @@ def tell_referrer(referral_id: int):
         form.word.errors = [no.reason]
         return _back(referral_id, form, 409 if isinstance(no, Conflict) else 422)
     return _done(_("Sent to %(name)s.", name=referral.referrer.name))
+
+
+@bp.post("/referrals/day/<int:referral_id>/month")
+@RECRUITERS
+def put_off(referral_id: int):
+    """Think of somebody of the talent pool in another month, or no more."""
+    referral, now = referral_queries.find_referral(current_user, referral_id), utcnow()
+    require_allowed(policy.may_move(current_user, referral))
+    try:
+        month = reminders.read_month(request.form.get("month", ""), now)
+        reminders.choose_month(referral, month, version=VersionedForm().seen, by=current_user, now=now)
+    except Refused as no:
+        status = 409 if isinstance(no, Conflict) else 422
+        return answer_refused(PAGE, fragment=LIST, status=status, **_shown(refusals={referral_id: no.reason}))
+    return _done(_("Saved."))
 
 
 @bp.post("/referrals/day/thanks")
@@ -112,9 +129,10 @@ def _back(referral_id: int, form: DoneForm, status: int = 422):
     return answer_refused(PAGE, fragment=LIST, status=status, **_shown(told={referral_id: form}))
 
 
-def _shown(*, told: dict | None = None, together: TogetherForm | None = None) -> dict:
+def _shown(*, told: dict | None = None, together: TogetherForm | None = None, refusals: dict | None = None) -> dict:
     person = current_user._get_current_object()
-    found = queries.list_items(person, current_language(), utcnow())
+    now = utcnow()
+    found = queries.list_items(person, current_language(), now)
     access_log.record_sightings("day", [item.id for item in found if item.who], by=person)
     kind = request.args.get("kind", "")
     kind = kind if kind in queries.KINDS else ""
@@ -126,6 +144,8 @@ def _shown(*, told: dict | None = None, together: TogetherForm | None = None) ->
         "pairs": ownership.to_compare(person),
         "kinds": queries.KINDS,
         "told": told or {},
+        "refusals": refusals or {},
+        "months": reminders.month_choices(now) if any(item.kind == "pool" for item in found) else (),
         "blank": DoneForm(formdata=None),
         "new_key": new_token,
         "notes": notes,

@@ -40,6 +40,7 @@ PLACES = {
     "palette": _l("in a search"),
     "bell": _l("in the notifications"),
     "letter": _l("in an e-mail"),
+    "pool": _l("in the talent pool"),
     "producer": _l("on the page of who referred them"),
     "role": _l("on the page of a role that is no longer open"),
     "likeness": _l("beside somebody alike"),

@@ -91,6 +91,7 @@ class Referral(Model):
         Index("ix_referral_news_soon_at", "news_soon_at", **only_where(IS_OPEN)),
         Index("ix_referral_unagreed", "candidate_id", **only_where("agreed_at IS NULL")),
         Index("ix_referral_opened_at", "opened_at"),
+        Index("ix_referral_again_on", "again_on", **only_where("again_on IS NOT NULL")),
     )
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), info=OFFICE)
@@ -117,6 +118,8 @@ class Referral(Model):
     news_soon_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     """From when that day is near: the opening of the office on the business day before."""
     last_news_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    again_on: Mapped[date | None] = mapped_column(info=OFFICE)
+    """The first day of the month in which somebody of the talent pool comes back in *My day*."""
     news_asked_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     """When the referrer last asked for news."""
     relationship: Mapped[str] = mapped_column(

@@ -6,7 +6,7 @@ nothing of them. When a title or a colleague's name changes, the worker indexes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
@@ -33,15 +33,24 @@ _BEARING = {
 }
 
 
+_words_of: list[Callable[[Referral], Iterable[str]]] = []
+
+
+def add_words(words_of: Callable[[Referral], Iterable[str]]) -> None:
+    """Have referrals whose candidate is known be found by the texts of `words_of(referral)` too."""
+    _words_of.append(words_of)
+
+
 def index_referral(referral: Referral) -> None:
     """Make the referral findable by the role and the people around it, and by the candidate if they may be known."""
     role, same = referral.opportunity, _known_as(referral) if is_identity_open(referral) else ()
     reached = [way for person in same for way in (person.email, *phone_numbers.found_by(person.phone))]
     others = [*reached, referral.referrer.name]
     others += [referral.recruiter.name] if referral.recruiter else []
-    titles = [*role.title.values()] if role else []
+    texts = [*role.title.values()] if role else []
+    texts += [text for words_of in _words_of if same for text in words_of(referral)]
     search.index_row(
-        KIND, referral.id, *titles, own=[person.name for person in same], others=others, within=referral.office_id
+        KIND, referral.id, *texts, own=[person.name for person in same], others=others, within=referral.office_id
     )
 
 

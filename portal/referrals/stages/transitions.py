@@ -7,7 +7,7 @@ of `apply`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ from portal.referrals.record import search_index
 from portal.referrals.record.models import Referral, StageMove
 from portal.referrals.record.policy import is_held
 from portal.referrals.stages import deadlines
-from portal.referrals.stages.definitions import AFTER_YES, ALL_STAGES, FIRST, OPEN, OUTCOMES
+from portal.referrals.stages.definitions import AFTER_YES, ALL_STAGES, FIRST, OPEN, OUTCOMES, TALENT_POOL
 from portal.referrals.stages.events import INTRODUCED, MOVE_UNDONE, MOVED
 from portal.referrals.stages.gestures import QUIET_GESTURES
 from portal.referrals.stages.labels import is_news, stage_label
@@ -67,18 +67,22 @@ def move_referral(
     note: str = "",
     private_note: str = "",
     reason: str = "",
+    again_on: date | None = None,
 ) -> Step:
     """Bring `referral` to stage `to`; `version` is what `by` saw. Returns the new line of its history.
 
     `note` reaches the referrer and is needed to close; `private_note` stays in the office, and so does `reason`, a
-    code of `reasons.REASONS`, or "". Raises Conflict when somebody changed the referral meanwhile, Refused when the
-    table or the candidate's agreement forbids it.
+    code of `reasons.REASONS`, or "". `again_on`: the first day of the month in which somebody of the talent pool is to
+    be thought of again. Raises Conflict when somebody changed the referral meanwhile, Refused when the table or the
+    candidate's agreement forbids it.
     """
     note, private_note = clean_text(note), clean_text(private_note)
     _check(referral, to, version, note, private_note)
     if reason and reason not in REASONS.get(to, {}):
         raise Refused(_("There is no such reason."))
     changes = {"last_news_at": now} if note or is_news(to) else {}
+    if to == TALENT_POOL:
+        changes["again_on"] = again_on
     took = _is_free(referral, by)
     if took:
         changes["recruiter_id"] = by.id
