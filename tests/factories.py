@@ -6,7 +6,7 @@ What a verb does beyond its row (log, notices, search) is not here: to have it, 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from portal.accounts.models import Membership, User
@@ -14,6 +14,7 @@ from portal.core.db import db, utcnow
 from portal.core.text import fold_text
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
+from portal.referrals.next_steps import steps
 from portal.referrals.record.models import Candidate, Referral
 
 _number = count(1)
@@ -129,3 +130,10 @@ def a_referral(
     if given["agreed_at"] and "opened_at" not in given:
         given |= {"recruiter_answer": "accepted", "answered_at": given["agreed_at"], "opened_at": given["agreed_at"]}
     return _kept(Referral(**given))
+
+
+def with_step(referral: Referral, by: User) -> Referral:
+    """The same `referral`, with something planned in nine days."""
+    plan = steps.Plan("other", utcnow().date() + timedelta(days=9))
+    steps.plan_step(referral, plan, by=by, now=utcnow(), version=referral.version)
+    return referral

@@ -12,6 +12,8 @@ from portal.core.db import db
 from portal.referrals.acknowledgements import voice_notes
 from portal.referrals.consent.models import Consent
 from portal.referrals.documents import documents
+from portal.referrals.next_steps import labels
+from portal.referrals.next_steps.models import NextStep
 from portal.referrals.record import access_log, person_records
 from portal.referrals.record.labels import describe_agreement
 from portal.referrals.record.models import Agreement, Candidate, Referral, StageMove
@@ -45,6 +47,7 @@ def held_about(referral: Referral) -> dict:
 
 
 def _referral(row: Referral) -> dict:
+    planned = {step.line_id: step for step in _every(NextStep, NextStep.referral_id == row.id)}
     spoken = {line_id: voice.summary for line_id, voice in voice_notes.find_voice_notes(row.id).items()}
     return {
         "referred_by": row.referrer.name,
@@ -62,6 +65,7 @@ def _referral(row: Referral) -> dict:
                 "note": line.note,
                 "internal_note": line.private_note,
                 "voice_message": spoken.get(line.id, ""),
+                "planned": _planned(planned.get(line.id)),
             }
             for line in _every(StageMove, StageMove.referral_id == row.id)
         ],
@@ -75,6 +79,14 @@ def _referral(row: Referral) -> dict:
             for said in _every(Agreement, Agreement.referral_id == row.id)
         ],
     }
+
+
+def _planned(step: NextStep | None) -> str:
+    """What one line planned, in the reader's words; "" for one that planned nothing."""
+    if step is None:
+        return ""
+    details = labels.describe_details(step.whom, step.place)
+    return " · ".join(part for part in (labels.describe_step(step.kind, step.day, step.hour), details) if part)
 
 
 def _every(model, mine):

@@ -48,6 +48,7 @@ PARTS = {
     "note": _l("Note to the person who referred you"),
     "internal_note": _l("Internal note of the office"),
     "voice_message": _l("Voice message, in writing"),
+    "planned": _l("What was planned"),
     "consents": _l("What you agreed to"),
     "purpose": _l("To what"),
     "text": _l("Version of the text"),
@@ -95,7 +96,7 @@ def _step(line: dict) -> dict:
     gesture = GESTURE_OF.get(line["gesture"])
     told = gesture.for_candidate if gesture else NOTED
     what = STEPS.get(line["stage"], GOING_ON) if line["moved"] else told
-    notes = {str(PARTS[part]): line[part] for part in ("note", "internal_note", "voice_message")}
+    notes = {str(PARTS[part]): line[part] for part in ("note", "internal_note", "voice_message", "planned")}
     return {format_day(datetime.fromisoformat(line["at"])): str(what)} | notes
 
 

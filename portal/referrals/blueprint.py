@@ -10,6 +10,7 @@ from portal.referrals.detail.contact_views import blank_contact
 from portal.referrals.detail.contact_views import bp as contacts
 from portal.referrals.detail.introduction_views import bp as introductions
 from portal.referrals.detail.request_views import bp as update_requests
+from portal.referrals.detail.step_views import bp as next_steps
 from portal.referrals.detail.thanks_views import bp as thanks
 from portal.referrals.detail.views import bp as detail
 from portal.referrals.duplicates.views import bp as duplicates
@@ -44,6 +45,7 @@ PACKAGES = (
     inbox,
     introductions,
     my_referrals,
+    next_steps,
     pool,
     role_endings,
     submission,

@@ -10,7 +10,12 @@ INSIDE: dict[str, list[dict[str, str]]] = {
         {"declarations": "stages/definitions stages/gestures"},
         {"record": "record"},
         {"stages": "stages"},
-        {"consent": "consent", "documents": "documents", "status_updates": "status_updates"},
+        {
+            "consent": "consent",
+            "documents": "documents",
+            "next_steps": "next_steps",
+            "status_updates": "status_updates",
+        },
         {
             "acknowledgements": "acknowledgements",
             "duplicates": "duplicates",

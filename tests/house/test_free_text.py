@@ -16,8 +16,9 @@ from portal.core.errors import Refused
 from portal.core.forbidden_numbers import REASONS
 from portal.opportunities import editing
 from portal.referrals.introductions.verbal_consent import record_agreement
+from portal.referrals.next_steps import steps
 from portal.referrals.stages import transitions
-from portal.referrals.status_updates import updates
+from portal.referrals.status_updates import office_notes, updates
 from portal.referrals.submission import drafts
 from portal.web.forms import fields
 from tests import factories
@@ -99,6 +100,11 @@ def test_the_rules_that_keep_text_refuse_it_too(cast, kind):
         ),
         "an internal note": lambda: transitions.move_referral(
             referral, "contacted", version=referral.version, private_note=bad, **common
+        ),
+        "a note for the office": lambda: office_notes.write_office_note(referral, bad, **common),
+        "a call": lambda: office_notes.log_person_call(referral, bad, **common),
+        "a next step": lambda: steps.plan_step(
+            referral, steps.Plan("other", told["on"], whom=bad), version=referral.version, **common
         ),
         "an agreement": lambda: record_agreement(waiting, version=waiting.version, **told, **common),
         "a draft": lambda: drafts.keep_draft(

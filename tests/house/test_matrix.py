@@ -165,6 +165,11 @@ ROUTES = {
     "referrals.inbox.index": RECRUITERS,
     "referrals.inbox.tell_referrer": row(403, OPEN, 403, 403, 404, 403),
     "referrals.inbox.thank_together": RECRUITERS,
+    "referrals.next_steps.show": HELD_BY_QUEBEC,
+    "referrals.next_steps.plan_step": HELD_BY_QUEBEC,
+    "referrals.next_steps.end_step": HELD_BY_QUEBEC,
+    "referrals.next_steps.download_step": HELD_BY_QUEBEC,
+    "referrals.inbox.end_step": row(403, OPEN, 403, 403, 404, 403),
     "referrals.thanks.show": HELD_BY_QUEBEC,
     "referrals.thanks.show_choices": HELD_BY_QUEBEC,
     "referrals.thanks.thank_referrer": HELD_BY_QUEBEC,
@@ -213,7 +218,7 @@ def test_every_route_is_in_the_matrix(app):
 def things(app, cast):
     """One of each thing of Alice in Québec, by the name of its id in addresses."""
     role = factories.a_role(cast.rita)
-    referral = factories.a_referral(cast.alice, role)
+    referral = factories.with_step(factories.a_referral(cast.alice, role), cast.rita)
     asked = requests.create_request("Julie", "fr", None, by=cast.alice, now=utcnow())
     said = {"name": "Julie Roy", "email": "", "phone": "", "fields": [], "experience": "Courtière.", "wish": ""}
     requests.answer_request(asked, said | {"may_be_named": False}, now=utcnow())

@@ -224,7 +224,7 @@ def test_a_letter_about_a_role_or_a_profile_is_written_outside_of_a_request(cast
     role = factories.a_role(cast.rita)
     profile = db.session.get(Profile, cast.alice.id)
     db.session.add(SavedRole(user_id=cast.alice.id, opportunity_id=role.id, saved_at=utcnow()))
-    say(CHANGED, role, cast.rita, title_fr=role.title_fr, title_en="", version=2, before={})
+    say(CHANGED, role, cast.rita, title_fr=role.title_fr, title_en="", version=2)
     (row,) = letters()
     assert f"/opportunities/{role.id}" in words(row).text
     db.session.execute(db.delete(Notice))

@@ -7,19 +7,21 @@ typed. It is not even selected before the candidate agreed, so no later step can
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy import Row, Select, bindparam, case, select
+from sqlalchemy import Row, Select, and_, bindparam, case, select
 
 from portal.accounts.models import User
 from portal.core.caches import CANDIDATES, cached
 from portal.core.translated import Texts
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
+from portal.referrals.next_steps import labels as step_labels
+from portal.referrals.next_steps.models import NextStep
 from portal.referrals.record.labels import KNOWN_AS
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.record.policy import identity_is_open, name_read_by
@@ -34,6 +36,7 @@ from portal.web.i18n.translations import locale_name, reader_language
 MOST_KEPT = 6000
 SHAPES = ("card", "row")
 _PERSON, _REFERRAL, _CANDIDATE = User.__table__, Referral.__table__.c, Candidate.__table__
+_STEP = NextStep.__table__
 _referrer, _recruiter = _PERSON.alias(), _PERSON.alias()
 REFERRER = _referrer.c
 """The columns of whoever referred, in `selection`."""
@@ -73,6 +76,9 @@ class Card:
     known_since: date | None
     yes: bool
     answer: str
+    step_kind: str | None
+    step_day: date | None
+    step_hour: time | None
 
     @property
     def is_open(self) -> bool:
@@ -134,6 +140,14 @@ class Card:
         return short_day(self.since_day)
 
     @property
+    def step(self) -> tuple[str, str] | None:
+        """The icon and the words of what is still to come of an open referral."""
+        if self.step_kind is None or not self.is_open:
+            return None
+        words = step_labels.describe_shortly(self.step_kind, self.step_day, self.step_hour)
+        return step_labels.ICONS.get(self.step_kind, "clock"), words
+
+    @property
     def due_words(self) -> str:
         """The day on which news is due, short."""
         return short_day(self.due_day) if self.due_day else ""
@@ -143,7 +157,7 @@ class Card:
 def select_cards() -> Select:
     """The columns of cards for `reader`, without condition or order. Built once.
 
-    Joins candidate, people, office and role.
+    Joins candidate, people, office, role and what is still to come.
     """
     own = "id version stage relationship vouch stage_since news_due_at news_soon_at last_news_at created_at closed_at"
     role, office = Opportunity.__table__, Office.__table__
@@ -161,12 +175,14 @@ def select_cards() -> Select:
             _REFERRAL.office_id,
             office.c.name.label("office"),
             office.c.timezone,
+            *(_STEP.c[part].label(f"step_{part}") for part in ("kind", "day", "hour")),
         )
         .join(_CANDIDATE, _CANDIDATE.c.id == _REFERRAL.candidate_id)
         .join(_referrer, REFERRER.id == _REFERRAL.referrer_id)
         .join(office, office.c.id == _REFERRAL.office_id)
         .outerjoin(_recruiter, _recruiter.c.id == _REFERRAL.recruiter_id)
         .outerjoin(role, role.c.id == _REFERRAL.opportunity_id)
+        .outerjoin(_STEP, and_(_STEP.c.referral_id == _REFERRAL.id, _STEP.c.ended_at.is_(None)))
     )
 
 
@@ -202,6 +218,9 @@ def card_of(row: Row, now: datetime) -> Card:
         known_since=row.known_since,
         yes=bool(row.yes),
         answer=row.recruiter_answer,
+        step_kind=row.step_kind,
+        step_day=row.step_day,
+        step_hour=row.step_hour,
     )
 
 

@@ -48,7 +48,7 @@ def correct_contact(referral: Referral, *, email: str, phone: str, by: User, now
     if (email, phone) == (referral.typed_email, referral.typed_phone):
         return False
     moved = not is_same(email, referral.typed_email)
-    told = {"line": {"gesture": GESTURE}, "typed_email": email, "typed_phone": phone}
+    told = {"line": {"gesture": "reached"}, "typed_email": email, "typed_phone": phone}
     transitions.apply(referral, referral.stage, kind=REACHED_ANEW, by=by, now=now, version=version, **told)
     _keep_anew(referral.candidate, email, phone)
     _end_links_of_before(referral, now, moved=moved)

@@ -6,7 +6,8 @@ all of these.
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from flask_babel import get_timezone
@@ -16,6 +17,8 @@ from portal.core.caches import CANDIDATES, cached
 from portal.core.db import db, select_rows
 from portal.referrals.acknowledgements import voice_notes
 from portal.referrals.acknowledgements.voice_notes import VoiceNote
+from portal.referrals.next_steps import labels as step_labels
+from portal.referrals.next_steps.models import NextStep
 from portal.referrals.record import display_names, introduction_status
 from portal.referrals.record.models import Referral, StageMove
 from portal.referrals.stages import closing, reasons
@@ -30,8 +33,31 @@ from portal.web.i18n.translations import locale_name
 MOST_KEPT = 4096
 """Lines that a process keeps in words: a few megabytes."""
 
+STEP_GESTURES = frozenset(("planned", "replanned", "step_done", "step_dropped"))
 REACHED = {stage.code: stage.reached for stage in STAGES if stage.reached is not None}
 ICONS = {stage.code: stage.icon for stage in STAGES}
+
+
+class Planned(NamedTuple):
+    """What was planned, by `NextStep`. is_open: it is still to come."""
+
+    id: int
+    kind: str
+    day: date
+    hour: time | None
+    whom: str
+    place: str
+    is_open: bool
+
+    @property
+    def words(self) -> str:
+        """What and when."""
+        return step_labels.describe_step(self.kind, self.day, self.hour)
+
+    @property
+    def details(self) -> str:
+        """With whom and where."""
+        return step_labels.describe_details(self.whom, self.place)
 
 
 class Line(NamedTuple):
@@ -53,6 +79,8 @@ class Line(NamedTuple):
     is_shut: bool
     """Whether what was written or said stays hidden."""
     voice: VoiceNote | None = None
+    step: Planned | None = None
+    """What was planned by it, while that is still to come."""
 
 
 class Reader(NamedTuple):
@@ -77,6 +105,8 @@ class Move(NamedTuple):
     reason: str
     undoes_id: int | None
     to_name: str
+    step: Planned | None = None
+    """What it planned, changed or ended."""
 
 
 class Names(NamedTuple):
@@ -95,9 +125,15 @@ class Screen(NamedTuple):
     rules: str
 
 
-_COLUMNS = StageMove.__table__.c
+_COLUMNS, _STEP = StageMove.__table__.c, NextStep.__table__.c
+_OWN = Move._fields[:-1]
 _MOVES = (
-    select(*(_COLUMNS[name] for name in Move._fields))
+    select(
+        *(_COLUMNS[name] for name in _OWN),
+        *(_STEP[name] for name in Planned._fields[:-1]),
+        _STEP.ended_at.is_(None),
+    )
+    .select_from(StageMove.__table__.outerjoin(NextStep.__table__, _STEP.line_id == _COLUMNS.id))
     .where(_COLUMNS.referral_id == bindparam("referral"))
     .order_by(_COLUMNS.id)
 )
@@ -109,14 +145,29 @@ def read_timeline(referral: Referral, reader: Reader) -> tuple[Line, ...]:
     For the referrer a move that was taken back never happened, and what the office keeps for itself is not there.
     """
     db.session.flush()  # a line that this request has written is told as well
-    moves = [Move._make(row) for row in select_rows(_MOVES, {"referral": referral.id})]
+    moves = list(_with_steps(select_rows(_MOVES, {"referral": referral.id})))
     undone = {move.undoes_id for move in moves if move.undoes_id}
-    shown = [move for move in moves if not (reader.own and (move.undoes_id or move.id in undone or _is_inside(move)))]
+    shown = [
+        move
+        for move in moves
+        if not (reader.own and (move.undoes_id or move.id in undone or _is_inside(move, referral)))
+    ]
     called = referral.typed_name if reader.own else referral.candidate.name
     names = Names(called if reader.named else "", referral.referrer.name, referral.office.name)
     screen = Screen(locale_name(), str(get_timezone()), rules_version())
     lines = tuple(_line(move, move.id in undone, reader, names, screen) for move in shown)
     return _with_voices(referral.id, lines) if "voice" in {move.gesture for move in shown} else lines
+
+
+def _with_steps(rows: Iterable) -> Iterator[Move]:
+    """The moves of these rows; one that ends a step knows which, by the line before that planned it."""
+    step = None
+    for row in rows:
+        own, planned = row[: len(_OWN)], row[len(_OWN) :]
+        if planned[0] is not None:
+            step = Planned(*planned)
+        move = Move(*own)
+        yield move._replace(step=step) if move.gesture in STEP_GESTURES else move
 
 
 def _with_voices(referral_id: int, lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -142,11 +193,24 @@ def _line(move: Move, undone: bool, reader: Reader, names: Names, _screen: Scree
         tone="quiet" if undone or move.undoes_id else "accent" if told and _is_goal(move) else "",
         by=move.by_name or "Relais",
         note="" if shut else closing.in_words(move.note),
-        private_note=move.private_note if reader.private and not shut else "",
+        private_note=_inside_of(move) if reader.private and not shut else "",
         reason=reasons.reason_label(move.to_stage, move.reason) if reader.private and move.reason else "",
         gesture=move.gesture,
         is_shut=shut,
+        step=_to_come(move, shut=shut or not reader.private),
     )
+
+
+def _inside_of(move: Move) -> str:
+    """What a line says for the office alone."""
+    return move.step.details if move.step else move.private_note
+
+
+def _to_come(move: Move, *, shut: bool) -> Planned | None:
+    planned = move.step is not None and move.step.is_open and move.gesture in ("planned", "replanned")
+    if not planned:
+        return None
+    return move.step._replace(whom="", place="") if shut else move.step
 
 
 def _icon(move: Move, told: bool) -> str:
@@ -157,8 +221,11 @@ def _icon(move: Move, told: bool) -> str:
     return ICONS.get(move.to_stage, "") if told else "archive" if move.to_stage in OUTCOMES else "arrow-right"
 
 
-def _is_inside(move: Move) -> bool:
-    return move.gesture in INTERNAL_GESTURES
+def _is_inside(move: Move, referral: Referral) -> bool:
+    """Whether its referrer does not even read that there is this line."""
+    planned = move.gesture in ("planned", "replanned") and move.step is not None and move.step.is_open
+    told = planned and move.step.kind == step_labels.INTERVIEW and referral.closed_at is None
+    return move.gesture in INTERNAL_GESTURES and not (told and is_told(referral.stage))
 
 
 def _is_goal(move: Move) -> bool:
@@ -207,7 +274,8 @@ def _sentence(move: Move, names: Names, reader: Reader) -> str:
 def _said(move: Move, names: Names, reader: Reader, words: dict) -> str:
     """A line that is more than a change of stage, by what it is."""
     asked, holder = (display_names.holder_of(name, names.office) for name in (move.by_name, move.to_name))
-    words |= {"to": names.referrer, "asked": asked, "holder": holder}
+    step = move.step.words if move.step else ""
+    words |= {"to": names.referrer, "asked": asked, "holder": holder, "step": step}
     gesture = _gesture_of(move)
     return str(gesture.for_referrer if reader.own else gesture.for_staff) % words
 

@@ -90,6 +90,11 @@ class View(NamedTuple):
         return facts.told_of(self.referral, named=self.named, besides=_ELSEWHERE)
 
     @property
+    def step(self) -> timeline.Planned | None:
+        """What is still to come; for the referrer only that an interview is planned, where the stage is told."""
+        return next((line.step for line in reversed(self.lines) if line.step), None)
+
+    @property
     def recorded(self) -> bool:
         """Whether a recruiter has recorded the candidate's yes."""
         return any(line.gesture in ("recorded", "confirmed") for line in self.lines)

@@ -19,6 +19,8 @@ from portal.opportunities.models import Opportunity
 from portal.referrals.acknowledgements import thanks
 from portal.referrals.consent import confirmations
 from portal.referrals.consent.links import ConsentLink
+from portal.referrals.next_steps import labels as step_labels
+from portal.referrals.next_steps.models import NextStep
 from portal.referrals.pool.membership import comes_back
 from portal.referrals.record import policy
 from portal.referrals.record.models import Candidate, Referral
@@ -30,6 +32,7 @@ from portal.referrals.submission.weekly_limit.limit import GoAhead
 MOST = 100
 EXPIRES_WITHIN = timedelta(days=3)
 KINDS = {
+    "step": _l("Planned"),
     "asked": _l("Update requested"),
     "introduction": _l("Introductions to answer"),
     "to_confirm": _l("Consents to confirm"),
@@ -43,6 +46,9 @@ KINDS = {
     "draft": _l("Drafts of roles"),
 }
 """Why something waits, the most pressing first."""
+
+
+_FIRST = {"asked": 0, "step": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +80,21 @@ class Item:
     clock: deadlines.Clock | None = None
     agreed: bool = False
     expires_at: datetime | None = None
+    step_id: int = 0
+    step: str = ""
+    """What was planned, in words, of an item of the kind `step`; with whom and where once it is open."""
+    details: str = ""
 
 
 def list_items(user: User, language: str, now: datetime) -> list[Item]:
-    """All that waits for `user`: those who asked for news first, then who has waited longest. Four statements."""
+    """All that waits for `user`: those who asked for news, what is planned, then the longest. Four statements."""
     rows = db.session.execute(_referrals(user, now)).all()
-    found = [_item(row, language, now) for row in rows]
+    found = [_item(row, language, now) for row in rows if row.kind]
+    found += [_planned(row, language) for row in rows if _is_due(row, now)]
     found += [_to_confirm(row, language) for row in db.session.execute(_recorded(user))]
     found += [_role_to_look_at(row, language) for row in db.session.execute(_roles_to_look_at(user, now))]
     found += [_asked_to_go_on(row, language) for row in db.session.execute(_go_aheads(user))]
-    return sorted(found, key=lambda item: (item.kind != "asked", item.since, item.id))
+    return sorted(found, key=lambda item: (_FIRST.get(item.kind, len(_FIRST)), item.since, item.id))
 
 
 def _referrals(user: User, now: datetime) -> Select:
@@ -106,7 +117,12 @@ def _referrals(user: User, now: datetime) -> Select:
     query = query.join(Opportunity, Opportunity.id == Referral.opportunity_id, isouter=True)
     query = query.join(ConsentLink, ConsentLink.referral_id == Referral.id, isouter=True)
     pool = reasons.pop("pool")
-    query = query.where(_mine(user), or_(and_(Referral.closed_at.is_(None), or_(*reasons.values())), pool))
+    to_come = and_(NextStep.referral_id == Referral.id, NextStep.ended_at.is_(None))
+    steps = (NextStep.kind.label("step_kind"), NextStep.day, NextStep.hour, NextStep.whom, NextStep.place)
+    query = query.join(NextStep, to_come, isouter=True)
+    query = query.add_columns(NextStep.id.label("step_id"), NextStep.shown_from, *steps)
+    waits = or_(*reasons.values(), NextStep.shown_from <= now)
+    query = query.where(_mine(user), or_(and_(Referral.closed_at.is_(None), waits), pool))
     return query.order_by(requests.is_unanswered().desc(), Referral.news_due_at, Referral.id).limit(MOST)
 
 
@@ -143,6 +159,26 @@ def _item(row, language: str, now: datetime) -> Item:
         clock=deadlines.find_clock(row, now),
         agreed=row.agreed_at is not None,
         expires_at=row.expires_at if row.kind == "expiring" else None,
+    )
+
+
+def _is_due(row, now: datetime) -> bool:
+    return row.step_id is not None and row.closed_at is None and row.shown_from <= now
+
+
+def _planned(row, language: str) -> Item:
+    return Item(
+        kind="step",
+        id=row.id,
+        since=row.shown_from,
+        who=row.who or "",
+        role=_title(row, language),
+        office=row.office,
+        office_id=row.office_id,
+        referrer=Person(row.by, row.by_name, row.language),
+        step_id=row.step_id,
+        step=step_labels.describe_step(row.step_kind, row.day, row.hour),
+        details=step_labels.describe_details(row.whom, row.place) if row.who else "",
     )
 
 

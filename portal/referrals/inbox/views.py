@@ -17,6 +17,7 @@ from portal.referrals.acknowledgements import thanks
 from portal.referrals.duplicates import ownership
 from portal.referrals.inbox import queries
 from portal.referrals.inbox.forms import DoneForm, TogetherForm
+from portal.referrals.next_steps import steps
 from portal.referrals.pool import reminders
 from portal.referrals.record import access_log, policy
 from portal.referrals.record import queries as referral_queries
@@ -77,6 +78,16 @@ def put_off(referral_id: int):
         status = 409 if isinstance(no, Conflict) else 422
         return answer_refused(PAGE, fragment=LIST, status=status, **_shown(refusals={referral_id: no.reason}))
     return _done(_("Saved."))
+
+
+@bp.post("/referrals/day/<int:referral_id>/step")
+@RECRUITERS
+def end_step(referral_id: int):
+    """What was planned is done."""
+    referral = referral_queries.find_referral(current_user, referral_id)
+    require_allowed(policy.may_move(current_user, referral))
+    steps.end_step(referral, request.form.get("step", 0, int), done=True, by=current_user, now=utcnow())
+    return _done(_("Done."))
 
 
 @bp.post("/referrals/day/thanks")

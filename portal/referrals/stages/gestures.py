@@ -17,10 +17,11 @@ ANSWER, HANDED = "answer", "handed"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gesture:
     """One sort of line. for_referrer, for_staff: its sentence in the history, with %(by)s, %(to)s (the referrer),
-    %(asked)s (who has to act) and %(holder)s (who handles it from then on). for_candidate: the same in the copy of what
-    is held about them, without names. is_quiet: it brings the referrer no news: their own asking, that there is none
-    yet, or who handles it. is_internal: for the office alone; the referrer does not even read that it is there, and
-    its text is the line’s `private_note`.
+    %(asked)s (who has to act), %(holder)s (who handles it from then on) and %(step)s (what was planned). for_candidate:
+    the same in the copy of what is held about them, without names. is_quiet: it brings the referrer no news: their own
+    asking, that there is none yet, or who handles it. is_internal: for the office alone; the referrer does not even
+    read that it is there, but for an interview that is planned where the stage is told. Its text is the line’s
+    `private_note`.
     """
 
     code: str
@@ -169,6 +170,42 @@ GESTURES = (
         for_referrer=_l("%(by)s spoke with this person."),
         for_staff=_l("%(by)s spoke with this person."),
         for_candidate=_l("The office spoke with you."),
+        is_quiet=True,
+        is_internal=True,
+    ),
+    Gesture(
+        code="planned",
+        icon="calendar",
+        for_referrer=_l("An interview is planned."),
+        for_staff=_l("%(by)s planned the next step: %(step)s."),
+        for_candidate=_l("The office planned what comes next."),
+        is_quiet=True,
+        is_internal=True,
+    ),
+    Gesture(
+        code="replanned",
+        icon="calendar",
+        for_referrer=_l("An interview is planned."),
+        for_staff=_l("%(by)s changed the next step: %(step)s."),
+        for_candidate=_l("The office changed what comes next."),
+        is_quiet=True,
+        is_internal=True,
+    ),
+    Gesture(
+        code="step_done",
+        icon="circle-check",
+        for_referrer=_l("The planned step is done."),
+        for_staff=_l("%(by)s marked the step as done: %(step)s."),
+        for_candidate=_l("The office did what it had planned."),
+        is_quiet=True,
+        is_internal=True,
+    ),
+    Gesture(
+        code="step_dropped",
+        icon="x",
+        for_referrer=_l("The planned step was removed."),
+        for_staff=_l("%(by)s removed the step: %(step)s."),
+        for_candidate=_l("The office removed what it had planned."),
         is_quiet=True,
         is_internal=True,
     ),

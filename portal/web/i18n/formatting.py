@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
@@ -47,6 +47,18 @@ def format_moment(value: datetime | None) -> str:
     return _minute_written(here, reader_language())
 
 
+def format_hour(value: time) -> str:
+    """`14 h 30`, or `2:30 p.m.`: an hour of the day as it stands, in no time zone."""
+    return _hour_written(value, reader_language())
+
+
+def format_day_and_hour(day: date, hour: time | None) -> str:
+    """The day, and the hour where there is one, as they stand, in no time zone."""
+    if hour is None:
+        return _day_written(day, reader_language())
+    return _minute_written(datetime.combine(day, hour.replace(second=0, microsecond=0)), reader_language())
+
+
 def short_day(value: date) -> str:
     """`22 nov.`, or `Nov 22`."""
     return _short_written(value, reader_language())
@@ -78,6 +90,13 @@ def _short_written(value: date, language: str) -> str:
     known = LANGUAGES[language]
     written = format_skeleton("MMMd", value, locale=known.locale or language).replace(" ", BLANK)
     return written.replace("1", known.short_first, 1) if known.short_first and value.day == 1 else written
+
+
+@cached(2048)
+def _hour_written(value: time, language: str) -> str:
+    known = LANGUAGES[language]
+    form = known.hour if known.hour and not value.minute else known.minute
+    return format_datetime(datetime.combine(date.min, value), form, locale=known.locale or language)
 
 
 @cached(8192)

@@ -13,7 +13,8 @@ from portal.referrals.stages.gestures import GESTURE_OF, GESTURES, QUIET_GESTURE
 
 PORTAL = Path(__file__).resolve().parents[3] / "portal"
 WRITTEN = re.compile(r"""(?:"gesture": |\bgesture=)"(\w*)\"""")
-WORDS = {"by": "Rita", "to": "Alice", "asked": "Rita", "holder": "Rita"}
+STEPS = ("planned", "replanned", "step_done", "step_dropped")
+WORDS = {"by": "Rita", "to": "Alice", "asked": "Rita", "holder": "Rita", "step": "Rappel"}
 
 
 def test_every_verb_writes_a_gesture_that_is_declared():
@@ -27,7 +28,8 @@ def test_codes_are_single_and_fit_their_column():
 
 
 def test_an_answer_and_waiting_bring_no_news():
-    assert set(QUIET_GESTURES) == {"asked", "holding", "answer", "office_note", "person_call", "handed"}
+    quiet = {"asked", "holding", "answer", "office_note", "person_call", "handed", "reached", *STEPS}
+    assert set(QUIET_GESTURES) == quiet
 
 
 @pytest.mark.sqlite_only
