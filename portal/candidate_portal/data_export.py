@@ -64,6 +64,8 @@ def _referral(row: Referral) -> dict:
                 "at": _plain(line.at),
                 "note": line.note,
                 "internal_note": line.private_note,
+                "note_to_you": line.candidate_note,
+                "told_you_on": _plain(line.candidate_told_on),
                 "voice_message": spoken.get(line.id, ""),
                 "planned": _planned(planned.get(line.id)),
             }

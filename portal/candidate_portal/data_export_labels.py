@@ -47,6 +47,8 @@ PARTS = {
     "at": _l("On"),
     "note": _l("Note to the person who referred you"),
     "internal_note": _l("Internal note of the office"),
+    "note_to_you": _l("Note to you"),
+    "told_you_on": _l("Told to you on"),
     "voice_message": _l("Voice message, in writing"),
     "planned": _l("What was planned"),
     "consents": _l("What you agreed to"),
@@ -96,7 +98,9 @@ def _step(line: dict) -> dict:
     gesture = GESTURE_OF.get(line["gesture"])
     told = gesture.for_candidate if gesture else NOTED
     what = STEPS.get(line["stage"], GOING_ON) if line["moved"] else told
-    notes = {str(PARTS[part]): line[part] for part in ("note", "internal_note", "voice_message", "planned")}
+    named = ("note", "internal_note", "note_to_you", "voice_message", "planned")
+    notes = {str(PARTS[part]): line[part] for part in named}
+    notes[str(PARTS["told_you_on"])] = _word("told_you_on", line["told_you_on"])
     return {format_day(datetime.fromisoformat(line["at"])): str(what)} | notes
 
 
@@ -132,7 +136,7 @@ def _word(name: str, value):
         return stage_label(value)
     if name == "channel" and value == "phone":
         return str(_l("by phone"))
-    if name.endswith("_at") or name in ("at", "on"):
+    if name.endswith("_at") or name in ("at", "on", "told_you_on"):
         moment = datetime.fromisoformat(value)
         return format_day(moment if "T" in value else date.fromisoformat(value))
     return str(CODES.get(value, value)) if isinstance(value, str) else value

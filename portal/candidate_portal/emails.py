@@ -12,6 +12,7 @@ from portal.candidate_portal import one_click_unsubscribe
 from portal.candidate_portal.responses import is_asked
 from portal.core.db import db, utcnow
 from portal.mail.outbox import Mail, composes
+from portal.referrals.candidate_updates import notes
 from portal.referrals.consent import bounced_emails, links, register
 from portal.referrals.consent.links import ConsentLink
 from portal.referrals.introductions.role_over import asked_role
@@ -24,6 +25,7 @@ ROLE = _l("Financial security advisor")
 EXAMPLE = {"referrer": "Alice Côté", "office_name": "Bureau de Québec", "role": ROLE}
 NO_ROLE = {"role": ""}
 """What is another in the example of a letter about the office in general."""
+NOTE = _l("Hello Jeanne,\n\nWe chose somebody else. Thank you for your time.\n\nRita Gagnon")
 UNTIL = datetime(2026, 12, 7, 17, tzinfo=UTC)
 LINK = {"link": "/consent/exemple", "unsubscribe": "/unsubscription/1/exemple"}
 
@@ -94,6 +96,25 @@ def compose_withdrawal(candidate_id: int, facts: dict) -> Mail | None:
     if referral is None or referral.agreed_at is not None:
         return None
     return _written("withdrawn", referral, link=links.link_of(referral.id))
+
+
+@composes(
+    notes.LETTER,
+    example=sample_letter(FOLDER + "note", **EXAMPLE, **LINK, recruiter="Rita Gagnon", note=NOTE),
+    undelivered=bounced_emails.report_bounce,
+    withheld=notes.report_withheld,
+)
+def compose_note(candidate_id: int, facts: dict) -> Mail | None:
+    """What a recruiter wrote to them with a change of stage, unless it was undone or they take part no more."""
+    referral = _referral(candidate_id, facts)
+    move = notes.find_note(referral, facts["move"]) if referral else None
+    if move is None:
+        return None
+    link, by = links.link_of(referral.id), db.session.get(User, move.by_id) if move.by_id else None
+    off = one_click_unsubscribe.path_of(referral.candidate.email, referral.candidate.language)
+    more = {"recruiter": move.by_name, "note": move.candidate_note, "unsubscribe": off}
+    more["reply_to"] = by.email if by and by.is_active else None
+    return _written("note", referral, link=link if link and link.ended_at is None else None, **more)
 
 
 def _asking(letter: str, candidate_id: int, facts: dict) -> Mail | None:

@@ -10,12 +10,13 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.models import User
 from portal.candidate_portal import responses
-from portal.core.db import db
+from portal.core.db import db, utcnow
+from portal.referrals.candidate_updates import notes
 from portal.referrals.consent import links, register
 from portal.referrals.consent.links import Opened
 from portal.referrals.consent.models import Consent
 from portal.referrals.record import access_log, contact_hashes, person_records
-from portal.referrals.record.models import Candidate, Referral
+from portal.referrals.record.models import Candidate, Referral, StageMove
 from portal.referrals.stages.definitions import DECLINED, OUTCOMES, STAGES
 from portal.referrals.stages.labels import is_told
 
@@ -47,6 +48,8 @@ class Standing:
     seen_by: list[access_log.Category]
     sameness: str
     """Of who was merged with somebody: `asked` whether that is them, `said` (the other link has not), `joined`."""
+    notes: tuple[StageMove, ...]
+    """The moves of stage with which the office wrote to them, newest first."""
 
     @property
     def stands(self) -> str:
@@ -74,6 +77,7 @@ def standing_of(opened: Opened) -> Standing:
         given=given,
         seen_by=access_log.categories_of(referral.candidate_id) if referral.opened_at else [],
         sameness=_sameness(referral.candidate),
+        notes=tuple(notes.list_notes(referral, utcnow())) if opened.own and referral.opened_at else (),
     )
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 
 from portal.core.db import Moment, db, unit_of_work, utcnow
 from portal.core.tokens import new_token
-from portal.mail.outbox import Mail, NotYet, OutgoingLetter, composer_of, tell_undelivered
+from portal.mail.outbox import Mail, NotYet, OutgoingLetter, composer_of, tell_undelivered, tell_withheld
 from portal.mail.smtp import GAVE_UP, Carrier, Refusal, ServerAway, in_words
 
 log = logging.getLogger(__name__)
@@ -143,6 +143,8 @@ def _mark(row: OutgoingLetter, **values) -> None:
                 marked = db.session.execute(update(OutgoingLetter).where(held).values(values)).rowcount
                 if marked and values.get("parked_at"):
                     tell_undelivered(row, values["parked_at"])
+                if marked and values.get("cancelled_at"):
+                    tell_withheld(row, values["cancelled_at"])
             return
         except OperationalError:
             if attempt == MARKING_TRIES - 1:

@@ -84,6 +84,7 @@ NO_OTHERS: Mapping[str, Example] = MappingProxyType({})
 _composers: dict[str, Composer] = {}
 _examples: dict[str, Example] = {}
 _undelivered: dict[str, Undelivered] = {}
+_withheld: dict[str, Undelivered] = {}
 
 
 def composes(
@@ -92,6 +93,7 @@ def composes(
     example: Example,
     also: Mapping[str, Example] = NO_OTHERS,
     undelivered: Undelivered | None = None,
+    withheld: Undelivered | None = None,
 ) -> Callable[[Composer], Composer]:
     """Declare the function that writes `letter`: given the recipient's id and the facts, the Mail as of now.
 
@@ -99,7 +101,7 @@ def composes(
     gives the letter with invented facts in a language, for its preview and its approved text
     (`email_templates.sample_letter`); `also` has those of the same letter in other words, by what is added to its name:
     `consent.invitation.no_role`. `undelivered` tells whoever can help, when the letter is parked: the recipient's id,
-    the facts, and now.
+    the facts, and now; `withheld` the same, when it must not leave any more.
     """
 
     def declare(composer: Composer) -> Composer:
@@ -107,6 +109,8 @@ def composes(
         _examples.update({f"{letter}.{name}": other for name, other in also.items()})
         if undelivered is not None:
             _undelivered[letter] = undelivered
+        if withheld is not None:
+            _withheld[letter] = withheld
         return composer
 
     return declare
@@ -120,6 +124,12 @@ def composer_of(letter: str) -> Composer:
 def tell_undelivered(row: OutgoingLetter, now: datetime) -> None:
     """Tell whoever can help that the letter of `row` is parked, in the caller's transaction."""
     if tell := _undelivered.get(row.letter):
+        tell(int(row.recipient.partition(":")[2]), row.facts, now)
+
+
+def tell_withheld(row: OutgoingLetter, now: datetime) -> None:
+    """Tell whoever must know that the letter of `row` never leaves, in the caller's transaction."""
+    if tell := _withheld.get(row.letter):
         tell(int(row.recipient.partition(":")[2]), row.facts, now)
 
 

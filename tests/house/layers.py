@@ -11,6 +11,7 @@ INSIDE: dict[str, list[dict[str, str]]] = {
         {"record": "record"},
         {"stages": "stages"},
         {
+            "candidate_updates": "candidate_updates",
             "consent": "consent",
             "documents": "documents",
             "next_steps": "next_steps",

@@ -29,6 +29,7 @@ REGISTRIES = {
     "mail/outbox.py: _composers",
     "mail/outbox.py: _examples",
     "mail/outbox.py: _undelivered",
+    "mail/outbox.py: _withheld",
     "ports.py: _held",
     "referrals/record/search_index.py: _words_of",
     "running_lock.py: _held",

@@ -22,6 +22,7 @@ OTHERWISE_MEANT = {
     "portal/home/overdue_rate.py": {"hired"},  # a column of the figures
     "portal/opportunities/importers/formats/talentsoft.py": {"offer"},  # an element of a job board's feed
     "portal/referrals/detail/introduction_views.py": {"declined"},  # the recruiter's answer
+    "portal/referrals/candidate_updates/texts.py": {"hired"},  # a reason, as it is kept
     "portal/referrals/consent/events.py": {"taken_back"},  # what the log calls it
     "portal/referrals/consent/register.py": {"withdrawn"},  # how a consent was taken back
     "portal/referrals/introductions/emails.py": {"declined"},  # the recruiter's answer, and its letter

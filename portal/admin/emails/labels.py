@@ -15,6 +15,7 @@ TITLES = MappingProxyType(
         "admin.trial": _l("Test e-mail"),
         "consent.invitation": _l("Invitation to a candidate"),
         "consent.invitation.no_role": _l("Invitation to a candidate, for the office in general"),
+        "consent.note": _l("To a candidate: a note with a change of stage"),
         "consent.own_page": _l("To a candidate: the link that is theirs alone"),
         "consent.recorded": _l("To a candidate: a recruiter recorded their consent"),
         "consent.reminder": _l("Reminder to a candidate"),

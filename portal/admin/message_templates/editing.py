@@ -17,12 +17,13 @@ from portal.activity.log import record
 from portal.message_templates import templates
 from portal.offices.models import Office
 from portal.referrals.acknowledgements import thanks
+from portal.referrals.candidate_updates import texts
 from portal.referrals.stages import reasons
 from portal.referrals.stages.labels import stage_label
 
 MOST_THANKS = 6
-SECTIONS = (templates.THANKS, *reasons.REASONS)
-"""What is shown together: the thanks, then each outcome."""
+SECTIONS = (templates.THANKS, *reasons.REASONS, texts.SECTION)
+"""What is shown together: the thanks, then each outcome, then the notes to candidates."""
 TEXTS_CHANGED = declare_kind(
     Kind("referrals.texts_changed", _l("%(actor)s changed the suggested messages of an office: %(office)s"))
 )
@@ -49,13 +50,19 @@ def list_section(name: str, office_id: int | None, language: str) -> list[Offere
     """
     if name == templates.THANKS:
         return _thanks(office_id, language)
-    codes = list(reasons.REASONS[name])
-    kept = templates.by_use([reasons.use_of(name, code) for code in codes], office_id, language)
-    found = []
-    for code in codes:
-        use, usual = reasons.use_of(name, code), reasons.first_text(name, code, language)
-        found.append(Offered(use, reasons.reason_label(name, code), kept.get(use, usual), usual, use in kept))
-    return found
+    usual = _usual(name, language)
+    kept = templates.by_use(usual, office_id, language)
+    return [Offered(use, title, kept.get(use, text), text, use in kept) for use, (title, text) in usual.items()]
+
+
+def _usual(name: str, language: str) -> dict[str, tuple[str, str]]:
+    """Use → (title, text) of what Relais offers in a section."""
+    if name == texts.SECTION:
+        return {texts.use_of(*of): (texts.title_of(*of), texts.first_text(*of, language)) for of in texts.TEXTS}
+    return {
+        reasons.use_of(name, code): (reasons.reason_label(name, code), reasons.first_text(name, code, language))
+        for code in reasons.REASONS[name]
+    }
 
 
 def _thanks(office_id: int | None, language: str) -> list[Offered]:
@@ -73,6 +80,8 @@ def _thanks(office_id: int | None, language: str) -> list[Offered]:
 
 def title_of(name: str) -> str:
     """The name of a section in the reader's language."""
+    if name == texts.SECTION:
+        return _("To the candidate")
     return _("Thanks") if name == templates.THANKS else stage_label(name)
 
 
@@ -97,10 +106,9 @@ def change_texts(
         changed = wanted != usual and templates.keep_texts(templates.THANKS, office_id, language, wanted)
     else:
         changed = False
-        for code, (_title, text) in zip(reasons.REASONS[name], given, strict=True):
-            usual_one = reasons.first_text(name, code, language)
+        for (use, (_named, usual_one)), (_title, text) in zip(_usual(name, language).items(), given, strict=True):
             own = [] if text == usual_one else [("", text)]
-            changed |= templates.keep_texts(reasons.use_of(name, code), office_id, language, own)
+            changed |= templates.keep_texts(use, office_id, language, own)
     if changed and office is not None:
         record(TEXTS_CHANGED, office, by=by, now=now, office_id=office.id, office=office.name)
     elif changed:

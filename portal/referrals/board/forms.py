@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, RadioField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.referrals.introductions.verbal_consent import CHANNELS, LONGEST_HOW, SAY_HOW
 from portal.referrals.stages.transitions import LONGEST_NOTE
@@ -14,7 +16,7 @@ MOST = 2**31 - 1
 
 
 class MoveForm(Form):
-    """A stage ("": none was chosen), the version on which the choice was made, and two notes."""
+    """A stage ("": none was chosen), the version on which the choice was made, two notes, what the candidate hears."""
 
     class Meta(Form.Meta):
         """The token of the page (CSRF) was checked before the view, as always; no field of its own repeats it."""
@@ -28,6 +30,13 @@ class MoveForm(Form):
     reason = HiddenField()
     month = HiddenField()
     private_note = LongText(_l("Internal note, for the office only"), most=LONGEST_NOTE)
+    candidate_note = LongText(_l("A note to the candidate"), most=LONGEST_NOTE)
+    told = BooleanField(_l("I told them myself"))
+    told_on = DateField(_l("On which day"), validators=[Optional()])
+
+    def day_told(self, today: date) -> date | None:
+        """The day on which the candidate was told, if that is ticked: `today` where none is named."""
+        return (self.told_on.data or today) if self.told.data else None
 
 
 class AgreementForm(Form):

@@ -16,13 +16,14 @@ from portal.referrals.board import cache, cards, change_prompt, queries, stateme
 from portal.referrals.board.change_prompt import Asked
 from portal.referrals.board.filters import Filters, read_filters
 from portal.referrals.board.forms import AgreementForm, MoveForm
+from portal.referrals.candidate_updates import notes, prompts
 from portal.referrals.consent import confirmations
 from portal.referrals.introductions import verbal_consent
 from portal.referrals.pool import reminders
 from portal.referrals.record import access_log, policy
 from portal.referrals.record.models import Referral
 from portal.referrals.stages import deadlines, transitions
-from portal.referrals.stages.definitions import AFTER_YES, FIRST, TALENT_POOL
+from portal.referrals.stages.definitions import AFTER_YES, FIRST, OUTCOMES, TALENT_POOL
 from portal.referrals.stages.labels import stage_label
 from portal.referrals.stages.transition_table import allowed_moves
 from portal.referrals.status_updates import office_notes
@@ -150,19 +151,25 @@ def move_card(referral_id: int):
     require_allowed(policy.may_move(current_user, referral))
     named = ("stage", "note", "private_note", "reason", "month")
     to, note, private, reason, month = (form[name].data or "" for name in named)
-    if "fill" in request.form:
-        return _not_moved(referral_id, change_prompt.asked_to_fill(to, note, private, reason, month))
+    typed = {"month": month, "told": prompts.read_told(request.form)}
+    if "fill" in request.form and to:
+        return _not_moved(referral_id, change_prompt.asked_to_fill(to, note, private, reason=reason, **typed), 200)
+    if "first" in request.form and to in OUTCOMES and note and notes.may_tell(referral):
+        return _not_moved(referral_id, change_prompt.asked_first(to, note, private, **typed), 200)
     said = {"note": note, "private_note": private, "reason": reason}
     try:
         if not form.validate():
             raise Refused(_first_error(form))
+        if "fill" in request.form and not to:
+            raise Refused(_("Choose a stage first: the note to the person goes with it."))
         if not to:
             return _noted(referral, form, now)
-        again_on = reminders.read_month(month, now) if to == TALENT_POOL else None
-        given = {"version": form.version.data, "again_on": again_on} | said
-        step = transitions.move_referral(referral, to, by=current_user, now=now, **given)
+        heard = {"candidate_note": typed["told"].note, "told_on": form.day_told(notes.today_at(referral, now))}
+        heard["again_on"] = reminders.read_month(month, now) if to == TALENT_POOL else None
+        heard |= {"by": current_user, "now": now, "version": form.version.data}
+        step = notes.move_and_tell(referral, to, **heard, **said)
     except Refused as refusal:
-        asked = change_prompt.asked_after(refusal, referral_id, to, **said, month=month)
+        asked = change_prompt.asked_after(refusal, referral_id, to, **said, **typed)
         if not (isinstance(refusal, Conflict) and change_prompt.just_done(asked, current_user.id, now)):
             return _not_moved(referral_id, asked)
         step = asked.last
@@ -203,16 +210,15 @@ def _answer(referral: Referral, said: str, undo: str | None = None):
     return answer_saved(cards.render_card(card, shown if shown in cards.SHAPES else "card"), **where)
 
 
-def _not_moved(referral_id: int, asked: Asked):
+def _not_moved(referral_id: int, asked: Asked, status: int = 422):
     """The card as it is now, with what was typed and what is asked back."""
     referral = _find(referral_id)
     db.session.refresh(referral)
-    fill = "fill" in request.form
-    asked = change_prompt.with_reasons(asked, referral, by=current_user, fill=fill)
+    asked = change_prompt.with_reasons(asked, referral, by=current_user, fill="fill" in request.form)
     return answer_refused(
         "referrals/board/stage.html",
         fragment=FRAGMENTS.get(request.form.get("shown", ""), FRAGMENTS["card"]),
-        status=200 if fill else 409 if asked.kind == "conflict" else 422,
+        status=409 if asked.kind == "conflict" else status,
         referral=referral,
         card=_card_now(referral_id),
         asked=asked,

@@ -7,8 +7,6 @@ all of these.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
-from typing import NamedTuple
 
 from flask_babel import get_timezone
 from sqlalchemy import bindparam, select
@@ -16,7 +14,8 @@ from sqlalchemy import bindparam, select
 from portal.core.caches import CANDIDATES, cached
 from portal.core.db import db, select_rows
 from portal.referrals.acknowledgements import voice_notes
-from portal.referrals.acknowledgements.voice_notes import VoiceNote
+from portal.referrals.candidate_updates import letters
+from portal.referrals.detail.timeline_parts import Line, Move, Names, Planned, Reader, Screen
 from portal.referrals.next_steps import labels as step_labels
 from portal.referrals.next_steps.models import NextStep
 from portal.referrals.record import display_names, introduction_status
@@ -26,7 +25,7 @@ from portal.referrals.stages.definitions import OPEN, OUTCOMES, STAGES, find_sta
 from portal.referrals.stages.gestures import GESTURE_OF, INTERNAL_GESTURES, Gesture
 from portal.referrals.stages.labels import is_told, label_for_referrer, sharing_of, stage_label
 from portal.referrals.stages.settings import rules_version
-from portal.web.i18n.formatting import format_moment
+from portal.web.i18n.formatting import format_day, format_moment
 from portal.web.i18n.translations import gettext as _
 from portal.web.i18n.translations import locale_name
 
@@ -36,93 +35,6 @@ MOST_KEPT = 4096
 STEP_GESTURES = frozenset(("planned", "replanned", "step_done", "step_dropped"))
 REACHED = {stage.code: stage.reached for stage in STAGES if stage.reached is not None}
 ICONS = {stage.code: stage.icon for stage in STAGES}
-
-
-class Planned(NamedTuple):
-    """What was planned, by `NextStep`. is_open: it is still to come."""
-
-    id: int
-    kind: str
-    day: date
-    hour: time | None
-    whom: str
-    place: str
-    is_open: bool
-
-    @property
-    def words(self) -> str:
-        """What and when."""
-        return step_labels.describe_step(self.kind, self.day, self.hour)
-
-    @property
-    def details(self) -> str:
-        """With whom and where."""
-        return step_labels.describe_details(self.whom, self.place)
-
-
-class Line(NamedTuple):
-    """One sentence of the story. tone: `accent`, `quiet` or ""; `private_note`, `reason`: empty for the referrer."""
-
-    id: int
-    at: datetime
-    when: str
-    """That moment in the words of the reader, of their time zone."""
-    words: str
-    icon: str
-    tone: str
-    by: str
-    note: str
-    private_note: str
-    reason: str
-    gesture: str
-    """What it is besides a change of stage (`StageMove.gesture`)."""
-    is_shut: bool
-    """Whether what was written or said stays hidden."""
-    voice: VoiceNote | None = None
-    step: Planned | None = None
-    """What was planned by it, while that is still to come."""
-
-
-class Reader(NamedTuple):
-    """Who reads. own: it is the referrer; named: the candidate's name may be shown; private: internal notes too."""
-
-    own: bool
-    named: bool
-    private: bool
-
-
-class Move(NamedTuple):
-    """What a story tells of a `StageMove`, in plain values."""
-
-    id: int
-    from_stage: str | None
-    to_stage: str
-    by_name: str
-    at: datetime
-    note: str
-    private_note: str
-    gesture: str
-    reason: str
-    undoes_id: int | None
-    to_name: str
-    step: Planned | None = None
-    """What it planned, changed or ended."""
-
-
-class Names(NamedTuple):
-    """Whom the sentences name. candidate: empty for who may not know it."""
-
-    candidate: str
-    referrer: str
-    office: str
-
-
-class Screen(NamedTuple):
-    """What words depend on besides what they say: how the reader reads, and what stages are called and tell."""
-
-    language: str
-    timezone: str
-    rules: str
 
 
 _COLUMNS, _STEP = StageMove.__table__.c, NextStep.__table__.c
@@ -156,6 +68,10 @@ def read_timeline(referral: Referral, reader: Reader) -> tuple[Line, ...]:
     names = Names(called if reader.named else "", referral.referrer.name, referral.office.name)
     screen = Screen(locale_name(), str(get_timezone()), rules_version())
     lines = tuple(_line(move, move.id in undone, reader, names, screen) for move in shown)
+    lettered = {move.id for move in shown if move.candidate_note and not is_hidden(move, reader)}
+    if lettered:
+        said = letters.tell_fates(lettered, "" if reader.own else referral.candidate.email)
+        lines = tuple(line._replace(candidate_told=line.candidate_told + said.get(line.id, ())) for line in lines)
     return _with_voices(referral.id, lines) if "voice" in {move.gesture for move in shown} else lines
 
 
@@ -198,6 +114,8 @@ def _line(move: Move, undone: bool, reader: Reader, names: Names, _screen: Scree
         gesture=move.gesture,
         is_shut=shut,
         step=_to_come(move, shut=shut or not reader.private),
+        candidate_note=move.candidate_note if reader.private and not shut else "",
+        candidate_told=() if shut else _told_candidate(move, names, reader),
     )
 
 
@@ -211,6 +129,13 @@ def _to_come(move: Move, *, shut: bool) -> Planned | None:
     if not planned:
         return None
     return move.step._replace(whom="", place="") if shut else move.step
+
+
+def _told_candidate(move: Move, names: Names, reader: Reader) -> tuple[str, ...]:
+    if move.candidate_told_on is None:
+        return ()
+    them = names.candidate if reader.named else _("the person referred")
+    return (_("%(by)s told %(them)s on %(day)s.", by=move.by_name, them=them, day=format_day(move.candidate_told_on)),)
 
 
 def _icon(move: Move, told: bool) -> str:

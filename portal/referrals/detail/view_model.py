@@ -117,6 +117,7 @@ class View(NamedTuple):
         given = tuple(document.id for document in self.documents)
         given += (self.beside.mentions, self.beside.likeness, self.undelivered)
         given += tuple(other.referral_id for other in self.beside.others)
+        given += tuple(line.candidate_told for line in self.lines if line.candidate_told)
         unsaid = tuple(line.id for line in self.lines if line.voice and line.voice.deleted_at)
         aim = (self.aim, row.opportunity and row.opportunity.state)
         return (row.id, row.version, last, rules_version(), *aim, given, unsaid, *people, *rights, *time)

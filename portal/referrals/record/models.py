@@ -180,6 +180,10 @@ class StageMove(Model):
     at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
     note: Mapped[str] = mapped_column(Text, default="", info=personal_info(EMPTIED))
     private_note: Mapped[str] = mapped_column(Text, default="", info=personal_info(EMPTIED))
+    candidate_note: Mapped[str] = mapped_column(Text, default="", info=personal_info(EMPTIED))
+    """What was written to the candidate with it; the office and they read it, never the referrer."""
+    candidate_told_on: Mapped[date | None] = mapped_column(info=OFFICE)
+    """The day on which its author told the candidate by themselves."""
     gesture: Mapped[str] = mapped_column(String(12), default="", info=OFFICE)
     """What a line without a change of stage is: a code of `stages/gestures`. Of `holding`, by Relais, `by_name` is who
     has been asked."""

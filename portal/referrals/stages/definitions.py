@@ -17,6 +17,8 @@ FIRST = "awaiting_consent"
 AFTER_YES = "received"
 """Where a referral stands once both have agreed: the way there is theirs alone (`introductions/opening`)."""
 CONTACTED = "contacted"
+INTERVIEW = "interview"
+OFFER = "offer"
 HIRED = "hired"
 NOT_SELECTED = "not_selected"
 WITHDRAWN = "withdrawn"
@@ -97,7 +99,7 @@ STAGES = (
         for_candidate=_l("The office has got in touch with you."),
     ),
     Stage(
-        code="interview",
+        code=INTERVIEW,
         label=_l("Interview"),
         ways=AROUND,
         icon="calendar",
@@ -107,7 +109,7 @@ STAGES = (
         for_candidate=_l("You are at the interview stage."),
     ),
     Stage(
-        code="offer",
+        code=OFFER,
         label=_l("Offer"),
         ways=AROUND,
         icon="file-text",

@@ -221,3 +221,12 @@ NOT_DELIVERED = declare_kind(
     )
 )
 """`referrer`: their id as long as they can help, else null."""
+NOTE_WITHHELD = declare_kind(
+    Kind(
+        "referrals.note_withheld",
+        _l("A note to a person referred did not leave: they may no longer be written to"),
+        screens_of,
+        holders_of,
+        link=_page,
+    )
+)

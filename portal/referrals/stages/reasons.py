@@ -13,6 +13,7 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts.models import User
+from portal.config import languages
 from portal.message_templates import templates
 from portal.referrals.record import policy
 from portal.referrals.record.models import Referral
@@ -141,6 +142,18 @@ REASONS = {
     },
 }
 """Outcome → code → (the reason, the message that is offered with it)."""
+CLAIMS = {
+    (NOT_SELECTED, "filled"): (_l("We told %(candidate)s so, with our thanks."), ""),
+    (NOT_SELECTED, "closer"): (_l("We told %(candidate)s so."), ""),
+    (NOT_SELECTED, "licence"): (_l("We said so plainly, with the way to get there."), ""),
+    (NOT_SELECTED, "changed"): (_l("We said so too."), ""),
+    (NOT_SELECTED, "terms"): (
+        _l("We talked it through with %(candidate)s and will not continue this time."),
+        _l("We will not continue with %(candidate)s this time."),
+    ),
+}
+"""What such a message says of the candidate having been told, word for word, and what it says instead where nobody
+told them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +185,11 @@ def first_text(outcome: str, code: str, language: str, names: Mapping[str, str] 
         return str(REASONS[outcome][code][1]) % (names or templates.list_placeholders(language))
 
 
-def list_offered(referral: Referral, outcome: str, *, by: User) -> list[Choice]:
+def list_offered(referral: Referral, outcome: str, *, by: User, is_told: bool = True) -> list[Choice]:
     """The reasons to choose for this outcome, each with its message in the referrer's language, signed by `by`.
 
-    The candidate is named only where `by` may know who it is, and as the referrer knows them. One statement.
+    The candidate is named only where `by` may know who it is, and as the referrer knows them. is_told: whether they
+    are told too, so that a message may say so. One statement.
     """
     language, codes = referral.referrer.language, REASONS.get(outcome, {})
     known = policy.may_see_identity(by, referral)
@@ -183,7 +197,36 @@ def list_offered(referral: Referral, outcome: str, *, by: User) -> list[Choice]:
         candidate = referral.typed_name if known else str(_l("this person"))
     names = {"referrer": first_name(referral.referrer.name), "candidate": candidate, "by": by.name}
     own = templates.by_use([use_of(outcome, code) for code in codes], referral.office_id, language)
-    return [Choice(code, reason_label(outcome, code), _text(outcome, code, language, names, own)) for code in codes]
+    texts = {code: _text(outcome, code, language, names, own) for code in codes}
+    if not is_told:
+        texts = {code: _without_claims(text, language, names) for code, text in texts.items()}
+    return [Choice(code, reason_label(outcome, code), text) for code, text in texts.items()]
+
+
+def _without_claims(text: str, language: str, names: Mapping[str, str]) -> str:
+    for claim, instead in _claims_in(language, names).items():
+        text = text.replace(f" {claim}", f" {instead}" if instead else "").replace(claim, instead)
+    return text
+
+
+def find_claim(referral: Referral, note: str) -> str:
+    """The sentence of `note` that says, as Relais offered it, that the candidate was told; "" where none does."""
+    said = " ".join(note.split())
+    for language in languages.CODES:
+        with force_locale(language):
+            called = {referral.typed_name, referral.candidate.name, str(_l("this person"))}
+        for name in called:
+            claims = _claims_in(language, {"candidate": name})
+            if found := next((claim for claim in claims if " ".join(claim.split()) in said), ""):
+                return found
+    return ""
+
+
+def _claims_in(language: str, names: Mapping[str, str]) -> dict[str, str]:
+    """Each claim in words, and what stands for it; those that hold another come first."""
+    with force_locale(language):
+        said = {str(claim) % names: str(instead) % names for claim, instead in CLAIMS.values()}
+    return dict(sorted(said.items(), key=lambda pair: -len(pair[0])))
 
 
 def _text(outcome: str, code: str, language: str, names: dict[str, str], own: dict[str, str]) -> str:

@@ -68,16 +68,19 @@ def move_referral(
     private_note: str = "",
     reason: str = "",
     again_on: date | None = None,
+    candidate_note: str = "",
+    told_on: date | None = None,
 ) -> Step:
     """Bring `referral` to stage `to`; `version` is what `by` saw. Returns the new line of its history.
 
     `note` reaches the referrer and is needed to close; `private_note` stays in the office, and so does `reason`, a
     code of `reasons.REASONS`, or "". `again_on`: the first day of the month in which somebody of the talent pool is to
-    be thought of again. Raises Conflict when somebody changed the referral meanwhile, Refused when the table or the
-    candidate's agreement forbids it.
+    be thought of again. `candidate_note` is for the candidate, whom `by` told by themselves on `told_on`: both are
+    only kept here (`candidate_updates/notes` writes the letter). Raises Conflict when somebody changed the referral
+    meanwhile, Refused when the table or the candidate's agreement forbids it.
     """
-    note, private_note = clean_text(note), clean_text(private_note)
-    _check(referral, to, version, note, private_note)
+    note, private_note, candidate_note = map(clean_text, (note, private_note, candidate_note))
+    _check(referral, to, version, note, private_note, candidate_note)
     if reason and reason not in REASONS.get(to, {}):
         raise Refused(_("There is no such reason."))
     changes = {"last_news_at": now} if note or is_news(to) else {}
@@ -87,6 +90,7 @@ def move_referral(
     if took:
         changes["recruiter_id"] = by.id
     line = {"note": note, "private_note": private_note, "took": took, "reason": reason}
+    line |= {"candidate_note": candidate_note, "candidate_told_on": told_on}
     facts = _facts(referral, to)
     return apply(referral, to, kind=MOVED, by=by, now=now, version=version, line=line, facts=facts, **changes)
 
@@ -102,7 +106,7 @@ def _is_free(referral: Referral, by: User) -> bool:
     return not select_rows(_HELD, {"which": referral.id})[0][0]
 
 
-def _check(referral: Referral, to: str, version: int, note: str, private_note: str) -> None:
+def _check(referral: Referral, to: str, version: int, note: str, *others: str) -> None:
     if referral.version != version:
         raise changed_meanwhile(referral)
     if to not in ALL_STAGES:
@@ -113,9 +117,9 @@ def _check(referral: Referral, to: str, version: int, note: str, private_note: s
         raise _no_such_way(referral.stage, to)
     if to in OUTCOMES and not note:
         raise Refused(_("Before closing, write a note to the person who referred them."))
-    if max(len(note), len(private_note)) > LONGEST_NOTE:
+    if max(map(len, (note, *others))) > LONGEST_NOTE:
         raise Refused(too_long(LONGEST_NOTE))
-    refuse_in(note, private_note)
+    refuse_in(note, *others)
 
 
 def _no_such_way(stage: str, to: str) -> Refused:

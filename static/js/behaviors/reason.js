@@ -1,12 +1,17 @@
-/* A reason offers its message: it is put in the field as long as nobody has written there by themselves. */
+/* A reason offers its messages, to the referrer and to the candidate: each is put in its field as long as nobody has
+   written there by themselves. */
 Relais.behavior("reason", (select) => {
-  const field = document.querySelector(select.dataset.reasonFor);
-  const offered = () => [...select.options].map((option) => option.dataset.text ?? "");
-  select.addEventListener("change", () => {
-    const text = select.selectedOptions[0]?.dataset.text;
-    if (!field || !text || !["", ...offered()].includes(field.value.replaceAll("\r\n", "\n").trim())) return;
+  const fill = (selector, kind) => {
+    const field = selector && document.querySelector(selector);
+    const offered = [...select.options].map((option) => option.dataset[kind] ?? "");
+    const text = select.selectedOptions[0]?.dataset[kind];
+    if (!field || !text || !["", ...offered].includes(field.value.replaceAll("\r\n", "\n").trim())) return false;
     field.value = text;
-    Relais.announce(Relais.word("offered"));
     field.dispatchEvent(new Event("input", { bubbles: true }));
+    return true;
+  };
+  select.addEventListener("change", () => {
+    const filled = [fill(select.dataset.reasonFor, "text"), fill(select.dataset.candidateFor, "candidate")];
+    if (filled.some(Boolean)) Relais.announce(Relais.word("offered"));
   });
 });
