@@ -8,6 +8,7 @@ from portal.accounts.models import User
 from portal.activity.log import describe_entry
 from portal.admin import audit_log, consent_register, overview
 from portal.admin.emails.views import bp as emails
+from portal.admin.invitations.views import bp as invitations
 from portal.admin.message_templates.views import bp as message_templates
 from portal.admin.office_settings.views import bp as office_settings
 from portal.admin.offices.views import bp as offices
@@ -22,7 +23,7 @@ from portal.web.htmx import render_page
 from portal.web.pagination import read_number, take_page
 
 bp = Blueprint("admin", __name__)
-for room in (office_settings, offices, users, emails, stages, message_templates):
+for room in (office_settings, offices, users, invitations, emails, stages, message_templates):
     bp.register_blueprint(room)
 SIZE = 50
 LINES = {"sentence": describe_entry, "link_of": audit_log.link_of}

@@ -70,6 +70,7 @@ ROUTES = {
     "admin.offices.index": ADMINS,
     "admin.offices.new": ADMINS,
     "admin.offices.show": ADMINS,
+    "admin.invitations.change_ticked": ADMINS,
     "admin.users.change": ADMINS,
     "admin.users.change_access": ADMINS,
     "admin.users.change_roles": ADMINS,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Length
 
 from portal.accounts.memberships import Held
 from portal.accounts.models import ROLES
 from portal.config.languages import DEFAULT, OWN_NAMES
-from portal.web.forms.fields import PhoneField, ShortText, VersionedForm, input_needed, is_email
+from portal.web.forms.fields import OnceForm, PhoneField, ShortText, VersionedForm, input_needed, is_email
 from portal.web.i18n.timezones import zone_choices
 
 
@@ -47,3 +47,17 @@ class RolesForm(VersionedForm):
 
 class AccessForm(VersionedForm):
     """Only what version of the person was seen."""
+
+
+class TickedForm(OnceForm):
+    """Invite the ticked people, or give them a partner; `everybody`: all whom the filters leave."""
+
+    what = HiddenField()
+    everybody = HiddenField()
+    partner = SelectField(_l("Partner recruiter"), coerce=str, validate_choice=False)
+
+    @property
+    def partner_id(self) -> int:
+        """The recruiter chosen; 0 for none."""
+        text = self.partner.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import selectinload
 
+from portal.accounts.invitations.states import COMING, has_not_come, is_coming
 from portal.accounts.models import ROLES, Membership, User
 from portal.core import search
-from portal.core.db import db
+from portal.core.db import db, utcnow
 from portal.core.text import clean_text
 
-STATES = ("active", "invited", "disabled")
+STATES = ("active", "invited", *COMING, "disabled")
+"""`invited`: whoever has not come in, in any state of COMING."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,13 @@ def state_of(person: User) -> str:
     return "active" if person.password_hash else "invited"
 
 
+def find_recruiters() -> list[User]:
+    """Everybody who recruits and may sign in, by name."""
+    held = exists().where(Membership.user_id == User.id, Membership.role == "recruiter")
+    query = select(User).where(held, User.disabled_at.is_(None))
+    return list(db.session.scalars(query.order_by(User.sort_name, User.id)))
+
+
 def select_people(filters: Filters) -> Select:
     """The people whom the filters leave, with their roles, as a query: who fits best first, then by name."""
     order = (*search.by_fit(User.id, "person", filters.q), User.sort_name, User.id)
@@ -71,9 +80,10 @@ def _asked(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(held.where(Membership.office_id == filters.office) if filters.office else held)
     if filters.state == "disabled":
         conditions.append(User.disabled_at.is_not(None))
+    elif filters.state == "active":
+        conditions += [User.disabled_at.is_(None), User.password_hash.is_not(None)]
     elif filters.state:
-        known = User.password_hash.is_not(None) if filters.state == "active" else User.password_hash.is_(None)
-        conditions += [User.disabled_at.is_(None), known]
+        conditions.append(has_not_come() if filters.state == "invited" else is_coming(filters.state, utcnow()))
     if (found := search.select_matching("person", filters.q)) is not None:
         conditions.append(User.id.in_(found))
     return conditions

@@ -8,10 +8,11 @@ from flask_login import current_user
 
 from portal.accounts import memberships, users
 from portal.accounts.auth import one_time_links
+from portal.accounts.invitations import states
 from portal.accounts.models import ROLES, User
 from portal.admin import overview
 from portal.admin.users import queries
-from portal.admin.users.forms import AccessForm, PersonForm, RolesForm
+from portal.admin.users.forms import AccessForm, PersonForm, RolesForm, TickedForm
 from portal.core.db import db, utcnow
 from portal.core.errors import Conflict, Refused
 from portal.producers import profiles
@@ -32,6 +33,8 @@ def index():
     filters = queries.Filters.from_address(request.args)
     rows = take_page(queries.select_people(filters), read_number("page"), SIZE, scalars=True)
     context = {"filters": filters, "people": rows, "total": queries.count_people(filters), "state_of": queries.state_of}
+    context |= {"coming": states.read_states(rows.rows, utcnow()), "ticked": TickedForm(formdata=None)}
+    context["ticked"].partner.choices = [("", ""), *((str(one.id), one.name) for one in queries.find_recruiters())]
     names = dict(overview.office_names())
     return render_page(
         "admin/users/index.html", fragment="admin/users/_list.html", offices=names, roles=ROLES, **context
