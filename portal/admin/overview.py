@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, or_, select
 
 from portal.accounts.models import ROLES, Membership, User
 from portal.core.db import db
 from portal.offices.models import Office
+from portal.referrals.record.models import Referral
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +45,12 @@ def list_offices() -> list[tuple[Office, dict[str, int]]]:
 def office_names() -> list[tuple[int, str]]:
     """(id, name) of every office."""
     return [(id_, name) for id_, name in db.session.execute(select(Office.id, Office.name).order_by(Office.name))]
+
+
+def list_unstaffed_offices() -> list[str]:
+    """The names of the offices that have people or open referrals, and nobody who recruits and may sign in."""
+    recruits = Membership.user.has(User.disabled_at.is_(None)), Membership.role == "recruiter"
+    staffed = exists().where(Membership.office_id == Office.id, *recruits)
+    left = exists().where(Referral.office_id == Office.id, Referral.closed_at.is_(None))
+    produces = exists().where(Membership.office_id == Office.id, Membership.role == "producer")
+    return list(db.session.scalars(select(Office.name).where(~staffed, or_(left, produces)).order_by(Office.name)))

@@ -13,6 +13,7 @@ from portal.admin.message_templates.views import bp as message_templates
 from portal.admin.office_settings.views import bp as office_settings
 from portal.admin.offices.views import bp as offices
 from portal.admin.stages.views import bp as stages
+from portal.admin.succession.views import bp as succession
 from portal.admin.users.views import bp as users
 from portal.candidate_portal.data_export_labels import WAYS
 from portal.core.db import db, utcnow
@@ -23,7 +24,7 @@ from portal.web.htmx import render_page
 from portal.web.pagination import read_number, take_page
 
 bp = Blueprint("admin", __name__)
-for room in (office_settings, offices, users, invitations, emails, stages, message_templates):
+for room in (office_settings, offices, users, invitations, succession, emails, stages, message_templates):
     bp.register_blueprint(room)
 SIZE = 50
 LINES = {"sentence": describe_entry, "link_of": audit_log.link_of}
@@ -36,6 +37,7 @@ def index():
     """Offices, people and the latest of the log."""
     latest = take_page(audit_log.select_entries(), 0, 8, scalars=True).rows
     context = {"people": overview.count_people(), "offices": overview.list_offices(), "latest": latest}
+    context["unstaffed"] = overview.list_unstaffed_offices()
     context["about"] = audit_log.describe_subjects(latest)
     context["parked"] = outbox.parked_count()
     context["unaddressed"] = [office for office, _held in context["offices"] if not office.address]

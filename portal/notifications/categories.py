@@ -34,6 +34,7 @@ ASKED = frozenset(
     {
         "referrals.introduced",
         "referrals.given",
+        "referrals.succeeded",
         "referrals.asked_more",
         "referrals.told_more",
         "referrals.news_soon",

@@ -84,4 +84,5 @@ CLOSING_SOON = declare_kind(
         words=lambda entry: title_in(entry) | {"day": format_day(date.fromisoformat(entry.facts["day"]))},
     )
 )
+HANDED_OVER = _kind("handed_over", _l("%(actor)s handed the role “%(title)s” over"))
 REOPENED = _kind("reopened", _l("%(actor)s reopened the role “%(title)s”"), _topics_and_board, hears=_followers)

@@ -13,6 +13,7 @@ from portal.activity.event_types import Kind
 from portal.activity.log import record
 from portal.config.languages import CODES, FRENCH, language_of
 from portal.core.business_days import day_of
+from portal.core.db import db
 from portal.core.errors import Conflict, Refused
 from portal.offices import board_versions
 from portal.opportunities import events
@@ -110,6 +111,13 @@ def change_state(
     if urgent and change.after == "open":
         announcing.announce_role(role, by=by, now=now, urgent=True)
     return change
+
+
+def hand_over_role(role: Opportunity, recruiter: User, *, by: User, now: datetime) -> None:
+    """Let `recruiter` look after the role; who follows it is not told, its page says it."""
+    role.recruiter, role.updated_at, role.version = recruiter, now, role.version + 1
+    db.session.flush()
+    record(events.HANDED_OVER, role, by=by, now=now, recruiter=recruiter.name, **events.facts_of(role))
 
 
 def _keep_dates(role: Opportunity, change: Change, now: datetime) -> None:

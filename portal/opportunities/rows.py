@@ -50,6 +50,10 @@ class OpportunityDetail(InLanguages, namedtuple("OpportunityDetail", (*_LINE, *_
     def from_opportunity(cls, role: Opportunity) -> OpportunityDetail:
         """A role that is at hand already."""
         office, asked = role.office, role.recruiter
-        around = {"office": office.name, "office_version": office.version, "recruiter": asked.name}
-        around |= {f"recruiter_{name}": getattr(asked, name) for name in ("title", "phone", "email", "version")}
+        recruits = asked.is_active and asked.holds("recruiter", role.office_id)
+        around = {"office": office.name, "office_version": office.version, "recruiter": asked.name if recruits else ""}
+        around |= {
+            f"recruiter_{name}": getattr(asked, name) if recruits else "" for name in ("title", "phone", "email")
+        }
+        around["recruiter_version"] = asked.version if recruits else 0
         return cls.from_row(around[name] if name in around else getattr(role, name) for name in cls._fields)

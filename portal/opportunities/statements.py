@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, case, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, case, cast, exists, func, or_, select
 
-from portal.accounts.models import User
+from portal.accounts.models import Membership, User
 from portal.config.languages import CODES
 from portal.core import search
 from portal.core.caches import cached
@@ -24,11 +24,22 @@ HOURS_A_YEAR = 1820
 """35 hours a week: what makes a pay per hour comparable to one per year."""
 _ROLE, _OFFICE, _PERSON = Opportunity.__table__.c, Office.__table__.c, User.__table__.c
 _TOGETHER = Opportunity.__table__.join(Office.__table__).join(User.__table__, _ROLE.recruiter_id == _PERSON.id)
+_RECRUITS = and_(
+    _PERSON.disabled_at.is_(None),
+    exists().where(
+        Membership.user_id == _ROLE.recruiter_id,
+        Membership.office_id == _ROLE.office_id,
+        Membership.role == "recruiter",
+    ),
+)
+"""Who looks after the role still recruits there; else the whole team does."""
+_OF_RECRUITER = ("recruiter_title", "recruiter_phone", "recruiter_email")
 _AROUND = {
     "office": _OFFICE.name,
     "office_version": _OFFICE.version,
-    "recruiter": _PERSON.name,
-    **{f"recruiter_{name}": _PERSON[name] for name in ("title", "phone", "email", "version")},
+    **{name: case((_RECRUITS, _PERSON[name.removeprefix("recruiter_")]), else_="") for name in _OF_RECRUITER},
+    "recruiter": case((_RECRUITS, _PERSON.name), else_=""),
+    "recruiter_version": case((_RECRUITS, _PERSON.version), else_=0),
 }
 """What is shown of the office and of the recruiter, by the names that rows have for it."""
 

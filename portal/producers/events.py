@@ -34,3 +34,6 @@ PARTNERED = declare_kind(
         link=_page,
     )
 )
+HANDED_OVER = declare_kind(
+    Kind("producers.handed_over", _l("%(actor)s changed the partner of %(person)s"), _topics, link=_page)
+)

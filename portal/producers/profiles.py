@@ -13,7 +13,7 @@ from portal.activity.log import record
 from portal.core.db import db
 from portal.core.errors import Conflict, Refused
 from portal.core.forbidden_numbers import refuse_in
-from portal.producers.events import CHANGED, PARTNERED
+from portal.producers.events import CHANGED, HANDED_OVER, PARTNERED
 from portal.producers.models import Profile
 
 PREFERENCES = ("phone", "text", "email", "visit")
@@ -82,6 +82,13 @@ def choose_partner(profile: Profile, partner_id: int | None, *, version: int, by
     _flush(profile)
     if partner is not None:
         record(PARTNERED, profile, by=by, now=now, partner=partner.name, person=profile.user.name)
+
+
+def hand_over_producer(profile: Profile, partner: User | None, *, by: User, now: datetime) -> None:
+    """Let `partner` (None: nobody) be the partner from now on; never the producer themselves. Only the log is told."""
+    profile.partner = None if partner is not None and partner.id == profile.user_id else partner
+    _flush(profile)
+    record(HANDED_OVER, profile, by=by, now=now, person=profile.user.name)
 
 
 def check_version(profile: Profile, version: int) -> None:

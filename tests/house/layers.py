@@ -33,7 +33,7 @@ INSIDE: dict[str, list[dict[str, str]]] = {
 
 FOLDERS: dict[str, list[set[str]]] = {
     "accounts": [{"auth"}, {"invitations", "password_reset", "preferences", "profile", "sign_in"}],
-    "admin": [{"users"}, {"invitations"}],
+    "admin": [{"succession"}, {"users"}, {"invitations"}],
     "opportunities": [{"announcements", "role_templates", "saved"}, {"candidate_requests", "editor"}, {"importers"}],
     "web": [{"http"}, {"i18n"}, {"forms"}],
 }

@@ -71,6 +71,8 @@ ROUTES = {
     "admin.offices.new": ADMINS,
     "admin.offices.show": ADMINS,
     "admin.invitations.change_ticked": ADMINS,
+    "admin.succession.hand_on": ADMINS,
+    "admin.succession.show": ADMINS,
     "admin.users.change": ADMINS,
     "admin.users.change_access": ADMINS,
     "admin.users.change_roles": ADMINS,

@@ -11,6 +11,8 @@ from portal.accounts.auth import one_time_links
 from portal.accounts.invitations import states
 from portal.accounts.models import ROLES, User
 from portal.admin import overview
+from portal.admin.succession import holdings
+from portal.admin.succession import views as succession
 from portal.admin.users import queries
 from portal.admin.users.forms import AccessForm, PersonForm, RolesForm, TickedForm
 from portal.core.db import db, utcnow
@@ -104,6 +106,9 @@ def change_roles(person_id: int):
     person, form = find_person(person_id), RolesForm().offer(overview.office_names())
     if not form.validate():
         return answer_refused(PERSON, **_sheet(person, roles=form))
+    left = succession.offices_left(person, form.wanted)
+    if left and person.version == form.seen and holdings.list_holdings(person, left):
+        return render_page(succession.PAGE, **succession.page_of(person, succession.ROLES))
     try:
         _give_roles(person, form, version=form.seen)
     except Refused as refusal:
@@ -120,6 +125,8 @@ def change_access(person_id: int):
     allow = request.form.get("allowed") == "yes"
     if not form.validate():
         return answer_refused(PERSON, **_sheet(person, access_form=form))
+    if not allow and person.disabled_at is None and person.id != current_user.id and holdings.list_holdings(person):
+        return redirect_to(url_for("admin.succession.show", person_id=person_id, then=succession.DISABLE))
     try:
         verb = memberships.enable_person if allow else memberships.disable_person
         verb(person, version=form.seen, by=current_user, now=utcnow())
@@ -194,4 +201,5 @@ def _sheet(
         "offices": offices,
         "role_names": ROLES,
         "conflict": False,
+        "holdings": holdings.list_holdings(person),
     }

@@ -11,6 +11,7 @@ from portal.activity.models import Entry
 from portal.core.db import db
 from portal.referrals.record.models import Referral
 
+_ADMINS = select(User.id).where(User.is_admin, User.disabled_at.is_(None)).order_by(User.id)
 _STAFF = (
     select(Membership.user_id)
     .where(Membership.office_id == bindparam("office"), Membership.role == bindparam("role"))
@@ -37,9 +38,14 @@ def screens_of(_entry: Entry | None, referral: Referral) -> Iterator[tuple[str, 
 
 
 def holders_of(_entry: Entry, referral: Referral) -> Sequence[int]:
-    """Who holds it; every recruiter of the office as long as nobody does, or when who did has left."""
+    """Who holds it; every recruiter of the office as long as nobody does, or when who did has left.
+
+    Where nobody recruits any more, its managers; administrators where it has none.
+    """
     recruiters = staff_of(referral.office_id, "recruiter")
-    return (referral.recruiter_id,) if referral.recruiter_id in recruiters else recruiters
+    if referral.recruiter_id in recruiters:
+        return (referral.recruiter_id,)
+    return recruiters or staff_of(referral.office_id, "manager") or list(db.session.scalars(_ADMINS))
 
 
 def staff_of(office_id: int, role: str) -> list[int]:

@@ -140,4 +140,5 @@ def _holder(role: Opportunity | None, office_id: int, by: User) -> int | None:
     held = exists().where(
         Membership.user_id == wanted, Membership.office_id == office_id, Membership.role == "recruiter"
     )
-    return wanted if role or db.session.scalar(select(held)) else None
+    may_sign_in = Membership.user.has(User.disabled_at.is_(None))
+    return wanted if db.session.scalar(select(held.where(may_sign_in))) else None

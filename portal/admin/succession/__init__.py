@@ -1,0 +1,1 @@
+"""Somebody leaves, or recruits no more: who takes over what they hold."""
