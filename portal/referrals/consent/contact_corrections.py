@@ -60,7 +60,7 @@ def correct_contact(referral: Referral, *, email: str, phone: str, by: User, now
 def _check(referral: Referral, email: str, phone: str, by: User) -> None:
     if not may_correct(by, referral):
         raise Refused(
-            _("There has been an answer meanwhile, or the referral has ended: nothing can be corrected here.")
+            _("There has been an answer in the meantime, or the referral has ended: nothing can be corrected here.")
         )
     if not email and not phone:
         raise Refused(_("Give an e-mail address or a phone number, at least one."))

@@ -47,7 +47,7 @@ def settle_referrals(role: Opportunity, decisions: Iterable[Decision], *, by: Us
     for decision in wanted:
         referral = found.get(decision.referral_id)
         if referral is None:
-            raise Conflict(_("Somebody decided about these referrals meanwhile: here is what is left."), role)
+            raise Conflict(_("Somebody decided about these referrals in the meantime: here is what is left."), role)
         if decision.choice == CLOSE:
             _close(referral, decision, REASON[role.state], by, now)
         elif decision.choice == GENERAL and under_way.may_go_on(referral, agreed=referral.id in agreed):
