@@ -25,13 +25,13 @@ import sys
 from pathlib import Path
 from portal.app import create_app
 from portal.config import Settings
-from portal.core.db import db, utcnow, writing
+from portal.core.db import db, unit_of_work, utcnow
 from portal.privacy import erasure
 from portal.referrals.record.models import Candidate
 folder, url, candidate = sys.argv[1:]
 app = create_app(Settings(data_dir=Path(folder), database_url=url, secret_key="only-for-tests-" * 3))
-with app.app_context(), writing():
-    erasure.erase(db.session.get_one(Candidate, int(candidate)), why="asked", now=utcnow())
+with app.app_context(), unit_of_work():
+    erasure.erase_candidate(db.session.get_one(Candidate, int(candidate)), why="asked", now=utcnow())
 """
 
 

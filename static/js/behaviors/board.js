@@ -268,7 +268,7 @@
     new MutationObserver((changes) => {
       for (const { addedNodes } of changes) addedNodes.forEach((node) => { if (node.id?.startsWith("referral-")) lock(node); });
     }).observe(board, { childList: true, subtree: true });
-    show(board, board.querySelector(".column:has(.ticket)")?.dataset.column ?? OPEN[1]);
+    show(board, board.querySelector(".column:has(.ticket)")?.dataset.column ?? board.dataset.afterYes);
     board.addEventListener("click", ({ target }) => {
       const jump = target.closest("[data-jump]");
       if (jump) show(board, jump.dataset.jump);

@@ -33,7 +33,7 @@ from lxml import etree
 from portal.referrals.documents.parser import limits as walls
 libc = ctypes.CDLL(None)
 libc.open, libc.socket
-walls.limit(); walls.seal()
+walls.limit_resources(); walls.seal_process()
 try:
     {deed}
 except BaseException as error:
