@@ -10,6 +10,7 @@ from portal.config import languages
 from portal.core import columns
 from portal.core.db import db
 from portal.referrals.acknowledgements import voice_notes
+from portal.referrals.added_contacts import contacts
 from portal.referrals.consent.models import Consent
 from portal.referrals.documents import documents
 from portal.referrals.next_steps import labels
@@ -36,8 +37,14 @@ def held_about(referral: Referral) -> dict:
         "you_elsewhere": also,
         "referrals": [_referral(row) for row in _every(Referral, Referral.candidate_id.in_(ids))],
         "files": [
-            {"name": row.name, "kind": row.kind, "bytes": row.size, "text": row.text, **_dates(row, "added_at")}
+            {"name": row.name, "kind": row.kind, "bytes": row.size, "text": row.text}
+            | {"added_by": row.added_by, **_dates(row, "added_at")}
             for row in documents.find_documents(*ids)
+        ],
+        "added_by_the_office": [
+            {"value": row.value, "added_by": row.added_by, **_dates(row, "added_at")}
+            for ident in ids
+            for row in contacts.list_contacts(ident)
         ],
         "read_by": [
             {"kind": kind.role, "people": kind.people, "last_at": _plain(kind.last_at)}

@@ -24,6 +24,7 @@ ROOMS = {
     "you_elsewhere": _l("You, as another referral has it"),
     "referrals": _l("Introductions"),
     "files": _l("Files"),
+    "added_by_the_office": _l("Ways to reach you that the office was given"),
     "read_by": _l("Who saw it"),
 }
 PARTS = {
@@ -64,6 +65,8 @@ PARTS = {
     "kind": _l("Type"),
     "bytes": _l("Size in bytes"),
     "added_at": _l("Added"),
+    "added_by": _l("Added by"),
+    "value": _l("E-mail or phone"),
 }
 WAYS = {
     "letter": _l("a link received by e-mail"),

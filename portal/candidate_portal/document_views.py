@@ -23,7 +23,7 @@ from portal.referrals.record.models import Referral
 from portal.web.downloads import send_stored_file
 from portal.web.errors import answer_error
 from portal.web.guards import public, signed_in
-from portal.web.htmx import answer_refused, answer_saved
+from portal.web.htmx import answer_refused, answer_saved, redirect_to
 from portal.web.http import concurrency_limit
 from portal.web.http.security import keep_out_of_indexes
 
@@ -31,6 +31,7 @@ bp = Blueprint("documents", __name__)
 bp.after_request(keep_out_of_indexes)
 bp.add_app_template_filter(describe_document, "about_document")
 access_log.PLACES["document"] = _l("in a document of theirs")
+GIVEN_PAGE = "referrals/documents/given.html"
 TRIES = "20 per hour"
 """Files that one candidate may send: each costs seconds of reading."""
 PAGE, PART = "referrals/documents/upload.html", "referrals/documents/_upload.html"
@@ -84,6 +85,36 @@ def add_document(token: str):
     return _saved(referral, token, _("“%(name)s” was added.", name=kept.name))
 
 
+@bp.post("/referrals/<int:referral_id>/documents")
+@signed_in
+@own_unit
+def add_given(referral_id: int):
+    """Staff add a document that they were given: read as the candidate's own, before the unit of work begins."""
+    person = current_user.id
+    _find_given(referral_id)
+    db.session.rollback()  # nothing is held while a file is read
+    if wait := rate_limits.count_use(rate_limits.Track(TRIES, f"documents by {person}")):
+        return answer_error(429, retry_after=wait)
+    try:
+        with concurrency_limit.give_up_place():
+            paper = documents.read_upload(request.files.get("document"))
+        with unit_of_work():
+            referral = _find_given(referral_id)
+            documents.add_document(referral, paper, now=utcnow(), by=current_user._get_current_object())
+    except Refused as no:
+        return answer_refused(GIVEN_PAGE, row=_find_given(referral_id), refused=no.reason)
+    then = url_for("referrals.detail.show", referral_id=referral_id, _anchor="side")
+    return redirect_to(then, _("“%(name)s” was added.", name=paper.name))
+
+
+def _find_given(referral_id: int) -> Referral:
+    """The referral to which the reader may add a document, else 404: nothing tells of who may not be known."""
+    referral = queries.find_referral(current_user, referral_id)
+    if not documents.may_add_given(current_user, referral):
+        abort(404)
+    return referral
+
+
 @bp.post("/consent/<token>/documents/<int:document_id>/removal")
 @public
 def remove_document(token: str, document_id: int):
@@ -97,7 +128,8 @@ def remove_document(token: str, document_id: int):
 @bp.errorhandler(RequestEntityTooLarge)
 def too_big(_error):
     """So big that it was not even received: the same reason, in the same place."""
-    token = request.view_args["token"]
+    if (token := request.view_args.get("token")) is None:
+        return answer_refused(GIVEN_PAGE, row=_find_given(**request.view_args), refused=WHY["too_big"], status=413)
     try:
         return _shelf(_find(token), token, WHY["too_big"], 413)
     except LinkGone:

@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from portal.referrals.board.views import bp as board
 from portal.referrals.detail import facts
-from portal.referrals.detail.contact_views import blank_contact
+from portal.referrals.detail.contact_views import blank_added_contact, blank_contact
 from portal.referrals.detail.contact_views import bp as contacts
 from portal.referrals.detail.introduction_views import bp as introductions
 from portal.referrals.detail.request_views import bp as update_requests
@@ -63,6 +63,7 @@ bp.add_app_template_global(rules_version, "stage_rules")
 bp.add_app_template_global(display_names.aim_of)
 bp.add_app_template_global(find_stage, "find_stage")
 bp.add_app_template_global(blank_contact)
+bp.add_app_template_global(blank_added_contact)
 bp.add_app_template_global(hint_attributes, "address_hints")
 bp.add_app_template_global(count_under_way, "referrals_under_way")
 bp.add_app_template_global(FIRST, "first_stage")

@@ -12,6 +12,7 @@ INSIDE: dict[str, list[dict[str, str]]] = {
         {"stages": "stages"},
         {
             "candidate_updates": "candidate_updates",
+            "added_contacts": "added_contacts",
             "consent": "consent",
             "documents": "documents",
             "next_steps": "next_steps",

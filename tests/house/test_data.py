@@ -18,7 +18,10 @@ from portal.web.health import known_revisions
 
 pytestmark = pytest.mark.usefixtures("app")  # which brings every table
 CLASSES = {"public", "office", "personal", "secret"}
-WORDS_OF_STAFF = {"stage_move.by_name", "stage_move.reason", "likeness.why", "escalation.step"}
+WORDS_OF_STAFF = {
+    "stage_move.by_name", "stage_move.to_name", "stage_move.reason", "likeness.why", "escalation.step",
+    "document.added_by", "added_contact.added_by",
+}  # fmt: skip
 """Texts and codes in the rows about a person that do not tell of them."""
 STAY = {"candidate.language", "saved_search.filters", "sign_in.browser"}
 LOOKED_THROUGH = {

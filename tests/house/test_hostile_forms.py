@@ -54,12 +54,13 @@ WITHOUT_TEXT = {
     "referrals.candidate_portal.confirm_same_person", "referrals.duplicates.separate_records",
     "referrals.next_steps.end_step", "referrals.inbox.end_step",
     "referrals.board.confirm_agreement", "referrals.board.set_agreement_aside", "referrals.lost_links.renew_link",
-    "referrals.lost_links.take_link",
+    "referrals.lost_links.take_link", "referrals.candidate_contacts.remove_contact",
 }  # fmt: skip
 """Routes that take nothing that is typed, so that a button of theirs need not be on a page of this test."""
 BY_SCRIPTS = {
     "/referrals/guidance": ("alice", "about", "why", "experience"),
     "/referrals/drafts": ("alice", "deed_key", "name", "why", "known_since", "opportunity", "then"),
+    "/referrals/{asked}/contact": ("alice", "email", "phone", "version", "address_kept"),
     "/referrals/address-hint": ("alice", "email"),
     "/referrals/day/thanks": ("rita", "deed_key", "to", "fr", "en"),
     "/opportunities/preview": ("rita", "language", "body_fr"),

@@ -139,6 +139,8 @@ ROUTES = {
     "referrals.pool.count_for_role": STAFF,
     "referrals.pool.choose_month": row(403, OPEN, 403, 403, 404, 403),
     "referrals.inbox.put_off": row(403, OPEN, 403, 403, 404, 403),
+    "referrals.contacts.add_contact": row(*[404] * 6),
+    "referrals.documents.add_given": row(*[404] * 6),
     "referrals.documents.show": row(*[404] * 6),  # until the introduction opens
     "referrals.writing_help.advise_text": ALL,
     "referrals.update_requests.ask_for_update": row(OPEN, 403, 403, 404, 404, 403),

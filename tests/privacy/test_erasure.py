@@ -15,6 +15,7 @@ from portal.core.db import db, utcnow
 from portal.core.files import file_store
 from portal.privacy import erasure
 from portal.referrals.acknowledgements.voice_notes import VoiceNote
+from portal.referrals.added_contacts.models import AddedContact
 from portal.referrals.consent import invitations, links
 from portal.referrals.documents.models import Document
 from portal.referrals.duplicates.models import Likeness
@@ -45,6 +46,8 @@ def live_a_life(cast, client, client_for, now) -> tuple:
     kept = file_store.store_file(b"%PDF-1.4 Canari gazouille" * 400, "application/pdf", now=now)
     paper = {"name": "Canari.pdf", "kind": "pdf", "size": 9, "text": "Canari " * 3000}
     db.session.add(Document(candidate_id=person.id, file_id=kept.id, added_at=now, **paper))
+    given = {"value": "canari@travail.example.com", "added_by": "Rita Gagnon", "added_at": now}
+    db.session.add(AddedContact(candidate_id=person.id, **given))
     other = factories.a_candidate("Autre Personne")
     db.session.add(Likeness(first_id=person.id, second_id=other.id, why="name", found_at=now))
     typed = {"key": "x" * 20, "typed": {"name": ["Zéphyrine Canari"], "why": ["La volière encore"]}}

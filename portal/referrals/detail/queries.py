@@ -20,6 +20,7 @@ from portal.notifications import notices
 from portal.notifications.models import Notice
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
+from portal.referrals.added_contacts import contacts
 from portal.referrals.consent import bounced_emails
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.record.policy import readable_offices, visible_from
@@ -66,9 +67,10 @@ MAYBE = ("opportunity", "recruiter")
 """Those that a referral may do without."""
 
 
-class ReferralDetail(namedtuple("Whole", (*_REFERRAL.c.keys(), *AROUND, "refused_at"))):
+class ReferralDetail(namedtuple("Whole", (*_REFERRAL.c.keys(), *AROUND, "refused_at", "added"))):
     """Every column of `Referral`, and what its relations lead to: it stands for a `Referral` wherever one is read.
 
+    added: how many ways to reach the person the office was given.
     refused_at: when the last letter to the candidate was refused for good, None when it left. Nothing in it changes,
     so that what is drawn of it may be kept by it.
     """
@@ -81,7 +83,8 @@ class ReferralDetail(namedtuple("Whole", (*_REFERRAL.c.keys(), *AROUND, "refused
         around = (_around(kind, getattr(referral, part)) for part, kind in AROUND.items())
         own = (getattr(referral, column.name) for column in _REFERRAL.c)
         refused = db.session.scalar(select(bounced_emails.refused_at(referral.candidate_id)))
-        return cls(*own, *around, refused)._hashable()
+        added = db.session.scalar(select(contacts.count_contacts(referral.candidate_id)))
+        return cls(*own, *around, refused, added)._hashable()
 
     def _hashable(self) -> ReferralDetail:
         person = self.candidate._replace(fields=tuple(self.candidate.fields))
@@ -105,7 +108,8 @@ def _asked(everywhere: bool) -> Select:
     for part, table in tables.items():
         found = found.join(table, table.c.id == _REFERRAL.c[f"{part}_id"], isouter=part in MAYBE)
     refused = bounced_emails.refused_at(_REFERRAL.c.candidate_id)
-    query = select(*_REFERRAL.c, *around, refused, unread.scalar_subquery()).select_from(found)
+    added = contacts.count_contacts(_REFERRAL.c.candidate_id)
+    query = select(*_REFERRAL.c, *around, refused, added, unread.scalar_subquery()).select_from(found)
     offices = None if everywhere else bindparam("offices", expanding=True)
     return query.where(_REFERRAL.c.id == bindparam("referral"), visible_from(bindparam("person"), offices))
 
@@ -123,6 +127,6 @@ def _whole(row: Row) -> ReferralDetail:
     columns = iter(row)
     own = tuple(islice(columns, len(_REFERRAL.c)))
     around = tuple(kind._make(islice(columns, len(kind._fields))) for kind in AROUND.values())
-    found = ReferralDetail(*own, *around, next(columns))
+    found = ReferralDetail(*own, *around, next(columns), next(columns))
     nobody = {part: None for part in MAYBE if getattr(found, f"{part}_id") is None}
     return (found._replace(**nobody) if nobody else found)._hashable()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from portal.accounts.models import User
 from portal.core import columns
 from portal.core.translated import Texts, texts_of
+from portal.referrals.added_contacts import contacts
 from portal.referrals.consent import confirmations, register
 from portal.referrals.detail import facts, timeline
 from portal.referrals.detail.queries import Person, ReferralDetail
@@ -60,6 +61,8 @@ class View(NamedTuple):
     may_tell_more: bool
     halves: IntroductionStatus | None
     documents: tuple[candidate_documents.Listed, ...]
+    added: tuple[contacts.Listed, ...] | None
+    """Ways to reach the person that the office was given; None for who may neither see nor add any."""
     beside: ownership.OtherReferrals
 
     @property
@@ -114,7 +117,7 @@ class View(NamedTuple):
         time = () if self.ask is None else (self.ask.again_at,)
         time += (self.clock.state, self.clock.share, row.news_due_at) if self.clock else ()
         last = self.lines[-1].id if self.lines else 0
-        given = tuple(document.id for document in self.documents)
+        given = tuple(one.id for one in (*self.documents, *(self.added or ())))
         given += (self.beside.mentions, self.beside.likeness, self.undelivered)
         given += tuple(other.referral_id for other in self.beside.others)
         given += tuple(line.candidate_told for line in self.lines if line.candidate_told)
@@ -131,8 +134,7 @@ def for_reader(referral: Referral | ReferralDetail, user: User, now: datetime, l
     if isinstance(referral, Referral):
         referral = ReferralDetail.from_referral(referral)
     reader = reader_of(referral, user)
-    own, named = reader.own, reader.named
-    holder = holder_of(referral)
+    own, named, holder = reader.own, reader.named, holder_of(referral)
     person = _as_typed(referral) if own else referral.candidate
     lines = timeline.read_timeline(referral, reader)
     to_confirm = _to_confirm(referral, reader, lines)
@@ -160,6 +162,7 @@ def for_reader(referral: Referral | ReferralDetail, user: User, now: datetime, l
         may_hand_over=referral.closed_at is None and policy.may_hand_over(user, referral),
         may_tell_more=policy.may_tell_more(user, referral),
         halves=status_of(referral, referral.recruiter.name if referral.recruiter else None),
+        added=_added(referral, user),
         documents=_documents(referral, beside) if candidate_documents.may_read(user, referral) else (),
         beside=beside,
     )
@@ -200,6 +203,12 @@ def _why_hidden(referral: ReferralDetail) -> str:
     if find_stage(referral.stage).hidden is not None:
         return "ended"
     return register.how_taken_back(referral.id) or "ended"
+
+
+def _added(referral: ReferralDetail, user: User) -> tuple[contacts.Listed, ...] | None:
+    if not contacts.may_add(user, referral):
+        return None
+    return contacts.list_contacts(referral.candidate_id) if referral.added else ()
 
 
 def _documents(referral: ReferralDetail, beside: ownership.OtherReferrals) -> tuple[candidate_documents.Listed, ...]:

@@ -21,7 +21,7 @@ from portal.core.files import file_store
 from portal.core.forbidden_numbers import found_in
 from portal.core.text import clean_text, without_marks
 from portal.referrals.documents import inspection
-from portal.referrals.documents.events import ADDED, REMOVED
+from portal.referrals.documents.events import ADDED, GIVEN, REMOVED
 from portal.referrals.documents.models import Document
 from portal.referrals.record import policy
 from portal.referrals.record.models import Candidate, Referral
@@ -55,6 +55,7 @@ class Listed(NamedTuple):
     kind: str
     size: int
     added_at: datetime
+    added_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,11 @@ def may_read(user: User, referral: Referral) -> bool:
     return allowed and referral.referrer_id != user.id
 
 
+def may_add_given(user: User, referral: Referral) -> bool:
+    """Whether `user` may add a document that they were given: who may read them, while documents are taken."""
+    return may_read(user, referral) and is_taken(referral)
+
+
 def read_upload(upload: FileStorage | None) -> Upload:
     """Read what was sent, which takes seconds: never inside a unit of work. Raises Refused with what to do."""
     if upload is None or not (called := name_of(upload)):
@@ -128,8 +134,8 @@ def _name(given: str) -> str:
     return stem.strip(" .")[:LONGEST_NAME] or _("Document")
 
 
-def add_document(referral: Referral, paper: Upload, *, now: datetime) -> Document:
-    """Keep `paper` for the candidate of `referral`; sent again it is kept once.
+def add_document(referral: Referral, paper: Upload, *, now: datetime, by: User | None = None) -> Document:
+    """Keep `paper` for the candidate of `referral`; sent again it is kept once. `by`: who of the office was given it.
 
     Raises Refused when there are MOST already, or when the answer was no.
     """
@@ -144,8 +150,12 @@ def add_document(referral: Referral, paper: Upload, *, now: datetime) -> Documen
     stored = file_store.store_file(paper.content, paper.found.media_type, now=now)
     document = Document(candidate_id=candidate.id, file_id=stored.id, name=paper.name, kind=paper.found.kind)
     document.size, document.text, document.added_at = stored.size, paper.found.text, now
+    document.added_by = by.name if by else ""
     db.session.add(document)
-    _tell(candidate, ADDED, now)
+    if by is not None:
+        record(GIVEN, referral, by=by, now=now)
+    else:
+        _tell(candidate, ADDED, now)
     return document
 
 

@@ -33,4 +33,5 @@ ADDED = declare_kind(
         link=INTRODUCED.link,
     )
 )
+GIVEN = declare_kind(Kind("documents.given", _l("%(actor)s added a document that they were given"), _touches))
 REMOVED = declare_kind(Kind("documents.removed", _l("The person referred removed a document"), _touches))

@@ -12,7 +12,7 @@ from portal.core.db import OFFICE, Model, Moment
 
 
 class Document(Model):
-    """One file that a candidate gave: its own name for it, its bytes elsewhere, and the words that were read in it."""
+    """One file of a candidate: its own name for it, its bytes elsewhere, and the words that were read in it."""
 
     __tablename__ = "document"
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
@@ -22,4 +22,6 @@ class Document(Model):
     kind: Mapped[str] = mapped_column(String(4), info=OFFICE)
     size: Mapped[int] = mapped_column(info=OFFICE)
     text: Mapped[str] = mapped_column(Text, default="", info=personal_info(Erasing.DELETED))
+    added_by: Mapped[str] = mapped_column(String(160), default="", info=OFFICE)
+    """The name of who of the office was given it; "" of what the candidate gave themselves."""
     added_at: Mapped[datetime] = mapped_column(Moment, info=OFFICE)
