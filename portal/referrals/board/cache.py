@@ -77,11 +77,9 @@ def _columns(place: BoardScope, filters: Filters, now: datetime) -> CachedHtml:
 
 
 def _form(place: BoardScope, filters: Filters, _now: datetime) -> CachedHtml:
-    return CachedHtml(
-        _render(
-            "_filters", place=place, filters=filters, roles=queries.list_opportunities(place), lang=reader_language()
-        )
-    )
+    given = {"place": place, "filters": filters, "lang": reader_language()}
+    recruiters = queries.list_recruiters(place) if filters.view == "list" else ()
+    return CachedHtml(_render("_filters", roles=queries.list_opportunities(place), recruiters=recruiters, **given))
 
 
 def _render(name: str, **given) -> Markup:

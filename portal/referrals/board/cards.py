@@ -38,8 +38,8 @@ SHAPES = ("card", "row")
 _PERSON, _REFERRAL, _CANDIDATE = User.__table__, Referral.__table__.c, Candidate.__table__
 _STEP = NextStep.__table__
 _referrer, _recruiter = _PERSON.alias(), _PERSON.alias()
-REFERRER = _referrer.c
-"""The columns of whoever referred, in `selection`."""
+REFERRER, RECRUITER = _referrer.c, _recruiter.c
+"""The columns of whoever referred, and of whoever handles it, in `selection`."""
 
 
 @dataclass(frozen=True, slots=True)

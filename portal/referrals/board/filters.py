@@ -13,7 +13,9 @@ from portal.referrals.stages.definitions import ALL_STAGES
 from portal.referrals.status_updates.pending import year_of
 
 SORTS = ("since", "clock")
-LIST_SORTS = (*SORTS, "stage", "referrer", "role")
+LIST_SORTS = (*SORTS, "stage", "referrer", "role", "holder", "person")
+NOBODY = "nobody"
+"""Of what no recruiter holds."""
 MOST_DIGITS = 10
 
 
@@ -21,12 +23,15 @@ MOST_DIGITS = 10
 class Filters:
     """What is asked for; every field has its empty value. `mine` is the id of the person who asks for their own.
 
+    `holder` is the id of the recruiter who handles them; `unheld`: nobody does.
     `near`, `unanswered` (the id of who may not answer for themselves) and `this_year` are the rows of home's figures.
     `reader` is the id of the person who looks for words: they find none of their own referrals that have opened, for
     words then find what candidates say too.
     """
 
     mine: int | None = None
+    holder: int | None = None
+    unheld: bool = False
     office: int | None = None
     role: int | None = None
     overdue: bool = False
@@ -42,7 +47,8 @@ class Filters:
     @property
     def narrows(self) -> bool:
         """Whether some cards are left out."""
-        return any((self.mine, self.office, self.role, self.overdue, self.text, self.stage, *self._figures.values()))
+        held = (self.mine, self.holder, self.unheld)
+        return any((*held, self.office, self.role, self.overdue, self.text, self.stage, *self._figures.values()))
 
     @property
     def _figures(self) -> dict[str, bool]:
@@ -51,6 +57,7 @@ class Filters:
     def query(self, **changes) -> str:
         """The part of an address after its path that asks for this, with `changes`; empty values left out."""
         asked = {"mine": "yes" if self.mine else "", "office": self.office, "role": self.role}
+        asked["holder"] = NOBODY if self.unheld else self.holder
         asked |= {"overdue": "yes" if self.overdue else "", "text": self.text, "stage": self.stage}
         asked |= {name: "yes" for name, on in self._figures.items() if on}
         asked["sort"] = self.sort if self.sort != "since" else ""
@@ -62,6 +69,7 @@ class Filters:
     def asked(self, now: datetime, offices: Iterable[int]) -> dict[str, object]:
         """What narrows the boards of these offices, by the names of `statements.CONDITIONS`; late is due at `now`."""
         given = {"mine": self.mine, "office": self.office, "role": self.role, "stage": self.stage}
+        given |= {"holder": self.holder, "unheld": self.unheld}
         if self.text:
             given["words"] = search_index.search_terms(self.text, (self.office,) if self.office else offices)
             given["not_by"] = self.reader
@@ -76,6 +84,8 @@ def read_filters(args: Mapping[str, str], user_id: int) -> Filters:
     sort, text = args.get("sort", ""), clean_text(args.get("text"))[:100]
     return Filters(
         mine=user_id if args.get("mine") else None,
+        holder=_number(args.get("holder", "")),
+        unheld=args.get("holder") == NOBODY,
         office=_number(args.get("office", "")),
         role=_number(args.get("role", "")),
         overdue=bool(args.get("overdue")),

@@ -6,7 +6,20 @@ its order. `Filters.asked` says which there are.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Membership, User
@@ -16,9 +29,9 @@ from portal.core.caches import cached
 from portal.notifications.models import Notice
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
-from portal.referrals.board.cards import REFERRER, select_cards
+from portal.referrals.board.cards import RECRUITER, REFERRER, select_cards
 from portal.referrals.record.models import Candidate, Referral
-from portal.referrals.record.policy import identity_is_open, visible_from
+from portal.referrals.record.policy import identity_is_open, name_read_by, visible_from
 from portal.referrals.stages.definitions import HIRED, OPEN, OUTCOMES
 from portal.referrals.status_updates.pending import waits_for_answer, waits_for_news
 
@@ -31,6 +44,8 @@ _SORTED = Opportunity.sort.column(DEFAULT)
 CONDITIONS = {
     "offices": _REFERRAL.office_id.in_(bindparam("offices", expanding=True)),
     "mine": _REFERRAL.recruiter_id == bindparam("mine"),
+    "holder": _REFERRAL.recruiter_id == bindparam("holder"),
+    "unheld": and_(_REFERRAL.recruiter_id.is_(None), bindparam("unheld", type_=Boolean)),
     "office": _REFERRAL.office_id == bindparam("office"),
     "role": _REFERRAL.opportunity_id == bindparam("role"),
     "stage": _REFERRAL.stage == bindparam("stage"),
@@ -58,12 +73,16 @@ _ORDERS = {
     "since": _NEWEST,
     "clock": (_REFERRAL.news_due_at.is_(None), _REFERRAL.news_due_at, _REFERRAL.id),
 }
+_PERSON = case((identity_is_open(), func.lower(name_read_by(bindparam("reader")))))
+"""The candidate as the reader knows them; who may not be known yet comes last, in no order of theirs."""
 _LIST_ORDERS = {
     "since": (),
     "stage": (case({name: place for place, name in enumerate((*OPEN, *OUTCOMES))}, value=_REFERRAL.stage),),
     "referrer": (REFERRER.name,),
     "role": (_SORTED.is_(None), _SORTED),
     "clock": _ORDERS["clock"],
+    "holder": (RECRUITER.sort_name.is_(None), RECRUITER.sort_name),
+    "person": (_PERSON.is_(None), _PERSON),
 }
 
 
