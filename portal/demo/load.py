@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from portal.accounts.models import User
 from portal.core.db import db, unit_of_work, utcnow
-from portal.demo import opportunities, overdue_history, people, reach, referral_history
+from portal.demo import next_steps, opportunities, overdue_history, people, reach, referral_history
 from portal.jobs.queue import Job
 from portal.live.models import Signal
 from portal.mail.outbox import OutgoingLetter
@@ -32,6 +32,7 @@ def load_demo(now: datetime | None = None) -> bool:
         opportunities.settle_states(made, now)
         db.session.flush()
         reach.show_reach(company, made, now)
+        next_steps.plan_steps(now)
         overdue_history.record_history(now)
         db.session.execute(update(Notice).where(Notice.at < now - referral_history.OLD_NEWS).values(read_at=Notice.at))
         db.session.execute(db.delete(Job).where(Job.kind == notices.MAIL))

@@ -17,6 +17,7 @@ from portal.referrals.next_steps.calendar_file import write_calendar
 from portal.referrals.next_steps.forms import StepForm
 from portal.referrals.record import display_names, policy, queries
 from portal.referrals.record.models import Referral
+from portal.web.current_place import mark_place
 from portal.web.email_templates import absolute_address
 from portal.web.forms import resubmission
 from portal.web.guards import require_allowed, signed_in
@@ -34,6 +35,7 @@ def show(referral_id: int):
     referral = _find(referral_id)
     form = StepForm(formdata=None, obj=steps.find_step(referral))
     form.version.data = referral.version
+    mark_place("referrals.board.show_board")
     return render_page(PAGE, fragment=FORM, step_form=form, **_view(referral))
 
 
