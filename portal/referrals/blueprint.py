@@ -9,6 +9,7 @@ from portal.referrals.detail import facts
 from portal.referrals.detail.contact_views import blank_added_contact, blank_contact
 from portal.referrals.detail.contact_views import bp as contacts
 from portal.referrals.detail.introduction_views import bp as introductions
+from portal.referrals.detail.reply_views import bp as replies
 from portal.referrals.detail.request_views import bp as update_requests
 from portal.referrals.detail.step_views import bp as next_steps
 from portal.referrals.detail.thanks_views import bp as thanks
@@ -47,6 +48,7 @@ PACKAGES = (
     my_referrals,
     next_steps,
     pool,
+    replies,
     role_endings,
     submission,
     thanks,

@@ -8,10 +8,13 @@ from portal.activity.log import record
 from portal.core.db import db, utcnow
 from portal.mail import outbox
 from portal.notifications.models import Notice
+from portal.referrals.record.models import StageMove
 
 
 def make_owned(name: str, cast) -> int:
     """The id of something that belongs to Alice alone and is made by using the portal."""
+    if name == "line_id":
+        return db.session.scalar(db.select(db.func.min(StageMove.id)))
     if name == "sign_in_id":
         other = SignIn(user_id=cast.alice.id, token_digest=f"{utcnow().timestamp()}", began_at=utcnow())
         other.last_deed_at = utcnow()

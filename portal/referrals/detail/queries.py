@@ -7,6 +7,7 @@ the row itself: `view_model.find`.
 from __future__ import annotations
 
 from collections import namedtuple
+from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ _REFERRER, _RECRUITER = User.__table__.alias("referrer"), User.__table__.alias("
 
 
 class Someone(NamedTuple):
-    """The referrer or the recruiter; no password travels with them."""
+    """The referrer; no password travels with them."""
 
     id: int
     name: str
@@ -40,11 +41,25 @@ class Someone(NamedTuple):
     version: int
 
 
+class Holder(NamedTuple):
+    """The recruiter, with what their referrers reach them by."""
+
+    id: int
+    name: str
+    language: str
+    version: int
+    email: str
+    phone: str
+    disabled_at: datetime | None
+
+
 class Place(NamedTuple):
     """The office."""
 
     name: str
     version: int
+    timezone: str
+    region: str
 
 
 class OpportunityFacts(InLanguages, namedtuple("OpportunityFacts", (*Opportunity.title.names, "state"))):
@@ -60,7 +75,7 @@ AROUND = {
     "office": Place,
     "opportunity": OpportunityFacts,
     "referrer": Someone,
-    "recruiter": Someone,
+    "recruiter": Holder,
 }
 
 MAYBE = ("opportunity", "recruiter")

@@ -57,7 +57,7 @@ def read_timeline(referral: Referral, reader: Reader) -> tuple[Line, ...]:
     For the referrer a move that was taken back never happened, and what the office keeps for itself is not there.
     """
     db.session.flush()  # a line that this request has written is told as well
-    moves = list(_with_steps(select_rows(_MOVES, {"referral": referral.id})))
+    moves = sorted(_with_steps(select_rows(_MOVES, {"referral": referral.id})), key=_place)
     undone = {move.undoes_id for move in moves if move.undoes_id}
     shown = [
         move
@@ -73,6 +73,11 @@ def read_timeline(referral: Referral, reader: Reader) -> tuple[Line, ...]:
         said = letters.tell_fates(lettered, "" if reader.own else referral.candidate.email)
         lines = tuple(line._replace(candidate_told=line.candidate_told + said.get(line.id, ())) for line in lines)
     return _with_voices(referral.id, lines) if "voice" in {move.gesture for move in shown} else lines
+
+
+def _place(move: Move) -> tuple[int, int]:
+    """A reply stands right after what it replies to."""
+    return move.replies_to_id or move.id, move.id
 
 
 def _with_steps(rows: Iterable) -> Iterator[Move]:
@@ -114,6 +119,7 @@ def _line(move: Move, undone: bool, reader: Reader, names: Names, _screen: Scree
         gesture=move.gesture,
         is_shut=shut,
         step=_to_come(move, shut=shut or not reader.private),
+        may_reply=reader.own and bool(move.note) and move.by_name not in ("", names.referrer),
         candidate_note=move.candidate_note if reader.private and not shut else "",
         candidate_told=() if shut else _told_candidate(move, names, reader),
     )

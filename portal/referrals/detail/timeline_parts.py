@@ -52,6 +52,8 @@ class Line(NamedTuple):
     voice: VoiceNote | None = None
     step: Planned | None = None
     """What was planned by it, while that is still to come."""
+    may_reply: bool = False
+    """Whether its reader may reply to it: somebody of the office wrote it to them."""
     candidate_note: str = ""
     """What was written to the candidate, for the office."""
     candidate_told: tuple[str, ...] = ()
@@ -80,6 +82,7 @@ class Move(NamedTuple):
     reason: str
     undoes_id: int | None
     to_name: str
+    replies_to_id: int | None
     candidate_note: str
     candidate_told_on: date | None
     step: Planned | None = None

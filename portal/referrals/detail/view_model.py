@@ -93,6 +93,12 @@ class View(NamedTuple):
         return facts.told_of(self.referral, named=self.named, besides=_ELSEWHERE)
 
     @property
+    def reach(self) -> tuple[str, str]:
+        """E-mail address and phone number of who holds it, for its referrer; empty where nobody in use does."""
+        holder = self.referral.recruiter
+        return (holder.email, holder.phone) if self.own and holder and holder.disabled_at is None else ("", "")
+
+    @property
     def step(self) -> timeline.Planned | None:
         """What is still to come; for the referrer only that an interview is planned, where the stage is told."""
         return next((line.step for line in reversed(self.lines) if line.step), None)

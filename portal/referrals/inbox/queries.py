@@ -25,7 +25,7 @@ from portal.referrals.pool.membership import comes_back
 from portal.referrals.record import policy
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.stages import deadlines
-from portal.referrals.status_updates import requests
+from portal.referrals.status_updates import replies, requests
 from portal.referrals.status_updates.pending import waits_for_answer, waits_for_news
 from portal.referrals.submission.weekly_limit.limit import GoAhead
 
@@ -34,6 +34,7 @@ EXPIRES_WITHIN = timedelta(days=3)
 KINDS = {
     "step": _l("Planned"),
     "asked": _l("Update requested"),
+    "replied": _l("Replied"),
     "introduction": _l("Introductions to answer"),
     "to_confirm": _l("Consents to confirm"),
     "news": _l("Updates due"),
@@ -101,7 +102,7 @@ def _referrals(user: User, now: datetime) -> Select:
     referrer = aliased(User)
     columns = (Referral.id, Referral.version, Referral.stage, Referral.created_at, Referral.closed_at)
     promised = (Referral.news_due_at, Referral.news_soon_at, Referral.last_news_at, Referral.news_asked_at)
-    halves = (Referral.agreed_at, Referral.opened_at, Referral.stage_since)
+    halves = (Referral.agreed_at, Referral.opened_at, Referral.stage_since, Referral.replied_at)
     titles = (
         *Opportunity.title.columns,
         Office.name.label("office"),
@@ -146,6 +147,7 @@ def _reasons(user: User, now: datetime) -> dict[str, ColumnElement[bool]]:
     return {
         "pool": comes_back(now),
         "asked": requests.is_unanswered(),
+        "replied": replies.is_unread(),
         "introduction": waits_for_answer(user.id),
         "news": waits_for_news(now),
         "thanks": and_(Referral.opened_at.is_not(None), thanks.is_unthanked()),
@@ -194,7 +196,7 @@ def _since(row) -> datetime:
     """Since when the reason is one."""
     if row.kind == "news":
         return deadlines.last_news_at(row)
-    known = {"asked": row.news_asked_at, "thanks": row.opened_at, "pool": row.stage_since}
+    known = {"asked": row.news_asked_at, "replied": row.replied_at, "thanks": row.opened_at, "pool": row.stage_since}
     return known.get(row.kind) or row.created_at
 
 

@@ -21,7 +21,7 @@ from portal.referrals.next_steps import steps
 from portal.referrals.pool import reminders
 from portal.referrals.record import access_log, policy
 from portal.referrals.record import queries as referral_queries
-from portal.referrals.status_updates import updates
+from portal.referrals.status_updates import replies, updates
 from portal.web.forms import resubmission
 from portal.web.forms.fields import VersionedForm
 from portal.web.guards import only, require_allowed
@@ -78,6 +78,16 @@ def put_off(referral_id: int):
         status = 409 if isinstance(no, Conflict) else 422
         return answer_refused(PAGE, fragment=LIST, status=status, **_shown(refusals={referral_id: no.reason}))
     return _done(_("Saved."))
+
+
+@bp.post("/referrals/day/<int:referral_id>/reply")
+@RECRUITERS
+def mark_reply_read(referral_id: int):
+    """The referrer's reply needs no answer."""
+    referral = referral_queries.find_referral(current_user, referral_id)
+    require_allowed(policy.may_move(current_user, referral))
+    replies.mark_read(referral)
+    return _done(_("Marked as read."))
 
 
 @bp.post("/referrals/day/<int:referral_id>/step")

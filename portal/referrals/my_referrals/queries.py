@@ -80,6 +80,8 @@ def _selection() -> Select:
         *Opportunity.title.columns,
         Opportunity.state.label("role_state"),
         Office.name.label("office"),
+        Office.timezone,
+        Office.region,
         recruiter.name.label("recruiter"),
     )
     query = query.select_from(Referral).join(Candidate).join(Office, Office.id == Referral.office_id)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from portal.referrals.record.models import StageMove
 from portal.referrals.stages.definitions import FIRST
-from portal.referrals.stages.gestures import ANSWER
+from portal.referrals.stages.gestures import ANSWER, REPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ def status_of(row, recruiter: str | None) -> IntroductionStatus | None:
 def is_closed(move: StageMove, *, opened: bool) -> bool:
     """Whether the words of this line stay hidden from the office, because the introduction is not `opened`.
 
-    What the referrer answers to a question may tell of the person; so may whatever was written after an opening,
-    when the candidate has withdrawn since: that is everything beyond `awaiting_consent`.
+    What the referrer answers to a question or replies may tell of the person; so may whatever was written after an
+    opening, when the candidate has withdrawn since: that is everything beyond `awaiting_consent`.
     """
     if opened:
         return False
-    return move.gesture == ANSWER or FIRST not in (move.from_stage, move.to_stage)
+    return move.gesture in (ANSWER, REPLY) or FIRST not in (move.from_stage, move.to_stage)

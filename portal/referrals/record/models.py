@@ -122,6 +122,8 @@ class Referral(Model):
     """The first day of the month in which somebody of the talent pool comes back in *My day*."""
     news_asked_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     """When the referrer last asked for news."""
+    replied_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    """When the referrer last replied to a word; None again once somebody of the office has seen to it."""
     relationship: Mapped[str] = mapped_column(
         String(12), info=office_info(_l("Relationship"), by=(REFERRER,), said=KNOWN_AS)
     )
@@ -194,6 +196,8 @@ class StageMove(Model):
     took: Mapped[bool] = mapped_column(default=False, info=OFFICE)
     """Whether it made its author the holder of a referral that nobody held, or only somebody who had left."""
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("stage_move.id"), info=OFFICE)
+    replies_to_id: Mapped[int | None] = mapped_column(info=OFFICE)
+    """The line of the same history to which the referrer replies by this one."""
 
 
 class Agreement(Model):

@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 
 from portal.web.i18n.translations import lazy_gettext as _l
 
-ANSWER, HANDED = "answer", "handed"
+ANSWER, HANDED, REPLY = "answer", "handed", "reply"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +103,14 @@ GESTURES = (
         for_referrer=_l("You added details."),
         for_staff=_l("%(by)s added details."),
         for_candidate=_l("The person who referred you added details."),
+        is_quiet=True,
+    ),
+    Gesture(
+        code=REPLY,
+        icon="message-circle",
+        for_referrer=_l("You replied."),
+        for_staff=_l("%(by)s replied."),
+        for_candidate=_l("The person who referred you replied to the office."),
         is_quiet=True,
     ),
     Gesture(

@@ -93,6 +93,16 @@ NEWS_ASKED = declare_kind(
         _link,
     )
 )
+REPLIED = declare_kind(
+    Kind(
+        "referrals.replied",
+        _l("%(actor)s replied about a referral"),
+        screens_of,
+        holders_of,
+        _l("%(actor)s replied to a note about a referral"),
+        _link,
+    )
+)
 NOTED_INSIDE = declare_kind(
     Kind("referrals.noted_inside", _l("%(actor)s wrote a note for the office"), office_screens_of, link=_link)
 )

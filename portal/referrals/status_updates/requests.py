@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import User
+from portal.core.business_days import Calendar
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.referrals.record.models import Referral
@@ -20,6 +21,8 @@ from portal.referrals.status_updates.events import NEWS_ASKED
 from portal.web.i18n.formatting import format_day
 
 AGAIN = timedelta(days=7)
+REST = 2
+"""Open days after news in which the button is not offered; a page of before may still ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Ask:
     holder: str
     asked_at: datetime | None
     again_at: datetime | None
+    had_news: bool = False
+    """Whether news was given so lately that the button steps back until then."""
 
 
 def ask_of(row, holder: str, now: datetime) -> Ask | None:
@@ -38,7 +43,18 @@ def ask_of(row, holder: str, now: datetime) -> Ask | None:
         return None
     asked = row.news_asked_at
     waits = asked is not None and now < asked + AGAIN
+    rests_until = _rest_of(row)
+    if not waits and rests_until is not None and now < rests_until:
+        return Ask(row.id, holder, None, rests_until, had_news=True)
     return Ask(row.id, holder, asked if waits else None, asked + AGAIN if waits else None)
+
+
+def _rest_of(row) -> datetime | None:
+    """The evening of the second open day after the last news; the office's own closed days are not looked up."""
+    if row.last_news_at is None:
+        return None
+    place = row.office if hasattr(row.office, "timezone") else row
+    return Calendar(place.timezone, place.region).evening_after(row.last_news_at, REST)
 
 
 def ask_for_news(referral: Referral, *, by: User, now: datetime) -> Step:
