@@ -22,7 +22,11 @@
   function attend(element) {
     for (const panel of document.querySelectorAll(".beside-card")) {
       const isOpen = panel.matches(":popover-open");
-      if (panel.contains(element) && !isOpen) showBeside(panel);
+      if (panel.contains(element) && !isOpen) {
+        showBeside(panel);
+        const below = element.getBoundingClientRect().bottom - panel.getBoundingClientRect().bottom;
+        panel.scrollTop += Math.max(0, below); // a tall panel begins at its top
+      }
       if (!isOpen || cardOf(panel).contains(element)) continue;
       stepBack(panel);
       // the card has grown
