@@ -22,7 +22,7 @@ from portal.referrals.pool.views import bp as pool
 from portal.referrals.record import display_names, labels
 from portal.referrals.role_endings.under_way import count_under_way
 from portal.referrals.role_endings.views import bp as role_endings
-from portal.referrals.stages.definitions import FIRST, find_stage
+from portal.referrals.stages.definitions import FIRST, HIRED, find_stage
 from portal.referrals.stages.settings import rules_version
 from portal.referrals.submission.address_hints import bp as address_hints
 from portal.referrals.submission.address_hints import hint_attributes
@@ -68,4 +68,5 @@ bp.add_app_template_global(blank_contact)
 bp.add_app_template_global(blank_added_contact)
 bp.add_app_template_global(hint_attributes, "address_hints")
 bp.add_app_template_global(count_under_way, "referrals_under_way")
+bp.add_app_template_global(HIRED, "hired_stage")
 bp.add_app_template_global(FIRST, "first_stage")

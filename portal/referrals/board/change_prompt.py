@@ -15,7 +15,7 @@ from portal.core.text import clean_text
 from portal.referrals.candidate_updates.prompts import Prompt, Told, prompt_of
 from portal.referrals.pool import reminders
 from portal.referrals.record.models import Referral, StageMove
-from portal.referrals.stages.definitions import OUTCOMES, TALENT_POOL
+from portal.referrals.stages.definitions import HIRED, OUTCOMES, TALENT_POOL
 from portal.referrals.stages.gestures import HANDED, QUIET_GESTURES
 from portal.referrals.stages.labels import stage_label
 from portal.referrals.stages.reasons import Choice, list_offered
@@ -30,8 +30,9 @@ class Asked:
 
     kind: `note` (closing needs a word), `conflict` (somebody was faster, `last` tells who) or `refused`. `choices`:
     the reasons for this outcome with the message that each offers; `chosen` is one's code, or "". `months`: when
-    somebody of the talent pool may come back; `month` is the chosen one, or "". `language`: of the referrer, in which
-    the message is written. `told`: what was typed about the candidate, `candidate`: what is asked about them.
+    somebody of the talent pool may come back; `month` is the chosen one, or "". `begins_on`: the first day of work, as
+    typed. `language`: of the referrer, in which the message is written. `told`: what was typed about the candidate,
+    `candidate`: what is asked about them.
     """
 
     kind: str
@@ -45,8 +46,14 @@ class Asked:
     language: str = ""
     months: tuple[tuple[str, str], ...] = ()
     month: str = ""
+    begins_on: str = ""
     told: Told = NOTHING_TOLD
     candidate: Prompt | None = None
+
+    @property
+    def asks_first_day(self) -> bool:
+        """Whether the first day of work may be said with it."""
+        return self.to == HIRED
 
     @property
     def to_label(self) -> str:

@@ -31,8 +31,14 @@ class MoveForm(Form):
     month = HiddenField()
     private_note = LongText(_l("Internal note, for the office only"), most=LONGEST_NOTE)
     candidate_note = LongText(_l("A note to the candidate"), most=LONGEST_NOTE)
+    begins_on = DateField(_l("First day of work"), validators=[Optional()])
     told = BooleanField(_l("I told them myself"))
     told_on = DateField(_l("On which day"), validators=[Optional()])
+
+    @property
+    def begins_typed(self) -> str:
+        """The first day of work, as it was typed."""
+        return (self.begins_on.raw_data or [""])[0][:10]
 
     def day_told(self, today: date) -> date | None:
         """The day on which the candidate was told, if that is ticked: `today` where none is named."""

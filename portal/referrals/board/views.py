@@ -151,7 +151,7 @@ def move_card(referral_id: int):
     require_allowed(policy.may_move(current_user, referral))
     named = ("stage", "note", "private_note", "reason", "month")
     to, note, private, reason, month = (form[name].data or "" for name in named)
-    typed = {"month": month, "told": prompts.read_told(request.form)}
+    typed = {"month": month, "begins_on": form.begins_typed, "told": prompts.read_told(request.form)}
     if "fill" in request.form and to:
         return _not_moved(referral_id, change_prompt.asked_to_fill(to, note, private, reason=reason, **typed), 200)
     if "first" in request.form and to in OUTCOMES and note and notes.may_tell(referral):
@@ -166,7 +166,7 @@ def move_card(referral_id: int):
             return _noted(referral, form, now)
         heard = {"candidate_note": typed["told"].note, "told_on": form.day_told(notes.today_at(referral, now))}
         heard["again_on"] = reminders.read_month(month, now) if to == TALENT_POOL else None
-        heard |= {"by": current_user, "now": now, "version": form.version.data}
+        heard |= {"by": current_user, "now": now, "version": form.version.data, "begins_on": form.begins_on.data}
         step = notes.move_and_tell(referral, to, **heard, **said)
     except Refused as refusal:
         asked = change_prompt.asked_after(refusal, referral_id, to, **said, **typed)

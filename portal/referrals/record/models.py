@@ -19,7 +19,7 @@ from portal.opportunities.labels import FIELDS
 from portal.opportunities.models import Opportunity
 from portal.referrals.record.labels import KNOWN_AS, LANGUAGES, VOUCHED
 from portal.referrals.stages.definitions import ALL_STAGES, FIRST
-from portal.web.i18n.formatting import format_month
+from portal.web.i18n.formatting import format_day, format_month
 
 IS_OPEN = "closed_at IS NULL"
 """Of a million referrals a few are at work: what is asked of these has indices that hold nothing else."""
@@ -91,6 +91,7 @@ class Referral(Model):
         Index("ix_referral_news_soon_at", "news_soon_at", **only_where(IS_OPEN)),
         Index("ix_referral_unagreed", "candidate_id", **only_where("agreed_at IS NULL")),
         Index("ix_referral_opened_at", "opened_at"),
+        Index("ix_referral_begins_on", "begins_on", **only_where("begins_on IS NOT NULL")),
         Index("ix_referral_again_on", "again_on", **only_where("again_on IS NOT NULL")),
     )
     id: Mapped[int] = mapped_column(primary_key=True, info=OFFICE)
@@ -118,6 +119,8 @@ class Referral(Model):
     news_soon_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
     """From when that day is near: the opening of the office on the business day before."""
     last_news_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)
+    begins_on: Mapped[date | None] = mapped_column(info=office_info(_l("First day of work"), said=format_day))
+    """The first day of work of somebody who is hired, where it was said."""
     again_on: Mapped[date | None] = mapped_column(info=OFFICE)
     """The first day of the month in which somebody of the talent pool comes back in *My day*."""
     news_asked_at: Mapped[datetime | None] = mapped_column(Moment, info=OFFICE)

@@ -121,6 +121,13 @@ GESTURES = (
         for_candidate=_l("The office declined the introduction."),
     ),
     Gesture(
+        code="begins",
+        icon="award",
+        for_referrer=_l("%(name)s begins today."),
+        for_staff=_l("%(name)s begins today."),
+        for_candidate=_l("Your first day of work."),
+    ),
+    Gesture(
         code="reached",
         icon="pencil",
         for_referrer=_l("You corrected how this person can be reached. The link of before works no more."),

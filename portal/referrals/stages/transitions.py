@@ -27,7 +27,7 @@ from portal.referrals.record import search_index
 from portal.referrals.record.models import Referral, StageMove
 from portal.referrals.record.policy import is_held
 from portal.referrals.stages import deadlines
-from portal.referrals.stages.definitions import AFTER_YES, ALL_STAGES, FIRST, OPEN, OUTCOMES, TALENT_POOL
+from portal.referrals.stages.definitions import AFTER_YES, ALL_STAGES, FIRST, HIRED, OPEN, OUTCOMES, TALENT_POOL
 from portal.referrals.stages.events import INTRODUCED, MOVE_UNDONE, MOVED
 from portal.referrals.stages.gestures import QUIET_GESTURES
 from portal.referrals.stages.labels import is_news, stage_label
@@ -68,6 +68,7 @@ def move_referral(
     private_note: str = "",
     reason: str = "",
     again_on: date | None = None,
+    begins_on: date | None = None,
     candidate_note: str = "",
     told_on: date | None = None,
 ) -> Step:
@@ -75,9 +76,9 @@ def move_referral(
 
     `note` reaches the referrer and is needed to close; `private_note` stays in the office, and so does `reason`, a
     code of `reasons.REASONS`, or "". `again_on`: the first day of the month in which somebody of the talent pool is to
-    be thought of again. `candidate_note` is for the candidate, whom `by` told by themselves on `told_on`: both are
-    only kept here (`candidate_updates/notes` writes the letter). Raises Conflict when somebody changed the referral
-    meanwhile, Refused when the table or the candidate's agreement forbids it.
+    be thought of again; `begins_on`: the first day of work of who is hired. `candidate_note` is for the candidate, whom
+    `by` told by themselves on `told_on`: both are only kept here (`candidate_updates/notes` writes the letter). Raises
+    Conflict when somebody changed the referral meanwhile, Refused when the table or the candidate's agreement forbids.
     """
     note, private_note, candidate_note = map(clean_text, (note, private_note, candidate_note))
     _check(referral, to, version, note, private_note, candidate_note)
@@ -86,6 +87,8 @@ def move_referral(
     changes = {"last_news_at": now} if note or is_news(to) else {}
     if to == TALENT_POOL:
         changes["again_on"] = again_on
+    if to == HIRED:
+        changes["begins_on"] = begins_on
     took = _is_free(referral, by)
     if took:
         changes["recruiter_id"] = by.id

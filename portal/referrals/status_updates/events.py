@@ -109,3 +109,13 @@ NOTED_INSIDE = declare_kind(
 PERSON_CALLED = declare_kind(
     Kind("referrals.person_called", _l("%(actor)s spoke with someone who was referred"), office_screens_of, link=_link)
 )
+BEGINS = declare_kind(
+    Kind(
+        "referrals.begins",
+        _l("Someone who was referred begins today"),
+        screens_of,
+        _referrer,
+        _l("Someone you referred begins today"),
+        _link,
+    )
+)
