@@ -15,6 +15,7 @@
 //= js/behaviors/focus.js
 //= js/behaviors/reason.js
 //= js/behaviors/copy.js
+//= js/behaviors/ticks.js
 //= js/behaviors/contact-picker.js
 //= js/behaviors/recorder.js
 //= js/behaviors/mail-letter.js

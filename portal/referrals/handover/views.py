@@ -15,6 +15,7 @@ from portal.referrals.handover import assignment
 from portal.referrals.handover.forms import HandoverForm, read_ticks
 from portal.referrals.record import display_names, policy
 from portal.referrals.record.models import Referral
+from portal.web.current_place import mark_place
 from portal.web.guards import only, require_allowed
 from portal.web.htmx import answer_refused, redirect_to, render_page
 
@@ -78,6 +79,7 @@ def _back(asked: str, found: list[Referral]) -> str:
 
 
 def _shown(found: list[Referral], form: HandoverForm) -> dict:
+    mark_place("referrals.board.show_board")
     offices = {one.office_id for one in found}
     people = assignment.list_successors(offices)
     chosen = form.to.data
