@@ -15,6 +15,7 @@ from portal.activity.log import describe_entry
 from portal.activity.models import Entry
 from portal.core.caches import cached
 from portal.core.db import db, select_rows
+from portal.home import first_steps
 from portal.opportunities import queries
 from portal.opportunities.models import Opportunity
 from portal.opportunities.rows import Row
@@ -79,7 +80,7 @@ def _build_own() -> Select:
     newest = draft.order_by(ReferralDraft.id.desc()).limit(1).scalar_subquery()
     name = select(_DRAFTED).where(ReferralDraft.id == newest).scalar_subquery()
     roles = select(func.count()).where(_ROLE.recruiter_id == bindparam("person"), _ROLE.state == "open")
-    return select(roles.scalar_subquery(), newest, name)
+    return select(roles.scalar_subquery(), newest, name, *first_steps.build_measures())
 
 
 _OWN = _build_own()
@@ -150,13 +151,17 @@ def asked_of(person: User, profile: Profile | None) -> Request | None:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What a person of the office has of their own: how many open roles, and a draft to finish, or None."""
+    """What a person of the office has of their own: how many open roles, a draft to finish, what is left to begin."""
 
     roles: int
     asked: Request | None
+    steps: list[first_steps.Step]
 
 
 def find_own(person: User) -> Own:
-    """The open roles that `person` recruits for, and their newest draft, in one statement."""
-    roles, draft, name = select_rows(_OWN, {"person": person.id})[0]
-    return Own(roles, Request("draft", draft, name or "") if draft else None)
+    """The open roles that `person` recruits for, their newest draft and their first steps, in one statement."""
+    given = {"person": person.id, "recruits": sorted(person.offices_as("recruiter"))}
+    given["offices"] = sorted(person.offices_as("recruiter", "manager"))
+    roles, draft, name, *measured = select_rows(_OWN, given)[0]
+    steps = first_steps.name_steps(person, dict(zip(first_steps.MEASURED, measured, strict=True)))
+    return Own(roles, Request("draft", draft, name or "") if draft else None, steps)

@@ -47,6 +47,7 @@ def _shown(now) -> dict:
         shown |= {"parked": outbox.parked_count() if person.is_admin else 0}
         own = dashboard.find_own(person)
         shown |= {"movements": dashboard.find_movements(person), "own_roles": own.roles, "asked": own.asked}
+        shown |= {"steps": own.steps}
     else:
         profile = db.session.get(Profile, person.id)
         shown |= {"news": queries.list_newest(person, language, now, most=NEWS)}

@@ -87,6 +87,11 @@ class Item:
     details: str = ""
 
 
+def has_referrals(person: User) -> bool:
+    """Whether anybody was ever referred to an office where `person` works: only then is an empty day good news."""
+    return db.session.scalar(select(Referral.id).where(policy.works_on(person)).limit(1)) is not None
+
+
 def list_items(user: User, language: str, now: datetime) -> list[Item]:
     """All that waits for `user`: those who asked for news, what is planned, then the longest. Four statements."""
     rows = db.session.execute(_referrals(user, now)).all()

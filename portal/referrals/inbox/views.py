@@ -164,6 +164,7 @@ def _shown(*, told: dict | None = None, together: TogetherForm | None = None, re
         "kind": kind,
         "pairs": ownership.to_compare(person),
         "kinds": queries.KINDS,
+        "begun": bool(found) or queries.has_referrals(person),
         "told": told or {},
         "refusals": refusals or {},
         "months": reminders.month_choices(now) if any(item.kind == "pool" for item in found) else (),
