@@ -54,10 +54,7 @@ class AddedContactForm(Form):
     """A way to reach the person that somebody of the office was given: an address or a number."""
 
     value = ShortText(
-        _l("E-mail or phone"),
-        most=254,
-        validators=[input_needed(_l("Write an e-mail or a phone number."))],
-        shaped=True,
+        _l("E-mail or phone"), most=254, validators=[input_needed(_l("Write an e-mail or a phone number."))]
     )
     regions: tuple[str, ...] = ()
 

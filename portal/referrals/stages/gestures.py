@@ -123,8 +123,8 @@ GESTURES = (
     Gesture(
         code="begins",
         icon="award",
-        for_referrer=_l("%(name)s begins today."),
-        for_staff=_l("%(name)s begins today."),
+        for_referrer=_l("This person begins today."),
+        for_staff=_l("This person begins today."),
         for_candidate=_l("Your first day of work."),
     ),
     Gesture(

@@ -75,7 +75,7 @@ def test_the_referrer_hears_it_that_morning_in_the_office_and_exactly_once(cast,
     assert notices_of(cast.alice) == ["referrals.begins"]
     assert [line.gesture for line in history(hired)] == ["begins"]
     page = client_for(cast.alice).get(f"/referrals/{hired.id}").text
-    assert "Nathalie Ouimet commence aujourd’hui." in page
+    assert "Cette personne commence aujourd’hui." in page
 
 
 @pytest.mark.parametrize(("zone", "hour", "told"), [("Europe/Paris", 6, 0), ("Europe/Paris", 7, 1), ("UTC", 8, 1)])
