@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from portal.accounts.models import User
+from portal.candidate_portal import withdrawal
 from portal.core.db import db
 from portal.core.text import fold_text
 from portal.demo import consents
@@ -45,6 +46,8 @@ NAMED_BEFORE = REFERRALS - 20
 """Whom the one who is spelled otherwise is: about ten days old, agreed on their own page, and still open."""
 FORGOTTEN_ONE = REFERRALS - 40
 """Somebody of about three weeks ago of whom nothing was heard since both agreed."""
+THOUGHT_BETTER = range(8, REFERRALS - RECENT, 20)
+"""Those that their referrer took back on the day after."""
 IN_QUEBEC = (NAMED_BEFORE, FORGOTTEN_ONE, OPEN_LINK)
 """Whom the recruiter of the four accounts must find, on whatever day the demo is made."""
 SLOW, SLOW_ONCE = 0.12, 40
@@ -74,6 +77,9 @@ class Year:
             if number in (NAMED_BEFORE, FORGOTTEN_ONE):
                 self._agree_and_wait(referral, thanked=number == FORGOTTEN_ONE)
                 before = referral if number == NAMED_BEFORE else before
+            elif number in THOUGHT_BETTER:
+                moment = self._later(referral, referral.created_at, 0, 2)
+                withdrawal.take_back(referral, by=referral.referrer, now=moment)
             elif number != OPEN_LINK:
                 self._follow(referral, age)
 

