@@ -9,6 +9,7 @@ from portal.referrals.detail import facts
 from portal.referrals.detail.contact_views import blank_added_contact, blank_contact
 from portal.referrals.detail.contact_views import bp as contacts
 from portal.referrals.detail.introduction_views import bp as introductions
+from portal.referrals.detail.link_views import bp as candidate_links
 from portal.referrals.detail.reply_views import bp as replies
 from portal.referrals.detail.request_views import bp as update_requests
 from portal.referrals.detail.step_views import bp as next_steps
@@ -37,6 +38,7 @@ bp = Blueprint("referrals", __name__)
 PACKAGES = (
     address_hints,
     board,
+    candidate_links,
     contacts,
     contact_requests,
     decline_letters,

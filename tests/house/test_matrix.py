@@ -143,6 +143,7 @@ ROUTES = {
     "referrals.documents.add_given": row(*[404] * 6),
     "referrals.documents.show": row(*[404] * 6),  # until the introduction opens
     "referrals.writing_help.advise_text": ALL,
+    "referrals.candidate_links.resend_link": row(OPEN, 403, 403, 404, 404, 403),
     "referrals.update_requests.ask_for_update": row(OPEN, 403, 403, 404, 404, 403),
     "referrals.my_referrals.index": ALL,
     "referrals.my_referrals.outcomes": ALL,

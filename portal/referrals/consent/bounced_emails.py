@@ -27,6 +27,12 @@ def report_bounce(candidate_id: int, facts: dict, now: datetime) -> None:
     record(NOT_DELIVERED, referral, by=None, now=now, referrer=referral.referrer_id if asked else None)
 
 
+def sent_at(candidate_id: int | ColumnElement[int]) -> ScalarSelect[datetime | None]:
+    """SQL: when the last letter to that candidate left; NULL where none did."""
+    to = literal("candidate:") + cast(candidate_id, String)
+    return select(func.max(OutgoingLetter.sent_at)).where(OutgoingLetter.recipient == to).scalar_subquery()
+
+
 def refused_at(candidate_id: int | ColumnElement[int]) -> ScalarSelect[datetime | None]:
     """SQL: when the last letter to that candidate was refused for good; NULL when it left, or none was written."""
     settled = func.coalesce(OutgoingLetter.sent_at, OutgoingLetter.parked_at)

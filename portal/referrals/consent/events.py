@@ -24,6 +24,7 @@ CONFIRMED = _kind("confirmed", _l("The person referred confirmed the agreement t
 CORRECTED = _kind("corrected", _l("The person referred corrected their information"))
 REACHED_ANEW = _kind("reached_anew", _l("%(actor)s corrected how the person referred can be reached"))
 PURPOSES_CHANGED = _kind("purposes_changed", _l("The person referred changed what they agree to"))
+LINK_RESENT = _kind("link_resent", _l("%(actor)s asked that a candidate’s link be sent again"))
 NOT_ANSWERED = _kind("not_answered", _l("The person referred did not answer in time"), hears=MOVED.hears)
 TAKEN_BACK = _kind("taken_back", _l("%(actor)s took a referral back before the introduction"), hears=MOVED.hears)
 

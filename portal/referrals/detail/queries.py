@@ -82,10 +82,10 @@ MAYBE = ("opportunity", "recruiter")
 """Those that a referral may do without."""
 
 
-class ReferralDetail(namedtuple("Whole", (*_REFERRAL.c.keys(), *AROUND, "refused_at", "added"))):
+class ReferralDetail(namedtuple("Whole", (*_REFERRAL.c.keys(), *AROUND, "refused_at", "sent_at", "added"))):
     """Every column of `Referral`, and what its relations lead to: it stands for a `Referral` wherever one is read.
 
-    added: how many ways to reach the person the office was given.
+    added: how many ways to reach the person the office was given. sent_at: when the last letter to the candidate left.
     refused_at: when the last letter to the candidate was refused for good, None when it left. Nothing in it changes,
     so that what is drawn of it may be kept by it.
     """
@@ -97,9 +97,9 @@ class ReferralDetail(namedtuple("Whole", (*_REFERRAL.c.keys(), *AROUND, "refused
         """A referral that is at hand already, as this request has left it."""
         around = (_around(kind, getattr(referral, part)) for part, kind in AROUND.items())
         own = (getattr(referral, column.name) for column in _REFERRAL.c)
-        refused = db.session.scalar(select(bounced_emails.refused_at(referral.candidate_id)))
-        added = db.session.scalar(select(contacts.count_contacts(referral.candidate_id)))
-        return cls(*own, *around, refused, added)._hashable()
+        about = bounced_emails.refused_at(referral.candidate_id), bounced_emails.sent_at(referral.candidate_id)
+        counted = db.session.execute(select(*about, contacts.count_contacts(referral.candidate_id))).one()
+        return cls(*own, *around, *counted)._hashable()
 
     def _hashable(self) -> ReferralDetail:
         person = self.candidate._replace(fields=tuple(self.candidate.fields))
@@ -122,9 +122,9 @@ def _asked(everywhere: bool) -> Select:
     found = _REFERRAL
     for part, table in tables.items():
         found = found.join(table, table.c.id == _REFERRAL.c[f"{part}_id"], isouter=part in MAYBE)
-    refused = bounced_emails.refused_at(_REFERRAL.c.candidate_id)
+    about = bounced_emails.refused_at(_REFERRAL.c.candidate_id), bounced_emails.sent_at(_REFERRAL.c.candidate_id)
     added = contacts.count_contacts(_REFERRAL.c.candidate_id)
-    query = select(*_REFERRAL.c, *around, refused, added, unread.scalar_subquery()).select_from(found)
+    query = select(*_REFERRAL.c, *around, *about, added, unread.scalar_subquery()).select_from(found)
     offices = None if everywhere else bindparam("offices", expanding=True)
     return query.where(_REFERRAL.c.id == bindparam("referral"), visible_from(bindparam("person"), offices))
 
@@ -142,6 +142,6 @@ def _whole(row: Row) -> ReferralDetail:
     columns = iter(row)
     own = tuple(islice(columns, len(_REFERRAL.c)))
     around = tuple(kind._make(islice(columns, len(kind._fields))) for kind in AROUND.values())
-    found = ReferralDetail(*own, *around, next(columns), next(columns))
+    found = ReferralDetail(*own, *around, *islice(columns, 3))
     nobody = {part: None for part in MAYBE if getattr(found, f"{part}_id") is None}
     return (found._replace(**nobody) if nobody else found)._hashable()

@@ -10,7 +10,8 @@ from portal.accounts.models import User
 from portal.core import columns
 from portal.core.translated import Texts, texts_of
 from portal.referrals.added_contacts import contacts
-from portal.referrals.consent import confirmations, register
+from portal.referrals.candidate_updates.letters import shorten_address
+from portal.referrals.consent import confirmations, register, resending
 from portal.referrals.detail import facts, timeline
 from portal.referrals.detail.queries import Person, ReferralDetail
 from portal.referrals.documents import documents as candidate_documents
@@ -59,6 +60,8 @@ class View(NamedTuple):
     may_answer: bool
     may_hand_over: bool
     may_tell_more: bool
+    may_resend: bool
+    """Whether the reader may have the candidate’s link sent again."""
     halves: IntroductionStatus | None
     documents: tuple[candidate_documents.Listed, ...]
     added: tuple[contacts.Listed, ...] | None
@@ -75,6 +78,12 @@ class View(NamedTuple):
         if row.refused_at is None or row.closed_at is not None or (heard and heard > row.refused_at):
             return False
         return not self.own or row.agreed_at is None
+
+    @property
+    def sent_to(self) -> str:
+        """To which address, shortened, the last letter left, for the office that knows whom it is about."""
+        row = self.referral
+        return "" if self.own or not self.named or row.sent_at is None else shorten_address(row.candidate.email)
 
     @property
     def why_ended(self) -> str:
@@ -118,13 +127,21 @@ class View(NamedTuple):
         """What the page depends on besides the person and the language."""
         row = self.referral
         people = (row.referrer.version, row.recruiter.version if row.recruiter else 0, row.office.version)
-        rights = (self.own, self.named, self.hidden, self.may_move, self.may_record_agreement, self.may_answer)
+        rights = (
+            self.own,
+            self.named,
+            self.hidden,
+            self.may_move,
+            self.may_record_agreement,
+            self.may_answer,
+            self.may_resend,
+        )
         rights += (self.to_confirm, self.may_confirm, self.may_hand_over)
         time = () if self.ask is None else (self.ask.again_at,)
         time += (self.clock.state, self.clock.share, row.news_due_at) if self.clock else ()
         last = self.lines[-1].id if self.lines else 0
         given = tuple(one.id for one in (*self.documents, *(self.added or ())))
-        given += (self.beside.mentions, self.beside.likeness, self.undelivered)
+        given += (self.beside.mentions, self.beside.likeness, self.undelivered, self.sent_to and self.referral.sent_at)
         given += tuple(other.referral_id for other in self.beside.others)
         given += tuple(line.candidate_told for line in self.lines if line.candidate_told)
         unsaid = tuple(line.id for line in self.lines if line.voice and line.voice.deleted_at)
@@ -141,14 +158,13 @@ def for_reader(referral: Referral | ReferralDetail, user: User, now: datetime, l
         referral = ReferralDetail.from_referral(referral)
     reader = reader_of(referral, user)
     own, named, holder = reader.own, reader.named, holder_of(referral)
-    person = _as_typed(referral) if own else referral.candidate
     lines = timeline.read_timeline(referral, reader)
     to_confirm = _to_confirm(referral, reader, lines)
     beside = ownership.find_others(referral, user) if reader.private else ownership.OtherReferrals()
     _note_sighting(referral, beside, reader, user)
     return View(
         referral=referral,
-        person=person,
+        person=(person := _as_typed(referral) if own else referral.candidate),
         heading=person.name if named else _heading(referral),
         aim=display_names.aim_of(_titles(referral), referral.office.name, language),
         stage=code_for_referrer(referral.stage) if own else referral.stage,
@@ -167,6 +183,7 @@ def for_reader(referral: Referral | ReferralDetail, user: User, now: datetime, l
         may_answer=policy.may_answer(user, referral),
         may_hand_over=referral.closed_at is None and policy.may_hand_over(user, referral),
         may_tell_more=policy.may_tell_more(user, referral),
+        may_resend=resending.may_resend(user, referral),
         halves=status_of(referral, referral.recruiter.name if referral.recruiter else None),
         added=_added(referral, user),
         documents=_documents(referral, beside) if candidate_documents.may_read(user, referral) else (),

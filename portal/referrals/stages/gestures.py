@@ -13,6 +13,8 @@ from portal.web.i18n.translations import lazy_gettext as _l
 
 ANSWER, HANDED, REPLY = "answer", "handed", "reply"
 
+RESENT = "resent"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gesture:
@@ -83,6 +85,14 @@ GESTURES = (
         for_referrer=_l("Your referral is now handled by %(holder)s."),
         for_staff=_l("%(by)s handed this referral over. It is now handled by %(holder)s."),
         for_candidate=_l("Somebody else at the office now handles this referral."),
+        is_quiet=True,
+    ),
+    Gesture(
+        code=RESENT,
+        icon="send",
+        for_referrer=_l("%(by)s asked that the person’s link be sent again."),
+        for_staff=_l("%(by)s asked that the person’s link be sent again."),
+        for_candidate=_l("Somebody asked that your link be sent to you again."),
         is_quiet=True,
     ),
     Gesture(

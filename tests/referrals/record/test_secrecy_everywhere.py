@@ -84,6 +84,7 @@ def test_no_address_tells_who_it_is(app, cast, client_for, referral, state):
         lifecycle.change_state(referral.opportunity, "fill", version=1, by=cast.rita, now=utcnow())
     if state == "withdrawn":
         note = {"note": "Zéphyrine est reçue.", "private_note": "Canarival : à revoir."}
+        note |= {"candidate_note": "Bonjour Zéphyrine Canarival.", "told": "yes"}
         data = {"stage": "interview", "version": referral.version, **note}
         assert "Canarival" in client_for(cast.rita).post(f"/referrals/{referral.id}/stage", data=data, htmx=True).text
         responses.withdraw_consent(referral, now=utcnow())

@@ -28,7 +28,7 @@ def test_codes_are_single_and_fit_their_column():
 
 
 def test_an_answer_and_waiting_bring_no_news():
-    quiet = {"asked", "holding", "answer", "reply", "office_note", "person_call", "handed", "reached", *STEPS}
+    quiet = {"asked", "holding", "answer", "reply", "office_note", "person_call", "handed", "reached", "resent", *STEPS}
     assert set(QUIET_GESTURES) == quiet
 
 
