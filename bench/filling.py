@@ -20,7 +20,7 @@ from portal.activity.models import Entry
 from portal.app import create_app
 from portal.cli import prepare_database
 from portal.config import Settings
-from portal.core import search, text
+from portal.core import search, text_normalization
 from portal.core.db import db, utcnow
 from portal.opportunities.models import FIELDS, Opportunity
 from portal.referrals.record.models import StageMove
@@ -85,8 +85,8 @@ def _roles(bulk: Bulk, size: Size, now: datetime) -> None:
 
 
 def _found(number: int) -> tuple:
-    words = text.word_forms(f"{title(number)} Bâtir une clientèle durable")
-    return search.index_line("opportunity", number, words, own=text.name_words(title(number)))
+    words = text_normalization.word_forms(f"{title(number)} Bâtir une clientèle durable")
+    return search.index_line("opportunity", number, words, own=text_normalization.name_words(title(number)))
 
 
 def _role(number: int, size: Size, now: datetime) -> tuple:
@@ -97,7 +97,7 @@ def _role(number: int, size: Size, now: datetime) -> tuple:
     return (
         *(number, office, office, "open" if is_open else "closed", FIELDS[number % len(FIELDS)], "employee"),
         *(people.CITIES[(office - 1) % len(people.CITIES)][0], 5_500_000, 8_000_000),
-        *(named, english, text.fold_text(named), english.lower()),
+        *(named, english, text_normalization.fold_text(named), english.lower()),
         *("Bâtir une clientèle durable.", "Build a lasting clientele."),
         *("## Votre quotidien\n\n- Rencontrer des familles\n" * 8, "## Your days\n\n- Meet families\n" * 8),
         *(opened, opened, None if is_open else opened, opened),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bench import names, people, story
 from bench.bulk import Bulk, moment
 from bench.size import ENDS, Size, title
-from portal.core import search, text
+from portal.core import search, text_normalization
 from portal.referrals.consent.links import ConsentLink
 from portal.referrals.record.contact_hashes import ContactHash
 from portal.referrals.record.models import Candidate, Referral
@@ -36,7 +36,7 @@ def introduce(bulk: Bulk, size: Size, now: datetime) -> None:
     nonce, ends = (lambda: chance.randbytes(32).hex()), moment(now + timedelta(days=14))
     links = ((number, nonce(), nonce(), made[number - 1], ends) for number in numbers)
     bulk.pour(ConsentLink, "referral_id nonce token_digest made_at expires_at", links)
-    by_role = [text.word_forms(title(number)) for number in range(size.roles + 1)]
+    by_role = [text_normalization.word_forms(title(number)) for number in range(size.roles + 1)]
     bulk.find(_found(number, size, by_role) for number in numbers)
 
 
@@ -101,5 +101,5 @@ def _found(number: int, size: Size, by_role: list[list[str]]) -> tuple:
     around = names.words(_producer(number, size)) + names.words(recruiter) + by_role[number % size.roles + 1]
     if _stage(number, size) == "awaiting_consent":
         return search.index_line("referral", number, around, _office(number, size))
-    words = [*text.name_words(f"c{number}@bench.example.com"), f"1418{number % 10_000_000:07d}", *around]
+    words = [*text_normalization.name_words(f"c{number}@bench.example.com"), f"1418{number % 10_000_000:07d}", *around]
     return search.index_line("referral", number, words, _office(number, size), own=names.words(number * 5 + 3))

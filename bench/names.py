@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.core import text
+from portal.core import text_normalization
 
 FIRST = (
     "Alice", "Bruno", "Chloé", "David", "Élise", "Félix", "Gaëlle", "Hugo", "Inès", "Jérôme", "Karine", "Louis",
@@ -27,7 +27,7 @@ def name(number: int) -> str:
 
 def words(number: int) -> list[str]:
     """The words by which somebody of that name is found."""
-    return text.name_words(name(number))
+    return text_normalization.name_words(name(number))
 
 
 def _parts(number: int) -> tuple[str, str, str]:

@@ -13,7 +13,7 @@ from flask_wtf.csrf import generate_csrf
 from bench.bulk import Bulk, moment
 from bench.names import name, words
 from portal.accounts.models import Membership, SignIn, User
-from portal.core import search, text
+from portal.core import search, text_normalization
 from portal.core.tokens import digest_token
 from portal.offices.models import Office
 from portal.producers.models import Profile
@@ -50,12 +50,14 @@ def settle(app: Flask, bulk: Bulk, count: int, offices: int, now: datetime) -> l
     bulk.pour(Office, "id name slug city region created_at", (_office(number, born) for number in range(offices)))
     held = [(ident, *place_of(ident, offices)) for ident in range(1, count + 1)]
     people = (
-        (ident, mail_of(ident), name(ident), text.fold_text(name(ident)), ident == count, born) for ident, *_ in held
+        (ident, mail_of(ident), name(ident), text_normalization.fold_text(name(ident)), ident == count, born)
+        for ident, *_ in held
     )
     bulk.pour(User, "id email name sort_name is_admin created_at", people)
     bulk.pour(Membership, "user_id role office_id", held)
     bulk.find(
-        search.index_line("person", ident, text.name_words(mail_of(ident)), own=words(ident)) for ident, *_ in held
+        search.index_line("person", ident, text_normalization.name_words(mail_of(ident)), own=words(ident))
+        for ident, *_ in held
     )
     _profiles(bulk, [(ident, office) for ident, role, office in held if role == "producer"], offices)
     # the moment of the last deed lies ahead, so that no measured request happens to be the one that writes it

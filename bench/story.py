@@ -38,7 +38,7 @@ from portal.notifications.models import Notice
 from portal.referrals.consent.models import Consent
 from portal.referrals.record.access_log import Sighting
 from portal.referrals.record.models import Referral, StageMove
-from portal.referrals.status_updates.escalation import Escalation
+from portal.referrals.status_updates.overdue_reminders import Escalation
 
 PACE = 40
 """Hours between two lines of a story."""

@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import blueprints, cli, layout, schedule
-from portal.accounts.auth import login
+from portal.accounts.auth import login_manager
 from portal.activity import log, subjects
 from portal.config import Settings
 from portal.core import caches
@@ -64,7 +64,7 @@ def _open_the_house(app: Flask) -> None:
     database.init_app(app)
     caches.init_app(app)
     Migrate(app, database.db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=True)
-    login.init_app(app)
+    login_manager.init_app(app)
     app.before_request(guards.guard_request)
     app.before_request(security.check_token)
     locale.init_app(app)

@@ -10,7 +10,7 @@ from portal.admin.views import bp as admin
 from portal.candidate_portal import emails as candidate_letters
 from portal.candidate_portal.contact_views import bp as candidate_contacts
 from portal.candidate_portal.document_views import bp as candidate_documents
-from portal.candidate_portal.lost_links.views import bp as lost_links
+from portal.candidate_portal.link_reissue.views import bp as link_reissue
 from portal.candidate_portal.views import answer_gone
 from portal.candidate_portal.views import bp as candidate_portal
 from portal.core import cache_versions
@@ -32,7 +32,7 @@ from portal.web.web_manifest import bp as web_manifest
 
 BLUEPRINTS = (health, web_manifest, live, accounts, notifications, home, opportunities, referrals, producers, admin)
 
-for pages in (candidate_contacts, candidate_documents, lost_links, candidate_portal):
+for pages in (candidate_contacts, candidate_documents, link_reissue, candidate_portal):
     referrals.register_blueprint(pages)
 referrals.register_error_handler(LinkGone, answer_gone)
 

@@ -30,7 +30,7 @@ PLACES = (
     ("admin.index", _l("Administration"), "settings", lambda person: person.is_admin),
 )
 
-WITHIN = dict.fromkeys(("referrals.inbox.index", "referrals.duplicates.index"), "referrals.board.show_board")
+WITHIN = dict.fromkeys(("referrals.recruiter_tasks.index", "referrals.duplicates.index"), "referrals.board.show_board")
 
 
 def places_for(person) -> tuple[Place, ...]:

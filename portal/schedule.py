@@ -18,7 +18,7 @@ from portal.opportunities.saved import searches
 from portal.referrals.duplicates import ownership_reminders, similarity
 from portal.referrals.pool import search_words
 from portal.referrals.record import access_log
-from portal.referrals.status_updates import escalation, first_days, overdue_stats
+from portal.referrals.status_updates import first_days, overdue_reminders, overdue_stats
 from portal.referrals.submission import drafts
 from portal.referrals.submission.contact_requests import requests
 
@@ -37,10 +37,10 @@ def declare_all() -> None:
     declare_chore("sightings.sweep", DAILY)(access_log.delete_old_sightings)
     declare_chore("pool.forget_ended", DAILY)(search_words.forget_ended)
     declare_chore("drafts.sweep", DAILY)(drafts.erase_old_drafts)
-    declare_chore("referrals.clocks", timedelta(seconds=5))(escalation.signal_turned)
+    declare_chore("referrals.clocks", timedelta(seconds=5))(overdue_reminders.signal_turned)
     declare_chore("referrals.silence", HOURLY)(overdue_stats.record_day)
     declare_chore("referrals.first-days", timedelta(minutes=5))(first_days.tell_beginnings)
-    declare_chore("referrals.escalation", timedelta(minutes=5))(escalation.send_reminders)
+    declare_chore("referrals.escalation", timedelta(minutes=5))(overdue_reminders.send_reminders)
     declare_chore("contacts.sweep", HOURLY)(requests.erase_expired)
     declare_chore("consent.remind", HOURLY)(expiry.remind_candidates)
     declare_chore("consent.expire", timedelta(minutes=10))(expiry.expire_referrals)

@@ -11,7 +11,7 @@ from itertools import count
 
 from portal.accounts.models import Membership, User
 from portal.core.db import db, utcnow
-from portal.core.text import fold_text
+from portal.core.text_normalization import fold_text
 from portal.offices.models import Office
 from portal.opportunities.models import Opportunity
 from portal.referrals.next_steps import steps

@@ -42,7 +42,7 @@ def downgrade():
 
 
 def singular(word):
-    """As portal/core/text.py cuts a word."""
+    """As portal/core/text_normalization.py cuts a word."""
     if len(word) <= 3:
         return word
     if word.endswith("aux"):

@@ -12,7 +12,7 @@ from portal.accounts.roles import Rights
 from portal.config.languages import DEFAULT
 from portal.core.columns import Erasing, personal_info
 from portal.core.db import OFFICE, SECRET, Model, Moment
-from portal.core.text import fold_text
+from portal.core.text_normalization import fold_text
 from portal.core.translated import among_languages
 
 ROLES = ("producer", "recruiter", "manager")

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 
 from portal.accounts.models import User
 from portal.activity.log import describe_entry
-from portal.admin import audit_log, consent_register, overview
+from portal.admin import audit_log_queries, consent_register_queries, overview
 from portal.admin.emails.views import bp as emails
 from portal.admin.invitations.views import bp as invitations
 from portal.admin.message_templates.views import bp as message_templates
@@ -27,7 +27,7 @@ bp = Blueprint("admin", __name__)
 for room in (office_settings, offices, users, invitations, succession, emails, stages, message_templates):
     bp.register_blueprint(room)
 SIZE = 50
-LINES = {"sentence": describe_entry, "link_of": audit_log.link_of}
+LINES = {"sentence": describe_entry, "link_of": audit_log_queries.link_of}
 """What a line of the log is told with."""
 
 
@@ -35,10 +35,10 @@ LINES = {"sentence": describe_entry, "link_of": audit_log.link_of}
 @admins
 def index():
     """Offices, people and the latest of the log."""
-    latest = take_page(audit_log.select_entries(), 0, 8, scalars=True).rows
+    latest = take_page(audit_log_queries.select_entries(), 0, 8, scalars=True).rows
     context = {"people": overview.count_people(), "offices": overview.list_offices(), "latest": latest}
     context["unstaffed"] = overview.list_unstaffed_offices()
-    context["about"] = audit_log.describe_subjects(latest)
+    context["about"] = audit_log_queries.describe_subjects(latest)
     context["parked"] = outbox.parked_count()
     context["unaddressed"] = [office for office, _held in context["offices"] if not office.address]
     return render_page("admin/index.html", **LINES, **context)
@@ -49,14 +49,14 @@ def index():
 def log():
     """Who did what, newest first."""
     actor, wing = read_number("person", most=2**31 - 1), request.args.get("kind", "")
-    wing = wing if wing in audit_log.list_packages() else ""
-    rows = take_page(audit_log.select_entries(actor=actor, kind=wing), read_number("page"), SIZE, scalars=True)
+    wing = wing if wing in audit_log_queries.list_packages() else ""
+    rows = take_page(audit_log_queries.select_entries(actor=actor, kind=wing), read_number("page"), SIZE, scalars=True)
     context = {
         "person": db.session.get(User, actor) if actor else None,
         "wing": wing,
-        "wings": audit_log.list_packages(),
-        "titles": audit_log.TITLES,
-        "about": audit_log.describe_subjects(rows.rows),
+        "wings": audit_log_queries.list_packages(),
+        "titles": audit_log_queries.TITLES,
+        "about": audit_log_queries.describe_subjects(rows.rows),
     }
     return render_page("admin/audit_log.html", fragment="admin/_audit_log.html", entries=rows, **LINES, **context)
 
@@ -81,12 +81,16 @@ def show_access_log():
 def consents():
     """The register of consents, `?state=` those in one state."""
     state, now = request.args.get("state", ""), utcnow()
-    state = state if state in consent_register.STATES else ""
+    state = state if state in consent_register_queries.STATES else ""
     words = {
-        "states": consent_register.STATES,
-        "parties": consent_register.PARTIES,
-        "purposes": consent_register.PURPOSES,
+        "states": consent_register_queries.STATES,
+        "parties": consent_register_queries.PARTIES,
+        "purposes": consent_register_queries.PURPOSES,
     }
-    rows = take_page(consent_register.select_consents(state, now), read_number("page"), SIZE)
-    words |= {"channels": consent_register.CHANNELS, "ways": WAYS, "counts": consent_register.count_consents(now)}
+    rows = take_page(consent_register_queries.select_consents(state, now), read_number("page"), SIZE)
+    words |= {
+        "channels": consent_register_queries.CHANNELS,
+        "ways": WAYS,
+        "counts": consent_register_queries.count_consents(now),
+    }
     return render_page("admin/consent_register.html", consents=rows, state=state, **words)

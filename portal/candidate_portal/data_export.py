@@ -15,7 +15,7 @@ from portal.referrals.consent.models import Consent
 from portal.referrals.documents import documents
 from portal.referrals.next_steps import labels
 from portal.referrals.next_steps.models import NextStep
-from portal.referrals.record import access_log, person_records
+from portal.referrals.record import access_log, merged_candidates
 from portal.referrals.record.labels import describe_agreement
 from portal.referrals.record.models import Agreement, Candidate, Referral, StageMove
 
@@ -26,7 +26,7 @@ DATES = ["created_at", "agreed_at", "opened_at", "last_news_at", "closed_at"]
 
 def held_about(referral: Referral) -> dict:
     """All of it as JSON values, by room: the person, each referral with its history, consents, files, who read it."""
-    people = person_records.confirmed_records(referral.candidate)
+    people = merged_candidates.confirmed_records(referral.candidate)
     ids = [person.id for person in people]
     you, *also = [
         {part: getattr(person, part) for part in _GIVEN} | _dates(person, "created_at", "last_contact_at")

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from portal.candidate_portal.disclosures import READERS_IN_WORDS
 from portal.candidate_portal.page import GOING_ON, STANDS
+from portal.candidate_portal.privacy_notice import READERS_IN_WORDS
 from portal.core import columns
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.stages.definitions import STAGES

@@ -14,7 +14,7 @@ from portal.core.contact_details.email_addresses import is_same
 from portal.core.errors import Refused
 from portal.core.forbidden_numbers import refuse_in
 from portal.referrals.consent.events import CORRECTED
-from portal.referrals.record import contact_hashes, person_records, search_index
+from portal.referrals.record import contact_hashes, merged_candidates, search_index
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.stages import transitions
 
@@ -29,7 +29,7 @@ def correct_details(candidate: Candidate, told: Mapping, *, now: datetime) -> li
     """
     refuse_in(*(told[part] for part in columns.typed_freely(Candidate, CANDIDATE)))
     changed = [part for part in PARTS if getattr(candidate, part) != told[part]]
-    referrals = person_records.referrals_of(person_records.list_records(candidate))
+    referrals = merged_candidates.referrals_of(merged_candidates.list_records(candidate))
     for referral in referrals if "email" in changed else ():
         if is_same(told["email"], referral.referrer.email):
             raise Refused(_("This is the address of %(name)s. Give one of your own.", name=referral.referrer.name))

@@ -20,7 +20,7 @@ from portal.referrals.consent.invitations import INVITATION
 from portal.referrals.consent.links import ConsentLink
 from portal.referrals.consent.models import Consent
 from portal.referrals.consent.register import months_after
-from portal.referrals.record import person_records
+from portal.referrals.record import merged_candidates
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.stages import closing
 from portal.referrals.stages.definitions import EXPIRED, FIRST
@@ -65,7 +65,9 @@ def erase_unanswered(now: datetime) -> int:
     limit = now - timedelta(days=current_app.config["SETTINGS"].unagreed_days)
     mine = Referral.candidate_id.in_(_records())
     # few: looked for from there
-    without_yes = person_records.with_the_same_person(select(Referral.candidate_id).where(Referral.agreed_at.is_(None)))
+    without_yes = merged_candidates.with_the_same_person(
+        select(Referral.candidate_id).where(Referral.agreed_at.is_(None))
+    )
     agreed = exists().where(mine, Referral.agreed_at.is_not(None))
     young = exists().where(mine, Referral.created_at > limit)
     lately = exists().where(mine, Consent.referral_id == Referral.id, Consent.withdrawn_at > limit)
@@ -92,7 +94,7 @@ def _records() -> Select:
 
 
 def _erase(old: Select, why: str, now: datetime) -> int:
-    whole = old.where(Candidate.erased_at.is_(None), person_records.is_standing())
+    whole = old.where(Candidate.erased_at.is_(None), merged_candidates.is_standing())
     rows = db.session.scalars(whole.order_by(Candidate.id).limit(AT_ONCE)).all()
     if rows:
         erasure.erase_all(rows, why=why, now=now)

@@ -15,7 +15,7 @@ from portal.referrals.candidate_updates import notes
 from portal.referrals.consent import links, register
 from portal.referrals.consent.links import Opened
 from portal.referrals.consent.models import Consent
-from portal.referrals.record import access_log, contact_hashes, person_records
+from portal.referrals.record import access_log, contact_hashes, merged_candidates
 from portal.referrals.record.models import Candidate, Referral, StageMove
 from portal.referrals.stages.definitions import DECLINED, OUTCOMES, STAGES
 from portal.referrals.stages.labels import is_told
@@ -91,7 +91,7 @@ def _sameness(person: Candidate) -> str:
         return ""
     if person.same_said_at is None:
         return "asked"
-    return "joined" if len(person_records.confirmed_records(person)) > 1 else "said"
+    return "joined" if len(merged_candidates.confirmed_records(person)) > 1 else "said"
 
 
 def _state(referral: Referral) -> str:

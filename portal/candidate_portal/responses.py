@@ -16,7 +16,7 @@ from portal.privacy import erasure
 from portal.referrals.consent import links, register
 from portal.referrals.consent.events import CONFIRMED, DENIED, PURPOSES_CHANGED, SAID_NO, SAID_YES, WITHDREW
 from portal.referrals.introductions import opening, role_over
-from portal.referrals.record import contact_hashes, person_records, search_index
+from portal.referrals.record import contact_hashes, merged_candidates, search_index
 from portal.referrals.record.models import Referral
 from portal.referrals.stages import closing, transitions
 from portal.referrals.stages.definitions import DECLINED, FIRST, WITHDRAWN
@@ -109,7 +109,7 @@ def withdraw_consent(referral: Referral, *, now: datetime, kind: Kind = WITHDREW
         closing.close_referral(referral, WITHDRAWN, kind=kind, word=word, now=now, **hidden)
     else:
         transitions.apply(referral, referral.stage, kind=kind, by=None, now=now, **hidden)
-    for known in person_records.referrals_of(person_records.list_records(referral.candidate)):
+    for known in merged_candidates.referrals_of(merged_candidates.list_records(referral.candidate)):
         if known is not referral:
             search_index.index_referral(known)
     to = f"candidate:{referral.candidate_id}"

@@ -12,8 +12,8 @@ from flask_login import current_user
 from portal.candidate_portal import (
     data_export,
     details,
-    disclosures,
     one_click_unsubscribe,
+    privacy_notice,
     responses,
     share_link,
     withdrawal,
@@ -43,8 +43,8 @@ bp = Blueprint("candidate_portal", __name__)
 bp.after_request(keep_out_of_indexes)
 bp.add_app_template_global(share_link.passing_on, "passing_on")
 bp.add_app_template_global(agreed_to, "agreed_to")
-bp.add_app_template_global(disclosures.letters_in_all, "letters_in_all")
-bp.add_app_template_global(disclosures.letters_to_come, "letters_to_come")
+bp.add_app_template_global(privacy_notice.letters_in_all, "letters_in_all")
+bp.add_app_template_global(privacy_notice.letters_to_come, "letters_to_come")
 bp.add_app_template_global(withdrawal.may_take_back, "may_take_back")
 MISSES = "60 per 15 minutes"
 """Dead links that one network may try: working ones are never counted, so many people may share it."""
@@ -287,9 +287,9 @@ def _page(opened: Opened, token: str, form: DetailsForm | None = None, status: i
         token=token,
         role=role,
         title=title,
-        purposes=disclosures.purposes_of(referral, "" if over else title[0]),
+        purposes=privacy_notice.purposes_of(referral, "" if over else title[0]),
         over=over,
         plain=NothingForm(),
-        claims=disclosures,
+        claims=privacy_notice,
         the_one=register.THE_ONE,
     )

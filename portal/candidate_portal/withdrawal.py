@@ -16,7 +16,7 @@ from portal.privacy import erasure
 from portal.referrals.consent import links, register
 from portal.referrals.consent.events import TAKEN_BACK
 from portal.referrals.consent.links import ConsentLink
-from portal.referrals.record import person_records
+from portal.referrals.record import merged_candidates
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.stages import closing
 from portal.referrals.stages import definitions as stages
@@ -64,7 +64,7 @@ def erase_told(now: datetime) -> int:
 
 def _erase(referral: Referral, now: datetime) -> None:
     """The whole person, unless somebody else's referral of the same person goes on."""
-    same = [record.id for record in person_records.list_records(referral.candidate)]
+    same = [record.id for record in merged_candidates.list_records(referral.candidate)]
     others = exists().where(Referral.candidate_id.in_(same), Referral.id != referral.id)
     lives = Referral.closed_at.is_(None) | Referral.agreed_at.is_not(None)
     if db.session.scalar(select(others.where(lives))):

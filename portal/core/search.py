@@ -1,10 +1,10 @@
 """Full-text search behind two functions, on FTS5 (SQLite) or tsvector (PostgreSQL).
 
-Words are folded by `core.text` on both sides and looked for by their beginnings, so accents don't matter, a further
-letter loses nothing that it begins, and both databases find the same rows. Texts are kept in one and in many, names in
-every way that people write them. Each word of the index begins with its kind and with the place (an office) in which it
-is looked for, so that a word which a million rows hold costs no more than those of the place that is asked. What a row
-itself is called is kept twice, so that it comes before rows that only speak of it.
+Words are folded by `core.text_normalization` on both sides and looked for by their beginnings, so accents don't matter,
+a further letter loses nothing that it begins, and both databases find the same rows. Texts are kept in one and in many,
+names in every way that people write them. Each word of the index begins with its kind and with the place (an office) in
+which it is looked for, so that a word which a million rows hold costs no more than those of the place that is asked.
+What a row itself is called is kept twice, so that it comes before rows that only speak of it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from portal.core.contact_details import phone_numbers
 from portal.core.db import db
-from portal.core.text import name_words, split_query, word_forms
+from portal.core.text_normalization import name_words, split_query, word_forms
 
 MOST_WORDS, LONGEST = 8, 40_000
 NOWHERE, STRIDE = 0, 16
@@ -165,7 +165,7 @@ def by_fit(
 
 
 def words_of(query: str) -> list[list[str]]:
-    """For each word of `query` the ways in which it may be there (`text.split_query`); a number is one word."""
+    """For each word of `query` the ways in which it may be there (`split_query`); a number is one word."""
     return split_query(phone_numbers.join_numbers(query[:200]), MOST_WORDS)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from portal.core.db import db
-from portal.demo.content import read_content
+from portal.demo.content_loader import read_content
 from portal.referrals.next_steps import steps
 from portal.referrals.record.models import Referral
 from portal.referrals.status_updates import office_notes

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from portal.config.languages import CODES
 from portal.core.db import db
-from portal.demo.content import list_opportunities, read_content
+from portal.demo.content_loader import list_opportunities, read_content
 from portal.demo.people import Company
 from portal.opportunities import queries
 from portal.opportunities.models import Opportunity

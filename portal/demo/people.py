@@ -10,8 +10,8 @@ from portal.accounts.auth import passwords
 from portal.accounts.models import Membership, User
 from portal.accounts.users import make_findable
 from portal.core.db import db
-from portal.core.text import fold_text
-from portal.demo.content import read_content
+from portal.core.text_normalization import fold_text
+from portal.demo.content_loader import read_content
 from portal.offices.models import Office
 from portal.producers.models import Profile
 

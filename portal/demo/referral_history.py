@@ -10,9 +10,9 @@ from random import Random
 from portal.accounts.models import User
 from portal.candidate_portal import withdrawal
 from portal.core.db import db
-from portal.core.text import fold_text
+from portal.core.text_normalization import fold_text
 from portal.demo import consents
-from portal.demo.content import read_content
+from portal.demo.content_loader import read_content
 from portal.demo.people import Company
 from portal.offices.calendars import calendar_of
 from portal.offices.models import Office

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.accounts.models import User
-from portal.core import search, text
+from portal.core import search, text_normalization
 from portal.core.contact_details import phone_numbers
 from portal.core.db import db
 from portal.offices.models import Office
@@ -42,10 +42,13 @@ def find_groups(person: User, query: str, language: str, places: list) -> list[t
 
     Titles are in `language`; `places` are those of the layout.
     """
-    wanted = text.fold_text(query.strip())
+    wanted = text_normalization.fold_text(query.strip())
     go = [Found(place.icon, str(place.label), "", place.url) for place in (*places, *_actions(person))]
     found = [
-        (_("Go to"), [line for line in go if wanted in text.fold_text(line.label)][: None if not wanted else EACH])
+        (
+            _("Go to"),
+            [line for line in go if wanted in text_normalization.fold_text(line.label)][: None if not wanted else EACH],
+        )
     ]
     if wanted:
         best = _best_referrals(person, query)
@@ -64,7 +67,7 @@ def _actions(person: User) -> list[_Place]:
         actions.append(_Place(_("How my referrals turned out"), url_for("referrals.my_referrals.outcomes"), "heart"))
     if person.is_admin or "recruiter" in person.roles:
         actions.append(_Place(_("Add a role"), url_for("opportunities.editor.new"), "pencil"))
-        actions.append(_Place(_("My day"), url_for("referrals.inbox.index"), "inbox"))
+        actions.append(_Place(_("My day"), url_for("referrals.recruiter_tasks.index"), "inbox"))
         actions.append(_Place(_("One person, or two?"), url_for("referrals.duplicates.index"), "users-round"))
     return actions
 
@@ -114,8 +117,8 @@ def _mine(person: User, query: str) -> list[_Row]:
 
 
 def _fit(asked: list[list[str]], name: str, phone: str) -> int | None:
-    found = text.rank_name(asked, name)
-    if found is None and text.rank_name(asked, " ".join(phone_numbers.found_by(phone))) is not None:
+    found = text_normalization.rank_name(asked, name)
+    if found is None and text_normalization.rank_name(asked, " ".join(phone_numbers.found_by(phone))) is not None:
         return OTHERWISE
     return found
 

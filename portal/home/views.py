@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, request
 from flask_login import current_user
 
 from portal.core.db import db, utcnow
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.home import command_palette, dashboard, overdue_rate
 from portal.mail import outbox
 from portal.producers.models import Profile

@@ -13,7 +13,7 @@ from portal.accounts.models import Membership, User
 from portal.activity.log import record
 from portal.core.db import db
 from portal.core.errors import Conflict, Refused
-from portal.core.text import fold_text
+from portal.core.text_normalization import fold_text
 from portal.offices.events import CHANGED, ONE_RECORDS, OPENED, SECOND_CONFIRMS
 from portal.offices.models import Office
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.opportunities.models import FIELDS, KINDS, REMOTE, STATES, WORK_LANGUAGES
 
 SORTS = ("newest", "pay", "title")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from portal.accounts.models import User
 from portal.config import languages
 from portal.core.db import OFFICE, PUBLIC, Model, Moment
-from portal.core.text import fold_text
+from portal.core.text_normalization import fold_text
 from portal.core.translated import InLanguages, Texts, Translated
 from portal.offices.models import Office
 

@@ -22,12 +22,12 @@ from portal.core.columns import Erasing
 from portal.core.db import OFFICE, Model, Moment, db
 from portal.core.files import file_store
 from portal.mail.outbox import OutgoingLetter
-from portal.privacy import unsubmitted_records
+from portal.privacy import draft_erasure
 from portal.referrals.acknowledgements import voice_notes
 from portal.referrals.consent import links
 from portal.referrals.consent.events import ERASED, SAID_NO
 from portal.referrals.documents.models import Document
-from portal.referrals.record import person_records, search_index
+from portal.referrals.record import merged_candidates, search_index
 from portal.referrals.record.models import Candidate, Referral, StageMove
 from portal.referrals.stages import closing, transitions
 from portal.referrals.stages.definitions import DECLINED, FIRST, WITHDRAWN
@@ -56,8 +56,8 @@ def erase_candidate(candidate: Candidate, *, why: str, now: datetime) -> None:
     why: `asked` (by themselves), `unanswered` (never agreed in time), `taken_back` (by the referrer) or `kept_long`
     (past the time of keeping). Their referrals that are still open end with it, and their referrers are told so.
     """
-    if len(person_records.confirmed_records(candidate)) == 1:
-        for referral in person_records.referrals_of(person_records.remove_record(candidate)):
+    if len(merged_candidates.confirmed_records(candidate)) == 1:
+        for referral in merged_candidates.referrals_of(merged_candidates.remove_record(candidate)):
             search_index.index_referral(referral)
             transitions.touch_referral(referral, referral.version)
     erase_all([candidate], why=why, now=now)
@@ -71,12 +71,12 @@ def erase_all(candidates: Iterable[Candidate], *, why: str, now: datetime) -> No
     people = [
         person
         for candidate in candidates
-        for person in person_records.list_records(candidate)
+        for person in merged_candidates.list_records(candidate)
         if person.erased_at is None
     ]
-    own = {person.id: person_records.referrals_of([person]) for person in people}
-    sought = {person.id: unsubmitted_records.search_for(person, own[person.id]) for person in people}
-    unsubmitted_records.erase_about(list(sought.values()))
+    own = {person.id: merged_candidates.referrals_of([person]) for person in people}
+    sought = {person.id: draft_erasure.search_for(person, own[person.id]) for person in people}
+    draft_erasure.erase_about(list(sought.values()))
     for person in people:
         _erase(person, own[person.id], sought[person.id].traces, why, now)
     search.compact_index()
@@ -143,9 +143,9 @@ def _erase_words(referral: Referral, traces: Traces, now: datetime) -> None:
         db.session.execute(mine.values(columns.emptied_values(model)))
     about = select(Entry).where(Entry.subject_type == "referral", Entry.subject_id == referral.id)
     for entry in db.session.scalars(about):
-        if unsubmitted_records.holds_trace(entry.facts, traces):
+        if draft_erasure.holds_trace(entry.facts, traces):
             entry.facts = {
-                name: fact for name, fact in entry.facts.items() if not unsubmitted_records.holds_trace(fact, traces)
+                name: fact for name, fact in entry.facts.items() if not draft_erasure.holds_trace(fact, traces)
             }
     search_index.remove_referral(referral.id)
     links.end_links(referral.id, now=now)

@@ -17,10 +17,10 @@ from portal.referrals.detail.thanks_views import bp as thanks
 from portal.referrals.detail.views import bp as detail
 from portal.referrals.duplicates.views import bp as duplicates
 from portal.referrals.handover.views import bp as handover
-from portal.referrals.inbox.views import bp as inbox
 from portal.referrals.my_referrals.views import bp as my_referrals
 from portal.referrals.pool.views import bp as pool
 from portal.referrals.record import display_names, labels
+from portal.referrals.recruiter_tasks.views import bp as recruiter_tasks
 from portal.referrals.role_endings.under_way import count_under_way
 from portal.referrals.role_endings.views import bp as role_endings
 from portal.referrals.stages.definitions import FIRST, HIRED, find_stage
@@ -45,7 +45,7 @@ PACKAGES = (
     detail,
     duplicates,
     handover,
-    inbox,
+    recruiter_tasks,
     introductions,
     my_referrals,
     next_steps,

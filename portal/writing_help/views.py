@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from portal.core.db import own_unit
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.web.guards import signed_in
 from portal.web.i18n.translations import reader_language
 from portal.writing_help.lexicon import LONGEST, languages_of

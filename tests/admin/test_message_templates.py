@@ -13,7 +13,7 @@ from portal.core.db import db
 from portal.message_templates import templates
 from portal.message_templates.templates import TextTemplate
 from portal.referrals.acknowledgements import thanks
-from portal.referrals.stages import reasons
+from portal.referrals.stages import closing_reasons
 from tests import factories
 
 
@@ -45,7 +45,7 @@ def test_an_office_s_own_text_is_offered_and_an_empty_one_brings_the_usual_back(
     own = "Bonjour {referrer}, c’est {by}. Merci pour {candidate}."
     client.post(f"{address}/not_selected?language=fr", data=given | {"text": [own, *given["text"][1:]]})
     referral = factories.a_referral(cast.alice, stage="interview", candidate=factories.a_candidate("Jeanne"))
-    first = reasons.list_offered(referral, "not_selected", by=cast.rita)[0]
+    first = closing_reasons.list_offered(referral, "not_selected", by=cast.rita)[0]
     assert first.text == "Bonjour Alice, c’est Rita Gagnon. Merci pour Jeanne."
     assert kept() == 1
     client.post(f"{address}/not_selected?language=fr", data=given | {"text": ["", *given["text"][1:]]})
@@ -60,7 +60,7 @@ def test_a_french_text_may_name_people_in_french(cast, client_for):
     own = "Bonjour {recommandant}, c’est {signature}. Merci pour {candidat}."
     client.post(f"{address}/not_selected?language=fr", data=given | {"text": [own, *given["text"][1:]]})
     referral = factories.a_referral(cast.alice, stage="interview", candidate=factories.a_candidate("Jeanne"))
-    first = reasons.list_offered(referral, "not_selected", by=cast.rita)[0]
+    first = closing_reasons.list_offered(referral, "not_selected", by=cast.rita)[0]
     assert first.text == "Bonjour Alice, c’est Rita Gagnon. Merci pour Jeanne."
     assert "{referrer}" in fields(client.get(f"{address}?language=en").text, "not_selected")["text"][0]
 

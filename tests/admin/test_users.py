@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.accounts.models import OneTimeLink, SignIn, User
-from portal.admin import audit_log
+from portal.admin import audit_log_queries
 from portal.core.db import db, utcnow
 from portal.live.models import Signal
 from portal.producers.models import Profile
@@ -235,8 +235,8 @@ def test_naughty_strings_are_kept_inert_or_refused(cast, ada, first):
 def test_every_wing_has_a_name_in_the_filter_of_the_log(cast, client_for, language):
     page = client_for(cast.ada).get(f"/admin/log?lang={language}").text
     chosen = page.split('id="kind"')[1].split("</select>")[0]
-    assert set(audit_log.TITLES) >= set(audit_log.list_packages())
-    for wing in audit_log.list_packages():
+    assert set(audit_log_queries.TITLES) >= set(audit_log_queries.list_packages())
+    for wing in audit_log_queries.list_packages():
         shown = re.search(rf'value="{wing}"[^>]*>([^<]+)<', chosen)[1]
         assert shown not in ("", wing)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.core import search, text
+from portal.core import search, text_normalization
 from portal.core.db import db
 from portal.jobs import reindexing
 from portal.jobs.queue import Job
@@ -51,7 +51,8 @@ def test_every_beginning_of_a_name_finds_its_person():
         name[:letters]
         for ident, name in enumerate(SURNAMES, 1)
         for letters in range(2, len(name) + 1)
-        if ident not in people(name[:letters]) or text.rank_name(text.split_query(name[:letters], 8), name) is None
+        if ident not in people(name[:letters])
+        or text_normalization.rank_name(text_normalization.split_query(name[:letters], 8), name) is None
     ]
     assert not lost
 
@@ -61,7 +62,9 @@ def test_a_whole_name_finds_its_person_first():
     put(SURNAMES)
     for ident, name in enumerate(SURNAMES, 1):
         same = [
-            other for other, called in enumerate(SURNAMES, 1) if text.rank_name(text.split_query(name, 8), called) == 0
+            other
+            for other, called in enumerate(SURNAMES, 1)
+            if text_normalization.rank_name(text_normalization.split_query(name, 8), called) == 0
         ]
         assert ident in people(name)[: len(same)], name
 
@@ -83,7 +86,11 @@ def test_names_are_found_in_each_way_they_are_written(pair):
     for typed in pair:
         assert sorted(people(typed)) == [1, 2], typed
         assert sorted(people(f"{typed} ")) == [1, 2], typed
-    assert [text.rank_name(text.split_query(typed, 8), called) for typed in pair for called in pair] == [0] * 4
+    assert [
+        text_normalization.rank_name(text_normalization.split_query(typed, 8), called)
+        for typed in pair
+        for called in pair
+    ] == [0] * 4
 
 
 @pytest.mark.usefixtures("app")

@@ -9,7 +9,7 @@ import pytest
 
 from portal.core import search
 from portal.core.db import db
-from portal.core.text import clean_text, fold_text, word_stems
+from portal.core.text_normalization import clean_text, fold_text, word_stems
 
 BLNS = Path(__file__).resolve().parents[1] / "data" / "blns.json"
 

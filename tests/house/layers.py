@@ -26,7 +26,12 @@ INSIDE: dict[str, list[dict[str, str]]] = {
             "pool": "pool",
         },
         {"board": "board", "submission": "submission"},
-        {"detail": "detail", "inbox": "inbox", "my_referrals": "my_referrals", "role_endings": "role_endings"},
+        {
+            "detail": "detail",
+            "recruiter_tasks": "recruiter_tasks",
+            "my_referrals": "my_referrals",
+            "role_endings": "role_endings",
+        },
         {"blueprint": "blueprint"},
     ],
 }

@@ -28,7 +28,7 @@ LOOKED_THROUGH = {
     "activity.facts", "candidate_request.message", "candidate_request.question", "candidate_request.reply",
     "contact_request.called", "contact_request.answers", "referral_draft.answers",
 }  # fmt: skip
-"""What `erasure` and `unsubmitted_records` search, because no key says whom it is about."""
+"""What `erasure` and `draft_erasure` search, because no key says whom it is about."""
 FILES = {"stored_file.content"}
 """Gone with the row that names the file."""
 

@@ -52,9 +52,9 @@ WITHOUT_TEXT = {
     "referrals.thanks.remove_voice_note", "referrals.candidate_portal.withdraw_consent",
     "referrals.contact_requests.withdraw_answer", "referrals.contact_requests.remove_request",
     "referrals.candidate_portal.confirm_same_person", "referrals.duplicates.separate_records",
-    "referrals.next_steps.end_step", "referrals.inbox.end_step", "referrals.inbox.mark_reply_read",
-    "referrals.board.confirm_agreement", "referrals.board.set_agreement_aside", "referrals.lost_links.renew_link",
-    "referrals.lost_links.take_link", "referrals.candidate_contacts.remove_contact",
+    "referrals.next_steps.end_step", "referrals.recruiter_tasks.end_step", "referrals.recruiter_tasks.mark_reply_read",
+    "referrals.board.confirm_agreement", "referrals.board.set_agreement_aside", "referrals.link_reissue.renew_link",
+    "referrals.link_reissue.take_link", "referrals.candidate_contacts.remove_contact",
 }  # fmt: skip
 """Routes that take nothing that is typed, so that a button of theirs need not be on a page of this test."""
 BY_SCRIPTS = {

@@ -50,7 +50,7 @@ def is_view(function: ast.FunctionDef) -> bool:
 
 
 def test_no_public_function_is_a_bare_word():
-    """`drafts.find_draft`, not `drafts.find_draft`: a name without its object can't be searched for."""
+    """`drafts.find_draft`, not `drafts.find`: a name without its object can't be searched for."""
     bare = [(file, each) for file, each in functions() if "_" not in each.name]
     assert not {
         (file, each.name) for file, each in bare if each.name not in (PLAIN_VIEWS if is_view(each) else STANDARD)

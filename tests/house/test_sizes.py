@@ -12,9 +12,9 @@ HARD_FILE, HARD_FUNCTION, HARD_TEMPLATE, HARD_LINE = 300, 40, 80, 120
 WIDE = {
     ".css": """
     accounts acknowledgements admin avatar base board button candidate_portal card clock crumbs dialog documents
-    duplicates empty facts field filter home icon inbox introductions layout live menu notice opportunities palette
-    pass_on producers referrals search sparkline stage tabbar table tabs tag timeline toast tokens topbar utilities
-    writing_help
+    duplicates empty facts field filter home icon introductions layout live menu notice opportunities palette
+    pass_on producers recruiter_tasks referrals search sparkline stage tabbar table tabs tag timeline toast tokens
+    topbar utilities writing_help
     """,
     ".js": "board live",
 }

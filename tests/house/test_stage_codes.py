@@ -15,7 +15,7 @@ from portal.referrals.stages.definitions import ALL_STAGES, BY_CODE, OPEN, OUTCO
 ROOT = Path(__file__).resolve().parents[2]
 DECLARATION = "portal/referrals/stages/definitions.py"
 OTHERWISE_MEANT = {
-    "portal/admin/consent_register.py": {"withdrawn"},  # which consents are listed
+    "portal/admin/consent_register_queries.py": {"withdrawn"},  # which consents are listed
     "portal/candidate_portal/emails.py": {"withdrawn", "taken_back"},  # templates of letters
     "portal/candidate_portal/responses.py": {"withdrawn"},  # a word of `closing.WORDS`
     "portal/candidate_portal/withdrawal.py": {"taken_back"},  # why somebody is erased
@@ -29,7 +29,7 @@ OTHERWISE_MEANT = {
     "portal/referrals/introductions/last_response.py": {"declined"},  # the recruiter's answer
     "portal/referrals/introductions/responses.py": {"declined"},  # the recruiter's answer
     "portal/referrals/stages/closing.py": {"withdrawn"},  # a word to the referrer
-    "portal/referrals/stages/reasons.py": {"declined", "hired"},  # reasons, as they are kept
+    "portal/referrals/stages/closing_reasons.py": {"declined", "hired"},  # reasons, as they are kept
     "templates/candidate_portal/over.html": {"withdrawn"},  # the state of the candidate's page
     "templates/referrals/detail/_hidden.html": {"withdrawn"},  # why a name is hidden
     "templates/referrals/introductions/_answer.html": {"declined"},  # the recruiter's answer, in these four

@@ -17,7 +17,7 @@ from portal.opportunities.candidate_requests.models import CandidateRequest
 from portal.opportunities.models import Opportunity
 from portal.privacy import erasure
 from portal.producers.models import Profile
-from portal.referrals.inbox import queries
+from portal.referrals.recruiter_tasks import queries
 from tests import factories, people
 from tests.opportunities.two_workers import at_once
 

@@ -14,7 +14,7 @@ from portal.notifications.models import Notice
 from portal.opportunities import editing, lifecycle, scheduling
 from portal.opportunities.models import Opportunity
 from portal.opportunities.saved import roles
-from portal.referrals.inbox import queries
+from portal.referrals.recruiter_tasks import queries
 from tests import factories, people
 from tests.opportunities.two_workers import at_once, killed_after
 

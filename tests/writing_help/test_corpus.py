@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.demo.content import read_content
+from portal.demo.content_loader import read_content
 from portal.writing_help.strength import weigh_text
 from tests.writing_help import figures
 

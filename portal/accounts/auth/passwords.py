@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from portal.accounts.models import User
 from portal.core.errors import Refused, too_long
-from portal.core.text import word_stems
+from portal.core.text_normalization import word_stems
 
 LEAST, MOST, CHECKED = 12, 256, 72
 PUBLISHED = "demo-relais-2026"

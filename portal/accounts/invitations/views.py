@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from portal.accounts import users
 from portal.accounts.auth import one_time_links as links
 from portal.accounts.auth import passwords
-from portal.accounts.auth.login import open_session
+from portal.accounts.auth.login_manager import open_session
 from portal.accounts.invitations.forms import ChooseForm, FirstAdminForm
 from portal.accounts.models import User
 from portal.core.db import own_unit, unit_of_work, utcnow

@@ -9,7 +9,7 @@ from portal.accounts.password_reset import requests
 from portal.accounts.password_reset.forms import ForgottenForm
 from portal.core import rate_limits
 from portal.core.db import own_unit, unit_of_work, utcnow
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.web.guards import public
 from portal.web.htmx import answer_refused, render_page
 

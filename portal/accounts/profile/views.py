@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from portal.accounts import users
 from portal.accounts.auth import sessions as sign_in_sessions
-from portal.accounts.auth.login import name_in_tokens
+from portal.accounts.auth.login_manager import name_in_tokens
 from portal.accounts.current_user import row_of
 from portal.accounts.events import SESSIONS_ENDED
 from portal.accounts.models import SignIn, User

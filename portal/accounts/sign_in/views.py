@@ -10,7 +10,7 @@ from flask_login import current_user, logout_user
 from sqlalchemy import select
 
 from portal.accounts.auth import passwords, sessions
-from portal.accounts.auth.login import open_session
+from portal.accounts.auth.login_manager import open_session
 from portal.accounts.auth.throttling import come_back, tracks_of_sign_in
 from portal.accounts.current_user import row_of
 from portal.accounts.events import SIGNED_IN, SIGNED_OUT
@@ -20,7 +20,7 @@ from portal.activity.log import record
 from portal.core import rate_limits
 from portal.core.db import db, own_unit, unit_of_work, utcnow
 from portal.core.rate_limits import Track
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.web import errors
 from portal.web.forms import resubmission
 from portal.web.forms.resubmission import Typed

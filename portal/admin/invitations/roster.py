@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from portal.core.contact_details import email_addresses
 from portal.core.errors import Refused
 from portal.core.forbidden_numbers import REASONS, found_in
-from portal.core.text import clean_text, fold_text
+from portal.core.text_normalization import clean_text, fold_text
 
 MOST_LINES, MOST_NAME = 500, 160
 WORDS = {

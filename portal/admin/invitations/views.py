@@ -17,7 +17,7 @@ from portal.admin.users.forms import TickedForm
 from portal.core import idempotency
 from portal.core.db import db, utcnow
 from portal.core.errors import Refused
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.web.forms import resubmission
 from portal.web.guards import admins
 from portal.web.htmx import redirect_to, render_page

@@ -18,11 +18,11 @@ from portal.message_templates import templates
 from portal.offices.models import Office
 from portal.referrals.acknowledgements import thanks
 from portal.referrals.candidate_updates import texts
-from portal.referrals.stages import reasons
+from portal.referrals.stages import closing_reasons
 from portal.referrals.stages.labels import stage_label
 
 MOST_THANKS = 6
-SECTIONS = (templates.THANKS, *reasons.REASONS, texts.SECTION)
+SECTIONS = (templates.THANKS, *closing_reasons.REASONS, texts.SECTION)
 """What is shown together: the thanks, then each outcome, then the notes to candidates."""
 TEXTS_CHANGED = declare_kind(
     Kind("referrals.texts_changed", _l("%(actor)s changed the suggested messages of an office: %(office)s"))
@@ -60,8 +60,11 @@ def _usual(name: str, language: str) -> dict[str, tuple[str, str]]:
     if name == texts.SECTION:
         return {texts.use_of(*of): (texts.title_of(*of), texts.first_text(*of, language)) for of in texts.TEXTS}
     return {
-        reasons.use_of(name, code): (reasons.reason_label(name, code), reasons.first_text(name, code, language))
-        for code in reasons.REASONS[name]
+        closing_reasons.use_of(name, code): (
+            closing_reasons.reason_label(name, code),
+            closing_reasons.first_text(name, code, language),
+        )
+        for code in closing_reasons.REASONS[name]
     }
 
 

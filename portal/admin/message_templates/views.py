@@ -8,11 +8,11 @@ from flask_login import current_user
 
 from portal.admin.message_templates import editing
 from portal.admin.message_templates.editing import SECTIONS
-from portal.admin.policy import find_office, may_run
+from portal.admin.office_policy import find_office, may_run
 from portal.config import languages
 from portal.core.db import utcnow
 from portal.core.errors import Refused
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.offices.models import Office
 from portal.web.guards import admins, only, require_allowed
 from portal.web.htmx import answer_refused, redirect_to, render_page

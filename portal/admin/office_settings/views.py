@@ -9,8 +9,8 @@ from flask import Blueprint, abort, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.admin.office_policy import find_office, may_run
 from portal.admin.office_settings.forms import ClosedDayForm
-from portal.admin.policy import find_office, may_run
 from portal.core.db import utcnow
 from portal.core.errors import Refused
 from portal.offices import calendars

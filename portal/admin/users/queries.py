@@ -12,7 +12,7 @@ from portal.accounts.invitations.states import COMING, has_not_come, is_coming
 from portal.accounts.models import ROLES, Membership, User
 from portal.core import search
 from portal.core.db import db, utcnow
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 
 STATES = ("active", "invited", *COMING, "disabled")
 """`invited`: whoever has not come in, in any state of COMING."""

@@ -13,7 +13,7 @@ from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 from flask_babel import gettext as _
 
 from portal.core.errors import Refused
-from portal.core.text import without_marks
+from portal.core.text_normalization import without_marks
 
 _NAMED = re.compile(r"[^<>]*<([^<>]+)>\W*")
 _MAILTO = re.compile(r"mailto:([^?]*).*", re.IGNORECASE | re.DOTALL)

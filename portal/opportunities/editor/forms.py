@@ -12,7 +12,7 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, V
 from wtforms.widgets import TextInput
 
 from portal.config.languages import CODES, DEFAULT, in_each, language_of
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.opportunities import labels
 from portal.opportunities.models import LONGEST_TITLE, Opportunity
 from portal.web.forms.dates import DayField, stop_unreadable

@@ -11,7 +11,7 @@ from portal.config import languages
 from portal.core.db import db, own_unit, utcnow
 from portal.core.errors import Conflict, Refused
 from portal.core.idempotency import do_once
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.offices.models import Office
 from portal.opportunities import editing, lifecycle, policy, queries, scheduling
 from portal.opportunities.detail import OpportunityDetail, build_context
@@ -133,7 +133,7 @@ def change_state(opportunity_id: int):
 def answer_still_open(opportunity_id: int):
     """From My day: a role that is open for long is still open, or is closed."""
     role, now = _find(opportunity_id), utcnow()
-    day = url_for("referrals.inbox.index")
+    day = url_for("referrals.recruiter_tasks.index")
     if request.form.get("answer") == "close":
         change = lifecycle.change_state(role, "close", version=_version(), by=current_user, now=now)
         return redirect_to(day, change.said)

@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.config.languages import CODES, DEFAULT, in_each
 from portal.core.db import db
 from portal.core.forbidden_numbers import REASONS, found_in
-from portal.core.text import word_stems
+from portal.core.text_normalization import word_stems
 from portal.core.translated import texts_of
 from portal.offices.models import Office
 from portal.opportunities import editing

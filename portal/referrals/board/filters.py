@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.referrals.record import search_index
 from portal.referrals.stages.definitions import ALL_STAGES
 from portal.referrals.status_updates.pending import year_of

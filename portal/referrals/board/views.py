@@ -12,10 +12,10 @@ from portal.core import idempotency
 from portal.core.db import db, utcnow
 from portal.core.errors import Conflict, Refused
 from portal.core.tokens import new_token
-from portal.referrals.board import cache, cards, change_prompt, queries, statements
-from portal.referrals.board.change_prompt import Asked
+from portal.referrals.board import cache, cards, queries, rejected_change, statements
 from portal.referrals.board.filters import Filters, read_filters
 from portal.referrals.board.forms import AgreementForm, MoveForm
+from portal.referrals.board.rejected_change import Asked
 from portal.referrals.candidate_updates import notes, prompts
 from portal.referrals.consent import confirmations
 from portal.referrals.introductions import verbal_consent
@@ -153,9 +153,9 @@ def move_card(referral_id: int):
     to, note, private, reason, month = (form[name].data or "" for name in named)
     typed = {"month": month, "begins_on": form.begins_typed, "told": prompts.read_told(request.form)}
     if "fill" in request.form and to:
-        return _not_moved(referral_id, change_prompt.asked_to_fill(to, note, private, reason=reason, **typed), 200)
+        return _not_moved(referral_id, rejected_change.asked_to_fill(to, note, private, reason=reason, **typed), 200)
     if "first" in request.form and to in OUTCOMES and note and notes.may_tell(referral):
-        return _not_moved(referral_id, change_prompt.asked_first(to, note, private, **typed), 200)
+        return _not_moved(referral_id, rejected_change.asked_first(to, note, private, **typed), 200)
     said = {"note": note, "private_note": private, "reason": reason}
     try:
         if not form.validate():
@@ -169,8 +169,8 @@ def move_card(referral_id: int):
         heard |= {"by": current_user, "now": now, "version": form.version.data, "begins_on": form.begins_on.data}
         step = notes.move_and_tell(referral, to, **heard, **said)
     except Refused as refusal:
-        asked = change_prompt.asked_after(refusal, referral_id, to, **said, **typed)
-        if not (isinstance(refusal, Conflict) and change_prompt.just_done(asked, current_user.id, now)):
+        asked = rejected_change.asked_after(refusal, referral_id, to, **said, **typed)
+        if not (isinstance(refusal, Conflict) and rejected_change.just_done(asked, current_user.id, now)):
             return _not_moved(referral_id, asked)
         step = asked.last
     return _moved(referral, step)
@@ -214,7 +214,7 @@ def _not_moved(referral_id: int, asked: Asked, status: int = 422):
     """The card as it is now, with what was typed and what is asked back."""
     referral = _find(referral_id)
     db.session.refresh(referral)
-    asked = change_prompt.with_reasons(asked, referral, by=current_user, fill="fill" in request.form)
+    asked = rejected_change.with_reasons(asked, referral, by=current_user, fill="fill" in request.form)
     return answer_refused(
         "referrals/board/stage.html",
         fragment=FRAGMENTS.get(request.form.get("shown", ""), FRAGMENTS["card"]),

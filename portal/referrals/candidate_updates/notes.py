@@ -16,12 +16,12 @@ from portal.accounts.models import User
 from portal.activity.log import record
 from portal.core.db import db
 from portal.core.errors import Refused
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.mail import outbox
 from portal.referrals.record import contact_hashes
 from portal.referrals.record.models import Referral, StageMove
 from portal.referrals.record.policy import is_identity_open
-from portal.referrals.stages import reasons, transitions
+from portal.referrals.stages import closing_reasons, transitions
 from portal.referrals.stages.events import NOTE_WITHHELD
 from portal.referrals.stages.transitions import UNDO_ALLOWED, Step
 
@@ -77,7 +77,7 @@ def _check(referral: Referral, note: str, candidate_note: str, told_on: date | N
         raise Refused(_("No e-mail may be written to this person: tell them in another way, and say on which day."))
     if told_on and not referral.created_at.date() - timedelta(days=1) <= told_on <= today_at(referral, now):
         raise Refused(_("Choose a day between the referral and today."))
-    claim = "" if candidate_note or told_on else reasons.find_claim(referral, note)
+    claim = "" if candidate_note or told_on else closing_reasons.find_claim(referral, note)
     if claim:
         raise Refused(
             _(

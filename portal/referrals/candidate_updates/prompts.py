@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.accounts.models import User
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.referrals.candidate_updates import notes, texts
 from portal.referrals.record import policy
 from portal.referrals.record.models import Referral

@@ -13,9 +13,9 @@ from flask_babel import lazy_gettext as _l
 from portal.accounts.models import User
 from portal.message_templates import templates
 from portal.referrals.record.models import Referral
+from portal.referrals.stages.closing_reasons import reason_label
 from portal.referrals.stages.definitions import HIRED, INTERVIEW, NOT_SELECTED, OFFER, TALENT_POOL, WITHDRAWN
 from portal.referrals.stages.labels import stage_label
-from portal.referrals.stages.reasons import reason_label
 from portal.web.i18n.formatting import first_name
 
 SECTION = "candidate"

@@ -20,7 +20,7 @@ from portal.referrals.next_steps import labels as step_labels
 from portal.referrals.next_steps.models import NextStep
 from portal.referrals.record import display_names, introduction_status
 from portal.referrals.record.models import Referral, StageMove
-from portal.referrals.stages import closing, reasons
+from portal.referrals.stages import closing, closing_reasons
 from portal.referrals.stages.definitions import OPEN, OUTCOMES, STAGES, find_stage
 from portal.referrals.stages.gestures import GESTURE_OF, INTERNAL_GESTURES, Gesture
 from portal.referrals.stages.labels import is_told, label_for_referrer, sharing_of, stage_label
@@ -115,7 +115,7 @@ def _line(move: Move, undone: bool, reader: Reader, names: Names, _screen: Scree
         by=move.by_name or "Relais",
         note="" if shut else closing.in_words(move.note),
         private_note=_inside_of(move) if reader.private and not shut else "",
-        reason=reasons.reason_label(move.to_stage, move.reason) if reader.private and move.reason else "",
+        reason=closing_reasons.reason_label(move.to_stage, move.reason) if reader.private and move.reason else "",
         gesture=move.gesture,
         is_shut=shut,
         step=_to_come(move, shut=shut or not reader.private),

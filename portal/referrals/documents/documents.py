@@ -19,7 +19,7 @@ from portal.core.db import db, select_rows
 from portal.core.errors import Refused
 from portal.core.files import file_store
 from portal.core.forbidden_numbers import found_in
-from portal.core.text import clean_text, without_marks
+from portal.core.text_normalization import clean_text, without_marks
 from portal.referrals.documents import inspection
 from portal.referrals.documents.events import ADDED, GIVEN, REMOVED
 from portal.referrals.documents.models import Document

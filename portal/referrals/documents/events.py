@@ -1,4 +1,4 @@
-"""What is kept of a candidate's documents: that one came, went or was opened, never its name or words."""
+"""What the log keeps of a candidate's documents: that one was added or removed, never its name or words."""
 
 from __future__ import annotations
 

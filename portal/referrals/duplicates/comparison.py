@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 
 from portal.core.contact_details import phone_numbers
-from portal.core.text import fold_text
+from portal.core.text_normalization import fold_text
 from portal.referrals.record.models import Candidate
 
 AGREES = {

@@ -21,7 +21,7 @@ from portal.core.forbidden_numbers import refuse_in
 from portal.referrals.consent import links
 from portal.referrals.duplicates.events import KEPT_APART, MERGED, PARTED
 from portal.referrals.duplicates.models import Likeness
-from portal.referrals.record import person_records, search_index
+from portal.referrals.record import merged_candidates, search_index
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.stages import transitions
 
@@ -38,10 +38,10 @@ def merge_records(likeness: Likeness, *, reason: str, by: User, now: datetime) -
         raise Refused(_("Say how you know it."))
     refuse_in(reason)
     older, younger = _both(likeness)
-    together = [*person_records.list_records(older), *person_records.list_records(younger)]
+    together = [*merged_candidates.list_records(older), *merged_candidates.list_records(younger)]
     _answer(likeness, "merged", reason.strip(), by, now)
-    person_records.join_records(together, older.id)
-    for referral in person_records.referrals_of(together):
+    merged_candidates.join_records(together, older.id)
+    for referral in merged_candidates.referrals_of(together):
         links.end_passed(referral.id, now=now)
     _say_so(MERGED, likeness, together, by, now)
     return older
@@ -78,17 +78,17 @@ def keep_apart(likeness: Likeness, *, by: User, now: datetime) -> None:
     """The two are different people, and are not suggested again. Raises Conflict as `merge_records` does."""
     both = _both(likeness)
     _answer(likeness, "distinct", "", by, now)
-    for referral in person_records.referrals_of(both):
+    for referral in merged_candidates.referrals_of(both):
         record(KEPT_APART, referral, by=by, now=now, likeness=likeness.id)
 
 
 def _part(likeness: Likeness, by: User | None, now: datetime) -> None:
-    together = person_records.list_records(db.session.get_one(Candidate, likeness.first_id))
+    together = merged_candidates.list_records(db.session.get_one(Candidate, likeness.first_id))
     _lock_referrals(record.id for record in together)
     _answer(likeness, "distinct", "", by, now)
     db.session.flush()
     for group in _still_merged(together):
-        person_records.join_records(group, person_records.referred_first(group)[0].id if len(group) > 1 else None)
+        merged_candidates.join_records(group, merged_candidates.referred_first(group)[0].id if len(group) > 1 else None)
     _say_so(PARTED, likeness, together, by, now)
 
 
@@ -108,12 +108,14 @@ def _still_merged(together: list[Candidate]) -> list[list[Candidate]]:
 def _both(likeness: Likeness) -> tuple[Candidate, Candidate]:
     ids = (likeness.first_id, likeness.second_id)
     _lock_referrals(ids)
-    wanted = select(Candidate).where(Candidate.id.in_(ids), Candidate.erased_at.is_(None), person_records.is_standing())
+    wanted = select(Candidate).where(
+        Candidate.id.in_(ids), Candidate.erased_at.is_(None), merged_candidates.is_standing()
+    )
     found = db.session.scalars(wanted.with_for_update()).all()
     still = select(Likeness).where(Likeness.id == likeness.id, Likeness.answer.is_(None))
     if len(found) != 2 or db.session.scalar(still.execution_options(populate_existing=True)) is None:
         raise Conflict(_("This was answered already, or one of the two is no longer held."), likeness)
-    older, younger = person_records.referred_first(found)
+    older, younger = merged_candidates.referred_first(found)
     return older, younger
 
 
@@ -128,7 +130,7 @@ def _answer(likeness: Likeness, said: str, reason: str, by: User | None, now: da
 
 
 def _say_so(kind: Kind, likeness: Likeness, together: list[Candidate], by: User | None, now: datetime) -> None:
-    for referral in person_records.referrals_of(together):
+    for referral in merged_candidates.referrals_of(together):
         transitions.touch_referral(referral, referral.version)
         search_index.index_referral(referral)
         record(kind, referral, by=by, now=now, likeness=likeness.id)

@@ -17,7 +17,7 @@ from portal.core.caches import cached
 from portal.core.db import db, select_rows
 from portal.referrals.duplicates import similarity
 from portal.referrals.duplicates.models import Likeness, SecondMention
-from portal.referrals.record import person_records, policy
+from portal.referrals.record import merged_candidates, policy
 from portal.referrals.record.contact_hashes import ContactHash, hash_spellings
 from portal.referrals.record.models import Candidate, Referral
 
@@ -31,7 +31,7 @@ def owner_of(*addresses: str, now: datetime) -> Referral | None:
     reached = select(ContactHash.candidate_id).where(ContactHash.digest.in_(hash_spellings(*addresses)))
     query = select(Referral).join(Candidate, Candidate.id == Referral.candidate_id)
     query = query.where(
-        Candidate.id.in_(person_records.with_the_same_person(reached)),
+        Candidate.id.in_(merged_candidates.with_the_same_person(reached)),
         Candidate.erased_at.is_(None),
         Referral.created_at > begins,
     )

@@ -16,10 +16,10 @@ from portal.accounts.models import Membership
 from portal.activity.log import record
 from portal.core.contact_details.phone_numbers import number_of
 from portal.core.db import db
-from portal.core.text import fold_text
+from portal.core.text_normalization import fold_text
 from portal.referrals.duplicates.events import LIKENESS_FOUND
 from portal.referrals.duplicates.models import Likeness
-from portal.referrals.record import person_records
+from portal.referrals.record import merged_candidates
 from portal.referrals.record.contact_hashes import ContactHash
 from portal.referrals.record.models import Candidate, Referral
 from portal.referrals.record.policy import identity_is_open, is_identity_open
@@ -65,7 +65,7 @@ def _known_beside(office_id: int) -> dict[int, str]:
     offices = offices.where(here.office_id == office_id, here.role == "recruiter", there.role == "recruiter")
     known = select(Candidate.id, Candidate.name).join(Referral, Referral.candidate_id == Candidate.id)
     known = known.where(or_(Referral.office_id == office_id, Referral.office_id.in_(offices)))
-    known = known.where(identity_is_open(), person_records.is_standing())
+    known = known.where(identity_is_open(), merged_candidates.is_standing())
     return {ident: " ".join(sorted(fold_text(name).split())) for ident, name in db.session.execute(known)}
 
 
@@ -146,4 +146,4 @@ def is_readable(reader: int | BindParameter) -> tuple[ColumnElement[bool], ...]:
 def waiting_for(reader: int | BindParameter) -> tuple[ColumnElement[bool], ...]:
     """SQL on Likeness: what waits for a word of `reader`, as above, unless one of the two was merged with a third."""
     both = Candidate.id.in_((Likeness.first_id, Likeness.second_id))
-    return (Likeness.answer.is_(None), ~exists().where(both, ~person_records.is_standing()), *is_readable(reader))
+    return (Likeness.answer.is_(None), ~exists().where(both, ~merged_candidates.is_standing()), *is_readable(reader))

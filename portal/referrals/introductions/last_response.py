@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from portal.core.db import db
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.referrals.record.models import StageMove
 
 AT_ONCE = timedelta(seconds=15)

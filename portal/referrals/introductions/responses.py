@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal.accounts.models import User
 from portal.core.errors import Refused, too_long
 from portal.core.forbidden_numbers import refuse_in
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.mail import outbox
 from portal.referrals.introductions import acceptance
 from portal.referrals.introductions.emails import was_written_to
@@ -81,7 +81,7 @@ def _ask(referral: Referral, word: str, by: User, now: datetime) -> None:
 def end_introduction(referral: Referral, word: str, *, by: User, now: datetime, version: int, reason: str = "") -> None:
     """`by` ends the introduction of `referral` that is not open yet, with a `word` to its referrer.
 
-    Whatever was answered before. `version` is what they saw, `reason` a code of `reasons.REASONS`. Raises as
+    Whatever was answered before. `version` is what they saw, `reason` a code of `closing_reasons.REASONS`. Raises as
     `answer_introduction` does.
     """
     word = clean_text(word)

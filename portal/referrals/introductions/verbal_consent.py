@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.core.db import db
 from portal.core.errors import Refused, too_long
 from portal.core.forbidden_numbers import refuse_in
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.mail import outbox
 from portal.referrals.consent import confirmations, links, register
 from portal.referrals.introductions import acceptance

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
-from portal.core import search, text
+from portal.core import search, text_normalization
 from portal.core.contact_details import phone_numbers
 from portal.core.db import db
 from portal.opportunities.models import Opportunity
@@ -38,4 +38,4 @@ def find_own_referrals(user: User, *, words: str, group: str) -> list[int]:
 def _holds(asked: list[list[str]], phone: str, told: list[str | None]) -> bool:
     """Whether every asked word begins one of what is told, or one of the ways to write the number."""
     known = " ".join(filter(None, (*told, *phone_numbers.found_by(phone))))
-    return text.rank_name(asked, known) is not None
+    return text_normalization.rank_name(asked, known) is not None

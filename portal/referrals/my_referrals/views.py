@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from flask_login import current_user
 
 from portal.core.db import db, utcnow
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.referrals.my_referrals import outcomes as fared
 from portal.referrals.my_referrals import own_search
 from portal.referrals.my_referrals import queries as my_referral_queries

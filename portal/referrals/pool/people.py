@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.core.db import db
-from portal.core.text import clean_text, fold_text
+from portal.core.text_normalization import clean_text, fold_text
 from portal.offices.models import Office
 from portal.opportunities.labels import FIELDS
 from portal.referrals.pool.membership import in_pool

@@ -24,7 +24,7 @@ from portal.activity.log import record
 from portal.core.caches import cached
 from portal.core.db import OFFICE, Model, Moment, db, unit_of_work, utcnow
 from portal.core.engine import waiting_at_most
-from portal.referrals.record.deferred_access_log import Late, Noted, hour_of
+from portal.referrals.record.access_log_retry import Late, Noted, hour_of
 from portal.referrals.record.events import OPENED
 from portal.referrals.record.models import Referral
 from portal.referrals.record.policy import STAFF

@@ -13,7 +13,7 @@ from portal.core.columns import Erasing
 from portal.core.contact_details import phone_numbers
 from portal.core.db import OFFICE, SECRET, Model, Moment, db
 from portal.core.tokens import reach_digest, reach_digest_as_written
-from portal.referrals.record import person_records
+from portal.referrals.record import merged_candidates
 from portal.referrals.record.models import Candidate
 
 
@@ -94,7 +94,7 @@ def suppress_people(people: Iterable[Candidate], *asked: str, how: str, now: dat
     Theirs is what the holders of all links say that it is: the office may be wrong. What reaches somebody else as well
     stays open, so that nobody silences a stranger by giving their address.
     """
-    own = {record.id for person in people for record in person_records.confirmed_records(person)}
+    own = {record.id for person in people for record in merged_candidates.confirmed_records(person)}
     others = select(ContactHash.digest).where(ContactHash.candidate_id.not_in(own))
     mine = select(ContactHash.digest).where(ContactHash.candidate_id.in_(own))
     alone = db.session.scalars(mine.where(ContactHash.digest.not_in(others)).distinct()).all()
@@ -124,7 +124,7 @@ def may_write_to(candidate: Candidate) -> bool:
 
     What reaches or ever reached one of their records speaks for all of them.
     """
-    same = person_records.list_records(candidate)
+    same = merged_candidates.list_records(candidate)
     if not candidate.email or is_suppressed(*(address for record in same for address in (record.email, record.phone))):
         return False
     return _asked(hashes_of(*(record.id for record in same))) is None

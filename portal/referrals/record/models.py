@@ -195,7 +195,7 @@ class StageMove(Model):
     to_name: Mapped[str] = mapped_column(String(160), default="", info=OFFICE)
     """Who handles the referral from this line on, of one that hands it over; "" is the recruiting team."""
     reason: Mapped[str] = mapped_column(String(24), default="", info=OFFICE)
-    """Why it was closed, as a code of `reasons.REASONS`; for the office alone."""
+    """Why it was closed, as a code of `closing_reasons.REASONS`; for the office alone."""
     took: Mapped[bool] = mapped_column(default=False, info=OFFICE)
     """Whether it made its author the holder of a referral that nobody held, or only somebody who had left."""
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("stage_move.id"), info=OFFICE)

@@ -20,7 +20,7 @@ from portal.referrals.stages.definitions import FIRST, NOT_SELECTED
 
 LEAVE, GENERAL, CLOSE = CHOICES = ("leave", "general", "close")
 REASON = {"filled": "filled", "closed": "changed", "paused": "changed"}
-"""Why a referral is closed, as a code of `reasons.REASONS`, by the state of the role."""
+"""Why a referral is closed, as a code of `closing_reasons.REASONS`, by the state of the role."""
 
 
 class Decision(NamedTuple):

@@ -21,17 +21,17 @@ from portal.activity.log import record
 from portal.core.db import add_row, db, select_rows
 from portal.core.errors import Conflict, Refused, too_long
 from portal.core.forbidden_numbers import refuse_in
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.offices import board_versions
 from portal.referrals.record import search_index
 from portal.referrals.record.models import Referral, StageMove
 from portal.referrals.record.policy import is_held
 from portal.referrals.stages import deadlines
+from portal.referrals.stages.closing_reasons import REASONS
 from portal.referrals.stages.definitions import AFTER_YES, ALL_STAGES, FIRST, HIRED, OPEN, OUTCOMES, TALENT_POOL
 from portal.referrals.stages.events import INTRODUCED, MOVE_UNDONE, MOVED
 from portal.referrals.stages.gestures import QUIET_GESTURES
 from portal.referrals.stages.labels import is_news, stage_label
-from portal.referrals.stages.reasons import REASONS
 from portal.referrals.stages.transition_table import TABLE, allowed_moves
 
 UNDO_SHOWN = timedelta(seconds=10)
@@ -75,10 +75,11 @@ def move_referral(
     """Bring `referral` to stage `to`; `version` is what `by` saw. Returns the new line of its history.
 
     `note` reaches the referrer and is needed to close; `private_note` stays in the office, and so does `reason`, a
-    code of `reasons.REASONS`, or "". `again_on`: the first day of the month in which somebody of the talent pool is to
-    be thought of again; `begins_on`: the first day of work of who is hired. `candidate_note` is for the candidate, whom
-    `by` told by themselves on `told_on`: both are only kept here (`candidate_updates/notes` writes the letter). Raises
-    Conflict when somebody changed the referral meanwhile, Refused when the table or the candidate's agreement forbids.
+    code of `closing_reasons.REASONS`, or "". `again_on`: the first day of the month in which somebody of the talent
+    pool is to be thought of again; `begins_on`: the first day of work of who is hired. `candidate_note` is for the
+    candidate, whom `by` told by themselves on `told_on`: both are only kept here (`candidate_updates/notes` writes the
+    letter). Raises Conflict when somebody changed the referral meanwhile, Refused when the table or the candidate's
+    agreement forbids.
     """
     note, private_note, candidate_note = map(clean_text, (note, private_note, candidate_note))
     _check(referral, to, version, note, private_note, candidate_note)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from portal.accounts.models import User
 from portal.core.errors import Refused
 from portal.core.forbidden_numbers import refuse_in
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.referrals.record.models import Referral
 from portal.referrals.record.policy import is_identity_open
 from portal.referrals.stages import transitions

@@ -6,7 +6,7 @@ from flask import Blueprint, request, url_for
 from markupsafe import escape
 
 from portal.core.db import own_unit
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.web.forms.address_typos import describe_slip
 from portal.web.guards import signed_in
 

@@ -16,7 +16,7 @@ from portal.core import idempotency
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.forbidden_numbers import refuse_in
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.opportunities.models import Opportunity
 from portal.referrals.record.models import ReferralDraft
 

@@ -11,7 +11,7 @@ from wtforms import DateField, Field
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import DateInput
 
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 
 EARLIEST = 1930
 

@@ -17,7 +17,7 @@ from portal.core.caches import cached
 from portal.core.contact_details import email_addresses, phone_numbers
 from portal.core.errors import Refused, too_long
 from portal.core.forbidden_numbers import REASONS, found_in
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.core.tokens import new_token
 from portal.web.forms import widgets
 from portal.web.i18n.translations import reader_language

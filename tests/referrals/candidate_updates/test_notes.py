@@ -19,7 +19,7 @@ from portal.referrals.candidate_updates import notes, texts
 from portal.referrals.consent import register
 from portal.referrals.record import contact_hashes
 from portal.referrals.record.models import Referral
-from portal.referrals.stages import reasons
+from portal.referrals.stages import closing_reasons
 from portal.referrals.stages.definitions import BY_CODE
 from tests import factories
 from tests.candidate_portal.answers import a_linked_referral, deliver, letters_to
@@ -59,7 +59,7 @@ def notices(person_id: int) -> list[str]:
 
 
 def test_every_stage_and_reason_of_the_office_has_a_note_in_both_languages(app):
-    closing = {(outcome, code) for outcome, codes in reasons.REASONS.items() for code in codes}
+    closing = {(outcome, code) for outcome, codes in closing_reasons.REASONS.items() for code in codes}
     before_the_yes = {("declined", "declined"), ("expired", "no_answer")}
     assert set(texts.TEXTS) == (closing - before_the_yes) | {("interview", ""), ("offer", "")}
     with app.test_request_context():
@@ -206,12 +206,14 @@ def test_each_claim_stands_word_for_word_in_the_message_that_makes_it(app, cast,
     referral, _token = opened
     for language in ("fr", "en"):
         cast.alice.language = language
-        told = {choice.code: choice.text for choice in reasons.list_offered(referral, "not_selected", by=cast.rita)}
-        untold = reasons.list_offered(referral, "not_selected", by=cast.rita, is_told=False)
+        told = {
+            choice.code: choice.text for choice in closing_reasons.list_offered(referral, "not_selected", by=cast.rita)
+        }
+        untold = closing_reasons.list_offered(referral, "not_selected", by=cast.rita, is_told=False)
         for choice in untold:
-            claims = ("not_selected", choice.code) in reasons.CLAIMS
-            assert bool(reasons.find_claim(referral, told[choice.code])) == claims, (choice.code, language)
-            assert not reasons.find_claim(referral, choice.text)
+            claims = ("not_selected", choice.code) in closing_reasons.CLAIMS
+            assert bool(closing_reasons.find_claim(referral, told[choice.code])) == claims, (choice.code, language)
+            assert not closing_reasons.find_claim(referral, choice.text)
             assert (choice.text != told[choice.code]) == claims
             assert "  " not in choice.text
 

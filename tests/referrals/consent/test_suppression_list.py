@@ -14,7 +14,7 @@ from portal.privacy import erasure
 from portal.referrals.consent import invitations
 from portal.referrals.duplicates import merging, ownership
 from portal.referrals.duplicates.models import Likeness
-from portal.referrals.record import contact_hashes, person_records
+from portal.referrals.record import contact_hashes, merged_candidates
 from portal.referrals.record.contact_hashes import ContactHash, DoNotContact
 from tests import factories
 from tests.candidate_portal.answers import a_linked_referral, deliver, letters_to, say
@@ -63,7 +63,7 @@ def merged(client, referral, _token):
 
 
 def said_by_both(_client, referral, _token):
-    for record in person_records.list_records(referral.candidate):
+    for record in merged_candidates.list_records(referral.candidate):
         merging.confirm_merge(record, now=utcnow())
     db.session.commit()
 
@@ -128,9 +128,9 @@ def test_nobody_silences_a_stranger_by_giving_their_address(client, lettered, st
 @pytest.mark.parametrize("deed", [unsubscribe, never_again])
 def test_who_was_merged_by_mistake_is_written_to_once_they_are_parted(lettered, stranger, deed):
     referral, _token, _path = lettered
-    person_records.join_records([referral.candidate, stranger], stranger.id)
+    merged_candidates.join_records([referral.candidate, stranger], stranger.id)
     deed(referral)
-    person_records.remove_record(referral.candidate)
+    merged_candidates.remove_record(referral.candidate)
     db.session.commit()
     assert contact_hashes.is_suppressed(OLD)
     assert contact_hashes.may_write_to(stranger)
@@ -155,10 +155,10 @@ def test_whoever_is_merged_with_somebody_who_asked_is_not_written_to_until_they_
     referral, token, path = lettered
     end_letters(client, path)
     merged(client, referral, token)
-    other = next(one for one in person_records.list_records(referral.candidate) if one.email == NEW)
+    other = next(one for one in merged_candidates.list_records(referral.candidate) if one.email == NEW)
     assert not contact_hashes.may_write_to(other)
     assert not contact_hashes.is_suppressed(NEW), "the office may be wrong"
-    person_records.remove_record(referral.candidate)
+    merged_candidates.remove_record(referral.candidate)
     assert contact_hashes.may_write_to(other)
 
 

@@ -30,7 +30,7 @@ PROGRAM = """
 import sys; sys.path.append(sys.argv[1])
 import ctypes, os, resource, socket, subprocess
 from lxml import etree
-from portal.referrals.documents.parser import limits as walls
+from portal.referrals.documents.parser import process_hardening as walls
 libc = ctypes.CDLL(None)
 libc.open, libc.socket
 walls.limit_resources(); walls.seal_process()

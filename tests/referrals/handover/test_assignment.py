@@ -14,8 +14,8 @@ from portal.core.errors import Conflict, Refused
 from portal.notifications.models import Notice
 from portal.offices.models import Office
 from portal.referrals.handover import assignment
-from portal.referrals.inbox import queries as inbox
 from portal.referrals.record.models import Referral, StageMove
+from portal.referrals.recruiter_tasks import queries as recruiter_tasks
 from tests import factories, people
 from tests.support.concurrency import at_once
 
@@ -67,10 +67,10 @@ def test_the_line_of_the_history_says_who_and_to_whom(cast, rosalie):
 
 def test_whose_day_it_is_changes_with_it(cast, rosalie):
     (referral,) = held_by(cast.rita, cast, news_asked_at=utcnow())
-    assert [item.id for item in inbox.list_items(cast.rita, "fr", utcnow())] == [referral.id]
+    assert [item.id for item in recruiter_tasks.list_items(cast.rita, "fr", utcnow())] == [referral.id]
     hand_over([referral], rosalie, by=cast.rita)
-    assert inbox.list_items(cast.rita, "fr", utcnow()) == []
-    assert [item.id for item in inbox.list_items(rosalie, "fr", utcnow())] == [referral.id]
+    assert recruiter_tasks.list_items(cast.rita, "fr", utcnow()) == []
+    assert [item.id for item in recruiter_tasks.list_items(rosalie, "fr", utcnow())] == [referral.id]
     assert notices_of(cast.rita) == [], "who hands over knows it"
 
 

@@ -14,11 +14,11 @@ from portal.core.tokens import new_token
 from portal.live.models import Signal
 from portal.notifications.models import Notice
 from portal.privacy import erasure
-from portal.referrals.inbox import queries
 from portal.referrals.next_steps import steps
 from portal.referrals.next_steps.calendar_file import write_calendar
 from portal.referrals.next_steps.models import NextStep
 from portal.referrals.next_steps.steps import Plan
+from portal.referrals.recruiter_tasks import queries
 from tests import factories
 from tests.referrals.board.moves import history
 

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from portal.core.db import db, utcnow
-from portal.referrals.record import access_log, deferred_access_log, search_index
+from portal.referrals.record import access_log, access_log_retry, search_index
 from portal.referrals.record.access_log import Sighting
-from portal.referrals.record.deferred_access_log import Noted
+from portal.referrals.record.access_log_retry import Noted
 from portal.referrals.record.models import Referral
 from tests import factories, people
 from tests.referrals.board.test_board import counted
@@ -139,7 +139,7 @@ def test_a_page_does_not_wait_for_who_holds_the_database_and_its_sighting_is_kep
         db.session.rollback()
     until(lambda: late._thread is None)
     assert kept() == [(found.candidate_id, cast.rita.id, "board")]
-    told = [line for line in caplog.records if line.name == deferred_access_log.__name__]
+    told = [line for line in caplog.records if line.name == access_log_retry.__name__]
     assert [(line.actor, line.referrals) for line in told] == [(cast.rita.id, [found.id])]
 
 
@@ -162,7 +162,7 @@ def test_a_surprise_ends_no_keeping_and_holds_no_other_up(app):
             raise surprises.pop()
         kept_now.append(noted.place)
 
-    late = deferred_access_log.Late(app, write)
+    late = access_log_retry.Late(app, write)
     for place in ("board", "list"):
         late.put(Noted(place, 1, frozenset({1}), utcnow()))
     until(lambda: late._thread is None)

@@ -11,7 +11,7 @@ import pytest
 
 from portal.core.db import db, utcnow
 from portal.core.files import file_store
-from portal.core.text import fold_text
+from portal.core.text_normalization import fold_text
 from portal.referrals.documents.models import Document
 from portal.referrals.duplicates.models import Likeness
 from portal.referrals.record import access_log, search_index

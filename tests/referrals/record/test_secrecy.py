@@ -19,7 +19,7 @@ from portal.activity.models import Entry
 from portal.candidate_portal import details, expiry, responses
 from portal.core.db import db, utcnow
 from portal.core.errors import Refused
-from portal.core.text import fold_text
+from portal.core.text_normalization import fold_text
 from portal.live.models import Signal
 from portal.mail import outbox
 from portal.mail.outbox import OutgoingLetter

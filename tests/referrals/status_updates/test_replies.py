@@ -11,7 +11,7 @@ from portal.core.db import db, utcnow
 from portal.core.errors import Refused
 from portal.core.tokens import new_token
 from portal.notifications.models import Notice
-from portal.referrals.inbox import queries
+from portal.referrals.recruiter_tasks import queries
 from portal.referrals.status_updates import office_notes, replies, requests, updates
 from tests import factories
 from tests.referrals.board.moves import history

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 
-from portal.referrals.documents.parser import limits
+from portal.referrals.documents.parser import process_hardening
 from portal.referrals.documents.parser.errors import ParseError
 
 MOST_TEXT = 200_000
@@ -15,13 +15,13 @@ MOST_TEXT = 200_000
 
 def main(kind: str, most: int) -> None:
     """Read the `kind` ("pdf" or "docx") of file in stdin, at most `most` bytes; never returns."""
-    limits.limit_resources()
+    process_hardening.limit_resources()
     if kind == "pdf":
         from portal.referrals.documents.parser.pdf import read_text
     else:
         from portal.referrals.documents.parser.docx import read_text
     content = sys.stdin.buffer.read(most)
-    limits.seal_process()
+    process_hardening.seal_process()
     sys.stdout.write(json.dumps(_verdict(read_text, content)))
     sys.stdout.flush()
     os._exit(0)

@@ -10,7 +10,7 @@ from flask import g
 from flask_babel import refresh
 from sqlalchemy import update
 
-from portal.candidate_portal import disclosures, expiry
+from portal.candidate_portal import expiry, privacy_notice
 from portal.core.db import db, utcnow
 from portal.mail import outbox
 from portal.mail.outbox import OutgoingLetter
@@ -66,14 +66,14 @@ def test_who_is_named_as_a_reader_is_who_the_policy_lets_read(cast, asked):
     people = {"producer": cast.bruno, "recruiter": cast.rita, "manager": cast.max, "admin": cast.ada}
     for role, person in people.items():
         assert policy.may_see_identity(person, referral) == (role in policy.READERS), role
-    assert set(disclosures.READERS_IN_WORDS) == set(policy.READERS)
+    assert set(privacy_notice.READERS_IN_WORDS) == set(policy.READERS)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_page_names_the_same_readers_before_and_after_the_yes(app, client, asked, language):
     referral, token = asked
-    named = in_language(app, language, disclosures.describe_readers)
-    for words in disclosures.READERS_IN_WORDS.values():
+    named = in_language(app, language, privacy_notice.describe_readers)
+    for words in privacy_notice.READERS_IN_WORDS.values():
         assert in_language(app, language, str, words).lower() in named.lower()
     assert named in client.get(f"/consent/{token}?lang={language}").text
     say(client, token, referral, purposes=["this_role"])
@@ -94,13 +94,13 @@ def test_as_many_reminders_are_announced_as_can_leave(app, asked, monkeypatch, d
     for day in range(works + 2):
         expiry.remind_candidates(now + timedelta(days=day))
     reminders = db.select(OutgoingLetter).where(OutgoingLetter.letter == "consent.reminder")
-    assert len(db.session.scalars(reminders).all()) == disclosures.most_reminders() == most
+    assert len(db.session.scalars(reminders).all()) == privacy_notice.most_reminders() == most
     told = {0: "no reminder", 1: "one reminder"}.get(most, f"at most {most} reminders")
-    assert told in in_language(app, "en", disclosures.letters_in_all, "a@example.com")
-    to_come = in_language(app, "en", disclosures.letters_to_come, "Alice Côté")
+    assert told in in_language(app, "en", privacy_notice.letters_in_all, "a@example.com")
+    to_come = in_language(app, "en", privacy_notice.letters_to_come, "Alice Côté")
     assert told in to_come
     assert "withdrawn or declined" in to_come
-    assert "only you can pass the link on" in in_language(app, "en", disclosures.letters_in_all, "")
+    assert "only you can pass the link on" in in_language(app, "en", privacy_notice.letters_in_all, "")
 
 
 def test_the_months_that_are_said_are_those_of_the_setting(app, client, asked, monkeypatch):
@@ -127,12 +127,12 @@ def test_other_offices_are_named_and_too_many_are_counted(client, asked):
     for number in range(10):
         factories.an_office(f"Ville {number:02}")
     db.session.commit()
-    assert f"{len(others) + 10 - disclosures.MOST_NAMED}\u00a0autres" in client.get(f"/consent/{token}").text
+    assert f"{len(others) + 10 - privacy_notice.MOST_NAMED}\u00a0autres" in client.get(f"/consent/{token}").text
 
 
 @pytest.mark.parametrize(("region", "named"), COMPLAINTS)
 def test_the_page_says_where_one_may_complain(app, region, named):
-    told = in_language(app, "fr", disclosures.describe_authority, Office(name="Bureau", region=region))
+    told = in_language(app, "fr", privacy_notice.describe_authority, Office(name="Bureau", region=region))
     assert named in told
     assert bool(named) == bool(told)
 

@@ -12,7 +12,7 @@ FOLDER = Path(__file__).resolve().parent / "data"
 
 @cached(None)
 def read_content(name: str) -> dict:
-    """The content of `texts/<name>.toml`."""
+    """The content of `data/<name>.toml`."""
     return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
 
 

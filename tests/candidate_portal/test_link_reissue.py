@@ -9,7 +9,7 @@ import pytest
 
 from portal.activity.models import Entry
 from portal.candidate_portal import responses
-from portal.candidate_portal.lost_links import renewal
+from portal.candidate_portal.link_reissue import renewal
 from portal.core.db import db, utcnow
 from portal.referrals.consent import links
 from portal.referrals.record import contact_hashes

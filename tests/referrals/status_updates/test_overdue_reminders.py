@@ -17,8 +17,8 @@ from portal.offices import calendars
 from portal.referrals.detail import timeline
 from portal.referrals.record.models import StageMove
 from portal.referrals.stages import deadlines
-from portal.referrals.status_updates import escalation, updates
-from portal.referrals.status_updates.escalation import Escalation
+from portal.referrals.status_updates import overdue_reminders, updates
+from portal.referrals.status_updates.overdue_reminders import Escalation
 from tests import factories, people
 from tests.referrals.board.moves import history
 
@@ -52,9 +52,9 @@ def told(kind: str) -> set[int]:
 
 def test_what_is_near_is_on_the_holder_s_list_and_their_screens_once(cast, late):
     thursday = datetime(2026, 11, 19, 13, tzinfo=UTC)
-    assert escalation.signal_turned(thursday - timedelta(seconds=1)) == 0
+    assert overdue_reminders.signal_turned(thursday - timedelta(seconds=1)) == 0
     board = cast.quebec.board_version
-    assert escalation.signal_turned(thursday) == 1
+    assert overdue_reminders.signal_turned(thursday) == 1
     assert told("news_soon") == {cast.rita.id}
     topics = set(db.session.execute(select(Signal.topic, Signal.audience)).all())
     assert (f"board-{cast.quebec.id}", f"office:{cast.quebec.id}:recruiter") in topics
@@ -62,42 +62,42 @@ def test_what_is_near_is_on_the_holder_s_list_and_their_screens_once(cast, late)
     db.session.refresh(cast.quebec)
     assert cast.quebec.board_version == board + 1, "boards that are kept are drawn again"
     for minutes in range(5):
-        assert escalation.signal_turned(thursday + timedelta(minutes=minutes)) == 0
+        assert overdue_reminders.signal_turned(thursday + timedelta(minutes=minutes)) == 0
     assert len(said("news_soon")) == 1
 
 
 def test_the_moment_it_turns_overdue_every_screen_hears_and_nobody_is_disturbed(cast, late):
     due = late.news_due_at
-    escalation.signal_turned(due - timedelta(seconds=1))
+    overdue_reminders.signal_turned(due - timedelta(seconds=1))
     db.session.execute(db.delete(Signal))
     db.session.commit()
-    assert escalation.signal_turned(due) == 1
+    assert overdue_reminders.signal_turned(due) == 1
     topics = set(db.session.scalars(select(Signal.topic)))
     assert {f"referral-{late.id}", f"board-{cast.quebec.id}", "my-referrals"} <= topics
     assert "bell" not in topics
 
 
 def test_fresh_news_begins_a_new_promise_with_steps_of_its_own(cast, late):
-    escalation.signal_turned(MONDAY)
+    overdue_reminders.signal_turned(MONDAY)
     updates.tell_referrer(late, "Je la rencontre jeudi.", by=cast.rita, now=MONDAY)
-    assert escalation.signal_turned(MONDAY) == 0
-    assert escalation.signal_turned(MONDAY + timedelta(days=30)) == 1
+    assert overdue_reminders.signal_turned(MONDAY) == 0
+    assert overdue_reminders.signal_turned(MONDAY + timedelta(days=30)) == 1
 
 
 def test_overdue_news_reminds_the_holder_each_business_day(cast, late):
-    escalation.send_reminders(MONDAY - timedelta(hours=1))
+    overdue_reminders.send_reminders(MONDAY - timedelta(hours=1))
     assert said("reminded") == [], "not before the office opens"
     for _ in range(3):
-        escalation.send_reminders(MONDAY)
+        overdue_reminders.send_reminders(MONDAY)
     assert [entry.facts["to"] for entry in said("reminded")] == [[cast.rita.id]]
     for hours in range(0, 24 * 7, 2):
-        escalation.send_reminders(MONDAY + timedelta(hours=hours))
+        overdue_reminders.send_reminders(MONDAY + timedelta(hours=hours))
     assert [entry.at.date().day for entry in said("reminded")] == [23, 24, 25, 26, 27]
 
 
 def test_a_closed_day_of_the_office_is_silent(cast, late):
     calendars.close_on(cast.quebec, date(2026, 11, 24), "Formation", by=cast.max, now=MONDAY)
-    escalation.send_reminders(MONDAY + timedelta(days=1))
+    overdue_reminders.send_reminders(MONDAY + timedelta(days=1))
     assert said("reminded") == []
 
 
@@ -105,7 +105,7 @@ def test_several_make_one_message_that_leads_to_the_list(cast, client_for):
     for _ in range(3):
         promised(cast, recruiter_id=cast.rita.id)
     promised(cast)
-    escalation.send_reminders(MONDAY)
+    overdue_reminders.send_reminders(MONDAY)
     counts = sorted((entry.facts["count"], entry.subject_type) for entry in said("reminded"))
     assert counts == [(1, "referral"), (3, "office")], "hers, and the one that nobody holds"
     page = client_for(cast.rita).get("/notifications").text
@@ -114,10 +114,10 @@ def test_several_make_one_message_that_leads_to_the_list(cast, client_for):
 
 def test_managers_hear_after_three_business_days_and_once(cast, late):
     for day in range(3):
-        escalation.send_reminders(MONDAY + timedelta(days=day, hours=8))
+        overdue_reminders.send_reminders(MONDAY + timedelta(days=day, hours=8))
     assert said("managers_told") == []
     for hours in range(0, 72, 3):
-        escalation.send_reminders(MONDAY + timedelta(days=3, hours=hours))
+        overdue_reminders.send_reminders(MONDAY + timedelta(days=3, hours=hours))
     assert told("managers_told") == {cast.max.id}
     assert len(said("managers_told")) == 1
 
@@ -125,10 +125,10 @@ def test_managers_hear_after_three_business_days_and_once(cast, late):
 def test_the_referrer_reads_the_truth_at_most_once_a_week_and_the_clock_goes_on(cast, late, client_for):
     due, version = late.news_due_at, late.version
     for hours in range(0, 24 * 13, 5):
-        escalation.send_reminders(MONDAY + timedelta(hours=hours))
+        overdue_reminders.send_reminders(MONDAY + timedelta(hours=hours))
     lines = [line for line in history(late) if line.gesture == "holding"]
     assert len(lines) == 2
-    assert lines[1].at - lines[0].at >= escalation.AGAIN
+    assert lines[1].at - lines[0].at >= overdue_reminders.AGAIN
     assert {(line.by_id, line.by_name) for line in lines} == {(None, "Rita Gagnon")}
     assert told("held") == {cast.alice.id}
     db.session.refresh(late)
@@ -139,16 +139,16 @@ def test_the_referrer_reads_the_truth_at_most_once_a_week_and_the_clock_goes_on(
 
 
 def test_a_clock_that_jumps_weeks_ahead_says_it_once_not_ten_times(cast, late):
-    escalation.send_reminders(MONDAY)
-    escalation.send_reminders(MONDAY + timedelta(weeks=6))
+    overdue_reminders.send_reminders(MONDAY)
+    overdue_reminders.send_reminders(MONDAY + timedelta(weeks=6))
     assert len(said("reminded")) == 2
     assert len(said("managers_told")) == 1
     assert len([line for line in history(late) if line.gesture == "holding"]) == 2
 
 
 def test_a_clock_that_is_set_back_says_nothing_twice(cast, late):
-    escalation.send_reminders(MONDAY + timedelta(days=1))
-    escalation.send_reminders(MONDAY + timedelta(days=1) - timedelta(minutes=30))
+    overdue_reminders.send_reminders(MONDAY + timedelta(days=1))
+    overdue_reminders.send_reminders(MONDAY + timedelta(days=1) - timedelta(minutes=30))
     assert len(said("reminded")) == 1
     assert len([line for line in history(late) if line.gesture == "holding"]) == 1
 
@@ -162,20 +162,20 @@ def test_what_a_recruiter_left_behind_is_brought_to_the_others(cast, late, leave
         db.session.delete(cast.rita.memberships[0])
     db.session.commit()
     db.session.expire_all()
-    escalation.send_reminders(MONDAY)
+    overdue_reminders.send_reminders(MONDAY)
     assert said("reminded")[0].facts["to"] == [other.id]
 
 
 def test_closed_referrals_are_left_alone(cast, late):
     late.stage, late.closed_at, late.news_due_at = "withdrawn", BEFORE, None
     db.session.commit()
-    escalation.signal_turned(MONDAY)
-    escalation.send_reminders(MONDAY)
+    overdue_reminders.signal_turned(MONDAY)
+    overdue_reminders.send_reminders(MONDAY)
     assert db.session.scalar(select(func.count()).select_from(Escalation)) == 0
 
 
 def test_the_message_that_there_is_none_can_be_undone_by_nobody(cast, late, app):
-    escalation.send_reminders(MONDAY)
+    overdue_reminders.send_reminders(MONDAY)
     with app.test_request_context():
         lines = timeline.read_timeline(late, timeline.Reader(own=True, named=True, private=False))
     assert [line.icon for line in lines] == ["hourglass"]
@@ -191,7 +191,7 @@ def test_two_workers_and_a_restart_take_each_step_once(committed):
     def work() -> None:
         with committed.app_context():
             for _ in range(3):
-                for do in (escalation.signal_turned, escalation.send_reminders):
+                for do in (overdue_reminders.signal_turned, overdue_reminders.send_reminders):
                     try:
                         with unit_of_work():
                             do(MONDAY)

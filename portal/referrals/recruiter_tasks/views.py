@@ -15,12 +15,12 @@ from portal.core.tokens import new_token
 from portal.message_templates import templates
 from portal.referrals.acknowledgements import thanks
 from portal.referrals.duplicates import ownership
-from portal.referrals.inbox import queries
-from portal.referrals.inbox.forms import DoneForm, TogetherForm
 from portal.referrals.next_steps import steps
 from portal.referrals.pool import reminders
 from portal.referrals.record import access_log, policy
 from portal.referrals.record import queries as referral_queries
+from portal.referrals.recruiter_tasks import queries
+from portal.referrals.recruiter_tasks.forms import DoneForm, TogetherForm
 from portal.referrals.status_updates import replies, updates
 from portal.web.forms import resubmission
 from portal.web.forms.fields import VersionedForm
@@ -29,8 +29,8 @@ from portal.web.htmx import answer_refused, answer_saved, render_page
 from portal.web.i18n.formatting import first_name
 from portal.web.i18n.locale import current_language
 
-bp = Blueprint("inbox", __name__)
-LIST, PAGE = "referrals/inbox/_list.html", "referrals/inbox/index.html"
+bp = Blueprint("recruiter_tasks", __name__)
+LIST, PAGE = "referrals/recruiter_tasks/_list.html", "referrals/recruiter_tasks/index.html"
 RECRUITERS = only("recruiter")
 
 

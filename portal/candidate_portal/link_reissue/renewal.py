@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.activity.log import record
-from portal.candidate_portal.lost_links.events import MAILED, TAKEN, TOLD
+from portal.candidate_portal.link_reissue.events import MAILED, TAKEN, TOLD
 from portal.core.db import db
 from portal.core.errors import LinkGone, Refused
 from portal.core.tokens import derive_token

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from portal.core.db import db
 from portal.message_templates import templates
-from portal.referrals.stages import reasons
+from portal.referrals.stages import closing_reasons
 from portal.referrals.stages.definitions import OPEN, OUTCOMES
 from portal.referrals.stages.transition_table import allowed_moves
 from tests import factories
@@ -30,11 +30,11 @@ def referral(cast):
 
 def test_every_outcome_has_its_reasons_and_each_its_message_in_both_languages(app):
     by_hand = {way.stage for stage in OPEN for agreed in (True, False) for way in allowed_moves(stage, agreed=agreed)}
-    assert set(reasons.REASONS) == by_hand & set(OUTCOMES)
+    assert set(closing_reasons.REASONS) == by_hand & set(OUTCOMES)
     with app.test_request_context():
-        for outcome, codes in reasons.REASONS.items():
+        for outcome, codes in closing_reasons.REASONS.items():
             for code in codes:
-                french, english = (reasons.first_text(outcome, code, language) for language in ("fr", "en"))
+                french, english = (closing_reasons.first_text(outcome, code, language) for language in ("fr", "en"))
                 assert french != english
                 assert len(code) <= 24
                 for text, language in ((french, "fr"), (english, "en")):
@@ -67,7 +67,7 @@ def test_the_reason_stays_in_the_office(cast, client_for, referral):
 
 def test_no_message_lets_the_reason_show(cast, client_for, referral):
     for code in ("doubts", "terms"):
-        text = reasons.first_text("not_selected", code, "en")
+        text = closing_reasons.first_text("not_selected", code, "en")
         assert not re.search(r"doubt|pay|salary|condition", text, re.IGNORECASE)
 
 
@@ -99,7 +99,7 @@ def test_before_the_candidate_s_yes_the_message_names_nobody(cast, client_for):
 
 def test_an_office_offers_its_own_words_before_the_organisation_s(cast, client_for, referral):
     def keep(office_id, text):
-        use = reasons.use_of("not_selected", "filled")
+        use = closing_reasons.use_of("not_selected", "filled")
         db.session.add(templates.TextTemplate(office_id=office_id, use=use, language="en", text=text))
         db.session.commit()
 

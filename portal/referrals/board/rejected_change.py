@@ -11,14 +11,14 @@ from sqlalchemy import select
 from portal.accounts.models import User
 from portal.core.db import db, utcnow
 from portal.core.errors import Conflict, Refused
-from portal.core.text import clean_text
+from portal.core.text_normalization import clean_text
 from portal.referrals.candidate_updates.prompts import Prompt, Told, prompt_of
 from portal.referrals.pool import reminders
 from portal.referrals.record.models import Referral, StageMove
+from portal.referrals.stages.closing_reasons import Choice, list_offered
 from portal.referrals.stages.definitions import HIRED, OUTCOMES, TALENT_POOL
 from portal.referrals.stages.gestures import HANDED, QUIET_GESTURES
 from portal.referrals.stages.labels import stage_label
-from portal.referrals.stages.reasons import Choice, list_offered
 
 NOTHING_TOLD = Told()
 AT_ONCE = timedelta(seconds=15)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from portal.core.db import db
-from portal.core.text import fold_text
+from portal.core.text_normalization import fold_text
 from portal.opportunities.candidate_requests.models import CandidateRequest
 from portal.referrals.record import contact_hashes
 from portal.referrals.record.models import Candidate, Referral, ReferralDraft

@@ -12,8 +12,8 @@ from portal.core.db import db, utcnow
 from portal.core.errors import Conflict
 from portal.notifications.models import Notice
 from portal.referrals.consent import links
-from portal.referrals.inbox import queries
 from portal.referrals.record.models import Referral
+from portal.referrals.recruiter_tasks import queries
 from portal.referrals.status_updates import updates
 from portal.referrals.submission.weekly_limit.limit import GoAhead
 from tests import factories

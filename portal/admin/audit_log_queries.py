@@ -28,7 +28,7 @@ TITLES = {
     "referrals": _l("Referrals"),
     "thanks": _l("Thank-yous"),
 }
-"""What each of `wings` is called in the filter of the log."""
+"""What each of `list_packages` is called in the filter of the log."""
 
 
 def select_entries(*, actor: int = 0, kind: str = "") -> Select:

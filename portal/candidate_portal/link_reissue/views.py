@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, url_for
 from flask_login import current_user
 
-from portal.candidate_portal.lost_links import renewal
+from portal.candidate_portal.link_reissue import renewal
 from portal.core.db import utcnow
 from portal.referrals.consent import link_access
 from portal.referrals.consent.links import ConsentLink
@@ -17,9 +17,9 @@ from portal.web.htmx import render_page
 from portal.web.http.security import keep_out_of_indexes
 from portal.web.i18n.locale import set_language
 
-bp = Blueprint("lost_links", __name__)
+bp = Blueprint("link_reissue", __name__)
 bp.after_request(keep_out_of_indexes)
-PAGE = "candidate_portal/lost_links/show.html"
+PAGE = "candidate_portal/link_reissue/show.html"
 
 
 @bp.get("/referrals/<int:referral_id>/lost-link")
@@ -42,7 +42,7 @@ def renew_link(referral_id: int):
 def take_back(link_id: int, day: int, token: str):
     """One button: nothing happens before it is pressed."""
     _find(link_id, day, token)
-    return render_page("candidate_portal/lost_links/take.html", form=NothingForm())
+    return render_page("candidate_portal/link_reissue/take.html", form=NothingForm())
 
 
 @bp.post("/lost-links/<int:link_id>/<int:day>/<token>")
