@@ -107,7 +107,8 @@ def _inline_css(path: Path) -> str:
         text = f"@layer {found[2]} {{\n{text}\n}}" if found[2] else text
         return f"@media {media} {{\n{text}\n}}" if media else text
 
-    return _IMPORT.sub(inlined, path.read_text("utf-8"))
+    lines = path.read_text("utf-8").splitlines()
+    return _IMPORT.sub(inlined, "\n".join(line.strip() for line in lines))  # indentation is for who reads the source
 
 
 def _write(target: Path, name: str, content: bytes) -> str:

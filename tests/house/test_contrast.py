@@ -51,6 +51,6 @@ def test_a_mark_stands_out_from_what_it_lies_on(mark, surface):
 
 
 def test_the_filters_of_the_board_have_the_border_of_controls():
-    sheet = (CSS / "features" / "board.css").read_text("utf-8")
+    sheet = (CSS / "features" / "board" / "board.css").read_text("utf-8")
     assert "var(--line-control)" in re.search(r"^\.toggle \{[^}]*\}", sheet, re.M).group()
     assert "border" not in re.search(r"^\.board-filters__select \{[^}]*\}", sheet, re.M).group()
