@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import re
 import secrets
-from datetime import datetime
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -83,3 +85,10 @@ def _send(page: Page, path: str, fields: list[tuple[str, str]]) -> APIResponse:
 
 def _said(page: str) -> list[str]:
     return re.findall(r'class="field__error[^>]*>.*?</svg>([^<]*)|role="alert"[^>]*>(.*?)</', page, re.S)[:6]
+
+
+def age_news(server, referral: int) -> None:
+    """Let the last news of a referral be a fortnight old, so that its referrer may ask for more."""
+    then = (datetime.now(UTC) - timedelta(days=14)).strftime("%Y-%m-%d %H:%M:%S.%f")
+    with closing(sqlite3.connect(server.data / "relais.sqlite", timeout=15)) as database, database:
+        database.execute("UPDATE referral SET last_news_at = ? WHERE id = ?", (then, referral))

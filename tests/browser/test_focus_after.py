@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import deeds
+from tests.browser.deeds import age_news
 from tests.browser.hearing import focused, listen, rest, wait_until_said
 from tests.browser.screens import LIVE
 from tests.browser.test_board_live import by_keys
@@ -28,7 +29,7 @@ def test_after_a_word_one_may_write_the_next(room):
     page = here.rosalie
     page.goto(f"/referrals/{here.referral}")
     page.locator("#composer textarea").fill("Je l’appelle demain.")
-    send(page, "Send note")
+    send(page, "Send to Émile Bouchard")
     expect(page.locator("#story")).to_contain_text("Je l’appelle demain.")
     expect(page.locator("#composer textarea")).to_be_focused()
 
@@ -57,8 +58,10 @@ def test_after_a_voice_note_the_gestures_are_at_hand(room):
     expect(page.locator("#gestures a:focus")).to_have_count(1)
 
 
-def test_after_asking_for_news_the_answer_has_the_focus(room):
+def test_after_asking_for_news_the_answer_has_the_focus(room, live_server):
     here = room("Quoi de Neuf", stage="contacted")
+    age_news(live_server, here.referral)
+    here.story.reload()
     send(here.story, "Demander des nouvelles")
     assert focused(here.story) == f"div ask-{here.referral}"
 

@@ -50,6 +50,7 @@ def test_an_english_text_is_helped_in_the_language_of_the_screen(seat):
     page = seat("producteur", "/referrals/new", lang="en")
     page.fill("#why", "Elle est enceinte, mais très motivée et formidable.")
     expect(page.locator(".guide .careful")).to_contain_text("“enceinte”: this seems to be about family life")
+    page.locator(".refer__more summary").click()
     page.fill("#experience", "She is a gem, simply the best.")
     expect(page.locator(".field-with-advice .careful").first).to_contain_text("could be said of anybody")
     check_page(page, TWO)
@@ -100,7 +101,8 @@ def test_enter_in_a_field_sends_the_form_and_takes_no_other_path(seat):
     page.check("input[name=vouch][value='1']")
     page.locator("#name").click()
     page.keyboard.press("Enter")
-    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator(".error-summary")).to_be_visible()
+    expect(page.locator(".is-invalid :focus, [aria-invalid]:focus")).to_have_count(1)
     expect(page).to_have_url(re.compile(r"/referrals/new$"))
 
 

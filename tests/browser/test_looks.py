@@ -24,7 +24,8 @@ def opened(selector: str) -> Callable[[Page], None]:
 def sent_empty(page: Page) -> None:
     """Send the form of the page as it is: the errors."""
     page.locator("form.refer .refer__actions button, #editor .editor__actions button").first.click()
-    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator(".error-summary")).to_be_visible()
+    expect(page.locator(".error-summary:focus, .is-invalid :focus, [aria-invalid]:focus")).to_have_count(1)
 
 
 def at_panel(page: Page) -> None:

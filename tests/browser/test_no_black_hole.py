@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
+from tests.browser.deeds import age_news
 from tests.browser.screens import LIVE
 from tests.support.axe import check_axe
 
@@ -58,10 +59,12 @@ def test_a_reason_offers_its_message_and_never_takes_what_was_typed(room):
     here.expect_nobody_reloaded()
 
 
-def test_asking_for_news_is_on_the_recruiter_s_home_without_a_reload(room):
+def test_asking_for_news_is_on_the_recruiter_s_home_without_a_reload(room, live_server):
     here = room("Demande Douce")
     here.rosalie.goto("/")
     here.rosalie.evaluate("window.here = 'still'")
+    age_news(live_server, here.referral)
+    here.story.reload()
     here.story.locator(".ask button").click()
     expect(here.story.locator(".ask__done")).to_be_visible()
     check_axe(here.story)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +19,10 @@ from werkzeug.exceptions import HTTPException
 from portal.accounts.auth import one_time_links
 from portal.core.db import db, utcnow
 from portal.core.tokens import new_token
+from portal.opportunities.candidate_requests import requests as candidate_requests
+from portal.opportunities.candidate_requests.models import CandidateRequest
+from portal.opportunities.filters import Filters
+from portal.opportunities.saved import searches
 from portal.referrals.consent import register
 from portal.referrals.submission.contact_requests import requests
 from tests import factories
@@ -101,9 +106,24 @@ def pages(app, cast, things, referrals):
     owned += [(f"/referrals/{ident}", "alice") for ident in ids] + [(f"/offices/{cast.quebec.id}", "ada")]
     filled = factories.a_referral(cast.alice, factories.a_role(cast.rita, state="filled"), stage="contacted")
     owned.append((f"/opportunities/{filled.opportunity_id}/referrals", "rita"))
+    owned += about_roles(cast)
     links = [urlsplit(link).path for link in (requests.address_of(request), invited, first)]
     behind = [(path, "stranger") for path in (f"/consent/{token}", f"/consent/{agreed}", *links)]
     return [*addresses(app, cast, things), *owned, *behind]
+
+
+def about_roles(cast) -> list[tuple[str, str]]:
+    """A saved search, a role that has been open for long, a producer who is asked for a name and one who asks back."""
+    now, zoe = utcnow(), factories.a_person("Zoé Roy", producer=cast.quebec)
+    searches.save_search(Filters(q="conseil"), by=cast.rita, now=now)
+    factories.a_role(cast.rita, opened_at=now - timedelta(days=60))
+    role = factories.a_role(cast.rita)
+    candidate_requests.ask_producers(role, [zoe.id], "Une idée ?", by=cast.rita, now=now)
+    (request,) = candidate_requests.list_requests(role.id)
+    candidate_requests.answer_request(request, "more", "Quel horaire ?", by=zoe, now=now)
+    db.session.commit()
+    asked = db.session.scalars(db.select(CandidateRequest.id).where(CandidateRequest.user_id == cast.alice.id)).one()
+    return [(f"/opportunities/requests/{asked}", "alice"), (f"/opportunities/requests/{request.id}", "rita")]
 
 
 def test_every_form_takes_hostile_text(app, cast, client_for, client, pages, referrals):
