@@ -24,7 +24,8 @@ def show_reach(company: Company, made: dict[str, Opportunity], now: datetime) ->
     """In `company`, Émile saves some of the roles `made` and a search; Rosalie asks for names and keeps a template."""
     office = company.offices["quebec"]
     here = [role for role in made.values() if role.office_id == office.id]
-    opened = sorted((role for role in here if role.state == "open"), key=lambda role: role.opened_at, reverse=True)
+    still = (role for role in here if role.state == "open")
+    opened = sorted(still, key=lambda role: role.opened_at or now, reverse=True)
     rosalie, emile = company.recruiters["quebec"][0], company.producers["quebec"][0]
     for days, role in zip((9, 3), opened, strict=False):
         roles.save_role(role.id, by=emile, now=now - days * DAY)

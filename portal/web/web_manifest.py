@@ -38,8 +38,17 @@ def show():
     icons = [
         {"src": asset(file), "sizes": size, "type": kind, "purpose": purpose} for file, size, kind, purpose in ICONS
     ]
-    told = {"id": "/", "name": name, "short_name": name[:30], "start_url": url_for("home.index"), "scope": "/"}
-    told |= {"display": "standalone", "background_color": PAPER.light, "theme_color": PAPER.light, "icons": icons}
+    told: dict[str, object] = {
+        "id": "/",
+        "name": name,
+        "short_name": name[:30],
+        "start_url": url_for("home.index"),
+        "scope": "/",
+        "display": "standalone",
+        "background_color": PAPER.light,
+        "theme_color": PAPER.light,
+        "icons": icons,
+    }
     return Response(json.dumps(told), mimetype="application/manifest+json")
 
 

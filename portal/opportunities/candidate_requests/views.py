@@ -45,7 +45,7 @@ def ask_producers(opportunity_id: int):
         return _asked(role, done)
     if not form.validate():
         return answer_refused(PAGE, **_shown(role, form))
-    chosen = [int(number) for number in form.to.data]
+    chosen = [int(number) for number in form.to.data or []]
 
     def ask() -> int:
         return requests.ask_producers(role, chosen, form.message.data, by=person, now=now)
