@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, current_app, json, url_for
 
@@ -33,7 +33,7 @@ PAPER = Paper("#fcf9f4", "#171411")
 @public
 def show():
     """The manifest, under the name of the organisation, which the sign-in page says as well."""
-    asset = current_app.jinja_env.globals["asset"]
+    asset: Any = current_app.jinja_env.globals["asset"]
     name = current_app.config["SETTINGS"].organisation
     icons = [
         {"src": asset(file), "sizes": size, "type": kind, "purpose": purpose} for file, size, kind, purpose in ICONS
