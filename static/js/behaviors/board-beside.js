@@ -6,10 +6,10 @@
 
   function showBeside(panel) {
     if (!panel.matches(":popover-open")) panel.showPopover();
-    cardOf(panel).scrollIntoView({
-      block: matchMedia("(max-width: 47.99rem)").matches ? "start" : "nearest",
-      inline: "nearest",
-    });
+    const block = matchMedia("(max-width: 47.99rem)").matches ? "start" : "nearest";
+    const show = () => cardOf(panel)?.scrollIntoView({ block, inline: "nearest" });
+    show();
+    requestAnimationFrame(show); // cards that come into sight are laid out only then, and move this one
   }
   Relais.behavior("beside-card", showBeside);
 
