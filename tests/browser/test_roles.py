@@ -37,7 +37,7 @@ def test_the_list_answers_while_typing_whatever_the_accents_and_plurals(seat, ty
 def test_filters_are_kept_in_the_address_and_by_the_back_button(seat):
     page = seat("producteur", "/opportunities")
     everything = count(page)
-    page.locator("input[name=field][value=mortgage]").check()
+    page.locator("input[type=checkbox][name=field][value=mortgage]").check()
     expect(page).to_have_url(re.compile("field=mortgage"))
     expect(page.locator("#role-results .role-row__tags", has_text="Prêt hypothécaire")).to_have_count(count(page))
     page.locator("#search-q").fill("analyste")
@@ -47,7 +47,7 @@ def test_filters_are_kept_in_the_address_and_by_the_back_button(seat):
     expect(page.locator("h1")).to_have_text("Analyste de dossiers hypothécaires")
     page.go_back()
     expect(page.locator(".role-row__link")).to_have_text(["Analyste de dossiers hypothécaires"])
-    expect(page.locator("input[name=field][value=mortgage]")).to_be_checked()
+    expect(page.locator("input[type=checkbox][name=field][value=mortgage]")).to_be_checked()
     expect(page.locator("#search-q")).to_have_value("analyste")
     page.locator("#search-q").fill("xyzzy")
     expect(page.locator(".empty")).to_be_visible()
@@ -76,7 +76,7 @@ def test_more_brings_the_rest_and_the_focus_to_its_first(seat):
 
 def test_filters_are_a_sheet_on_a_phone(seat):
     page = seat("producteur", "/opportunities", viewport=PHONE)
-    box = page.locator("input[name=remote][value=remote]")
+    box = page.locator("input[type=checkbox][name=remote][value=remote]")
     expect(box).to_be_hidden()
     page.locator("[data-open-sheet=role-filters]").click()
     box.check()
