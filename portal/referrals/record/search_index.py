@@ -60,7 +60,7 @@ reindexing.declare_index(KIND, Referral, index_referral)
 def on_activity(entry: Line, kind: Kind, _subject: object) -> None:
     """Reader of the log: referrals to a role of another title, or of or with a changed colleague, are indexed again."""
     bears = "person" if kind in (DETAILS_CHANGED, DETAILS_CORRECTED) else ""
-    if kind is CHANGED and set(Opportunity.title.names) & entry.facts["before"].keys():
+    if kind is CHANGED and set(Opportunity.title.names) & entry.facts.get("before", {}).keys():
         bears = "role"
     if bears:
         queue.enqueue_job(JOB, {"bears": bears, "id": entry.subject_id, "after": 0}, now=entry.at)

@@ -25,7 +25,7 @@ from portal.referrals.status_updates import replies, updates
 from portal.web.forms import resubmission
 from portal.web.forms.fields import VersionedForm
 from portal.web.guards import only, require_allowed
-from portal.web.htmx import answer_refused, answer_saved, render_page
+from portal.web.htmx import answer_refused, answer_saved, redirect_to, render_page, wants_fragment
 from portal.web.i18n.formatting import first_name
 from portal.web.i18n.locale import current_language
 
@@ -142,6 +142,8 @@ def _has_words(form: TogetherForm, chosen) -> bool:
 
 
 def _done(said: str):
+    if not wants_fragment():  # nothing is shown here, and so nobody is seen
+        return redirect_to(url_for(".index"), said)
     return answer_saved(LIST, then=url_for(".index"), said=said, **_shown())
 
 

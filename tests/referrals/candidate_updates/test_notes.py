@@ -230,7 +230,7 @@ def test_each_claim_stands_word_for_word_in_the_message_that_makes_it(app, cast,
     ],
 )
 def test_what_can_not_be_said_is_refused_with_everything_typed(cast, client_for, opened, change, words):
-    referral, _token = opened
+    (referral, _token), change = opened, dict(change)
     if change.pop("silent", False):
         contact_hashes.suppress_people([referral.candidate], how="letter", now=utcnow())
     if change.pop("no_address", False):

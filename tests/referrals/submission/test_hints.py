@@ -36,10 +36,11 @@ READ = {"fr": "La personne recommandée peut demander à lire ceci.", "en": "The
 
 
 def hints_of(page: str) -> list[str]:
-    """What is tied to each text that is read for what may not be written."""
+    """What is tied to each text that is read for what may not be written, but for those written to the candidate."""
     told = dict(re.findall(r'<p class="field__(?:hint|error)" id="([^"]*)"[^>]*>([^<]*)<', page))
     assert len(told) == len(re.findall(r'<p class="field__(?:hint|error)" id="', page)), "no id stands twice"
     controls = re.findall(r"<(?:input|textarea)[^>]*\bdata-advice\b[^>]*>", page)
+    controls = [control for control in controls if 'name="candidate_note"' not in control]
     assert not any("aria-description=" in control for control in controls)
     tied = [re.search(r'aria-describedby="([^"]*)"', control).group(1).split() for control in controls]
     return [" ".join(told[name] for name in names) for names in tied]
