@@ -114,4 +114,6 @@ def text_of(page: str) -> str:
     """The part of a role's page that holds what people typed: after the live attributes of its article."""
     article = page[page.index("<article") : page.index("</article>")]
     body = article[article.index(">") + 1 :]
-    return re.sub(r'<form class="role-state__changes".*?</form>', "", body, flags=re.DOTALL)
+    ours = r'<form (?:class="role-state__changes"|id="(?:keep-template|star)-\d+").*?</form>'
+    body = re.sub(ours, "", body, flags=re.DOTALL)
+    return re.sub(r'<div id="(?:answers-\d+|pool-count)"[^>]*>', "<div>", body)
