@@ -64,9 +64,13 @@ def write_note(producer_id: int, referral_id: int):
     status = 0 if form.validate() else 422
     try:
         if not status:
-            told = {"by": person, "now": now}
-            deed = lambda: updates.tell_referrer(referral, form.note.data, **told).id  # noqa: E731
-            idempotency.do_once(form.deed_key.data, person.id, resubmission.request_words(), deed, now)
+            idempotency.do_once(
+                form.deed_key.data,
+                person.id,
+                resubmission.request_words(),
+                lambda: updates.tell_referrer(referral, form.note.data, by=person, now=now).id,
+                now,
+            )
     except Refused as no:
         form.note.errors, status = [no.reason], 409 if isinstance(no, Conflict) else 422
     if status:
